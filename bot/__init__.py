@@ -1,0 +1,1 @@
+"""Duka: a WhatsApp shop assistant."""

@@ -1,0 +1,1 @@
+"""What a shop is: pure rules, no input or output."""

@@ -1,0 +1,136 @@
+"""The cart: what a customer wants, and which question is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import Enum
+
+from bot.commerce.catalog import Catalog, Product
+from bot.commerce.delivery import delivery_to
+from bot.commerce.errors import BadQuantity
+
+MAX_QUANTITY = 500
+
+
+class Question(str, Enum):
+    """What the shop asks, in the order in which it asks; the values are the slots of the order form."""
+
+    PRODUCT = "product"
+    QUANTITY = "quantity"
+    CONFIRM = "order_confirmed"
+    ADDRESS = "address"
+    METHOD = "payment_method"
+    PHONE = "payment_phone"
+
+
+@dataclass(frozen=True)
+class CartLine:
+    sku: str
+    quantity: int
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """A wish that still lacks its product (``sku`` empty, several ``candidates``) or its ``quantity``."""
+
+    words: str
+    candidates: tuple[str, ...] = ()
+    sku: str = ""
+    quantity: int | None = None
+
+
+@dataclass
+class Cart:
+    """One customer's cart. ``generation`` grows when an order was placed or the cart cleared: one generation, one order."""
+
+    conversation: str
+    lines: list[CartLine] = field(default_factory=list)
+    open_lines: list[OpenLine] = field(default_factory=list)
+    confirmed: bool = False
+    address: str = ""
+    payment_method: str = ""
+    payment_phone: str = ""
+    misses: int = 0
+    generation: int = 1
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.lines and not self.open_lines
+
+    @property
+    def order_key(self) -> str:
+        return f"{self.conversation}#{self.generation}"
+
+    def quantity_of(self, sku: str) -> int:
+        return next((line.quantity for line in self.lines if line.sku == sku), 0)
+
+    def set_quantity(self, sku: str, quantity: int) -> None:
+        """Zero takes the line out. Any change asks for a new confirmation. Raises BadQuantity outside 0..MAX_QUANTITY."""
+        if not 0 <= quantity <= MAX_QUANTITY:
+            raise BadQuantity(f"{quantity} of {sku}")
+        if quantity == self.quantity_of(sku):
+            return
+        kept = [CartLine(sku, quantity) if line.sku == sku else line for line in self.lines]
+        if sku not in {line.sku for line in self.lines}:
+            kept.append(CartLine(sku, quantity))
+        self.lines = [line for line in kept if line.quantity]
+        self.confirmed = False
+
+    def add(self, sku: str, quantity: int) -> None:
+        self.set_quantity(sku, self.quantity_of(sku) + quantity)
+
+    def begin_again(self) -> None:
+        """Empty, and never again the same order."""
+        self.lines, self.open_lines = [], []
+        self.confirmed = False
+        self.address = self.payment_method = self.payment_phone = ""
+        self.misses = 0
+        self.generation += 1
+
+    def question(self, phone_known: bool = True) -> Question | None:
+        """The next thing to ask, or None when everything is known. An empty cart has no question either."""
+        if self.open_lines:
+            return Question.QUANTITY if self.open_lines[0].sku else Question.PRODUCT
+        if not self.lines:
+            return None
+        settled = {
+            Question.CONFIRM: self.confirmed,
+            Question.ADDRESS: bool(self.address),
+            Question.METHOD: bool(self.payment_method),
+            Question.PHONE: phone_known or bool(self.payment_phone) or self.payment_method in ("card", "cash"),
+        }
+        return next((question for question, done in settled.items() if not done), None)
+
+
+@dataclass(frozen=True)
+class PricedLine:
+    product: Product
+    quantity: int
+
+    @property
+    def total(self) -> Decimal:
+        return self.product.price * self.quantity
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A cart at today's prices, KES."""
+
+    lines: tuple[PricedLine, ...]
+    delivery_fee: Decimal
+
+    @property
+    def items_total(self) -> Decimal:
+        return sum((line.total for line in self.lines), Decimal("0"))
+
+    @property
+    def total(self) -> Decimal:
+        return self.items_total + self.delivery_fee
+
+
+def quote(cart: Cart, catalog: Catalog) -> Quote:
+    """Prices are ours, at this moment. Lines whose product has left the catalog are left out."""
+    priced = [(catalog.get(line.sku), line.quantity) for line in cart.lines]
+    lines = tuple(PricedLine(product, quantity) for product, quantity in priced if product is not None)
+    return Quote(lines, delivery_to(cart.address).fee)

@@ -1,0 +1,63 @@
+"""What can be refused, and by which rule."""
+
+from __future__ import annotations
+
+
+class ShopError(Exception):
+    """A rule of the shop was not met. ``reason`` is a stable word for logs, tests and wording."""
+
+    reason = "refused"
+
+
+class UnknownProduct(ShopError):
+    reason = "unknown_product"
+
+
+class OutOfStock(ShopError):
+    """``product_id`` names what is short, where it is known."""
+
+    reason = "out_of_stock"
+
+    def __init__(self, message: str = "", product_id: str = "") -> None:
+        super().__init__(message)
+        self.product_id = product_id
+
+
+class BadQuantity(ShopError):
+    reason = "bad_quantity"
+
+
+class IllegalTransition(ShopError):
+    reason = "illegal_transition"
+
+
+class PaymentMismatch(ShopError):
+    """What was paid is not what was asked: amount, currency or order differ."""
+
+    reason = "payment_mismatch"
+
+
+class ReferenceUsedTwice(ShopError):
+    """One receipt code of the provider pays one order, ever."""
+
+    reason = "reference_used_twice"
+
+
+class ServiceDown(ShopError):
+    """Another party's system answered nothing, nonsense or 5xx: the call may be tried again."""
+
+    reason = "service_down"
+
+
+class ServiceRefused(ShopError):
+    """Another party's system understood the call and said no; trying again changes nothing.
+
+    ``code`` is the other party's own error code, such as ``amount_mismatch``.
+    """
+
+    reason = "service_refused"
+
+    def __init__(self, code: str, message: str = "", field: str = "") -> None:
+        super().__init__(f"{code}: {message}" if message else code)
+        self.code = code
+        self.field = field

@@ -1,0 +1,123 @@
+"""Reads the fields of a JSON object by their kind, and says in words which field is not what it should be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from decimal import Decimal
+from typing import Any
+
+from bot.commerce.money import money
+
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
+LARGEST_AMOUNT = Decimal("9999999999.99")
+LARGEST_WHOLE = 2**31 - 1
+
+
+class Unreadable(ValueError):
+    """Another party's JSON is not what its contract says; the message names the field."""
+
+
+def moment(written: str) -> datetime:
+    """An RFC 3339 time as aware UTC; without a zone it is UTC. Raises ValueError."""
+    match = _TIME.fullmatch(written.strip())
+    if match is None:
+        raise ValueError(f"{written[:40]!r} is not a time")
+    day_and_time, fraction, zone = match.groups()
+    offset = "+00:00" if zone is None or zone in "Zz" else f"{zone[:3]}:{zone[-2:]}"
+    read = datetime.fromisoformat(f"{day_and_time}.{(fraction or '0')[:6]:0<6}{offset}")
+    return read.astimezone(timezone.utc)
+
+
+@dataclass(frozen=True)
+class Fields:
+    """``content`` is a JSON object; ``name`` is what error messages call it. Null counts as absent everywhere."""
+
+    content: dict[str, Any]
+    name: str
+
+    @classmethod
+    def of(cls, document: object, name: str) -> Fields:
+        if not isinstance(document, dict):
+            raise Unreadable(f"{name} is {_kind(document)}, not an object")
+        return cls(document, name)
+
+    def has(self, field: str) -> bool:
+        return self.content.get(field) is not None
+
+    def nested(self, field: str) -> Fields:
+        """The object in ``field``; empty where there is none."""
+        return Fields.of(self.content[field] if self.has(field) else {}, f"{self.name}.{field}")
+
+    def text(self, field: str, required: bool = False) -> str:
+        value = self.content.get(field)
+        if value is None and not required:
+            return ""
+        if not isinstance(value, str) or (required and not value.strip()):
+            raise self._wrong(field, "a text")
+        return value
+
+    def texts(self, field: str) -> tuple[str, ...]:
+        value = self.content[field] if self.has(field) else []
+        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+            raise self._wrong(field, "a list of texts")
+        return tuple(value)
+
+    def identifier(self, field: str, default: str | None = None) -> str:
+        """A text or whole number as text. Without ``default`` it must be there."""
+        value = self.content.get(field)
+        if value is None and default is not None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, (str, int)) or not str(value).strip():
+            raise self._wrong(field, "an id")
+        return str(value)
+
+    def amount(self, field: str) -> Decimal:
+        """KES, not negative, at most two decimals."""
+        value = self.content.get(field)
+        if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
+            raise self._wrong(field, "an amount of money")
+        try:
+            exact = money(value)
+        except (ValueError, ArithmeticError):
+            raise self._wrong(field, "an amount of money") from None
+        if not 0 <= exact <= LARGEST_AMOUNT or exact != Decimal(str(value)):
+            raise self._wrong(field, "an amount of money with at most two decimals")
+        return exact
+
+    def whole(self, field: str) -> int:
+        value = self.content.get(field)
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_WHOLE:
+            raise self._wrong(field, "a whole number from 0")
+        return value
+
+    def flag(self, field: str, default: bool) -> bool:
+        value = self.content.get(field)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            raise self._wrong(field, "true or false")
+        return value
+
+    def moment(self, field: str) -> datetime | None:
+        written = self.text(field)
+        if not written:
+            return None
+        try:
+            return moment(written)
+        except ValueError:
+            raise self._wrong(field, "a time such as 2026-01-31T08:00:00Z") from None
+
+    def _wrong(self, field: str, wanted: str) -> Unreadable:
+        if not self.has(field):
+            return Unreadable(f"{self.name}.{field} is missing")
+        return Unreadable(f"{self.name}.{field} is {str(self.content[field])[:40]!r}, not {wanted}")
+
+
+def _kind(document: object) -> str:
+    if document is None:
+        return "missing"
+    return {dict: "an object", list: "a list", str: "a text", bool: "true or false"}.get(type(document), "a number")

@@ -1,0 +1,108 @@
+"""Orders and the only ways their status may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+
+from bot.commerce.errors import IllegalTransition
+
+
+class OrderStatus(str, Enum):
+    DRAFT = "draft"
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    PROCESSING = "processing"
+    SHIPPED = "shipped"
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    DELIVERED = "delivered"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"
+
+
+FORWARD = (
+    OrderStatus.DRAFT,
+    OrderStatus.PENDING,
+    OrderStatus.CONFIRMED,
+    OrderStatus.PROCESSING,
+    OrderStatus.SHIPPED,
+    OrderStatus.OUT_FOR_DELIVERY,
+    OrderStatus.DELIVERED,
+)
+BEFORE_SHIPPING = FORWARD[:4]
+# Events may come late or be skipped, so any step forward is allowed; a step back never is.
+ALLOWED: dict[OrderStatus, frozenset[OrderStatus]] = {
+    status: frozenset(FORWARD[place + 1 :]) for place, status in enumerate(FORWARD)
+}
+for _status in BEFORE_SHIPPING:
+    ALLOWED[_status] |= {OrderStatus.CANCELLED}
+for _status in FORWARD[2:]:
+    ALLOWED[_status] |= {OrderStatus.REFUNDED}
+ALLOWED[OrderStatus.CANCELLED] = frozenset({OrderStatus.REFUNDED})
+ALLOWED[OrderStatus.REFUNDED] = frozenset()
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """Name and price as they were when the order was placed."""
+
+    sku: str
+    name: str
+    quantity: int
+    unit_price: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return self.unit_price * self.quantity
+
+
+@dataclass(frozen=True)
+class Tracking:
+    number: str = ""
+    url: str = ""
+    eta: datetime | None = None
+    driver_name: str = ""
+    driver_phone: str = ""
+    vehicle: str = ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """One placed order. Amounts in KES; ``flag`` says why a person must look at it, empty when nobody needs to."""
+
+    id: int
+    number: str
+    key: str
+    conversation: str
+    status: OrderStatus
+    lines: tuple[OrderLine, ...]
+    delivery_fee: Decimal
+    address: str
+    payment_method: str
+    phone: str
+    created_at: datetime
+    ghala_id: str = ""
+    customer_name: str = ""
+    tracking: Tracking = field(default_factory=Tracking)
+    delivery_code: str = ""
+    rating: int | None = None
+    flag: str = ""
+
+    @property
+    def items_total(self) -> Decimal:
+        return sum((line.total for line in self.lines), Decimal("0"))
+
+    @property
+    def amount(self) -> Decimal:
+        return self.items_total + self.delivery_fee
+
+    def moved_to(self, status: OrderStatus) -> Order:
+        """Raises IllegalTransition unless the table allows it."""
+        if status not in ALLOWED[self.status]:
+            raise IllegalTransition(f"order {self.number} is {self.status.value}, it cannot become {status.value}")
+        return replace(self, status=status)
+
+    def can_become(self, status: OrderStatus) -> bool:
+        return status in ALLOWED[self.status]

@@ -1,0 +1,65 @@
+"""Receipts that anyone can verify: the SHA-256 over a canonical JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from bot.commerce.orders import Order
+from bot.commerce.payments import Payment
+
+# Kenya keeps UTC+3 all year round and has since 1960.
+NAIROBI = timezone(timedelta(hours=3), "EAT")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """``canonical`` is the text that was hashed: UTF-8, keys sorted, no spaces, amounts as text with two decimals."""
+
+    number: str
+    canonical: str
+    hash: str
+
+    @property
+    def facts(self) -> dict[str, object]:
+        return dict(json.loads(self.canonical))
+
+    @property
+    def is_genuine(self) -> bool:
+        return digest(self.canonical) == self.hash
+
+
+def digest(canonical: str) -> str:
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def canonical_json(facts: dict[str, object]) -> str:
+    return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def make_receipt(number: str, order: Order, payment: Payment, at: datetime) -> Receipt:
+    """``at`` is when it was paid; the receipt states it in Nairobi's time."""
+    facts: dict[str, object] = {
+        "receipt": number,
+        "order": order.number,
+        "items": [
+            {"sku": line.sku, "name": line.name, "quantity": line.quantity, "unit_price": f"{line.unit_price:.2f}", "total": f"{line.total:.2f}"}
+            for line in order.lines
+        ],
+        "delivery_fee": f"{order.delivery_fee:.2f}",
+        "amount": f"{payment.amount:.2f}",
+        "currency": payment.currency,
+        "method": payment.method,
+        "reference": payment.reference,
+        "paid_at": at.astimezone(NAIROBI).isoformat(timespec="seconds"),
+    }  # fmt: skip
+    canonical = canonical_json(facts)
+    return Receipt(number, canonical, digest(canonical))
+
+
+def in_nairobi(at: datetime) -> str:
+    """``21 Nov 2026, 2:30 PM``."""
+    local = at.astimezone(NAIROBI)
+    return f"{local.day} {local:%b %Y}, {local.hour % 12 or 12}:{local:%M %p}"

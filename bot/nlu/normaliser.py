@@ -1,0 +1,118 @@
+"""Splits a message into tokens that keep their place in the text the customer wrote."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+MAX_CHARACTERS = 4096
+MAX_TOKENS = 500
+
+_TOKEN = re.compile(
+    r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?"
+    r"|[^\W\d_]+(?:['’`][^\W\d_]+)*(?:[0134578][^\W\d_]+)*"
+    r"|\n|[^\w\s]|_"
+)
+_DIGIT_AS_LETTER = str.maketrans("0134578", "oieastb")
+_MEASURE_TAIL = re.compile(
+    r"kgs?|kilos?|g|gms?|grams?|l|ls|lt|ltrs?|litres?|liters?|lita|ml|mls|pcs?|pkts?|packets?|bags?|x", re.IGNORECASE
+)
+_LONG_RUN = re.compile(r"(.)\1{2,}")
+_FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
+_APOSTROPHES = re.compile(r"['’`]")
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word, number or sign; ``start`` and ``end`` are offsets into the message as written."""
+
+    text: str
+    norm: str
+    start: int
+    end: int
+    score: float = 1.0
+
+    @property
+    def is_word(self) -> bool:
+        return self.norm[:1].isalpha()
+
+    @property
+    def is_number(self) -> bool:
+        return self.norm[:1].isdigit()
+
+
+def tokenise(text: str | None) -> list[Token]:
+    """Tokens of the first 4,096 characters of ``text``, at most 500 of them; never raises."""
+    if not text:
+        return []
+    plain, places = _plain(text[:MAX_CHARACTERS])
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(plain):
+        for start, end in _pieces(plain, match.start(), match.end()):
+            tokens.append(_token(text, plain, places, start, end))
+        if len(tokens) >= MAX_TOKENS:
+            break
+    return tokens
+
+
+def fold(word: str) -> str:
+    """One word in the form in which words are compared: lower case, no accents, no apostrophes, no long runs."""
+    lowered = word.lower()
+    if not lowered.isascii():
+        decomposed = unicodedata.normalize("NFKD", lowered)
+        lowered = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return _LONG_RUN.sub(r"\1", _APOSTROPHES.sub("", lowered))
+
+
+def _plain(text: str) -> tuple[str, list[int] | None]:
+    """The text without invisible marks and with plain digits; the list says where each character stood."""
+    if text.isascii():
+        return text, None
+    characters: list[str] = []
+    places: list[int] = []
+    for place, char in enumerate(text):
+        for plain in _plain_character(char):
+            characters.append(plain)
+            places.append(place)
+    return "".join(characters), places
+
+
+def _plain_character(char: str) -> str:
+    if char.isascii() or char in _FRACTIONS:
+        return char
+    category = unicodedata.category(char)
+    if category in ("Cf", "Mn", "Me", "Cs"):
+        return ""
+    if category in ("Nd", "No") or category.startswith("L"):
+        folded = unicodedata.normalize("NFKC", char)
+        return folded if folded.isascii() and folded.isalnum() else char
+    return char
+
+
+def _pieces(plain: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A word with a digit inside is one word when the digit stands for a letter ("m4ziwa"), else its parts ("unga2kg")."""
+    piece = plain[start:end]
+    if not piece[0].isalpha() or not any(char.isdigit() for char in piece):
+        return [(start, end)]
+    runs = [match.span() for match in re.finditer(r"\d+|\D+", piece)]
+    head, tail = piece[: runs[0][1]], piece[runs[-1][0] :]
+    parts = _MEASURE_TAIL.fullmatch(tail) or (len(head) > 3 and len(tail) > 2) or head.lower() == "x"
+    return [(start + a, start + b) for a, b in runs] if parts else [(start, end)]
+
+
+def _token(text: str, plain: str, places: list[int] | None, start: int, end: int) -> Token:
+    piece = plain[start:end]
+    first = places[start] if places else start
+    last = (places[end - 1] if places else end - 1) + 1
+    return Token(text[first:last], _norm(piece), first, last)
+
+
+def _norm(piece: str) -> str:
+    if piece[0].isdigit():
+        return piece.replace(",", "")
+    if piece in _FRACTIONS:
+        return _FRACTIONS[piece]
+    if piece[0].isalpha():
+        return fold(piece.lower().translate(_DIGIT_AS_LETTER))
+    return piece

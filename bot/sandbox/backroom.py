@@ -1,0 +1,99 @@
+"""The shop's side and the workings of the sandbox over HTTP: orders, products, faults, calls, webhooks, a fresh start."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from sanic import Sanic
+
+from bot.sandbox import bubbles, courier, ghala_orders, ghala_products, shop
+from bot.sandbox.routes import mount
+from bot.sandbox.sides import calls_after
+from bot.sandbox.state import Sandbox
+from bot.sandbox.wire import Answer, Call, Document, Refusal
+
+STEPS = "process|ship|out-for-delivery|deliver|refund"
+
+
+def mount_all(app: Sanic, sandbox: Sandbox) -> None:
+    mount(app, sandbox, "GET", "/healthz", alive)
+    mount(app, sandbox, "GET", "/shop/orders", orders)
+    mount(app, sandbox, "PUT", "/shop/products/<product_id:str>", edit_product)
+    mount(app, sandbox, "POST", f"/orders/<name:str>/<step:({STEPS})>", step)
+    mount(app, sandbox, "GET", "/faults", faults)
+    mount(app, sandbox, "POST", "/faults", add_fault)
+    mount(app, sandbox, "DELETE", "/faults", clear_faults)
+    mount(app, sandbox, "POST", "/reset", reset)
+    mount(app, sandbox, "GET", "/calls", calls)
+    mount(app, sandbox, "GET", "/webhooks", webhooks)
+
+
+async def alive(sandbox: Sandbox, call: Call) -> Answer:
+    return Answer(200, {"status": "ok"})
+
+
+async def orders(sandbox: Sandbox, call: Call) -> Answer:
+    return Answer(200, {"orders": ghala_orders.newest(sandbox)})
+
+
+async def edit_product(sandbox: Sandbox, call: Call) -> Answer:
+    return Answer(200, ghala_products.edit(sandbox, call.params["product_id"], call.document()))
+
+
+async def step(sandbox: Sandbox, call: Call) -> Answer:
+    return Answer(200, shop.move(sandbox, call.params["name"], call.params["step"], call.document()))
+
+
+async def faults(sandbox: Sandbox, call: Call) -> Answer:
+    return Answer(200, {"faults": sandbox.faults.listed()})
+
+
+async def add_fault(sandbox: Sandbox, call: Call) -> Answer:
+    return Answer(201, sandbox.faults.add(call.document()))
+
+
+async def clear_faults(sandbox: Sandbox, call: Call) -> Answer:
+    sandbox.faults.clear()
+    return Answer(200, {"faults": []})
+
+
+async def reset(sandbox: Sandbox, call: Call) -> Answer:
+    """Forgets messages, orders, payments, queue and faults; the catalog too, unless it is to be kept."""
+    keep = call.document().get("keep_catalog", False)
+    if not isinstance(keep, bool):
+        raise Refusal(400, "invalid_request", "keep_catalog must be true or false.", "keep_catalog")
+    with sandbox.store.transaction():
+        sandbox.store.forget()
+        if not keep:
+            ghala_products.restock(sandbox)
+    sandbox.bell.ring_all()
+    return Answer(200, {"status": "forgotten"})
+
+
+async def calls(sandbox: Sandbox, call: Call) -> Answer:
+    seq = call.whole("after", 0, 0)
+    found = calls_after(sandbox, seq)
+    return Answer(200, {"calls": found, "seq": found[-1]["seq"] if found else seq})
+
+
+async def webhooks(sandbox: Sandbox, call: Call) -> Answer:
+    """Webhooks in their order, freshly signed. Where nothing is posted, pulling a message is what delivers it."""
+    seq = call.whole("after", 0, 0)
+    found = [_webhook(sandbox, row["turn"], row) for row in sandbox.outgoing.after(seq)]
+    return Answer(200, {"webhooks": found, "seq": found[-1]["seq"] if found else seq})
+
+
+def _webhook(sandbox: Sandbox, turn: int, row: sqlite3.Row) -> Document:
+    if sandbox.config.gateway_url is None and row["state"] == "waiting":
+        sandbox.outgoing.delivered(row["number"])
+        bubbles.ticked(sandbox, row["bubble"])
+    return {
+        "seq": turn,
+        "event": row["event"],
+        "path": row["path"],
+        "headers": courier.signed_headers(sandbox, row),
+        "body": bytes(row["body"]).decode(),
+        "delivery_id": row["delivery_id"],
+        "attempts": row["attempts"],
+        "state": row["state"],
+    }

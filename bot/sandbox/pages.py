@@ -1,0 +1,94 @@
+"""The pages a person sees: the phone, a card's checkout, a parcel's way."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from pathlib import Path
+
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, file, redirect
+
+from bot.sandbox import ghala_orders, ghala_payments
+from bot.sandbox.state import Sandbox
+from bot.sandbox.wire import Document, Refusal
+
+PHONE = Path(__file__).parent / "phone"
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>{title}</title><style>body{{font:1.1rem system-ui,sans-serif;max-width:24rem;margin:3rem auto;padding:0 1rem}}
+button{{font:inherit;padding:.7rem 1.4rem;margin-right:.6rem}}</style><h1>{title}</h1>{content}</html>"""
+FORM = """<form method="post"><button name="answer" value="pay">Pay</button>
+<button name="answer" value="cancel">Cancel</button></form>"""
+
+
+def mount_all(app: Sanic, sandbox: Sandbox) -> None:
+    async def index(request: Request) -> HTTPResponse:
+        return await _phone_file("index.html")
+
+    async def static(request: Request, path: str) -> HTTPResponse:
+        return await _phone_file(path)
+
+    async def checkout(request: Request, payment_id: str) -> HTTPResponse:
+        return _shown(lambda: _checkout(sandbox, payment_id))
+
+    async def paid(request: Request, payment_id: str) -> HTTPResponse:
+        return _pay(sandbox, payment_id, str((request.form or {}).get("answer")))
+
+    async def track(request: Request, number: str) -> HTTPResponse:
+        return _shown(lambda: _track(sandbox, number))
+
+    app.add_route(index, "/", name="index")
+    app.add_route(static, "/static/<path:path>", name="static")
+    app.add_route(checkout, "/pay/<payment_id:str>", name="checkout")
+    app.add_route(paid, "/pay/<payment_id:str>", methods=["POST"], name="paid")
+    app.add_route(track, "/track/<number:str>", name="track")
+
+
+async def _phone_file(name: str) -> HTTPResponse:
+    wanted = (PHONE / name).resolve()
+    if PHONE.resolve() not in wanted.parents or not wanted.is_file():
+        return HTTPResponse(f"There is no {name} here.", 404, content_type="text/plain; charset=utf-8")
+    return await file(wanted, headers={"Cache-Control": "no-cache"})
+
+
+def _shown(page: Callable[[], str]) -> HTTPResponse:
+    try:
+        return HTTPResponse(page(), content_type="text/html; charset=utf-8")
+    except Refusal as refusal:
+        return HTTPResponse(refusal.message, refusal.status, content_type="text/plain; charset=utf-8")
+
+
+def _checkout(sandbox: Sandbox, payment_id: str) -> str:
+    payment = _card_payment(sandbox, payment_id)
+    price = f"<p>{payment['currency']} {payment['amount']} for order {html.escape(payment['order_id'])}</p>"
+    outcome = FORM if payment["status"] == "pending" else f"<p>This payment is {payment['status']}.</p>"
+    return PAGE.format(title="Pay by card", content=price + outcome)
+
+
+def _card_payment(sandbox: Sandbox, payment_id: str) -> Document:
+    payment = ghala_payments.get(sandbox, payment_id)
+    if payment["method"] != "card":
+        raise Refusal(404, "not_found", "This payment is not made by card.")
+    return payment
+
+
+def _pay(sandbox: Sandbox, payment_id: str, answer: str) -> HTTPResponse:
+    try:
+        payment = _card_payment(sandbox, payment_id)
+        if answer == "pay":
+            ghala_payments.succeed(sandbox, payment)
+        else:
+            ghala_payments.fail(sandbox, payment, "cancelled_by_user")
+    except Refusal as refusal:
+        return HTTPResponse(refusal.message, refusal.status, content_type="text/plain; charset=utf-8")
+    return redirect(f"/pay/{payment_id}", status=303)
+
+
+def _track(sandbox: Sandbox, number: str) -> str:
+    for order in ghala_orders.newest(sandbox):
+        tracking = order.get("tracking", {})
+        if tracking.get("number") == number:
+            words = f"<p>{html.escape(order['status'].replace('_', ' '))}, expected {html.escape(tracking['eta'])}</p>"
+            return PAGE.format(title=html.escape(number), content=words)
+    raise Refusal(404, "not_found", f"There is no parcel {number}.")

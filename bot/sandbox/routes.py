@@ -1,0 +1,25 @@
+"""The sandbox's own HTTP API: plain functions put on routes, their refusals turned into answers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse
+
+from bot.sandbox.sides import call_of, sent
+from bot.sandbox.state import Sandbox
+from bot.sandbox.wire import Answer, Call, Refusal
+
+Action = Callable[[Sandbox, Call], Awaitable[Answer]]
+
+
+def mount(app: Sanic, sandbox: Sandbox, method: str, path: str, action: Action) -> None:
+    async def route(request: Request, **params: str) -> HTTPResponse:
+        try:
+            return sent(await action(sandbox, call_of(request, params, request.path)))
+        except Refusal as refusal:
+            return sent(refusal.answer())
+
+    app.add_route(route, path, methods=[method], name=f"{method} {path}")

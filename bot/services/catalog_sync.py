@@ -1,0 +1,29 @@
+"""Keeping our picture of the catalog like Ghala's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.services.ordering import Shop
+
+FRESH_FOR = timedelta(minutes=5)
+
+
+def sync_catalog(shop: Shop) -> int:
+    """Asks Ghala what changed since the last time; the number of products now known. Raises ServiceDown or ServiceRefused."""
+    with shop.unit_of_work(read_only=True) as uow:
+        etag = uow.products.etag()
+    page = shop.ghala.products(etag)
+    with shop.unit_of_work() as uow:
+        if page.products is None:
+            uow.products.touch()
+        else:
+            uow.products.replace_all(page.products, page.etag)
+        uow.commit()
+        return len(uow.products.catalog())
+
+
+def is_stale(shop: Shop) -> bool:
+    with shop.unit_of_work(read_only=True) as uow:
+        synced = uow.products.synced_at()
+    return synced is None or shop.clock() - synced > FRESH_FOR

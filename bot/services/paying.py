@@ -1,0 +1,221 @@
+"""Asking for money, and counting it exactly once."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.commerce.errors import PaymentMismatch, ReferenceUsedTwice, ServiceDown, ServiceRefused, ShopError
+from bot.commerce.orders import Order, OrderStatus
+from bot.commerce.payments import Payment, PaymentStatus, ReportedPayment, check_against
+from bot.commerce.receipts import Receipt, make_receipt
+from bot.services.ordering import Shop
+from bot.services.ports import UnitOfWork
+
+CHECK_AFTER = timedelta(seconds=75)
+RETRY_AFTER = timedelta(seconds=10)
+
+
+class PaymentDelayed(ShopError):
+    """The payment service does not answer; whether it asked the customer is unknown, and a job finds out."""
+
+    reason = "payment_delayed"
+
+
+class AlreadyPaid(ShopError):
+    reason = "already_paid"
+
+
+class PaymentRefused(ShopError):
+    reason = "payment_refused"
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What a report of a payment changed. ``outcome``: paid, failed, flagged, or nothing (known before, or not ours)."""
+
+    outcome: str
+    order_number: str = ""
+    reason: str = ""
+
+
+def start_payment(shop: Shop, order: Order, turn_key: str, method: str = "", phone: str = "") -> Payment:
+    """Asks the customer for the order's amount. Never two open prompts: one that is open already is returned as it is.
+
+    Raises AlreadyPaid, PaymentDelayed (a job goes on) or PaymentRefused.
+    """
+    with shop.unit_of_work() as uow:
+        payment = _open_payment(uow, shop, order, turn_key, method or order.payment_method, phone or order.phone)
+        uow.commit()
+    return send_to_provider(shop, order, payment)
+
+
+def _open_payment(uow: UnitOfWork, shop: Shop, order: Order, turn_key: str, method: str, phone: str) -> Payment:
+    remembered = uow.answers.get(f"payment:{turn_key}")
+    tries = uow.payments.of_order(order.id)
+    if remembered:
+        return next(payment for payment in tries if payment.key == remembered["key"])
+    if any(payment.status is PaymentStatus.SUCCESS for payment in tries):
+        raise AlreadyPaid(order.number)
+    payment = next((payment for payment in tries if payment.status.is_open), None)
+    if payment is None:
+        payment = uow.payments.add(
+            Payment(
+                id=0,
+                key=f"pay-{order.number}-{len(tries) + 1}",
+                order_id=order.id,
+                amount=order.amount,
+                method=method,
+                phone=phone,
+                status=PaymentStatus.UNKNOWN,
+                created_at=shop.clock(),
+            )
+        )
+        uow.ledger.note(order.conversation, "payment.asked", payment.key, None, {"amount": str(payment.amount), "method": method})
+        due = shop.clock() + CHECK_AFTER
+        uow.jobs.put(f"check-payment:{payment.key}", "check_payment", {"key": payment.key, "order": order.number}, due)
+    uow.answers.put(f"payment:{turn_key}", {"key": payment.key})
+    return payment
+
+
+def send_to_provider(shop: Shop, order: Order, payment: Payment) -> Payment:
+    """Idempotent by the payment's key."""
+    if payment.ghala_id or not payment.status.is_open:
+        return payment
+    try:
+        reported = shop.ghala.start_payment(order, payment)
+    except ServiceDown:
+        raise PaymentDelayed(payment.key) from None
+    except ServiceRefused as refusal:
+        _refused(shop, payment, refusal)
+        raise (AlreadyPaid if refusal.code == "already_paid" else PaymentRefused)(refusal.code) from refusal
+    with shop.unit_of_work() as uow:
+        current = _latest(uow, payment)
+        if current.status.is_open:
+            # An event that overtook this answer may have settled the payment already; only what is missing is added.
+            current = replace(
+                current, ghala_id=reported.ghala_id, status=PaymentStatus.PENDING, checkout_url=reported.checkout_url
+            )
+            uow.payments.save(current)
+        uow.commit()
+    return current
+
+
+def _latest(uow: UnitOfWork, payment: Payment) -> Payment:
+    return next(each for each in uow.payments.of_order(payment.order_id) if each.id == payment.id)
+
+
+def _refused(shop: Shop, payment: Payment, refusal: ServiceRefused) -> None:
+    with shop.unit_of_work() as uow:
+        current = _latest(uow, payment)
+        if current.status is PaymentStatus.UNKNOWN:
+            uow.payments.save(replace(current, status=PaymentStatus.FAILED, failure_reason="error"))
+            uow.ledger.note("ghala", f"payment.refused.{refusal.code}", payment.key, None, None)
+            uow.jobs.drop(f"check-payment:{payment.key}")
+        uow.commit()
+
+
+def settle_payment(uow: UnitOfWork, shop: Shop, reported: ReportedPayment) -> Settlement:
+    """Applies a report of success or failure once. Repeated, late and reordered reports change nothing more.
+
+    A report that differs from what was asked, or reuses a receipt code, flags the order and changes no money.
+    """
+    found = _find(uow, reported)
+    if found is None:
+        return Settlement("nothing", reason="not a payment of ours")
+    order, payment = found
+    try:
+        check_against(order, payment, reported)
+        _check_reference(uow, payment, reported)
+    except (PaymentMismatch, ReferenceUsedTwice) as error:
+        return _flag(uow, order, str(error) or error.reason)
+    if reported.status is PaymentStatus.SUCCESS:
+        return _paid(uow, shop, order, payment, reported)
+    if reported.status is PaymentStatus.FAILED:
+        return _failed(uow, order, payment, reported)
+    return Settlement("nothing", order.number, reason=f"still {reported.status.value}")
+
+
+def _find(uow: UnitOfWork, reported: ReportedPayment) -> tuple[Order, Payment] | None:
+    """By Ghala's id; or, when its answer to us was lost, the order's open payment that has no id yet."""
+    payment = uow.payments.by_ghala_id(reported.ghala_id)
+    if payment is not None:
+        order = uow.orders.by_id(payment.order_id)
+        return (order, payment) if order else None
+    order = uow.orders.by_ghala_id(reported.ghala_order_id) or uow.orders.by_number(reported.ghala_order_id)
+    if order is None:
+        return None
+    nameless = [each for each in uow.payments.of_order(order.id) if each.status.is_open and not each.ghala_id]
+    return (order, replace(nameless[0], ghala_id=reported.ghala_id)) if nameless else None
+
+
+def _check_reference(uow: UnitOfWork, payment: Payment, reported: ReportedPayment) -> None:
+    if reported.status is PaymentStatus.SUCCESS and payment.method != "cash" and not reported.reference:
+        raise PaymentMismatch("a success without the provider's receipt code")
+    used = uow.payments.by_reference(reported.reference) if reported.reference else None
+    if used is not None and used.id != payment.id:
+        raise ReferenceUsedTwice(f"receipt code {reported.reference} was used for {used.key}")
+
+
+def _paid(uow: UnitOfWork, shop: Shop, order: Order, payment: Payment, reported: ReportedPayment) -> Settlement:
+    if payment.status in (PaymentStatus.SUCCESS, PaymentStatus.REFUNDED):
+        return Settlement("nothing", order.number, reason="known before")
+    paid_at = reported.paid_at or shop.clock()
+    paid = replace(payment, status=PaymentStatus.SUCCESS, reference=reported.reference, paid_at=paid_at, failure_reason="")
+    uow.payments.save(paid)
+    uow.ledger.note("ghala", "payment.success", payment.key, {"status": payment.status.value}, {"reference": reported.reference})
+    uow.jobs.drop(f"check-payment:{payment.key}")
+    if uow.receipts.of_order(order.id) is not None:
+        return _flag(uow, order, f"paid twice: {payment.key} with {reported.reference}")
+    if order.status is OrderStatus.CANCELLED:
+        return _flag(uow, order, f"paid after it was cancelled: {reported.reference}")
+    confirmed = order.moved_to(OrderStatus.CONFIRMED) if order.can_become(OrderStatus.CONFIRMED) else order
+    uow.orders.save(replace(confirmed, delivery_code=order.delivery_code or new_delivery_code()))
+    uow.ledger.note("ghala", "order.confirmed", order.number, {"status": order.status.value}, {"status": confirmed.status.value})
+    number = uow.receipts.reserve_number(order.id, payment.id, paid_at)
+    uow.receipts.save(order.id, make_receipt(number, order, paid, paid_at))
+    return Settlement("paid", order.number)
+
+
+def _failed(uow: UnitOfWork, order: Order, payment: Payment, reported: ReportedPayment) -> Settlement:
+    if not payment.status.is_open:
+        return Settlement("nothing", order.number, reason="settled before")
+    reason = reported.failure_reason or "error"
+    uow.payments.save(replace(payment, status=PaymentStatus.FAILED, failure_reason=reason))
+    uow.ledger.note("ghala", "payment.failed", payment.key, {"status": payment.status.value}, {"reason": reason})
+    uow.jobs.drop(f"check-payment:{payment.key}")
+    return Settlement("failed", order.number, reason=reason)
+
+
+def _flag(uow: UnitOfWork, order: Order, why: str) -> Settlement:
+    if why in order.flag:
+        return Settlement("nothing", order.number, reason="flagged before")
+    current = uow.orders.by_id(order.id) or order
+    uow.orders.save(replace(current, flag=f"{current.flag}; {why}".lstrip("; ")))
+    uow.ledger.note("ghala", "order.flagged", order.number, None, {"why": why})
+    return Settlement("flagged", order.number, reason=why)
+
+
+def new_delivery_code() -> str:
+    """Four digits that the rider must be told."""
+    return f"{secrets.randbelow(10_000):04d}"
+
+
+def receipt_of(uow: UnitOfWork, order: Order) -> Receipt | None:
+    return uow.receipts.of_order(order.id)
+
+
+def unpaid_order(uow: UnitOfWork, conversation: str) -> Order | None:
+    """The newest order of the conversation that still waits for its money."""
+    for order in uow.orders.of(conversation, limit=5):
+        if order.status is OrderStatus.PENDING and not any(
+            payment.status is PaymentStatus.SUCCESS for payment in uow.payments.of_order(order.id)
+        ):
+            return order
+    return None
+
+
+def open_or_last_payment(uow: UnitOfWork, order: Order) -> Payment | None:
+    tries = uow.payments.of_order(order.id)
+    return tries[-1] if tries else None

@@ -1,0 +1,221 @@
+"""Filling the cart: adding, choosing, changing, taking out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.commerce import money
+from bot.commerce.cart import MAX_QUANTITY, Cart, OpenLine
+from bot.commerce.catalog import Catalog, Product
+from bot.services.heard import Heard, Wish
+from bot.services.notes import Note
+from bot.services.ports import UnitOfWork
+
+
+def add_wishes(uow: UnitOfWork, conversation: str, wishes: Iterable[Wish]) -> list[Note]:
+    """Each wish goes into the cart, or opens a question, or is answered with why not. Nothing is dropped in silence."""
+    cart, catalog = uow.carts.get(conversation), uow.products.catalog()
+    notes: list[Note] = []
+    for wish in wishes:
+        notes += _add_wish(cart, catalog, wish)
+    uow.carts.save(cart)
+    return _joined(notes)
+
+
+def _add_wish(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
+    product = catalog.get(wish.sku) if wish.sku else None
+    if product is not None:
+        return _put_in(cart, product, Decimal(1) if wish.quantity is None else wish.quantity, catalog)
+    candidates = [sku for sku in wish.candidates if (found := catalog.get(sku)) and found.sellable]
+    if not candidates and wish.candidates:
+        return [_out_of_stock(catalog.by_sku[wish.candidates[0]], catalog)]
+    if not candidates:
+        return [Note("utter_not_sold", {"words": wish.words})] if wish.words else []
+    quantity = int(wish.quantity) if wish.quantity is not None and _is_count(wish.quantity) else None
+    _open(cart, OpenLine(wish.words, tuple(candidates), quantity=quantity))
+    return []
+
+
+def _open(cart: Cart, line: OpenLine) -> None:
+    """The same open wish said again replaces the first saying."""
+    same = [place for place, other in enumerate(cart.open_lines) if set(other.candidates) == set(line.candidates)]
+    if same:
+        cart.open_lines[same[0]] = replace(line, quantity=line.quantity or cart.open_lines[same[0]].quantity)
+    else:
+        cart.open_lines.append(line)
+    cart.confirmed = False
+
+
+def _is_count(quantity: Decimal) -> bool:
+    return quantity == quantity.to_integral_value() and 0 < quantity <= MAX_QUANTITY
+
+
+def _put_in(cart: Cart, product: Product, quantity: Decimal, catalog: Catalog, instead: bool = False) -> list[Note]:
+    """Adds, or with ``instead`` sets, what the shelf can give; otherwise says why and asks for a number that works."""
+    if not product.sellable:
+        return [_out_of_stock(product, catalog)]
+    refused = _quantity_refused(product, quantity, 0 if instead else cart.quantity_of(product.sku))
+    if refused:
+        _open(cart, OpenLine(product.name, (product.sku,), sku=product.sku))
+        return [refused]
+    if instead:
+        cart.set_quantity(product.sku, int(quantity))
+        return [Note("utter_changed", {"product": product.name, "quantity": int(quantity)})]
+    cart.add(product.sku, int(quantity))
+    return [Note("utter_added", {"items": f"{int(quantity)} × {product.name}"})]
+
+
+def _quantity_refused(product: Product, quantity: Decimal, held: int) -> Note | None:
+    values = {"product": product.name, "stock": product.stock, "held": held, "asked": f"{quantity:f}"}
+    if quantity != quantity.to_integral_value():
+        return Note("utter_quantity_not_whole", values)
+    if quantity <= 0:
+        return Note("utter_quantity_zero", values)
+    if held and held + quantity > product.stock:
+        return Note("utter_quantity_above_stock_with_cart", values)
+    if quantity > min(product.stock, MAX_QUANTITY):
+        return Note("utter_quantity_above_stock", {**values, "stock": min(product.stock, MAX_QUANTITY)})
+    return None
+
+
+def _out_of_stock(product: Product, catalog: Catalog) -> Note:
+    near = [other for other in catalog if other.sellable and other.subcategory == product.subcategory != ""]
+    near += [other for other in catalog.in_category(product.category) if other.sellable and other not in near]
+    if not near:
+        return Note("utter_out_of_stock", {"product": product.name})
+    instead = ", ".join(f"{other.name} ({money.words(other.price)})" for other in near[:2])
+    return Note("utter_out_of_stock_instead", {"product": product.name, "instead": instead})
+
+
+def _joined(notes: list[Note]) -> list[Note]:
+    """Several things added are told in one sentence."""
+    added = [note.values["items"] for note in notes if note.response == "utter_added"]
+    others = [note for note in notes if note.response != "utter_added"]
+    return [*([Note("utter_added", {"items": ", ".join(added)})] if added else []), *others]
+
+
+def choose_product(uow: UnitOfWork, conversation: str, sku: str, quantity: Decimal | None) -> list[Note]:
+    """Answers the open product question; the quantity said with the wish, or now, goes along."""
+    cart, catalog = uow.carts.get(conversation), uow.products.catalog()
+    product = catalog.get(sku)
+    if product is None or not cart.open_lines:
+        return [Note("utter_not_sold", {"words": sku})]
+    line = cart.open_lines.pop(0)
+    wanted = quantity if quantity is not None else (Decimal(line.quantity) if line.quantity else None)
+    notes: list[Note] = []
+    if wanted is not None or not product.sellable:
+        notes = _put_in_front(cart, product, wanted or Decimal(1), catalog)
+    else:
+        cart.open_lines.insert(0, OpenLine(line.words, (sku,), sku=sku))
+    uow.carts.save(cart)
+    return notes
+
+
+def _put_in_front(cart: Cart, product: Product, quantity: Decimal, catalog: Catalog) -> list[Note]:
+    """As _put_in, but a question that follows from it comes before the questions that were open already."""
+    waiting, cart.open_lines = cart.open_lines, []
+    notes = _put_in(cart, product, quantity, catalog)
+    cart.open_lines += waiting
+    return notes
+
+
+def give_quantity(uow: UnitOfWork, conversation: str, quantity: Decimal | None) -> list[Note]:
+    """Answers the open quantity question. ``None``: something was said that is no number."""
+    cart, catalog = uow.carts.get(conversation), uow.products.catalog()
+    product = catalog.get(cart.open_lines[0].sku) if cart.open_lines else None
+    if product is None:
+        return []
+    if quantity is None:
+        values = {"product": product.name, "stock": min(product.stock, MAX_QUANTITY)}
+        return [Note("utter_quantity_unclear", values)]
+    cart.open_lines.pop(0)
+    notes = _put_in_front(cart, product, quantity, catalog)
+    uow.carts.save(cart)
+    # What was added stands in the summary that follows.
+    return [note for note in notes if note.response != "utter_added"]
+
+
+def skip_open_line(uow: UnitOfWork, conversation: str) -> list[Note]:
+    cart = uow.carts.get(conversation)
+    line = cart.open_lines.pop(0)
+    uow.carts.save(cart)
+    return [Note("utter_skipped", {"words": line.words})]
+
+
+def change_quantities(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note]:
+    """Sets, adds to or takes from what is in the cart. A change that names no product means the only line, or the last."""
+    cart, catalog = uow.carts.get(conversation), uow.products.catalog()
+    wishes = heard.wishes or (Wish("", quantity=heard.quantity),)
+    notes = [note for wish in wishes for note in _change(cart, catalog, wish)]
+    uow.carts.save(cart)
+    return notes
+
+
+def _change(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
+    if wish.change == "remove":
+        return _take_out(cart, catalog, wish)
+    sku = _meant(cart, wish)
+    product = catalog.get(sku)
+    if product is None:
+        return _add_wish(cart, catalog, wish) if wish.sku or wish.candidates else [Note("utter_change_what")]
+    if wish.quantity is None:
+        cart.open_lines.insert(0, OpenLine(product.name, (sku,), sku=sku))
+        cart.set_quantity(sku, 0)
+        return []
+    held = cart.quantity_of(sku)
+    wanted = {"add": held + wish.quantity, "subtract": held - wish.quantity}.get(wish.change, wish.quantity)
+    if wanted <= 0:
+        return _take_out(cart, catalog, replace(wish, quantity=None, sku=sku))
+    return _put_in(cart, product, wanted, catalog, instead=True)
+
+
+def _meant(cart: Cart, wish: Wish) -> str:
+    """The product of the cart that is meant, by what was named, else the only or last one; nothing when it is not there."""
+    inside = [line.sku for line in cart.lines]
+    if wish.sku in inside:
+        return wish.sku
+    named = [sku for sku in inside if sku in wish.candidates]
+    if named:
+        return named[-1]
+    if not wish.words and not wish.sku and inside:
+        return inside[-1]
+    return ""
+
+
+def remove_items(uow: UnitOfWork, conversation: str, wishes: Iterable[Wish]) -> list[Note]:
+    cart, catalog = uow.carts.get(conversation), uow.products.catalog()
+    notes: list[Note] = []
+    for wish in wishes:
+        notes += _add_wish(cart, catalog, wish) if wish.change == "add" else _take_out(cart, catalog, wish)
+    uow.carts.save(cart)
+    return notes or [Note("utter_change_what")]
+
+
+def _take_out(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
+    sku = _meant(cart, wish)
+    product = catalog.get(sku)
+    if product is None:
+        return _drop_open(cart, wish) or [Note("utter_not_in_cart", {"words": wish.words})]
+    left = cart.quantity_of(sku) - int(wish.quantity) if wish.quantity else 0
+    cart.set_quantity(sku, max(0, left))
+    if left > 0:
+        return [Note("utter_changed", {"product": product.name, "quantity": left})]
+    return [Note("utter_removed", {"product": product.name})]
+
+
+def _drop_open(cart: Cart, wish: Wish) -> list[Note]:
+    meant = set(wish.candidates) | {wish.sku}
+    for line in cart.open_lines:
+        if meant & set(line.candidates):
+            cart.open_lines.remove(line)
+            return [Note("utter_skipped", {"words": line.words})]
+    return []
+
+
+def clear_cart(uow: UnitOfWork, conversation: str) -> list[Note]:
+    cart = uow.carts.get(conversation)
+    cart.begin_again()
+    uow.carts.save(cart)
+    return [Note("utter_cart_cleared")]

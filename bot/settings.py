@@ -1,0 +1,162 @@
+"""Every setting, typed, read from the environment and from a ``.env`` file in the working directory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+
+SANDBOX, PRODUCTION = "sandbox", "production"
+SIGNATURE_SCHEMES = ("body-hex", "timestamp-hex", "timestamp-base64")
+META_GRAPH_URL = "https://graph.facebook.com/v23.0"
+GHALA_URL = "https://api.ghala.io/v1"
+
+SANDBOX_VALUES = {
+    "WHATSAPP_ACCESS_TOKEN": "sandbox-access-token",
+    "WHATSAPP_APP_SECRET": "sandbox-app-secret",
+    "WHATSAPP_WEBHOOK_VERIFY_TOKEN": "sandbox-verify-token",
+    "WHATSAPP_PHONE_NUMBER_ID": "100000000000001",
+    "GHALA_API_KEY": "sandbox-ghala-key",
+    "GHALA_WEBHOOK_SECRET": "sandbox-webhook-secret",
+    "JWT_SECRET": "sandbox-jwt-secret-of-thirty-two-bytes",
+    "ENCRYPTION_KEY": "sandbox-encryption-key",
+}
+
+
+class SettingError(ValueError):
+    """A setting is missing or cannot be read; the message names it and says what would be right."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """See ``docs/settings.md`` for what each one means. Money and times are never set here."""
+
+    mode: str
+    host: str
+    port: int
+    app_url: str
+    database_url: str
+    redis_url: str
+    rasa_url: str
+    action_endpoint_url: str
+    sandbox_url: str
+    whatsapp_api_url: str
+    whatsapp_access_token: str
+    whatsapp_phone_number_id: str
+    whatsapp_verify_token: str
+    whatsapp_app_secret: str
+    ghala_api_url: str
+    ghala_api_key: str
+    ghala_webhook_secret: str
+    ghala_signature_scheme: str
+    jwt_secret: str
+    encryption_key: str
+    shop_name: str
+    support_phone: str
+    till_number: str
+
+    @property
+    def is_sandbox(self) -> bool:
+        return self.mode == SANDBOX
+
+    @property
+    def tracker_url(self) -> str:
+        """Where Rasa keeps its events: the same server, or a file beside ours, so that two writers never wait for one file."""
+        if self.database_url.startswith("sqlite:///") and not self.database_url.endswith(":memory:"):
+            return self.database_url[: -len(Path(self.database_url).suffix) or None] + "-tracker.db"
+        return self.database_url
+
+
+class _Reader:
+    def __init__(self, environment: Mapping[str, str], sandbox: bool) -> None:
+        self.environment = environment
+        self.sandbox = sandbox
+
+    def text(self, name: str, default: str = "") -> str:
+        return self.environment.get(name, "").strip() or default
+
+    def parsed(self, name: str, default: T, parse: Callable[[str], T], kind: str) -> T:
+        raw = self.text(name)
+        if not raw:
+            return default
+        try:
+            return parse(raw)
+        except ValueError:
+            raise SettingError(f"Setting {name} has value '{raw}', which is not {kind}.") from None
+
+    def one_of(self, name: str, allowed: tuple[str, ...]) -> str:
+        value = self.text(name, allowed[0])
+        if value not in allowed:
+            raise SettingError(f"Setting {name} has value '{value}'; it must be one of: {', '.join(allowed)}.")
+        return value
+
+    def secret(self, name: str) -> str:
+        value = self.text(name, SANDBOX_VALUES[name] if self.sandbox else "")
+        if not value:
+            raise SettingError(
+                f"Setting {name} is missing. Set it in the environment or in .env (see docs/settings.md)."
+            )
+        return value
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from ``environment`` (default: the process's own, filled up from ``.env``).
+
+    Raises SettingError naming the first setting that is missing or wrong.
+    """
+    source = dict(environment) if environment is not None else {**read_dotenv(Path(".env")), **os.environ}
+    mode = _Reader(source, True).one_of("DUKA_MODE", (SANDBOX, PRODUCTION))
+    read = _Reader(source, sandbox=mode == SANDBOX)
+    port = read.parsed("PORT", 8000, int, "a port number")
+    sandbox_url = read.text("SANDBOX_URL", "http://localhost:8100").rstrip("/")
+    sandboxed = mode == SANDBOX
+    return Settings(
+        mode=mode,
+        host=read.text("HOST", "127.0.0.1"),
+        port=port,
+        app_url=read.text("APP_URL", f"http://localhost:{port}").rstrip("/"),
+        database_url=read.text("DATABASE_URL", "sqlite:///var/duka.db"),
+        redis_url=read.text("REDIS_URL"),
+        rasa_url=read.text("RASA_URL", "http://localhost:5005").rstrip("/"),
+        action_endpoint_url=read.text("ACTION_ENDPOINT_URL", "http://localhost:5055/webhook"),
+        sandbox_url=sandbox_url,
+        whatsapp_api_url=read.text(
+            "WHATSAPP_API_URL", f"{sandbox_url}/graph/v23.0" if sandboxed else META_GRAPH_URL
+        ).rstrip("/"),
+        whatsapp_access_token=_optional_token(read, sandboxed),
+        whatsapp_phone_number_id=read.text(
+            "WHATSAPP_PHONE_NUMBER_ID", SANDBOX_VALUES["WHATSAPP_PHONE_NUMBER_ID"] if sandboxed else ""
+        ),
+        whatsapp_verify_token=read.secret("WHATSAPP_WEBHOOK_VERIFY_TOKEN"),
+        whatsapp_app_secret=read.secret("WHATSAPP_APP_SECRET"),
+        ghala_api_url=read.text("GHALA_API_URL", f"{sandbox_url}/ghala/v1" if sandboxed else GHALA_URL).rstrip("/"),
+        ghala_api_key=read.secret("GHALA_API_KEY"),
+        ghala_webhook_secret=read.secret("GHALA_WEBHOOK_SECRET"),
+        ghala_signature_scheme=read.one_of("GHALA_SIGNATURE_SCHEME", SIGNATURE_SCHEMES),
+        jwt_secret=read.secret("JWT_SECRET"),
+        encryption_key=read.secret("ENCRYPTION_KEY"),
+        shop_name=read.text("SHOP_NAME", "Duka"),
+        support_phone=read.text("SUPPORT_PHONE", "+254700000000"),
+        till_number=read.text("TILL_NUMBER", "555555"),
+    )
+
+
+def _optional_token(read: _Reader, sandboxed: bool) -> str:
+    """Without a WhatsApp token of its own the shop sends through Ghala's number."""
+    return read.text("WHATSAPP_ACCESS_TOKEN", SANDBOX_VALUES["WHATSAPP_ACCESS_TOKEN"] if sandboxed else "")
+
+
+def read_dotenv(path: Path) -> dict[str, str]:
+    """``NAME=value`` lines; ``#`` begins a comment line; quotes around a value are dropped."""
+    if not path.is_file():
+        return {}
+    values = {}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, separator, value = line.strip().removeprefix("export ").partition("=")
+        if separator and not name.startswith("#"):
+            values[name.strip()] = value.strip().strip("\"'")
+    return values

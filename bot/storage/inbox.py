@@ -1,0 +1,153 @@
+"""The durable inbox: every inbound thing once, in order within its conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from bot.services.ports import InboxEntry, Incoming, Json
+from bot.storage.leases import Queue
+from bot.storage.tables import inbox
+
+
+def insert_once(connection: Connection, table: sa.Table, rows: Sequence[Json], unique: Sequence[str]) -> int:
+    """How many of ``rows`` were new by the ``unique`` columns; the others are left as they stand."""
+    if not rows:
+        return 0
+    dialect: Any = sa.dialects.postgresql if connection.dialect.name == "postgresql" else sa.dialects.sqlite
+    statement = dialect.insert(table).on_conflict_do_nothing(index_elements=list(unique))
+    return sum(connection.execute(statement, row).rowcount for row in rows)
+
+
+class SqlInbox:
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+        self.queue = Queue(connection, now, inbox, busy="in_flight")
+
+    def store(self, incoming: Sequence[Incoming]) -> int:
+        rows = [
+            {
+                "provider": each.provider,
+                "provider_id": each.provider_id[:300],
+                "kind": each.kind,
+                "conversation": each.conversation[:160],
+                "body": each.body,
+                "sent_at": each.sent_at,
+                "received_at": self.now,
+                "due_at": self.now,
+                # Nothing can be done with what could not be read, but it is kept for a person to see.
+                "state": "dead" if each.kind == "unreadable" else "waiting",
+                "error": str(each.body.get("error", "unreadable")) if each.kind == "unreadable" else None,
+            }
+            for each in incoming
+        ]
+        return insert_once(self.connection, inbox, rows, ("provider", "provider_id"))
+
+    def claim(self, worker: str, lease_seconds: float, burst: Callable[[list[InboxEntry]], int]) -> list[InboxEntry]:
+        """The oldest turn of a conversation in which nothing is in flight, or nothing.
+
+        ``burst`` says how many of the conversation's waiting entries (oldest first) make one turn; a turn that was begun
+        before and not finished is taken again with the entries it had.
+        """
+        first = self._first_claimable()
+        if first is None:
+            return []
+        taken = self._same_turn(first) if first.turn else self._fresh_turn(first, burst)
+        self.queue.take([entry.id for entry in taken], worker, lease_seconds, turn=taken[0].id)
+        return taken
+
+    def _first_claimable(self) -> Row | None:
+        earlier = inbox.alias()
+        in_the_way = (
+            sa.select(earlier.c.id)
+            .where(
+                earlier.c.conversation == inbox.c.conversation,
+                earlier.c.kind != "status",
+                earlier.c.id != inbox.c.id,
+                sa.or_(
+                    sa.and_(earlier.c.state == "in_flight", earlier.c.lease_until >= self.now),
+                    sa.and_(earlier.c.state.in_(("waiting", "in_flight")), _before(earlier, inbox)),
+                ),
+            )
+            .exists()
+        )
+        query = (
+            sa.select(inbox)
+            .where(self.queue.claimable(), sa.or_(inbox.c.kind == "status", ~in_the_way))
+            .order_by(inbox.c.sent_at, inbox.c.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        return self.connection.execute(query).first()
+
+    def _same_turn(self, first: Row) -> list[InboxEntry]:
+        query = (
+            sa.select(inbox)
+            .where(inbox.c.turn == first.turn, inbox.c.state != "done")
+            .order_by(inbox.c.sent_at, inbox.c.id)
+        )
+        return [_entry(row) for row in self.connection.execute(query)]
+
+    def _fresh_turn(self, first: Row, burst: Callable[[list[InboxEntry]], int]) -> list[InboxEntry]:
+        if first.kind != "message":
+            return [_entry(first)]
+        query = (
+            sa.select(inbox)
+            .where(
+                inbox.c.conversation == first.conversation,
+                inbox.c.state == "waiting",
+                inbox.c.kind == "message",
+                inbox.c.due_at <= self.now,
+                inbox.c.turn.is_(None),
+            )
+            .order_by(inbox.c.sent_at, inbox.c.id)
+            .limit(10)
+        )
+        waiting = [_entry(row) for row in self.connection.execute(query)]
+        return waiting[: max(1, burst(waiting))]
+
+    def renew(self, worker: str, lease_seconds: float) -> None:
+        self.queue.renew(worker, lease_seconds)
+
+    def finish(self, entries: Sequence[InboxEntry], understood: Json | None) -> None:
+        self.queue.settle([entry.id for entry in entries], "done", understood=understood)
+
+    def put_back(self, entries: Sequence[InboxEntry], due_at: datetime, error: str) -> None:
+        self.queue.put_back([entry.id for entry in entries], due_at, error)
+
+    def bury(self, entries: Sequence[InboxEntry], error: str) -> None:
+        self.queue.settle([entry.id for entry in entries], "dead", error)
+
+    def reroute(self, entry: InboxEntry, conversation: str) -> None:
+        """An event found to belong to another conversation waits its turn there."""
+        self.queue.settle([entry.id], "waiting", conversation=conversation, turn=None)
+
+    def understood(self, provider_id: str) -> Json | None:
+        query = sa.select(inbox.c.understood).where(inbox.c.provider_id == provider_id)
+        return self.connection.execute(query).scalar()
+
+    def depth(self) -> dict[str, int]:
+        return self.queue.depth()
+
+
+def _before(one: Any, other: Any) -> Any:
+    return sa.or_(one.c.sent_at < other.c.sent_at, sa.and_(one.c.sent_at == other.c.sent_at, one.c.id < other.c.id))
+
+
+def _entry(row: Row) -> InboxEntry:
+    return InboxEntry(
+        provider=row.provider,
+        provider_id=row.provider_id,
+        kind=row.kind,
+        conversation=row.conversation,
+        body=row.body,
+        sent_at=row.sent_at,
+        id=row.id,
+        attempts=row.attempts,
+        received_at=row.received_at,
+    )

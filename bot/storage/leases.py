@@ -1,0 +1,62 @@
+"""Claiming rows of a queue: who works on what, and until when nobody else may."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+
+class Queue:
+    """A table with ``state``, ``due_at``, ``claimed_by``, ``lease_until``, ``attempts``, ``error``.
+
+    A row whose lease ran out belongs to nobody: its worker died.
+    """
+
+    def __init__(self, connection: Connection, now: datetime, table: sa.Table, busy: str) -> None:
+        self.connection = connection
+        self.now = now
+        self.table = table
+        self.busy = busy
+
+    def claimable(self) -> Any:
+        columns = self.table.c
+        return sa.or_(
+            sa.and_(columns.state == "waiting", columns.due_at <= self.now),
+            sa.and_(columns.state == self.busy, columns.lease_until < self.now),
+        )
+
+    def take(self, ids: Sequence[int], worker: str, lease_seconds: float, **values: Any) -> None:
+        self._update(
+            ids,
+            state=self.busy,
+            claimed_by=worker,
+            lease_until=self.now + timedelta(seconds=lease_seconds),
+            attempts=self.table.c.attempts + 1,
+            **values,
+        )
+
+    def renew(self, worker: str, lease_seconds: float) -> None:
+        columns = self.table.c
+        self.connection.execute(
+            sa.update(self.table)
+            .where(columns.claimed_by == worker, columns.state == self.busy)
+            .values(lease_until=self.now + timedelta(seconds=lease_seconds))
+        )
+
+    def settle(self, ids: Sequence[int], state: str, error: str | None = None, **values: Any) -> None:
+        self._update(ids, state=state, error=error, claimed_by=None, lease_until=None, **values)
+
+    def put_back(self, ids: Sequence[int], due_at: datetime, error: str) -> None:
+        self.settle(ids, "waiting", error, due_at=due_at)
+
+    def depth(self) -> dict[str, int]:
+        state = self.table.c.state
+        rows = self.connection.execute(sa.select(state, sa.func.count()).group_by(state))
+        return {str(row[0]): int(row[1]) for row in rows}
+
+    def _update(self, ids: Sequence[int], **values: Any) -> None:
+        self.connection.execute(sa.update(self.table).where(self.table.c.id.in_(list(ids))).values(**values))

@@ -1,0 +1,132 @@
+"""Orders, as placed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from bot.commerce.orders import Order, OrderLine, OrderStatus, Tracking
+from bot.services.ports import Json
+from bot.storage.tables import order_lines, orders
+
+
+class SqlOrders:
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+
+    def add(self, order: Order) -> Order:
+        """Gives the order its id and its number, ``ORD-<year>-<id>``."""
+        values = {**_row(order), "created_at": order.created_at, "updated_at": self.now}
+        order_id = self.connection.execute(sa.insert(orders).values(**values)).inserted_primary_key[0]
+        number = order.number or f"ORD-{order.created_at.year}-{order_id:06d}"
+        self.connection.execute(sa.update(orders).where(orders.c.id == order_id).values(number=number))
+        rows = [
+            {
+                "order_id": order_id,
+                "position": place,
+                "sku": line.sku,
+                "name": line.name,
+                "quantity": line.quantity,
+                "unit_price": line.unit_price,
+                "total": line.total,
+            }
+            for place, line in enumerate(order.lines)
+        ]
+        self.connection.execute(sa.insert(order_lines), rows)
+        return replace(order, id=order_id, number=number)
+
+    def save(self, order: Order) -> None:
+        """Everything but the lines: what was ordered does not change."""
+        self.connection.execute(
+            sa.update(orders).where(orders.c.id == order.id).values(**_row(order), updated_at=self.now)
+        )
+
+    def by_number(self, number: str) -> Order | None:
+        return self._one(orders.c.number == number)
+
+    def by_key(self, key: str) -> Order | None:
+        return self._one(orders.c.key == key)
+
+    def by_ghala_id(self, ghala_id: str) -> Order | None:
+        return self._one(orders.c.ghala_id == ghala_id)
+
+    def by_id(self, order_id: int) -> Order | None:
+        return self._one(orders.c.id == order_id)
+
+    def of(self, conversation: str, limit: int = 10) -> list[Order]:
+        """Newest first."""
+        return self._many(sa.select(orders).where(orders.c.conversation == conversation), limit)
+
+    def latest(self, limit: int, before_id: int | None = None) -> list[Order]:
+        query = sa.select(orders)
+        return self._many(query if before_id is None else query.where(orders.c.id < before_id), limit)
+
+    def count_by_status(self) -> dict[str, int]:
+        query = sa.select(orders.c.status, sa.func.count()).group_by(orders.c.status)
+        return {str(row[0]): int(row[1]) for row in self.connection.execute(query)}
+
+    def _one(self, condition: object) -> Order | None:
+        row = self.connection.execute(sa.select(orders).where(condition)).first()
+        return self._order(row) if row else None
+
+    def _many(self, query: object, limit: int) -> list[Order]:
+        rows = self.connection.execute(query.order_by(orders.c.id.desc()).limit(limit)).all()  # type: ignore[attr-defined]
+        return [self._order(row) for row in rows]
+
+    def _order(self, row: Row) -> Order:
+        query = sa.select(order_lines).where(order_lines.c.order_id == row.id).order_by(order_lines.c.position)
+        lines = tuple(
+            OrderLine(line.sku, line.name, line.quantity, line.unit_price) for line in self.connection.execute(query)
+        )
+        return Order(
+            id=row.id,
+            number=row.number,
+            key=row.key,
+            conversation=row.conversation,
+            status=OrderStatus(row.status),
+            lines=lines,
+            delivery_fee=row.delivery_fee,
+            address=row.address,
+            payment_method=row.payment_method,
+            phone=row.phone,
+            created_at=row.created_at,
+            ghala_id=row.ghala_id or "",
+            customer_name=row.customer_name,
+            tracking=_tracking(row.tracking),
+            delivery_code=row.delivery_code,
+            rating=row.rating,
+            flag=row.flag,
+        )
+
+
+def _row(order: Order) -> Json:
+    tracking = asdict(order.tracking)
+    tracking["eta"] = order.tracking.eta.isoformat() if order.tracking.eta else None
+    return {
+        "key": order.key,
+        "ghala_id": order.ghala_id or None,
+        "conversation": order.conversation,
+        "status": order.status.value,
+        "items_total": order.items_total,
+        "delivery_fee": order.delivery_fee,
+        "amount": order.amount,
+        "address": order.address,
+        "payment_method": order.payment_method,
+        "phone": order.phone,
+        "customer_name": order.customer_name,
+        "tracking": tracking,
+        "delivery_code": order.delivery_code,
+        "rating": order.rating,
+        "flag": order.flag,
+    }
+
+
+def _tracking(stored: Json | None) -> Tracking:
+    if not stored:
+        return Tracking()
+    eta = datetime.fromisoformat(stored["eta"]) if stored["eta"] else None
+    return Tracking(**{**stored, "eta": eta})

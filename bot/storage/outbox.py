@@ -1,0 +1,160 @@
+"""The outbox: every reply once, sent in order within its conversation; and the choices that replies offered."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from bot.services.ports import Choice, Json, OutboxEntry, Reply
+from bot.storage.inbox import insert_once
+from bot.storage.leases import Queue
+from bot.storage.tables import choices, outbox
+
+# A status is never downgraded; "failed" may still be followed by "delivered" on another of the customer's devices.
+DELIVERY_RANK = {"": 0, "sent": 1, "failed": 2, "delivered": 3, "read": 4, "played": 5}
+
+
+class SqlOutbox:
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+        self.queue = Queue(connection, now, outbox, busy="sending")
+
+    def put(self, key: str, conversation: str, reply: Reply) -> bool:
+        """False when ``key`` was put before. Choices get their opaque ids here."""
+        opaque = replace(reply, choices=tuple(_with_id(key, place, each) for place, each in enumerate(reply.choices)))
+        row = {
+            "key": key,
+            "conversation": conversation,
+            "reply": _to_json(opaque),
+            "due_at": self.now,
+            "created_at": self.now,
+        }
+        if not insert_once(self.connection, outbox, [row], ("key",)):
+            return False
+        for place, each in enumerate(opaque.choices):
+            payload = {**each.payload, "question": each.question}
+            values = dict(id=each.id, conversation=conversation, outbox_key=key, position=place, title=each.title)
+            self.connection.execute(sa.insert(choices).values(**values, payload=payload, created_at=self.now))
+        return True
+
+    def claim(self, worker: str, lease_seconds: float) -> OutboxEntry | None:
+        """The oldest reply of a conversation of which nothing earlier is still to be sent. A reply whose worker died while
+        sending comes back in state ``unknown``."""
+        earlier = outbox.alias()
+        in_the_way = (
+            sa.select(earlier.c.id)
+            .where(
+                earlier.c.conversation == outbox.c.conversation,
+                earlier.c.id < outbox.c.id,
+                earlier.c.state.in_(("waiting", "sending", "unknown")),
+            )
+            .exists()
+        )
+        due = sa.or_(self.queue.claimable(), sa.and_(outbox.c.state == "unknown", outbox.c.due_at <= self.now))
+        query = (
+            sa.select(outbox).where(due, ~in_the_way).order_by(outbox.c.id).limit(1).with_for_update(skip_locked=True)
+        )
+        row = self.connection.execute(query).first()
+        if row is None:
+            return None
+        self.queue.take([row.id], worker, lease_seconds)
+        return _entry(row)
+
+    def renew(self, worker: str, lease_seconds: float) -> None:
+        self.queue.renew(worker, lease_seconds)
+
+    def mark_sent(self, entry_id: int, provider_message_id: str) -> None:
+        self.queue.settle([entry_id], "sent", provider_message_id=provider_message_id, sent_at=self.now)
+
+    def mark_unknown(self, entry_id: int, error: str, due_at: datetime) -> None:
+        """Only settles a reply of which no status webhook has told meanwhile that it was sent."""
+        state = self.connection.execute(sa.select(outbox.c.state).where(outbox.c.id == entry_id)).scalar()
+        if state != "sent":
+            self.queue.settle([entry_id], "unknown", error, due_at=due_at)
+
+    def put_back(self, entry_id: int, due_at: datetime, error: str) -> None:
+        self.queue.put_back([entry_id], due_at, error)
+
+    def bury(self, entry_id: int, error: str) -> None:
+        self.queue.settle([entry_id], "dead", error)
+
+    def record_delivery(self, provider_message_id: str, key: str, status: str, error: str) -> bool:
+        """False where no such reply is known. A status proves that the reply was sent, whatever the sender heard."""
+        query = sa.select(outbox).where(
+            sa.or_(outbox.c.provider_message_id == provider_message_id, outbox.c.key == key)
+        )
+        row = self.connection.execute(query).first()
+        if row is None:
+            return False
+        values: dict[str, Any] = {"provider_message_id": provider_message_id}
+        if DELIVERY_RANK.get(status, 0) > DELIVERY_RANK.get(row.delivery, 0):
+            values["delivery"] = status
+        if row.state in ("sending", "unknown"):
+            values.update(state="sent", claimed_by=None, lease_until=None, sent_at=self.now)
+        if error:
+            values["error"] = error
+        self.connection.execute(sa.update(outbox).where(outbox.c.id == row.id).values(**values))
+        return True
+
+    def choice(self, choice_id: str) -> tuple[str, Choice, bool] | None:
+        """The conversation it was offered in, the choice, and whether it belongs to the last reply that offered choices."""
+        row = self.connection.execute(sa.select(choices).where(choices.c.id == choice_id)).first()
+        if row is None:
+            return None
+        return row.conversation, _choice(row), row.outbox_key == self._last_offer(row.conversation)
+
+    def open_choices(self, conversation: str) -> list[Choice]:
+        """What the last reply offered, in its order; nothing when the last reply offered nothing."""
+        last = (
+            sa.select(outbox.c.key).where(outbox.c.conversation == conversation).order_by(outbox.c.id.desc()).limit(1)
+        )
+        query = sa.select(choices).where(choices.c.outbox_key == last.scalar_subquery()).order_by(choices.c.position)
+        return [_choice(row) for row in self.connection.execute(query)]
+
+    def _last_offer(self, conversation: str) -> str | None:
+        query = (
+            sa.select(choices.c.outbox_key)
+            .join(outbox, outbox.c.key == choices.c.outbox_key)
+            .where(choices.c.conversation == conversation)
+            .order_by(outbox.c.id.desc())
+            .limit(1)
+        )
+        return self.connection.execute(query).scalar()
+
+    def depth(self) -> dict[str, int]:
+        return self.queue.depth()
+
+
+def _with_id(key: str, place: int, choice: Choice) -> Choice:
+    """The same reply of the same turn offers the same ids when the turn runs again."""
+    return replace(choice, id="b:" + hashlib.sha256(f"{key}/{place}".encode()).hexdigest()[:20])
+
+
+def _to_json(reply: Reply) -> Json:
+    offered = [{"id": each.id, "title": each.title, "description": each.description} for each in reply.choices]
+    return {"text": reply.text, "choices": offered, "button": reply.button, "image_url": reply.image_url}
+
+
+def _entry(row: Row) -> OutboxEntry:
+    stored = row.reply
+    reply = Reply(
+        text=stored["text"],
+        choices=tuple(Choice(**each) for each in stored["choices"]),
+        button=stored["button"],
+        image_url=stored["image_url"],
+    )
+    state = "unknown" if row.state == "sending" else row.state
+    found = row.provider_message_id or ""
+    return OutboxEntry(row.id, row.key, row.conversation, reply, row.attempts, state, row.delivery, found)
+
+
+def _choice(row: Row) -> Choice:
+    payload = dict(row.payload)
+    question = payload.pop("question", "")
+    return Choice(id=row.id, title=row.title, payload=payload, question=question)

@@ -1,0 +1,111 @@
+"""Payments and the receipts given for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from bot.commerce.payments import Payment, PaymentStatus
+from bot.commerce.receipts import Receipt
+from bot.services.ports import Json
+from bot.storage.tables import payments, receipts
+
+
+class SqlPayments:
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+
+    def add(self, payment: Payment) -> Payment:
+        values = {**_row(payment), "created_at": payment.created_at, "updated_at": self.now}
+        payment_id = self.connection.execute(sa.insert(payments).values(**values)).inserted_primary_key[0]
+        return replace(payment, id=payment_id)
+
+    def save(self, payment: Payment) -> None:
+        values = {**_row(payment), "updated_at": self.now}
+        self.connection.execute(sa.update(payments).where(payments.c.id == payment.id).values(**values))
+
+    def of_order(self, order_id: int) -> list[Payment]:
+        """Oldest first."""
+        query = sa.select(payments).where(payments.c.order_id == order_id).order_by(payments.c.id)
+        return [_payment(row) for row in self.connection.execute(query)]
+
+    def by_ghala_id(self, ghala_id: str) -> Payment | None:
+        return self._one(payments.c.ghala_id == ghala_id)
+
+    def by_key(self, key: str) -> Payment | None:
+        return self._one(payments.c.key == key)
+
+    def by_reference(self, reference: str) -> Payment | None:
+        return self._one(payments.c.reference == reference)
+
+    def _one(self, condition: object) -> Payment | None:
+        row = self.connection.execute(sa.select(payments).where(condition)).first()
+        return _payment(row) if row else None
+
+
+def _row(payment: Payment) -> Json:
+    return {
+        "key": payment.key,
+        "order_id": payment.order_id,
+        "ghala_id": payment.ghala_id or None,
+        "amount": payment.amount,
+        "currency": payment.currency,
+        "method": payment.method,
+        "phone": payment.phone,
+        "status": payment.status.value,
+        "failure_reason": payment.failure_reason,
+        "reference": payment.reference or None,
+        "checkout_url": payment.checkout_url,
+        "paid_at": payment.paid_at,
+    }
+
+
+def _payment(row: Row) -> Payment:
+    return Payment(
+        id=row.id,
+        key=row.key,
+        order_id=row.order_id,
+        amount=row.amount,
+        method=row.method,
+        phone=row.phone,
+        status=PaymentStatus(row.status),
+        created_at=row.created_at,
+        currency=row.currency,
+        ghala_id=row.ghala_id or "",
+        failure_reason=row.failure_reason,
+        reference=row.reference or "",
+        checkout_url=row.checkout_url,
+        paid_at=row.paid_at,
+    )
+
+
+class SqlReceipts:
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+
+    def of_order(self, order_id: int) -> Receipt | None:
+        return self._one(receipts.c.order_id == order_id)
+
+    def by_hash(self, digest: str) -> Receipt | None:
+        return self._one(receipts.c.hash == digest)
+
+    def reserve_number(self, order_id: int, payment_id: int, at: datetime) -> str:
+        """``RCP-<year>-<n>``; one order and one payment have one receipt, which the table's constraints keep."""
+        values = {"order_id": order_id, "payment_id": payment_id, "created_at": self.now}
+        receipt_id = self.connection.execute(sa.insert(receipts).values(**values)).inserted_primary_key[0]
+        number = f"RCP-{at.year}-{receipt_id:06d}"
+        self.connection.execute(sa.update(receipts).where(receipts.c.id == receipt_id).values(number=number))
+        return number
+
+    def save(self, order_id: int, receipt: Receipt) -> None:
+        values = {"hash": receipt.hash, "canonical": receipt.canonical}
+        self.connection.execute(sa.update(receipts).where(receipts.c.order_id == order_id).values(**values))
+
+    def _one(self, condition: object) -> Receipt | None:
+        row = self.connection.execute(sa.select(receipts).where(condition)).first()
+        return Receipt(row.number, row.canonical, row.hash) if row and row.hash else None

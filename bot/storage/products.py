@@ -1,0 +1,105 @@
+"""The catalog as last heard from Ghala."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from bot.commerce.catalog import Catalog, Product
+from bot.services.ports import Json
+from bot.storage.people import upsert
+from bot.storage.tables import catalog_state, products
+
+STATE = {"id": 1}
+_cached: dict[str, Catalog] = {}
+_lock = threading.Lock()
+
+
+class SqlProducts:
+    """One process reads the table again only when its version changed."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+
+    def catalog(self) -> Catalog:
+        version = self.version()
+        cached = _cached.get(version)
+        if cached is None or not version:
+            rows = self.connection.execute(sa.select(products).order_by(products.c.position, products.c.sku))
+            cached = Catalog.of((_product(row) for row in rows), version)
+            with _lock:
+                _cached.clear()
+                _cached[version] = cached
+        return cached
+
+    def version(self) -> str:
+        """A digest of everything in the catalog; empty before the first sync."""
+        return self.connection.execute(sa.select(catalog_state.c.version)).scalar() or ""
+
+    def synced_at(self) -> datetime | None:
+        return self.connection.execute(sa.select(catalog_state.c.synced_at)).scalar()
+
+    def etag(self) -> str:
+        return self.connection.execute(sa.select(catalog_state.c.etag)).scalar() or ""
+
+    def replace_all(self, fresh: Sequence[Product], etag: str) -> None:
+        self.connection.execute(sa.delete(products))
+        if fresh:
+            rows = [{**_row(product), "position": place, "updated_at": self.now} for place, product in enumerate(fresh)]
+            self.connection.execute(sa.insert(products), rows)
+        self._stamp(etag)
+
+    def touch(self) -> None:
+        """Heard from Ghala that nothing changed."""
+        self.connection.execute(sa.update(catalog_state).values(synced_at=self.now))
+
+    def put(self, product: Product) -> None:
+        last = self.connection.execute(sa.select(sa.func.max(products.c.position))).scalar() or 0
+        values = _row(product)
+        key = {"sku": values.pop("sku")}
+        upsert(self.connection, products, key, {**values, "updated_at": self.now}, {"position": last + 1})
+        self._stamp("")
+
+    def _stamp(self, etag: str) -> None:
+        rows = self.connection.execute(sa.select(products).order_by(products.c.position, products.c.sku)).all()
+        digest = hashlib.sha256(repr([_product(row) for row in rows]).encode()).hexdigest()[:32]
+        values = {"version": digest, "etag": etag, "synced_at": self.now}
+        upsert(self.connection, catalog_state, STATE, values, {})
+
+
+def _row(product: Product) -> Json:
+    return {
+        "sku": product.sku,
+        "name": product.name,
+        "description": product.description,
+        "price": product.price,
+        "stock": product.stock,
+        "category": product.category,
+        "subcategory": product.subcategory,
+        "image_url": product.image_url,
+        "aliases": list(product.aliases),
+        "is_priority": product.is_priority,
+        "is_active": product.is_active,
+    }
+
+
+def _product(row: Row) -> Product:
+    return Product(
+        sku=row.sku,
+        name=row.name,
+        price=row.price,
+        stock=row.stock,
+        category=row.category,
+        subcategory=row.subcategory,
+        description=row.description,
+        image_url=row.image_url,
+        aliases=tuple(row.aliases),
+        is_priority=row.is_priority,
+        is_active=row.is_active,
+    )

@@ -1,0 +1,308 @@
+"""The tables, in SQLAlchemy 1.4's 2.0 style.
+
+Times are stored as naive UTC by ``UtcTime`` and come back aware; money is NUMERIC(12, 2) in KES, kept as text of
+cents on SQLite by ``Money`` because SQLite has no exact decimal.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.types import TypeDecorator
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class UtcTime(TypeDecorator):  # type: ignore[type-arg]
+    """Aware UTC datetimes in, aware UTC datetimes out."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        return value.astimezone(timezone.utc).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=timezone.utc)
+
+
+class Money(TypeDecorator):  # type: ignore[type-arg]
+    """Decimal in KES, exact: stored as whole cents."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Any) -> int | None:
+        if value is None:
+            return None
+        cents = value * 100
+        if cents != cents.to_integral_value():
+            raise ValueError(f"{value} has fractions of a cent")
+        return int(cents)
+
+    def process_result_value(self, value: int | None, dialect: Any) -> Decimal | None:
+        return None if value is None else (Decimal(value) / 100).quantize(Decimal("0.01"))
+
+
+# An id that grows by one: SQLite only does so for plain INTEGER.
+Serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
+
+def _at(name: str, nullable: bool = False) -> sa.Column[Any]:
+    return sa.Column(name, UtcTime, nullable=nullable)
+
+
+customers = sa.Table(
+    "customers",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    # The conversation key: "wa:" and the phone's digits, or "wa:" and the business-scoped user id.
+    sa.Column("conversation", sa.String(160), nullable=False, unique=True),
+    sa.Column("phone", sa.String(20), nullable=True, index=True),
+    sa.Column("user_id", sa.String(160), nullable=True, index=True),
+    sa.Column("name", sa.String(200), nullable=False, server_default=""),
+    sa.Column("language", sa.String(2), nullable=False, server_default="en"),
+    sa.Column("language_chosen", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("opted_out", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("handed_off", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("address", sa.String(500), nullable=False, server_default=""),
+    _at("last_inbound_at", nullable=True),
+    _at("created_at"),
+)
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    # "whatsapp" or "ghala"; message ids, status keys and event ids are unique within one provider.
+    sa.Column("provider", sa.String(20), nullable=False),
+    sa.Column("provider_id", sa.String(300), nullable=False),
+    # message | status | event | unreadable
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("conversation", sa.String(160), nullable=False, index=True),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("sent_at", UtcTime, nullable=False),
+    _at("received_at"),
+    # waiting | in_flight | done | dead
+    sa.Column("state", sa.String(12), nullable=False, server_default="waiting"),
+    # The id of the first entry of the turn this entry was taken into: a turn that runs again holds the same entries.
+    sa.Column("turn", sa.BigInteger, nullable=True),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    _at("due_at"),
+    sa.Column("claimed_by", sa.String(64), nullable=True),
+    _at("lease_until", nullable=True),
+    sa.Column("error", sa.Text, nullable=True),
+    # What was understood and which actions ran, for the phone page and for review.
+    sa.Column("understood", sa.JSON, nullable=True),
+    sa.UniqueConstraint("provider", "provider_id"),
+    sa.Index("ix_inbox_state_due_at", "state", "due_at"),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    # conversation + turn + position; unique, so that a turn that runs again writes nothing twice
+    sa.Column("key", sa.String(300), nullable=False, unique=True),
+    sa.Column("conversation", sa.String(160), nullable=False, index=True),
+    # The reply in our own words: {"text", "choices": [{"id","title","description"}], "button", "image" ...}
+    sa.Column("reply", sa.JSON, nullable=False),
+    # waiting | sending | unknown | sent | dead; what happened to it afterwards stands in delivery
+    sa.Column("state", sa.String(12), nullable=False, server_default="waiting"),
+    sa.Column("delivery", sa.String(12), nullable=False, server_default=""),
+    sa.Column("provider_message_id", sa.String(300), nullable=True, index=True),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    _at("due_at"),
+    sa.Column("claimed_by", sa.String(64), nullable=True),
+    _at("lease_until", nullable=True),
+    sa.Column("error", sa.Text, nullable=True),
+    _at("created_at"),
+    _at("sent_at", nullable=True),
+    sa.Index("ix_outbox_state_due_at", "state", "due_at"),
+)
+
+choices = sa.Table(
+    "choices",
+    metadata,
+    sa.Column("id", sa.String(40), primary_key=True),
+    sa.Column("conversation", sa.String(160), nullable=False, index=True),
+    sa.Column("outbox_key", sa.String(300), nullable=False, index=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("payload", sa.JSON, nullable=False),
+    _at("created_at"),
+)
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    sa.Column("key", sa.String(300), nullable=False, unique=True),
+    sa.Column("kind", sa.String(40), nullable=False),
+    sa.Column("payload", sa.JSON, nullable=False),
+    # waiting | in_flight | done | dead
+    sa.Column("state", sa.String(12), nullable=False, server_default="waiting"),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    _at("due_at"),
+    sa.Column("claimed_by", sa.String(64), nullable=True),
+    _at("lease_until", nullable=True),
+    sa.Column("error", sa.Text, nullable=True),
+    _at("created_at"),
+    sa.Index("ix_jobs_state_due_at", "state", "due_at"),
+)
+
+products = sa.Table(
+    "products",
+    metadata,
+    sa.Column("sku", sa.String(64), primary_key=True),
+    sa.Column("position", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("description", sa.Text, nullable=False, server_default=""),
+    sa.Column("price", Money, nullable=False),
+    sa.Column("stock", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("category", sa.String(100), nullable=False, server_default=""),
+    sa.Column("subcategory", sa.String(100), nullable=False, server_default=""),
+    sa.Column("image_url", sa.Text, nullable=False, server_default=""),
+    sa.Column("aliases", sa.JSON, nullable=False),
+    sa.Column("is_priority", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("is_active", sa.Boolean, nullable=False, server_default=sa.true()),
+    _at("updated_at"),
+)
+
+catalog_state = sa.Table(
+    "catalog_state",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("version", sa.String(64), nullable=False),
+    sa.Column("etag", sa.String(200), nullable=False, server_default=""),
+    _at("synced_at"),
+)
+
+carts = sa.Table(
+    "carts",
+    metadata,
+    sa.Column("conversation", sa.String(160), primary_key=True),
+    # [{"sku", "quantity"}] in the order in which they were put in
+    sa.Column("lines", sa.JSON, nullable=False),
+    # Lines that still need a product or a quantity: [{"words", "candidates", "sku", "quantity", "unit"}]
+    sa.Column("open_lines", sa.JSON, nullable=False),
+    sa.Column("confirmed", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("address", sa.String(500), nullable=False, server_default=""),
+    sa.Column("payment_method", sa.String(20), nullable=False, server_default=""),
+    sa.Column("payment_phone", sa.String(20), nullable=False, server_default=""),
+    sa.Column("misses", sa.Integer, nullable=False, server_default="0"),
+    # Counts the carts of this conversation: one cart places one order, ever.
+    sa.Column("generation", sa.Integer, nullable=False, server_default="1"),
+    _at("updated_at"),
+)
+
+orders = sa.Table(
+    "orders",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    sa.Column("number", sa.String(40), nullable=True, unique=True),
+    # conversation + cart generation: the same cart cannot become two orders
+    sa.Column("key", sa.String(300), nullable=False, unique=True),
+    sa.Column("ghala_id", sa.String(100), nullable=True, unique=True),
+    sa.Column("conversation", sa.String(160), nullable=False, index=True),
+    sa.Column("status", sa.String(20), nullable=False, index=True),
+    sa.Column("items_total", Money, nullable=False),
+    sa.Column("delivery_fee", Money, nullable=False),
+    sa.Column("amount", Money, nullable=False),
+    sa.Column("currency", sa.String(3), nullable=False, server_default="KES"),
+    sa.Column("address", sa.String(500), nullable=False),
+    sa.Column("payment_method", sa.String(20), nullable=False),
+    sa.Column("phone", sa.String(20), nullable=False),
+    sa.Column("customer_name", sa.String(200), nullable=False, server_default=""),
+    sa.Column("tracking", sa.JSON, nullable=True),
+    sa.Column("delivery_code", sa.String(10), nullable=False, server_default=""),
+    sa.Column("rating", sa.Integer, nullable=True),
+    # Why a person must look at it; empty when nobody needs to.
+    sa.Column("flag", sa.Text, nullable=False, server_default=""),
+    _at("created_at"),
+    _at("updated_at"),
+)
+
+order_lines = sa.Table(
+    "order_lines",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    sa.Column("order_id", sa.BigInteger, sa.ForeignKey("orders.id"), nullable=False, index=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("sku", sa.String(64), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("quantity", sa.Integer, nullable=False),
+    sa.Column("unit_price", Money, nullable=False),
+    sa.Column("total", Money, nullable=False),
+)
+
+payments = sa.Table(
+    "payments",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    # order number + attempt; sent to Ghala as the idempotency key
+    sa.Column("key", sa.String(128), nullable=False, unique=True),
+    sa.Column("order_id", sa.BigInteger, sa.ForeignKey("orders.id"), nullable=False, index=True),
+    sa.Column("ghala_id", sa.String(100), nullable=True, unique=True),
+    sa.Column("amount", Money, nullable=False),
+    sa.Column("currency", sa.String(3), nullable=False, server_default="KES"),
+    sa.Column("method", sa.String(20), nullable=False),
+    sa.Column("phone", sa.String(20), nullable=False),
+    # unknown | pending | success | failed | refunded
+    sa.Column("status", sa.String(12), nullable=False),
+    sa.Column("failure_reason", sa.String(40), nullable=False, server_default=""),
+    # One receipt code of the provider pays one order, ever.
+    sa.Column("reference", sa.String(60), nullable=True, unique=True),
+    sa.Column("checkout_url", sa.Text, nullable=False, server_default=""),
+    _at("created_at"),
+    _at("updated_at"),
+    _at("paid_at", nullable=True),
+)
+
+receipts = sa.Table(
+    "receipts",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    sa.Column("number", sa.String(40), nullable=True, unique=True),
+    sa.Column("order_id", sa.BigInteger, sa.ForeignKey("orders.id"), nullable=False, unique=True),
+    sa.Column("payment_id", sa.BigInteger, sa.ForeignKey("payments.id"), nullable=False, unique=True),
+    sa.Column("hash", sa.String(64), nullable=True, unique=True),
+    # The canonical JSON that was hashed, byte for byte.
+    sa.Column("canonical", sa.Text, nullable=False, server_default=""),
+    _at("created_at"),
+)
+
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    _at("at"),
+    sa.Column("who", sa.String(160), nullable=False),
+    sa.Column("what", sa.String(80), nullable=False),
+    sa.Column("subject", sa.String(120), nullable=False, index=True),
+    sa.Column("before", sa.JSON, nullable=True),
+    sa.Column("after", sa.JSON, nullable=True),
+)
+
+# What an action answered: conversation, message and action. The same turn again answers the same and does nothing twice.
+answers = sa.Table(
+    "answers",
+    metadata,
+    sa.Column("key", sa.String(300), primary_key=True),
+    sa.Column("answer", sa.JSON, nullable=False),
+    _at("created_at"),
+)

@@ -1,0 +1,68 @@
+"""One transaction over all repositories."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+from sqlalchemy.engine import Connection, Engine
+
+from bot.services.ports import Clock
+from bot.storage.inbox import SqlInbox
+from bot.storage.jobs import SqlJobs
+from bot.storage.orders import SqlOrders
+from bot.storage.outbox import SqlOutbox
+from bot.storage.payments import SqlPayments, SqlReceipts
+from bot.storage.people import SqlCarts, SqlCustomers
+from bot.storage.products import SqlProducts
+from bot.storage.records import SqlAnswers, SqlLedger
+
+
+class SqlUnitOfWork:
+    """``with SqlUnitOfWork(engine, clock) as uow: …; uow.commit()``. Without commit, and on any error, nothing happened."""
+
+    customers: SqlCustomers
+    carts: SqlCarts
+    products: SqlProducts
+    orders: SqlOrders
+    payments: SqlPayments
+    receipts: SqlReceipts
+    inbox: SqlInbox
+    outbox: SqlOutbox
+    jobs: SqlJobs
+    answers: SqlAnswers
+    ledger: SqlLedger
+
+    def __init__(self, engine: Engine, clock: Clock, read_only: bool = False) -> None:
+        self.engine = engine
+        self.clock = clock
+        self.read_only = read_only
+        self.connection: Connection | None = None
+
+    def __enter__(self) -> SqlUnitOfWork:
+        connection = self.engine.connect().execution_options(read_only=self.read_only)
+        now = self.clock()
+        self.connection = connection
+        self.customers = SqlCustomers(connection, now)
+        self.carts = SqlCarts(connection, now)
+        self.products = SqlProducts(connection, now)
+        self.orders = SqlOrders(connection, now)
+        self.payments = SqlPayments(connection, now)
+        self.receipts = SqlReceipts(connection, now)
+        self.inbox = SqlInbox(connection, now)
+        self.outbox = SqlOutbox(connection, now)
+        self.jobs = SqlJobs(connection, now)
+        self.answers = SqlAnswers(connection, now)
+        self.ledger = SqlLedger(connection, now)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.connection is not None:
+            self.connection.rollback()
+            self.connection.close()
+            self.connection = None
+
+    def commit(self) -> None:
+        if self.connection is not None:
+            self.connection.commit()
