@@ -14,6 +14,7 @@ from bot.commerce.payments import PaymentStatus, ReportedPayment
 # Names seen for the same event, and for the same status.
 SAME_EVENT = {"payment.successful": "payment.success", "order.canceled": "order.cancelled"}
 SAME_STATUS = {"successful": "success", "canceled": "cancelled"}
+ENVELOPE = frozenset({"id", "event", "created_at", "raw"})
 STATUS_OF_EVENT = {
     "order.processing": OrderStatus.PROCESSING,
     "order.shipped": OrderStatus.SHIPPED,
@@ -97,7 +98,7 @@ def event_order(event: object) -> ReportedOrder:
 
 
 def event_payment(event: object) -> ReportedPayment:
-    """The payment of a ``payment.*`` event. Raises Unreadable, also when its name and its status contradict each other."""
+    """The payment of a ``payment.*`` event. Raises Unreadable, also when its name contradicts its status."""
     whole, fields = _subject(event, "payment")
     told = _payment_status_of(event_name(event))
     status = _payment_status(fields) if fields.has("status") or told is None else told
@@ -132,19 +133,17 @@ def order_id_of(whole: Fields) -> str:
 
 
 def event_data(event: object) -> Fields:
-    """The data of an event; some senders leave the envelope out. Raises Unreadable."""
+    """The data of an event; where a sender left the envelope out, what is not the envelope's. Raises Unreadable."""
     fields = Fields.of(event, "event")
-    data = fields.content.get("data")
-    return Fields.of(data, "data") if data is not None else fields
+    if fields.has("data"):
+        return fields.nested("data")
+    return Fields({name: value for name, value in fields.content.items() if name not in ENVELOPE}, "event.data")
 
 
 def _subject(event: object, name: str) -> tuple[Fields, Fields]:
+    """The data, and in it the object called ``name``; some senders spread that object over the data itself."""
     whole = event_data(event)
-    nested = whole.content.get(name)
-    if nested is not None:
-        return whole, Fields.of(nested, name)
-    envelope = {key: value for key, value in whole.content.items() if whole.name == "data" or key != "id"}
-    return whole, Fields(envelope, name)
+    return whole, whole.nested(name) if whole.has(name) else whole
 
 
 def _order(fields: Fields, ghala_id: str, status: OrderStatus, amount: Decimal | None) -> ReportedOrder:

@@ -72,3 +72,6 @@ def check_against(order: Order, payment: Payment, reported: ReportedPayment) -> 
         raise PaymentMismatch(f"amount: asked {payment.amount}, reported {reported.amount}")
     if reported.currency != payment.currency:
         raise PaymentMismatch(f"currency: asked {payment.currency}, reported {reported.currency}")
+
+
+METHOD_NAMES = {"mpesa": "M-Pesa", "airtel": "Airtel Money", "card": "Card", "cash": "Cash on delivery"}

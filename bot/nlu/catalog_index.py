@@ -57,6 +57,7 @@ class CatalogIndex:
         self.words: frozenset[str] = frozenset(words)
         self.longest = max((key.count(" ") + 1 for key in self._phrases), default=1)
         self.spelling = SpellingIndex.of(self.words)
+        self.respelt: dict[str, tuple[str, float]] = {}
 
     def find(self, words: list[str]) -> Phrase | None:
         """The products that the stemmed ``words`` name, written apart or together; None when no product does."""
@@ -70,7 +71,7 @@ class CatalogIndex:
         return word in self.words or "=" + word in self._phrases
 
     def _describe(self, place: int, product: Product) -> None:
-        for token in tokenise(f"{product.description} {product.name}"):
+        for token in tokenise(" ".join((product.description, product.name, *product.aliases))):
             self.described.setdefault(stem(token.norm), set()).add(place)
 
 

@@ -72,7 +72,7 @@ _WORDS: dict[Role, str] = {
         samahani pole kwanini why when lini nani who hu huwa enyewe mbona kuweni customer wateja mteja guests wageni
         vile kidogo sam same day wk week wiki mwezi month x nkt mwenyewe oyaa oya ebana bana wadau team admin agent
         weee weh wueh nko niko hapa ndani yenu yangu tunaweza naweza naeza mnaweza mnaeza unaweza unaeza tukapata nikapata mnileteee
-        possible inawezekana tomoro tmrw tmr urgently urgent haraka upesi tena everything instock left remaining hauna hamjaisha
+        possible cold baridi hot moto hot inawezekana tomoro tmrw tmr urgently urgent haraka upesi tena everything instock left remaining hauna hamjaisha
         they them his her their he she itself has had did done going go come came see show me tell know think nijulishe niambie ambia
         nionyeshe onyesha naulizia nauliza nilitaka nilikuwa nlikuwa nilikua ninataka nitapenda ukiwa ukipata mkipata kupitia via
         confirm confirmed number namba nambari option ikiwa ikiwezekana mkiwa nimalize malizia hizo hao hawa hiki hicho hivyo

@@ -14,7 +14,7 @@ _VOWELS = frozenset("aeiou")
 _SOUNDS = (
     (re.compile(r"ph"), "f"), (re.compile(r"ck|q|c(?![eiyh])"), "k"), (re.compile(r"c(?=[eiy])"), "s"),
     (re.compile(r"x"), "ks"), (re.compile(r"z"), "s"), (re.compile(r"v"), "f"), (re.compile(r"ee|y"), "i"),
-    (re.compile(r"oo|w"), "u"), (re.compile(r"dh|th"), "t"), (re.compile(r"r"), "l"), (re.compile(r"g(?=[ei])"), "j"),
+    (re.compile(r"oo|w"), "u"), (re.compile(r"dh|th"), "t"), (re.compile(r"r"), "l"),
     (re.compile(r"(.)\1+"), r"\1"),
 )  # fmt: skip
 
@@ -86,11 +86,15 @@ def _keys(word: str, heard: str) -> dict[str, None]:
         keys[word[:at] + word[at + 1 :]] = None
     for at in range(len(heard)):
         keys["~" + heard[:at] + heard[at + 1 :]] = None
-    bones = heard[0] + "".join(char for char in heard[1:] if char not in _VOWELS)
+    bones = _bones(heard)
     if len(bones) >= 4:
         keys["#" + bones] = None
         keys.update({"#" + bones[:at] + bones[at + 1 :]: None for at in range(1, len(bones))})
     return keys
+
+
+def _bones(heard: str) -> str:
+    return heard[0] + "".join(char for char in heard[1:] if char not in _VOWELS)
 
 
 def _slip(word: str, heard: str, target: str, target_heard: str) -> int | None:
@@ -108,7 +112,7 @@ def _slip(word: str, heard: str, target: str, target_heard: str) -> int | None:
     if distance == 1:
         return distance
     heard_distance = OSA.distance(heard, target_heard, score_cutoff=2)
-    allowed = 2 if shortest >= 8 or heard_distance <= 1 else 1
+    allowed = 2 if shortest >= 8 or heard_distance <= 1 or _bones(heard) == _bones(target_heard) else 1
     return distance if distance <= allowed + (shortest >= 8 and heard_distance <= 1) else None
 
 
@@ -121,4 +125,4 @@ def _is_mild(word: str, target: str) -> bool:
     if len(word) != len(target):
         return True
     pairs = [(a, b) for a, b in zip(word, target) if a != b]
-    return len(pairs) == 2 or (pairs[0][0] in _VOWELS and pairs[0][1] in _VOWELS)
+    return len(pairs) == 2 or all(letter in _VOWELS for letter in pairs[0]) or set(pairs[0]) == {"g", "j"}

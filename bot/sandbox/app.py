@@ -27,7 +27,7 @@ _number = itertools.count(1)
 
 
 def create_app(config: SandboxConfig) -> Sanic:
-    """A fresh app; its state is ``app.ctx.sandbox``. Each call opens the database anew, so that one file has one app."""
+    """A fresh app, its state under ``app.ctx.sandbox``. One database file belongs to one app at a time."""
     app = Sanic(f"sandbox-{next(_number)}", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
     app.config.RESPONSE_TIMEOUT = 700

@@ -1,4 +1,4 @@
-"""The shop's side and the workings of the sandbox over HTTP: orders, products, faults, calls, webhooks, a fresh start."""
+"""The shop's side and the sandbox's workings over HTTP: orders, products, faults, calls, webhooks, reset."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ A bubble's ``seq`` grows with every change of it. ``source`` is the message as i
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from bot.sandbox import phones
 from bot.sandbox.state import Sandbox
@@ -15,7 +15,7 @@ TICKS = ("sent", "delivered", "read")
 
 
 def add(sandbox: Sandbox, msisdn: str, bubble: Document, source: Document) -> int:
-    """Puts a bubble at the end of the chat; its seq. ``bubble`` has id, from, kind, text and what else the kind shows."""
+    """Puts a bubble at the end of the chat; its seq. ``bubble`` has id, from, kind, text, and what the kind shows."""
     seq = phones.touch(sandbox, msisdn)
     sandbox.store.run(
         "INSERT INTO bubbles VALUES (?, ?, ?, ?, ?, ?)",
@@ -83,8 +83,7 @@ def read_up_to(sandbox: Sandbox, msisdn: str, wamid: str) -> None:
 def of_shop(message: Document) -> Document:
     """What the phone shows of a Cloud API message; the caller adds id, status and time."""
     kind = message["type"]
-    content = message[kind]
-    drawn = _DRAWN.get(kind, _other)(content)
+    drawn: Document = _DRAWN[kind](message[kind])
     if "context" in message:
         drawn["reply_to"] = message["context"]["message_id"]
     return drawn
@@ -94,7 +93,7 @@ def _text(content: Document) -> Document:
     return {"kind": "text", "text": content["body"]}
 
 
-def _media(kind: str) -> Any:
+def _media(kind: str) -> Callable[[Document], Document]:
     def draw(content: Document) -> Document:
         link = content.get("link") or f"media:{content.get('id')}"
         drawn = {"kind": kind, "text": content.get("caption") or content.get("filename") or "", "link": link}
@@ -162,11 +161,7 @@ def _reaction(content: Document) -> Document:
     return {"kind": "text", "text": content.get("emoji", ""), "reply_to": content["message_id"]}
 
 
-def _other(content: Any) -> Document:
-    return {"kind": "text", "text": ""}
-
-
-_DRAWN = {
+_DRAWN: dict[str, Callable[[Document], Document]] = {
     "text": _text,
     "image": _media("image"),
     "video": _media("document"),

@@ -21,10 +21,11 @@ def utc_now() -> datetime:
 class SandboxConfig:
     """Addresses, secrets and habits of the stand-ins.
 
-    ``database`` is the path of an SQLite file or ``:memory:``. With ``gateway_url`` None nothing is posted: webhooks wait
-    to be pulled from ``GET /webhooks``. ``seed`` fixes ids and receipt codes; None draws one when the database is made.
-    ``clock`` gives aware UTC and rules the 24-hour window, the pair rate and every time shown; retries follow real time.
-    ``number_held_by`` "ghala" makes customers' messages arrive at ``/api/messages/incoming`` instead of Meta's webhook.
+    ``database`` is the path of an SQLite file or ``:memory:``. With ``gateway_url`` None nothing is posted: webhooks
+    wait to be pulled from ``GET /webhooks``. ``seed`` fixes ids and receipt codes; None draws one when the database is
+    made. ``clock`` gives aware UTC and rules the 24-hour window, the pair rate and every time shown; retries follow
+    real time. ``latency_ms`` is how long Ghala takes to answer, in milliseconds. ``number_held_by`` "ghala" makes
+    customers' messages arrive at ``/api/messages/incoming`` instead of Meta's webhook.
     """
 
     host: str = "127.0.0.1"

@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from bot.sandbox.store import Store
 from bot.sandbox.wire import Document, Refusal, dump, load
@@ -96,9 +95,11 @@ def _checked(wanted: Document) -> Document:
     default_seconds = 1 if kind == "rate_limit" else 5
     return {
         **fault,
-        "status": _between(wanted, "status", 503, 400, 599, int),
+        "status": _between(wanted, "status", 503, 400, 599, whole=True),
         "seconds": _between(wanted, "seconds", default_seconds, 0, 600),
-        "count": None if "count" in wanted and wanted["count"] is None else _between(wanted, "count", 1, 1, 10**6, int),
+        "count": None
+        if "count" in wanted and wanted["count"] is None
+        else _between(wanted, "count", 1, 1, 10**6, whole=True),
         "probability": _between(wanted, "probability", 1, 0, 1),
         "seed": wanted.get("seed", 0),
     }
@@ -113,8 +114,9 @@ def _word(wanted: Document, name: str) -> str:
     return value.upper() if name == "method" else value
 
 
-def _between(wanted: Document, name: str, default: int, least: int, most: int, *types: type) -> Any:
+def _between(wanted: Document, name: str, default: int, least: int, most: int, whole: bool = False) -> int | Decimal:
     value = wanted.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, types or (int, Decimal)) or not least <= value <= most:
+    numeric = isinstance(value, int if whole else (int, Decimal)) and not isinstance(value, bool)
+    if not numeric or not least <= value <= most:
         raise Refusal(400, "invalid_fault", f"{name} must be a number between {least} and {most}.", name)
-    return value
+    return Decimal(value) if not whole else int(value)

@@ -73,7 +73,7 @@ def messages(sandbox: Sandbox, call: Call) -> Answer:
         if "status" in body:
             sending.mark_read(sandbox, body)
             return Answer(200, {"success": True})
-        return Answer(200, sending.send(sandbox, body, "meta"))
+        return Answer(200, sending.send(sandbox, {"type": "text", **body}, "meta"))
     except MessageProblem as problem:
         title = f"(#{problem.code}) {sending.TITLES[problem.code]}"
         raise GraphRefusal(400, problem.code, title, problem.details) from problem
@@ -95,7 +95,7 @@ def _no_such_object(wanted: str) -> GraphRefusal:
 
 
 def media_shown(sandbox: Sandbox, call: Call) -> Answer:
-    """Where a customer's attachment can be fetched, with the same token. Every attachment is the same picture of a dot."""
+    """Where a customer's attachment can be fetched, with the same token. Every one is the same picture of a dot."""
     media_id = _media_id(call)
     described = {
         "messaging_product": "whatsapp",

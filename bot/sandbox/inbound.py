@@ -67,10 +67,11 @@ def _timestamp(sandbox: Sandbox, wanted: Document) -> int:
 
 
 def _written(sandbox: Sandbox, msisdn: str, wanted: Document) -> Written:
-    unknown = sorted(set(wanted) - set(_KINDS) - set(OPTIONS))
     kinds = [name for name in _KINDS if name in wanted]
+    unknown = set(wanted) - set(_KINDS) - set(OPTIONS)
     if unknown or len(kinds) != 1:
-        raise Refusal(400, "invalid_message", f"A message has exactly one of {', '.join(_KINDS)}.", *unknown[:1])
+        refused = f"A message has exactly one of {', '.join(_KINDS)}."
+        raise Refusal(400, "invalid_message", refused, min(unknown, default=None))
     return _KINDS[kinds[0]](sandbox, msisdn, wanted)
 
 

@@ -1,6 +1,7 @@
 """Meta's limits on single values, and how Meta says that one is broken.
 
-Error codes: 100 a parameter that is unknown or of the wrong kind, 131008 one that is missing, 131009 a value not allowed.
+Error codes: 100 for a parameter that is unknown or of the wrong kind, 131008 for a missing one, 131009 for a value
+that is not allowed.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from bot.sandbox.wire import Document
 
 
 def check(content: Document, where: str, extras: Sequence[str]) -> None:
-    """Exactly one of id and link, and of "caption" and "filename" only what ``extras`` allows. Raises MessageProblem."""
+    """Exactly one of id and link; caption and filename only if named in ``extras``. Raises MessageProblem."""
     limits.only(content, where, ("id", "link", *extras))
     if ("id" in content) == ("link" in content):
         raise MessageProblem(INVALID, where, f"Param {where} must have exactly one of id and link.")

@@ -16,12 +16,12 @@ PARAMETERS = ("text", "currency", "date_time", "image", "video", "document", "pa
 
 
 def check(message: Document) -> None:
-    """Raises MessageProblem for the first thing in the message that Meta would refuse; the recipient is not looked at."""
+    """Raises MessageProblem for the first thing that Meta would refuse; the recipient is not looked at."""
     limits.one_of(message, "messaging_product", "", ("whatsapp",))
     limits.only(message, "", (*ENVELOPE, *KINDS))
     if "recipient_type" in message:
         limits.one_of(message, "recipient_type", "", ("individual",))
-    kind = limits.one_of(message, "type", "", tuple(KINDS)) if "type" in message else "text"
+    kind = limits.one_of(message, "type", "", tuple(KINDS))
     limits.optional_words(message, "biz_opaque_callback_data", "", limits.CALLBACK_DATA)
     if "context" in message:
         limits.words(limits.mapping(message, "context"), "message_id", "context", 256)

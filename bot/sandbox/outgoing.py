@@ -1,14 +1,15 @@
 """The queue of webhooks on their way to the gateway.
 
-Each lane keeps its order: Ghala's events are one lane, a phone's messages another, the ticks of a phone a third. A row is
-``held`` (waiting to be overtaken), ``waiting``, ``delivered``, ``dropped`` or ``expired``; ``turn`` is its place in the order.
+Each lane keeps its order: Ghala's events are one lane, a phone's messages another, the ticks of a phone a third. A row
+is ``held`` (waiting to be overtaken), ``waiting``, ``delivered``, ``dropped`` or ``expired``; ``turn`` is its place in
+the order.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 from bot.sandbox.faults import QUEUEING_KINDS, Faults
@@ -35,7 +36,7 @@ class Outgoing:
     def put(
         self, side: Side, path: str, lane: str, event: str, delivery_id: str, body: bytes, bubble: str | None = None
     ) -> None:
-        """Queues one webhook, or what a fault makes of it. ``bubble`` is the phone's message that gets a tick for it."""
+        """Queues one webhook, or what a fault makes of it. ``bubble`` is the message that gets a tick for it."""
         fault = self._faults.strike("webhooks", "POST", path, event, QUEUEING_KINDS)
         kind = fault.kind if fault else ""
         wait = fault.seconds if fault else 0.0
@@ -46,14 +47,15 @@ class Outgoing:
                     (lane, side, path, event, delivery_id, bubble, body), state, wait if kind != "repeat" else 0.0
                 )
             if state == "waiting":
-                self._release("lane = ?", lane)
+                self._release(self._overtaken(lane))
         self.wake()
 
     def _add(self, content: tuple[object, ...], state: str, wait: float) -> None:
         turn = self._store.next("turn") if state == "waiting" else None
         now = time.time()
         self._store.run(
-            "INSERT INTO outgoing (lane, side, path, event, delivery_id, bubble, body, state, turn, queued_at, not_before)"
+            "INSERT INTO outgoing"
+            " (lane, side, path, event, delivery_id, bubble, body, state, turn, queued_at, not_before)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *content,
             state,
@@ -62,20 +64,22 @@ class Outgoing:
             now + wait,
         )
 
-    def _release(self, condition: str, value: object) -> None:
-        for row in self._store.all(
-            f"SELECT number FROM outgoing WHERE state = 'held' AND {condition} ORDER BY number", value
-        ):
+    def _release(self, held: Iterable[sqlite3.Row]) -> None:
+        for row in held:
             self._store.run(
                 "UPDATE outgoing SET state = 'waiting', not_before = 0, turn = ? WHERE number = ?",
                 self._store.next("turn"),
                 row["number"],
             )
 
+    def _overtaken(self, lane: str) -> list[sqlite3.Row]:
+        return self._store.all("SELECT number FROM outgoing WHERE state = 'held' AND lane = ? ORDER BY number", lane)
+
     def release_overdue(self) -> None:
         """Lets go of held webhooks that nothing has overtaken in time."""
+        overdue = "SELECT number FROM outgoing WHERE state = 'held' AND not_before <= ? ORDER BY number"
         with self._store.transaction():
-            self._release("not_before <= ?", time.time())
+            self._release(self._store.all(overdue, time.time()))
 
     def heads(self) -> list[sqlite3.Row]:
         """The first waiting webhook of each lane whose time has come."""

@@ -69,7 +69,8 @@ def seq(sandbox: Sandbox, msisdn: str) -> int:
 def wrote(sandbox: Sandbox, msisdn: str, moment: float) -> None:
     """The customer wrote at this time (Unix seconds), which opens the 24-hour window."""
     get(sandbox, msisdn)
-    sandbox.store.run("UPDATE phones SET last_inbound = ? WHERE msisdn = ?", moment, msisdn)
+    latest = "UPDATE phones SET last_inbound = MAX(COALESCE(last_inbound, 0), ?) WHERE msisdn = ?"
+    sandbox.store.run(latest, moment, msisdn)
 
 
 def window_open(sandbox: Sandbox, msisdn: str) -> bool:

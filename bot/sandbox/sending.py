@@ -66,7 +66,7 @@ def _demand_leave(sandbox: Sandbox, msisdn: str, message: Document) -> None:
 
 
 def mark_read(sandbox: Sandbox, body: Document) -> None:
-    """Marks a customer's message and all before it as read, and shows the typing dots if asked. Raises MessageProblem."""
+    """Marks a customer's message and all before it read, and shows typing dots if asked. Raises MessageProblem."""
     limits.only(body, "", ("messaging_product", "status", "message_id", "typing_indicator"))
     limits.one_of(body, "messaging_product", "", ("whatsapp",))
     limits.one_of(body, "status", "", ("read",))

@@ -21,7 +21,7 @@ NEXT = {
 
 
 def move(sandbox: Sandbox, name: str, step: str, wanted: Document) -> Document:
-    """The order after one of process, ship, out-for-delivery, deliver, refund. Raises Refusal 404, and 409 for a jump."""
+    """The order after process, ship, out-for-delivery, deliver or refund. Raises Refusal 404, or 409 for a jump."""
     order = ghala_orders.by_either_name(sandbox, name)
     with sandbox.store.transaction():
         if step == "refund":

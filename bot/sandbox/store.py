@@ -42,7 +42,10 @@ CREATE TABLE IF NOT EXISTS faults (
     id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL, remaining INTEGER, rolls INTEGER NOT NULL DEFAULT 0);
 """
 
-FORGETTABLE = ("orders", "payments", "refunds", "answers", "calls", "phones", "bubbles", "outgoing", "faults")
+FORGETTING = """
+DELETE FROM orders; DELETE FROM payments; DELETE FROM refunds; DELETE FROM answers; DELETE FROM calls;
+DELETE FROM phones; DELETE FROM bubbles; DELETE FROM outgoing; DELETE FROM faults
+"""
 
 
 class Store:
@@ -112,5 +115,5 @@ class Store:
     def forget(self) -> None:
         """Empties everything but the catalog. Counters stay, so that no id or receipt code ever comes twice."""
         with self.transaction():
-            for table in FORGETTABLE:
-                self.run(f"DELETE FROM {table}")
+            for statement in FORGETTING.split(";"):
+                self.run(statement)

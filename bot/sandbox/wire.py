@@ -25,7 +25,7 @@ class Answer:
 
 
 class Refusal(Exception):
-    """A call that is answered with an error: ``code`` for programs, ``message`` for people, ``field`` for the culprit."""
+    """A call answered with an error: ``code`` for programs, ``message`` for people, ``field`` for the culprit."""
 
     def __init__(
         self, status: int, code: str, message: str, field: str | None = None, headers: Mapping[str, str] | None = None
@@ -43,7 +43,7 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Call:
-    """One request. ``path`` starts after the root of its side; ``params`` are the path's, ``query`` the first of each."""
+    """One request. ``path`` starts after the root of its side; ``query`` has the first value of each name."""
 
     method: str
     path: str
@@ -58,6 +58,8 @@ class Call:
             return {}
         try:
             content = load(self.body)
+            # Half a surrogate pair is JSON, yet no text: neither a database nor a phone could hold it.
+            json.dumps(content, default=_number, ensure_ascii=False).encode()
         except ValueError as problem:
             raise Refusal(400, "invalid_json", f"The body is not valid JSON: {problem}") from problem
         if not isinstance(content, dict):

@@ -44,8 +44,8 @@ class SqlOutbox:
         return True
 
     def claim(self, worker: str, lease_seconds: float) -> OutboxEntry | None:
-        """The oldest reply of a conversation of which nothing earlier is still to be sent. A reply whose worker died while
-        sending comes back in state ``unknown``."""
+        """The oldest reply of a conversation of which nothing earlier is still to be sent. In state ``sending`` it
+        comes back from a worker that died; in state ``unknown`` it has waited for a status webhook in vain."""
         earlier = outbox.alias()
         in_the_way = (
             sa.select(earlier.c.id)
@@ -149,9 +149,8 @@ def _entry(row: Row) -> OutboxEntry:
         button=stored["button"],
         image_url=stored["image_url"],
     )
-    state = "unknown" if row.state == "sending" else row.state
     found = row.provider_message_id or ""
-    return OutboxEntry(row.id, row.key, row.conversation, reply, row.attempts, state, row.delivery, found)
+    return OutboxEntry(row.id, row.key, row.conversation, reply, row.attempts, row.state, row.delivery, found)
 
 
 def _choice(row: Row) -> Choice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from types import TracebackType
 
 from sqlalchemy.engine import Connection, Engine
@@ -66,3 +67,7 @@ class SqlUnitOfWork:
     def commit(self) -> None:
         if self.connection is not None:
             self.connection.commit()
+
+
+def utc_now() -> datetime:
+    return datetime.now(timezone.utc)

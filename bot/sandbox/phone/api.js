@@ -35,15 +35,18 @@ async function contents(response) {
   } catch (cause) {
     throw new Refused(response.status, `The sandbox answered ${response.status} without JSON.`, { cause });
   }
-  if (!response.ok) throw new Refused(response.status, parsed?.error?.message ?? `The sandbox answered ${response.status}.`);
+  if (!response.ok)
+    throw new Refused(response.status, parsed?.error?.message ?? `The sandbox answered ${response.status}.`);
   return parsed;
 }
 
 const part = encodeURIComponent;
 
-export function readMessages(phone, after, wait, signal) {
+export async function readMessages(phone, after, wait, signal) {
   const timeout = wait * 1000 + ANSWER_MS;
-  return call("GET", `/phone/${part(phone)}/messages?after=${after}&wait=${wait}`, { signal, timeout });
+  const answer = await call("GET", `/phone/${part(phone)}/messages?after=${after}&wait=${wait}`, { signal, timeout });
+  if (!Array.isArray(answer?.messages)) throw new Refused(502, "The sandbox answered without messages.");
+  return answer;
 }
 
 export function sendMessage(phone, body) {
@@ -55,11 +58,11 @@ export function readUnderstood(phone, id) {
 }
 
 export async function listPhones() {
-  return rows(await call("GET", "/phones"));
+  return rows(await call("GET", "/phones"), "phones");
 }
 
 export async function listPayments(phone) {
-  return rows(await call("GET", `/payments?phone=${part(phone)}`));
+  return rows(await call("GET", `/payments?phone=${part(phone)}`), "payments");
 }
 
 /** outcome: approve {pin} | cancel | fail {reason} | timeout */
@@ -68,7 +71,7 @@ export function settlePayment(id, outcome, body = {}) {
 }
 
 export async function listOrders() {
-  return rows(await call("GET", "/shop/orders"));
+  return rows(await call("GET", "/shop/orders"), "orders");
 }
 
 export function moveOrder(id, move, body = {}) {
@@ -76,7 +79,7 @@ export function moveOrder(id, move, body = {}) {
 }
 
 export async function listFaults() {
-  return rows(await call("GET", "/faults"));
+  return rows(await call("GET", "/faults"), "faults");
 }
 
 export function addFault(fault) {
@@ -91,6 +94,9 @@ export function resetSandbox() {
   return call("POST", "/reset", { body: {} });
 }
 
-function rows(answer) {
-  return Array.isArray(answer) ? answer : (answer?.data ?? []);
+/** Lists come under "data" or under the name of what they hold. */
+function rows(answer, name) {
+  const found = answer?.data ?? answer?.[name];
+  if (!Array.isArray(found)) throw new Refused(502, `The sandbox answered without ${name}.`);
+  return found;
 }

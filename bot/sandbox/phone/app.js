@@ -24,7 +24,7 @@ let sendings = 0;
 let lastSend = Promise.resolve();
 let toastTimer;
 
-const sheet = new Sheet(byId("sheet-layer"), byId("conversation"));
+const sheet = new Sheet(byId("sheet-layer"), byId("screen"));
 const thread = new Thread({
   node: byId("thread"),
   pill: byId("pill"),
@@ -39,7 +39,11 @@ const thread = new Thread({
 });
 const prompt = new PaymentPrompt({
   layer: byId("prompt-layer"),
-  behind: byId("conversation"),
+  behind: byId("screen"),
+  opening: () => {
+    sheet.close();
+    refreshShop();
+  },
   waiting: byId("waiting"),
   payee: `${shopName.toUpperCase()} SHOP (till ${TILL})`,
   settle: async (payment, outcome, body) => {
@@ -47,7 +51,10 @@ const prompt = new PaymentPrompt({
     refreshShop();
   },
 });
-const composer = new Composer({ text: (text) => send({ text }, { kind: "text", text }), voice: () => send(...voiceNote()) });
+const composer = new Composer({
+  text: (text) => send({ text }, { kind: "text", text }),
+  voice: () => send(...voiceNote()),
+});
 const phones = new Phones(byId("phones"), openPhone);
 const payments = new Payments(byId("payments"), act);
 const orders = new Orders(byId("orders"), act);
@@ -121,7 +128,12 @@ function readable(failure) {
 }
 
 async function refreshShop() {
-  const tasks = [payments.refresh(phones.current).then(showOpenCount), orders.refresh(), faults.refresh(), phones.refresh()];
+  const tasks = [
+    payments.refresh(phones.current).then(showOpenCount),
+    orders.refresh(),
+    faults.refresh(),
+    phones.refresh(),
+  ];
   for (const { reason } of await Promise.allSettled(tasks)) if (reason) readable(reason);
 }
 
@@ -148,7 +160,8 @@ function toast(message) {
 
 function welcome() {
   const starters = ["Hi, I need maize flour", "Habari, nataka unga wa ugali"];
-  const say = (line) => button(line, { class: "starter", onclick: () => send({ text: line }, { kind: "text", text: line }) });
+  const say = (line) =>
+    button(line, { class: "starter", onclick: () => send({ text: line }, { kind: "text", text: line }) });
   return [
     element("div", { class: "notice" }, "Practice chat. Nobody outside is written to and no money moves."),
     element("div", { class: "starters" }, ...starters.map(say)),

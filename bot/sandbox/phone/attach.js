@@ -19,7 +19,11 @@ export function openAttach(sheet, opener, send) {
     ["sticker", "Sticker", () => finish({ sticker: true }, { kind: "sticker" }), "attach-sticker"],
   ];
   const tiles = kinds.map(([name, label, choose, id]) =>
-    button(element("span", {}, label), { class: `tile tile--${name}`, "data-testid": id, onclick: choose }, element("i", {}, icon(name))),
+    button(
+      element("span", {}, label),
+      { class: `tile tile--${name}`, "data-testid": id, onclick: choose },
+      element("i", {}, icon(name)),
+    ),
   );
   sheet.open("Send", opener, element("div", { class: "sheet-body tiles" }, ...tiles));
 }
@@ -37,24 +41,48 @@ function finishing(sheet, send) {
 }
 
 function openPicture(sheet, opener, finish) {
-  const caption = element("input", { type: "text", name: "caption", class: "field", maxlength: CAPTION_LENGTH, placeholder: "Add a caption…", "aria-label": "Caption", autofocus: true });
+  const caption = element("input", {
+    type: "text",
+    name: "caption",
+    class: "field",
+    maxlength: CAPTION_LENGTH,
+    placeholder: "Add a caption…",
+    "aria-label": "Caption",
+    autofocus: true,
+  });
   const send = (event) => {
     event.preventDefault();
     const text = caption.value.trim();
     finish({ image: text ? { caption: text } : {} }, { kind: "image", caption: text || undefined });
   };
-  const form = element("form", { class: "sheet-form", onsubmit: send },
-    element("div", { class: "sheet-body" }, element("div", { class: "picture picture--large", role: "img", "aria-label": "Sample picture" }, icon("picture")), caption),
-    element("div", { class: "sheet-foot" }, element("button", { type: "submit", class: "primary", "data-testid": "attach-send" }, "Send")));
+  const form = element(
+    "form",
+    { class: "sheet-form", onsubmit: send },
+    element(
+      "div",
+      { class: "sheet-body" },
+      element("div", { class: "picture picture--large", role: "img", "aria-label": "Sample picture" }, icon("picture")),
+      caption,
+    ),
+    element(
+      "div",
+      { class: "sheet-foot" },
+      element("button", { type: "submit", class: "primary", "data-testid": "attach-send" }, "Send"),
+    ),
+  );
   sheet.open("Picture", opener, form);
 }
 
 /** Some places in and around Nairobi, and a pin without a name. */
 export function openPlaces(sheet, opener, send) {
   const finish = finishing(sheet, send);
-  const here = placeRow("Where I am now", "A pin without a name", () => finish({ location: HERE }, { kind: "location" }));
+  const here = placeRow("Where I am now", "A pin without a name", () =>
+    finish({ location: HERE }, { kind: "location" }),
+  );
   const named = PLACES.map((place) =>
-    placeRow(place.name, place.address, () => finish({ location: place }, { kind: "location", text: `${place.name}, ${place.address}` })),
+    placeRow(place.name, place.address, () =>
+      finish({ location: place }, { kind: "location", text: `${place.name}, ${place.address}` }),
+    ),
   );
   sheet.open("Location", opener, element("div", { class: "sheet-body" }, ...named, here));
 }

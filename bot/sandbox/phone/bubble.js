@@ -9,7 +9,15 @@ const TICKS = {
   read: ["ticks", "Read"],
   failed: ["failed", "Not sent"],
 };
-const HEADS = { image: picture, buttons: headPicture, document: file, location: place, voice: voiceNote, sticker: sticker, order: basket };
+const HEADS = {
+  image: picture,
+  buttons: headPicture,
+  document: file,
+  location: place,
+  voice: voiceNote,
+  sticker: sticker,
+  order: basket,
+};
 const QUOTE_LENGTH = 90;
 
 /**
@@ -56,7 +64,13 @@ export function replies(message, chat) {
 
 /** One line that says what a message is, for quotes and for screen readers. */
 export function summary(message) {
-  const names = { image: "Picture", voice: "Voice note", location: "Location", sticker: "Sticker", document: "Document" };
+  const names = {
+    image: "Picture",
+    voice: "Voice note",
+    location: "Location",
+    sticker: "Sticker",
+    document: "Document",
+  };
   const text = [message.header, message.text ?? message.caption].filter(Boolean).join(" ");
   const plain = text.replace(/[*_~`]/g, "").replace(/\s+/g, " ");
   return [names[message.kind], plain].filter(Boolean).join(": ");
@@ -102,7 +116,11 @@ function asksForPlace(message) {
 function placeButton(message, chat) {
   if (!asksForPlace(message)) return null;
   const open = (event) => chat.openPlaces(event.currentTarget);
-  return button(message.button, { class: "bubble-action", "data-testid": "place-open", "aria-haspopup": "dialog", onclick: open }, icon("place"));
+  return button(
+    message.button,
+    { class: "bubble-action", "data-testid": "place-open", "aria-haspopup": "dialog", onclick: open },
+    icon("place"),
+  );
 }
 
 function headPicture(message) {
@@ -112,7 +130,13 @@ function headPicture(message) {
 function picture(message) {
   const drawn = element("div", { class: "picture", role: "img", "aria-label": "Picture" }, icon("picture"));
   if (!message.link || !isWebAddress(message.link)) return drawn;
-  const image = element("img", { class: "photo", src: message.link, alt: message.caption || "Picture", loading: "lazy", referrerpolicy: "no-referrer" });
+  const image = element("img", {
+    class: "photo",
+    src: message.link,
+    alt: message.caption || "Picture",
+    loading: "lazy",
+    referrerpolicy: "no-referrer",
+  });
   image.addEventListener("error", () => image.replaceWith(drawn));
   return image;
 }
@@ -135,7 +159,13 @@ function voiceNote() {
     bar.style.height = `${25 + 70 * Math.abs(Math.sin(index * 1.7) * Math.cos(index * 0.45))}%`;
     return bar;
   });
-  return element("div", { class: "voice", role: "img", "aria-label": "Voice note, 4 seconds" }, icon("play"), element("span", { class: "wave" }, ...bars), "0:04");
+  return element(
+    "div",
+    { class: "voice", role: "img", "aria-label": "Voice note, 4 seconds" },
+    icon("play"),
+    element("span", { class: "wave" }, ...bars),
+    "0:04",
+  );
 }
 
 function sticker() {
@@ -143,5 +173,10 @@ function sticker() {
 }
 
 function basket(message) {
-  return element("div", { class: "file" }, icon("basket"), element("span", {}, message.header ? "Basket" : "Order from the catalog"));
+  return element(
+    "div",
+    { class: "file" },
+    icon("basket"),
+    element("span", {}, message.header ? "Basket" : "Order from the catalog"),
+  );
 }

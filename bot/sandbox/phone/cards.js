@@ -20,7 +20,8 @@ export class Cards {
     const wanted = next.size ? [...next.values()].map(({ card }) => card) : [this.#empty];
     this.#shown = next;
     const now = [...this.#node.children];
-    if (wanted.length !== now.length || wanted.some((card, index) => card !== now[index])) this.#node.replaceChildren(...wanted);
+    if (wanted.length !== now.length || wanted.some((card, index) => card !== now[index]))
+      this.#node.replaceChildren(...wanted);
   }
 
   #card(row) {

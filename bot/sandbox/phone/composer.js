@@ -1,6 +1,35 @@
 import { button } from "./element.js";
 
-const EMOJI = ["😀", "😂", "🙂", "😍", "🤔", "😢", "😡", "🙏", "👍", "👎", "👌", "👏", "🔥", "🎉", "❤️", "✅", "❌", "🇰🇪", "🛒", "🌽", "🍚", "🍞", "🥛", "🥚", "🍬", "🧼", "💰", "📍"];
+const EMOJI = [
+  "😀",
+  "😂",
+  "🙂",
+  "😍",
+  "🤔",
+  "😢",
+  "😡",
+  "🙏",
+  "👍",
+  "👎",
+  "👌",
+  "👏",
+  "🔥",
+  "🎉",
+  "❤️",
+  "✅",
+  "❌",
+  "🇰🇪",
+  "🛒",
+  "🌽",
+  "🍚",
+  "🍞",
+  "🥛",
+  "🥚",
+  "🍬",
+  "🧼",
+  "💰",
+  "📍",
+];
 const TALLEST_PX = 132;
 
 /** The line one writes in: Enter sends, Shift+Enter breaks the line, an empty line offers the voice note instead. */

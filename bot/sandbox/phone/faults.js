@@ -20,8 +20,15 @@ export class Faults {
 
   constructor(node, act) {
     this.#switches = FAULTS.map(([name, meaning, fault]) => {
-      const input = element("input", { type: "checkbox", role: "switch", "data-testid": `fault-${fault.target}-${fault.kind}`, onchange: () => act(input, () => this.#flip(fault, input.checked)) });
-      node.append(element("label", { class: "switch" }, element("span", {}, name, element("small", {}, meaning)), input));
+      const input = element("input", {
+        type: "checkbox",
+        role: "switch",
+        "data-testid": `fault-${fault.target}-${fault.kind}`,
+        onchange: () => act(input, () => this.#flip(fault, input.checked)),
+      });
+      node.append(
+        element("label", { class: "switch" }, element("span", {}, name, element("small", {}, meaning)), input),
+      );
       return { input, fault };
     });
   }

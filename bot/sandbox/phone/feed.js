@@ -1,6 +1,7 @@
 import { Refused, Unreachable, readMessages } from "./api.js";
 
 const WAIT_SECONDS = 20;
+const FIRST_WAIT_SECONDS = 5;
 const QUICK_MS = 250;
 const CALM_MS = 400;
 const LONGEST_PAUSE_MS = 5_000;
@@ -42,8 +43,8 @@ export class Feed {
         await Promise.all(this.#sending);
         if (signal.aborted) return;
         failures = 0;
-        wait = WAIT_SECONDS;
         after = this.#show(answer, after);
+        wait = after > 0 ? WAIT_SECONDS : FIRST_WAIT_SECONDS;
         if (!answer.messages.length && performance.now() - asked < QUICK_MS) await pause(CALM_MS, signal);
       } catch (failure) {
         if (signal.aborted) return;
@@ -59,11 +60,11 @@ export class Feed {
   /** Hands one answer on; returns where to read on. A sequence that went back means the sandbox began anew. */
   #show(answer, after) {
     const last = Number(answer.seq ?? 0);
+    this.#listeners.online(true);
     if (last < after) {
       this.#listeners.restarted();
       return 0;
     }
-    this.#listeners.online(true);
     if (answer.messages.length) this.#listeners.messages(answer.messages);
     this.#listeners.typing(Boolean(answer.typing));
     this.#listeners.prompt(answer.prompt ?? null);

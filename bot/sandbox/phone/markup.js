@@ -4,7 +4,8 @@ const TAGS = { "*": "strong", _: "em", "~": "s" };
 const LINK = /https?:\/\/[^\s<>"]+/iy;
 const AFTER_LINK = /[.,;:!?'")\]*_~]+$/;
 const WORD = /[\p{L}\p{N}]/u;
-const EMOJI_ONLY = /^(?:\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic}|\p{Emoji_Modifier})*|\p{Regional_Indicator}{2}|\s){1,6}$/u;
+const EMOJI_ONLY =
+  /^(?:\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic}|\p{Emoji_Modifier})*|\p{Regional_Indicator}{2}|\s){1,6}$/u;
 
 /** WhatsApp's *bold*, _italic_, ~strike~, `mono`, ```mono``` and links, as nodes; everything else stays plain text. */
 export function markup(text) {
@@ -79,7 +80,8 @@ function emphasisAt(text, at, open) {
 
 /** Where the mark that opens at `start` closes: same line, text without outer blanks between, no word right after. */
 function closing(text, start, mark) {
-  if (/\s|^$/.test(text[start + 1] ?? "")) return -1;
+  const first = text[start + 1] ?? "";
+  if (first === mark || /\s|^$/.test(first)) return -1;
   for (let at = start + 2; at < text.length && text[at] !== "\n"; at += 1) {
     if (text[at] !== mark || /\s/.test(text[at - 1])) continue;
     if (!WORD.test(text[at + 1] ?? " ")) return at;

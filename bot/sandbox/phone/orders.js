@@ -3,13 +3,13 @@ import { Cards } from "./cards.js";
 import { button, element } from "./element.js";
 import { clock, instant, money, phoneNumber, words } from "./format.js";
 
-const STEPS = ["pending", "confirmed", "processing", "shipped", "out_for_delivery", "delivered"];
 const MOVES = [
-  ["Process", "process", "processing"],
-  ["Ship", "ship", "shipped"],
-  ["Out for delivery", "out-for-delivery", "out_for_delivery"],
-  ["Deliver", "deliver", "delivered"],
+  ["Process", "process", ["pending", "confirmed"]],
+  ["Ship", "ship", ["pending", "confirmed", "processing"]],
+  ["Out for delivery", "out-for-delivery", ["shipped"]],
+  ["Deliver", "deliver", ["out_for_delivery"]],
 ];
+const ENDED = ["delivered", "cancelled", "refunded"];
 const SHOWN = 20;
 
 /** All orders of the shop, newest first, with the next moves of shop and rider. */
@@ -18,7 +18,11 @@ export class Orders {
   #opened = new Map();
 
   constructor(node, act) {
-    this.#cards = new Cards(node, (order) => this.#card(order, act), element("p", { class: "hint" }, "No orders yet. Order something on the phone."));
+    this.#cards = new Cards(
+      node,
+      (order) => this.#card(order, act),
+      element("p", { class: "hint" }, "No orders yet. Order something on the phone."),
+    );
   }
 
   async refresh() {
@@ -30,10 +34,19 @@ export class Orders {
 
   #card(order, act) {
     const note = () => this.#opened.set(order.id, !details.open);
-    const details = element("details", { class: "item", "data-testid": "order", "data-id": order.id, "data-status": order.status },
-      element("summary", { class: "item-head", onclick: note }, element("b", {}, order.order_number ?? order.id), badge(order.status), element("span", { class: "item-amount" }, money(order.amount, order.currency))),
+    const details = element(
+      "details",
+      { class: "item", "data-testid": "order", "data-id": order.id, "data-status": order.status },
+      element(
+        "summary",
+        { class: "item-head", onclick: note },
+        element("b", {}, order.order_number ?? order.id),
+        badge(order.status),
+        element("span", { class: "item-amount" }, money(order.amount, order.currency)),
+      ),
       facts(order),
-      moves(order, act));
+      moves(order, act),
+    );
     details.open = this.#opened.get(order.id) ?? order.newest;
     return details;
   }
@@ -44,7 +57,9 @@ function badge(status) {
 }
 
 function facts(order) {
-  const items = (order.items ?? []).map(({ quantity, name, product_id: product }) => `${quantity} × ${name ?? product}`).join(", ");
+  const items = (order.items ?? [])
+    .map(({ quantity, name, product_id: product }) => `${quantity} × ${name ?? product}`)
+    .join(", ");
   const paid = order.payment_status ? `payment ${words(order.payment_status)}` : null;
   const tracking = order.tracking?.number ? `tracking ${order.tracking.number}` : null;
   const lines = [
@@ -56,16 +71,39 @@ function facts(order) {
 }
 
 function moves(order, act) {
-  const reached = STEPS.indexOf(order.status);
-  const running = reached >= 0 && order.status !== "delivered";
-  const code = element("input", { class: "field field--code", "data-testid": "delivery-code", inputmode: "numeric", maxlength: 8, placeholder: "Code", "aria-label": "The customer's delivery code", autocomplete: "off" });
-  const ahead = MOVES.filter(([, , becomes]) => running && STEPS.indexOf(becomes) > reached);
-  const buttons = ahead.map(([label, move], index) => {
-    const body = () => (move === "deliver" && code.value.trim() ? { code: code.value.trim() } : {});
-    const press = (event) => act(event.currentTarget, () => moveOrder(order.id, move, body()));
-    const control = button(label, { class: index === 0 ? "plain plain--next" : "plain", "data-testid": `move-${move}`, onclick: press });
-    return move === "deliver" ? element("span", { class: "inline" }, code, control) : control;
+  const refund = button("Refund", {
+    class: "plain plain--danger",
+    "data-testid": "move-refund",
+    disabled: order.payment_status !== "paid",
+    onclick: (event) => act(event.currentTarget, () => moveOrder(order.id, "refund")),
   });
-  const refund = button("Refund", { class: "plain plain--danger", "data-testid": "move-refund", disabled: order.payment_status !== "paid", onclick: (event) => act(event.currentTarget, () => moveOrder(order.id, "refund")) });
-  return element("div", { class: "moves" }, ...buttons, refund);
+  const ahead = ENDED.includes(order.status) ? [] : MOVES;
+  const next = ahead.find(([, , from]) => order.status !== "pending" && from.includes(order.status));
+  return element("div", { class: "moves" }, ...ahead.map((move) => control(order, move, move === next, act)), refund);
+}
+
+/** An order to be paid at the door moves on while it is pending; whether it may is the sandbox's to say. */
+function control(order, [label, move, from], isNext, act) {
+  const code = move === "deliver" && from.includes(order.status) ? codeField() : null;
+  const body = () => (code?.value.trim() ? { code: code.value.trim() } : {});
+  const press = (event) => act(event.currentTarget, () => moveOrder(order.id, move, body()));
+  const pressed = button(label, {
+    class: isNext ? "plain plain--next" : "plain",
+    "data-testid": `move-${move}`,
+    disabled: !from.includes(order.status),
+    onclick: press,
+  });
+  return code ? element("span", { class: "inline" }, code, pressed) : pressed;
+}
+
+function codeField() {
+  return element("input", {
+    class: "field field--code",
+    "data-testid": "delivery-code",
+    inputmode: "numeric",
+    maxlength: 8,
+    placeholder: "Code",
+    "aria-label": "The customer's delivery code",
+    autocomplete: "off",
+  });
 }

@@ -21,7 +21,11 @@ export class Payments {
 
   /** `act` runs a call to the sandbox and shows what it refuses. */
   constructor(node, act) {
-    this.#cards = new Cards(node, (payment) => card(payment, act), element("p", { class: "hint" }, "None. A payment shows up here while the network waits for the customer."));
+    this.#cards = new Cards(
+      node,
+      (payment) => card(payment, act),
+      element("p", { class: "hint" }, "None. A payment shows up here while the network waits for the customer."),
+    );
   }
 
   async refresh(phone) {
@@ -34,10 +38,27 @@ export class Payments {
 
 function card(payment, act) {
   const moves = OUTCOMES.map(([label, outcome, body, testid]) =>
-    button(label, { class: outcome === "approve" ? "plain plain--next" : "plain", "data-testid": testid, onclick: (event) => act(event.currentTarget, () => settlePayment(payment.id, outcome, body)) }),
+    button(label, {
+      class: outcome === "approve" ? "plain plain--next" : "plain",
+      "data-testid": testid,
+      onclick: (event) => act(event.currentTarget, () => settlePayment(payment.id, outcome, body)),
+    }),
   );
-  return element("article", { class: "item", "data-testid": "payment", "data-id": payment.id },
-    element("div", { class: "item-head" }, element("b", {}, money(payment.amount, payment.currency)), element("span", { class: "badge" }, METHODS[payment.method] ?? words(payment.method))),
-    element("p", { class: "hint" }, `for ${payment.order_number ?? payment.order_id}`, ...(payment.checkout_url ? [" · ", link(payment.checkout_url, "checkout page")] : [])),
-    element("div", { class: "moves" }, ...moves));
+  return element(
+    "article",
+    { class: "item", "data-testid": "payment", "data-id": payment.id },
+    element(
+      "div",
+      { class: "item-head" },
+      element("b", {}, money(payment.amount, payment.currency)),
+      element("span", { class: "badge" }, METHODS[payment.method] ?? words(payment.method)),
+    ),
+    element(
+      "p",
+      { class: "hint" },
+      `for ${payment.order_number ?? payment.order_id}`,
+      ...(payment.checkout_url ? [" · ", link(payment.checkout_url, "checkout page")] : []),
+    ),
+    element("div", { class: "moves" }, ...moves),
+  );
 }

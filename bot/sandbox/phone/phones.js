@@ -15,8 +15,19 @@ export class Phones {
 
   constructor(node, switched) {
     this.#node = node;
-    this.#field = element("input", { class: "field", "data-testid": "msisdn", type: "tel", autocomplete: "off", "aria-label": "Phone number of the customer" });
-    const form = element("form", { class: "inline", onsubmit: (event) => this.#submit(event) }, this.#field, element("button", { type: "submit", class: "plain" }, "Switch"));
+    this.#field = element("input", {
+      class: "field",
+      "data-testid": "msisdn",
+      type: "tel",
+      autocomplete: "off",
+      "aria-label": "Phone number of the customer",
+    });
+    const form = element(
+      "form",
+      { class: "inline", onsubmit: (event) => this.#submit(event) },
+      this.#field,
+      element("button", { type: "submit", class: "plain" }, "Switch"),
+    );
     this.#node.append(form, this.#note, this.#chips);
     window.addEventListener("hashchange", () => {
       this.#draw();
@@ -48,8 +59,15 @@ export class Phones {
     if (this.#chips.dataset.key === key) return;
     this.#chips.dataset.key = key;
     this.#field.value = this.current;
-    this.#chips.replaceChildren(...[...this.#known].map((phone) =>
-      button(phoneNumber(phone), { class: "chip", "data-testid": "phone-chip", "aria-pressed": String(phone === this.current), onclick: () => (location.hash = phone) }),
-    ));
+    this.#chips.replaceChildren(
+      ...[...this.#known].map((phone) =>
+        button(phoneNumber(phone), {
+          class: "chip",
+          "data-testid": "phone-chip",
+          "aria-pressed": String(phone === this.current),
+          onclick: () => (location.hash = phone),
+        }),
+      ),
+    );
   }
 }

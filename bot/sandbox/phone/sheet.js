@@ -27,7 +27,12 @@ export class Sheet {
     const id = `sheet-title-${(sheets += 1)}`;
     const cross = button("", { class: "ghost", "aria-label": "Close", onclick: () => this.close() }, icon("close"));
     const head = element("div", { class: "sheet-head" }, cross, element("h2", { id }, title));
-    const sheet = element("div", { class: "sheet", role: "dialog", "aria-modal": "true", "aria-labelledby": id, tabindex: "-1" }, head, ...contents);
+    const sheet = element(
+      "div",
+      { class: "sheet", role: "dialog", "aria-modal": "true", "aria-labelledby": id, tabindex: "-1" },
+      head,
+      ...contents,
+    );
     this.#opener = opener ?? document.activeElement;
     this.#layer.replaceChildren(sheet);
     this.#layer.hidden = false;
@@ -46,9 +51,18 @@ export class Sheet {
 
 /** The rows of a list message; `choose` is told the picked one when it is sent. */
 export function openList(sheet, message, opener, choose) {
-  const send = element("button", { type: "submit", class: "primary", "data-testid": "list-send", disabled: true }, "Send");
+  const send = element(
+    "button",
+    { type: "submit", class: "primary", "data-testid": "list-send", disabled: true },
+    "Send",
+  );
   const rows = sections(message.choices).map(([title, choices]) =>
-    element("fieldset", { class: "rows" }, element("legend", { class: title ? "" : "spoken" }, title || "Choices"), ...choices.map(row)),
+    element(
+      "fieldset",
+      { class: "rows" },
+      element("legend", { class: title ? "" : "spoken" }, title || "Choices"),
+      ...choices.map(row),
+    ),
   );
   const pick = (event) => {
     event.preventDefault();
@@ -57,14 +71,23 @@ export function openList(sheet, message, opener, choose) {
     sheet.close();
     if (choice) choose(choice);
   };
-  const form = element("form", { class: "sheet-form", onsubmit: pick, onchange: () => (send.disabled = false) },
-    element("div", { class: "sheet-body" }, ...rows), element("div", { class: "sheet-foot" }, send));
+  const form = element(
+    "form",
+    { class: "sheet-form", onsubmit: pick, onchange: () => (send.disabled = false) },
+    element("div", { class: "sheet-body" }, ...rows),
+    element("div", { class: "sheet-foot" }, send),
+  );
   sheet.open(message.button || "Choose", opener, form);
 }
 
 function row(choice) {
   const radio = element("input", { type: "radio", name: "row", value: choice.id });
-  const label = element("span", { class: "row-words" }, element("span", {}, choice.title), choice.description && element("small", {}, choice.description));
+  const label = element(
+    "span",
+    { class: "row-words" },
+    element("span", {}, choice.title),
+    choice.description && element("small", {}, choice.description),
+  );
   return element("label", { class: "row", "data-testid": "list-row", "data-choice": choice.id }, label, radio);
 }
 

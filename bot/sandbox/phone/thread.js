@@ -14,7 +14,17 @@ export class Thread {
   #chat;
   #phone = "";
   #entries = new Map();
-  #typing = element("div", { class: "entry entry--shop", "data-testid": "typing" }, element("div", { class: "bubble bubble--typing", role: "img", "aria-label": "typing" }, element("i"), element("i"), element("i")));
+  #typing = element(
+    "div",
+    { class: "entry entry--shop", "data-testid": "typing" },
+    element(
+      "div",
+      { class: "bubble bubble--typing", role: "img", "aria-label": "typing" },
+      element("i"),
+      element("i"),
+      element("i"),
+    ),
+  );
   #atEnd = true;
   #unread = 0;
 
@@ -42,7 +52,8 @@ export class Thread {
     const before = this.#entries.size;
     const fresh = messages.filter((message) => this.#upsert(message));
     const spoken = fresh.filter((message) => message.from === "shop");
-    if (before > 0) this.#announcer.textContent = spoken.map((message) => `${this.#chat.shopName}: ${summary(message)}`).join(". ");
+    if (before > 0 && spoken.length)
+      this.#announcer.textContent = spoken.map((message) => `${this.#chat.shopName}: ${summary(message)}`).join(". ");
     this.#keepPlace(stay, spoken.length);
   }
 
@@ -73,7 +84,14 @@ export class Thread {
       entry.node.remove();
       this.#chat.resend(entry.message);
     };
-    entry.node.append(element("div", { class: "not-sent", role: "alert" }, reason, button("Try again", { class: "plain", onclick: retry })));
+    entry.node.append(
+      element(
+        "div",
+        { class: "not-sent", role: "alert" },
+        reason,
+        button("Try again", { class: "plain", onclick: retry }),
+      ),
+    );
     if (this.#atEnd) this.toEnd();
   }
 
@@ -176,5 +194,9 @@ export class Thread {
 }
 
 function contents(message) {
-  return JSON.stringify(Object.entries(message).filter(([name]) => !NO_CONTENT.has(name)).sort());
+  return JSON.stringify(
+    Object.entries(message)
+      .filter(([name]) => !NO_CONTENT.has(name))
+      .sort(),
+  );
 }

@@ -35,9 +35,16 @@ const TRIALS = {
 /** Sentences a customer might write, one tap each. */
 export function drawTrials(node, send) {
   const groups = Object.entries(TRIALS).map(([name, { language, lines }]) =>
-    element("div", { class: "trials", lang: language },
+    element(
+      "div",
+      { class: "trials", lang: language },
       element("h3", { lang: "en" }, name),
-      element("div", { class: "chips" }, ...lines.map((line) => button(line, { class: "chip", "data-testid": "trial", onclick: () => send(line) })))),
+      element(
+        "div",
+        { class: "chips" },
+        ...lines.map((line) => button(line, { class: "chip", "data-testid": "trial", onclick: () => send(line) })),
+      ),
+    ),
   );
   node.replaceChildren(...groups);
 }

@@ -9,7 +9,14 @@ let opened = 0;
 
 /** The small question below a customer's bubble; its answer is fetched when asked for and folds away again. */
 export function understoodControl(phone, id) {
-  const panel = element("div", { class: "understood-panel", id: `understood-${(opened += 1)}`, "data-testid": "understood-panel", role: "region", "aria-label": "How this was understood", hidden: true });
+  const panel = element("div", {
+    class: "understood-panel",
+    id: `understood-${(opened += 1)}`,
+    "data-testid": "understood-panel",
+    role: "region",
+    "aria-label": "How this was understood",
+    hidden: true,
+  });
   const toggle = button("how was this understood?", {
     class: "understood",
     "data-testid": "understood",
@@ -49,15 +56,25 @@ function again(failure, retry) {
 function report(found) {
   const ranking = (found.intent_ranking ?? []).filter((other) => other.name !== found.intent?.name).slice(0, 3);
   return [
-    found.intent && element("dl", { class: "facts" }, ...fact("Intent", element("code", {}, found.intent.name), bar(found.intent)),
+    element(
+      "dl",
+      { class: "facts" },
+      ...fact(
+        "Intent",
+        ...(found.intent?.name ? [element("code", {}, found.intent.name), bar(found.intent)] : ["none"]),
+      ),
       ...(found.language ? fact("Language", LANGUAGES[found.language] ?? found.language) : []),
       ...(ranking.length ? fact("Or else", ...ranking.map(runnerUp)) : []),
-      ...(found.entities?.length ? fact("Found", ...found.entities.map(tag)) : [])),
+      ...(found.entities?.length ? fact("Found", ...found.entities.map(tag)) : []),
+    ),
     found.order_lines?.length ? orderLines(found.order_lines) : null,
-    element("dl", { class: "facts" },
+    element(
+      "dl",
+      { class: "facts" },
       ...(found.rules?.length ? fact("Rule", ...found.rules.map(rule)) : []),
       ...(found.actions?.length ? fact("Then", steps(found.actions)) : []),
-      ...(found.milliseconds != null ? fact("Took", `${Math.round(found.milliseconds)} ms`) : [])),
+      ...(found.milliseconds != null ? fact("Took", `${Math.round(found.milliseconds)} ms`) : []),
+    ),
   ].filter(Boolean);
 }
 
@@ -70,7 +87,18 @@ function bar(intent) {
   const filled = element("span", { class: "bar-fill" });
   filled.style.width = `${percent}%`;
   const level = percent >= 70 ? "sure" : percent >= 40 ? "unsure" : "guess";
-  const track = element("span", { class: `bar bar--${level}`, role: "meter", "aria-valuenow": percent, "aria-valuemin": 0, "aria-valuemax": 100, "aria-label": "Confidence" }, filled);
+  const track = element(
+    "span",
+    {
+      class: `bar bar--${level}`,
+      role: "meter",
+      "aria-valuenow": percent,
+      "aria-valuemin": 0,
+      "aria-valuemax": 100,
+      "aria-label": "Confidence",
+    },
+    filled,
+  );
   return element("span", { class: "confidence" }, track, `${percent}%`);
 }
 
@@ -94,11 +122,28 @@ function steps(actions) {
 function orderLines(lines) {
   const heads = ["Product", "Qty", "Unit", "Size", "Score"].map((name) => element("th", { scope: "col" }, name));
   const body = lines.map((line) =>
-    element("tr", {},
-      element("td", {}, line.product ?? "?", element("small", {}, matched(line)), line.change && element("em", {}, words(line.change))),
-      ...[line.quantity, line.unit, line.size, score(line.score)].map((value) => element("td", {}, value == null ? "–" : String(value)))),
+    element(
+      "tr",
+      {},
+      element(
+        "td",
+        {},
+        line.product ?? "?",
+        element("small", {}, matched(line)),
+        line.change && element("em", {}, words(line.change)),
+      ),
+      ...[line.quantity, line.unit, line.size, score(line.score)].map((value) =>
+        element("td", {}, value == null ? "–" : String(value)),
+      ),
+    ),
   );
-  return element("table", { class: "lines" }, element("caption", { class: "spoken" }, "Order lines"), element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...body));
+  return element(
+    "table",
+    { class: "lines" },
+    element("caption", { class: "spoken" }, "Order lines"),
+    element("thead", {}, element("tr", {}, ...heads)),
+    element("tbody", {}, ...body),
+  );
 }
 
 function matched(line) {

@@ -1,4 +1,5 @@
 """The keras that comes with the hollow TensorFlow."""
+
 from tensorflow import hollow_out
 
 __version__ = "2.12.0"

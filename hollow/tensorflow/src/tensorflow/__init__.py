@@ -1,10 +1,11 @@
 """An empty TensorFlow: enough for Rasa to import, nothing that computes.
 
-Rasa 3.6 imports TensorFlow whatever the pipeline is, yet a pipeline without DIET, TED and ResponseSelector never calls it.
-Every name below this package is an empty class: it can be subclassed, indexed, read and used as a decorator while modules
-are being imported. Calling one from a running function means that something really wants TensorFlow: that raises
-``TensorFlowMissing`` and says how to get it.
+Rasa 3.6 imports TensorFlow whatever the pipeline is, yet a pipeline without DIET, TED and ResponseSelector never
+calls it. Every name below this package is an empty class: it can be subclassed, indexed, read and used as a decorator
+while modules are being imported. Calling one from a running function means that something really wants TensorFlow:
+that ends the program with ``TensorFlowMissing``, which says how to get it.
 """
+
 import importlib.abc
 import importlib.machinery
 import inspect
@@ -20,8 +21,12 @@ HOW_TO_GET_IT = (
 )
 
 
-class TensorFlowMissing(ImportError):
-    """TensorFlow was called and is not installed."""
+class TensorFlowMissing(SystemExit):
+    """TensorFlow was called and is not installed.
+
+    A SystemExit, because Rasa wraps an ordinary exception of a component in one that does not tell its cause, and
+    ``rasa run`` would go on serving without a model.
+    """
 
 
 def _only_while_importing(name):
@@ -52,8 +57,6 @@ def _empty(path):
 
 
 class _HollowModule(types.ModuleType):
-    __path__: list = []
-
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
@@ -67,7 +70,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     PACKAGES = ("tensorflow.", "keras.", "tensorflow_text.", "tensorflow_hub.")
 
-    def find_spec(self, name, path=None, target=None):
+    def find_spec(self, name, _path=None, _target=None):
         if name.startswith(self.PACKAGES):
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
         return None
@@ -76,7 +79,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         return _HollowModule(spec.name)
 
     def exec_module(self, module):
-        module.__path__ = []
+        """Nothing to run."""
 
 
 def hollow_out(name):

@@ -1,0 +1,1 @@
+"""Rasa custom actions: thin, over the services. They give values; the sentences stand in ``domain.yml``."""

@@ -1,0 +1,100 @@
+"""Putting things into the cart, and out of it."""
+
+from __future__ import annotations
+
+from actions.base import ShopAction, go_on
+from actions.talk import Talk
+from bot.commerce import money
+from bot.services import checkout, shopping
+from bot.services.heard import Wish, as_number
+from bot.services.ports import UnitOfWork
+
+
+class AddItems(ShopAction):
+    """A place and a way to pay said in the same breath go along."""
+
+    action_name = "action_add_items"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        heard = talk.heard
+        notes = shopping.add_wishes(uow, talk.conversation, heard.wishes or _tapped(talk))
+        checkout.take_along(uow, talk.conversation, heard)
+        confirms = not talk.in_form and not uow.carts.get(talk.conversation).open_lines
+        # What was just added stands in the summary that follows, line by line.
+        talk.tell([note for note in notes if note.response != "utter_added" or not confirms])
+        if not notes and uow.carts.get(talk.conversation).is_empty:
+            talk.say("utter_lost_here")
+        go_on(uow, talk, rule_has_form=True)
+
+
+def _tapped(talk: Talk) -> tuple[Wish, ...]:
+    """A product picked from a list of ours."""
+    sku = talk.heard.first("sku")
+    return (Wish(sku, sku=sku, candidates=(sku,), quantity=talk.heard.quantity),) if sku else ()
+
+
+class AddCatalogOrder(ShopAction):
+    """A WhatsApp catalog order: its products and quantities, our prices."""
+
+    action_name = "action_add_catalog_order"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        listed = next((value for name, value in talk.heard.entities if name == "lines"), None) or []
+        catalog = uow.products.catalog()
+        wishes = [
+            Wish(str(line["sku"]), sku=str(line["sku"]) if catalog.get(str(line["sku"])) else "", quantity=as_number(line["quantity"]))
+            for line in listed
+        ]
+        talk.tell(shopping.add_wishes(uow, talk.conversation, wishes))
+        go_on(uow, talk, rule_has_form=True)
+
+
+class RemoveItems(ShopAction):
+    action_name = "action_remove_items"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        talk.tell(shopping.remove_items(uow, talk.conversation, talk.heard.wishes))
+        if uow.carts.get(talk.conversation).is_empty:
+            talk.say("utter_cart_empty")
+        go_on(uow, talk)
+
+
+class ChangeQuantity(ShopAction):
+    action_name = "action_change_quantity"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        talk.tell(shopping.change_quantities(uow, talk.conversation, talk.heard))
+        if uow.carts.get(talk.conversation).is_empty:
+            talk.say("utter_cart_empty")
+        go_on(uow, talk)
+
+
+class ViewCart(ShopAction):
+    action_name = "action_view_cart"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        cart, priced = checkout.summary(uow, talk.conversation)
+        if cart.is_empty:
+            talk.say("utter_cart_empty")
+        elif priced.lines and (cart.open_lines or cart.confirmed):
+            # Where the summary follows by itself the cart would be said twice.
+            talk.say("utter_cart", lines=checkout.lines_in_words(priced), items_total=money.words(priced.items_total))
+        go_on(uow, talk)
+
+
+class ClearCart(ShopAction):
+    action_name = "action_clear_cart"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        talk.tell(shopping.clear_cart(uow, talk.conversation))
+        go_on(uow, talk)
+
+
+class Checkout(ShopAction):
+    action_name = "action_checkout"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        checkout.take_along(uow, talk.conversation, talk.heard)
+        if uow.carts.get(talk.conversation).is_empty:
+            talk.say("utter_cart_empty")
+        go_on(uow, talk, rule_has_form=True)

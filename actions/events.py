@@ -1,0 +1,118 @@
+"""Telling what the shop, the payment and the rider did. The change itself was made before, once; here are only the words."""
+
+from __future__ import annotations
+
+from actions.base import ReadingAction
+from actions.orders import tracking_values
+from actions.payment import say_payment_asked, say_receipt
+from actions.talk import Talk
+from bot.commerce import money
+from bot.commerce.orders import Order
+from bot.services.ports import UnitOfWork
+from bot.settings import read_settings
+
+REASONS = ("cancelled_by_user", "insufficient_funds", "timeout", "wrong_pin", "declined")
+
+
+class Tell(ReadingAction):
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        order = uow.orders.by_number(talk.heard.first("order_number"))
+        if order is not None:
+            self.tell(uow, talk, order)
+
+    def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
+        raise NotImplementedError
+
+
+class TellPaymentSuccess(Tell):
+    action_name = "action_tell_payment_success"
+
+    def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
+        say_receipt(uow, talk, order)
+
+
+class TellPaymentFailed(Tell):
+    action_name = "action_tell_payment_failed"
+
+    def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
+        reason = talk.heard.first("reason")
+        suffix = reason if reason in REASONS else "error"
+        talk.say(f"utter_payment_failed_{suffix}", order=order.number, amount=money.words(order.amount))
+
+
+class TellPaymentFlagged(Tell):
+    action_name = "action_tell_payment_flagged"
+
+    def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
+        talk.say("utter_payment_flagged", order=order.number)
+
+
+class TellPaymentPrompted(Tell):
+    """After a delay: the order is placed and the request is out at last."""
+
+    action_name = "action_tell_payment_prompted"
+
+    def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
+        tries = uow.payments.of_order(order.id)
+        if tries:
+            say_payment_asked(talk, order, tries[-1])
+
+
+class TellPaymentRefused(Tell):
+    action_name = "action_tell_payment_refused"
+
+    def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
+        talk.say("utter_payment_refused", order=order.number)
+
+
+class TellOrderRefused(Tell):
+    action_name = "action_tell_order_refused"
+
+    def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
+        reason = talk.heard.first("reason")
+        if reason and not reason.islower():
+            talk.say("utter_order_refused_stock", product=reason)
+        else:
+            talk.say("utter_order_refused")
+
+
+class TellProcessing(Tell):
+    action_name = "action_tell_order_processing"
+
+    def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
+        talk.say("utter_order_processing", order=order.number)
+
+
+class TellShipped(Tell):
+    action_name = "action_tell_order_shipped"
+
+    def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
+        talk.say("utter_order_shipped", **tracking_values(order))
+
+
+class TellOutForDelivery(Tell):
+    action_name = "action_tell_order_out_for_delivery"
+
+    def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
+        talk.say("utter_order_out_for_delivery", order=order.number, code=order.delivery_code)
+
+
+class TellDelivered(Tell):
+    action_name = "action_tell_order_delivered"
+
+    def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
+        talk.say("utter_order_delivered", order=order.number, shop=read_settings().shop_name)
+
+
+class TellCancelled(Tell):
+    action_name = "action_tell_order_cancelled"
+
+    def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
+        talk.say("utter_order_cancelled_by_shop", order=order.number)
+
+
+class TellRefund(Tell):
+    action_name = "action_tell_refund_issued"
+
+    def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
+        talk.say("utter_refund_issued", order=order.number, amount=money.words(order.amount))

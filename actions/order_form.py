@@ -1,0 +1,84 @@
+"""The order form: what counts as an answer, and how each question is asked."""
+
+from __future__ import annotations
+
+from actions.base import ReadingAction, ShopAction, mirror
+from actions.talk import FORM, Talk
+from bot.commerce.cart import Question
+from bot.commerce.payments import METHOD_NAMES
+from bot.services import checkout
+from bot.services.ports import UnitOfWork
+
+
+class ValidateOrderForm(ShopAction):
+    """Called by the form with every message. No event at all tells Rasa that the message was no answer, so that the rules
+    may take it as a question in between; the form comes back by itself after that."""
+
+    action_name = "validate_order_form"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        # Rasa logs the form's own run before it calls this; anything more means that a rule has dealt with the message.
+        if not talk.in_form or talk.ran_before != (FORM,):
+            mirror(uow, talk)
+            return
+        question = checkout.open_question(uow, talk.conversation)
+        notes = checkout.answer(uow, talk.conversation, talk.heard)
+        if notes is None or question is None:
+            return
+        talk.tell(notes)
+        mirror(uow, talk)
+        if not talk.events:
+            # Still the same question: Rasa must see that it was answered, if badly, to ask it again.
+            talk.slots[question.value] = "known"
+            talk.set_slot(question.value, None)
+
+
+class Ask(ReadingAction):
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        # The slots are Rasa's picture of the cart; if they lag behind, the cart's own question is the right one.
+        question = checkout.open_question(uow, talk.conversation)
+        if question is None:
+            talk.say("utter_ask_product_open")
+        else:
+            self.ask(uow, talk, question)
+
+    def ask(self, uow: UnitOfWork, talk: Talk, question: Question) -> None:
+        if question is Question.PRODUCT:
+            note = checkout.ask_product(uow, talk.conversation)
+        elif question is Question.QUANTITY:
+            note = checkout.ask_quantity(uow, talk.conversation)
+        elif question is Question.CONFIRM:
+            note = checkout.ask_confirm(uow, talk.conversation)
+            note.values["method"] = METHOD_NAMES.get(note.values["method"], "")
+        elif question is Question.ADDRESS:
+            note = checkout.ask_address(uow, talk.conversation, bool(talk.slots.get("wants_new_address")))
+        elif question is Question.METHOD:
+            note = checkout.ask_method(uow, talk.conversation)
+        else:
+            talk.say("utter_ask_payment_phone")
+            return
+        talk.tell([note])
+
+
+class AskProduct(Ask):
+    action_name = "action_ask_product"
+
+
+class AskQuantity(Ask):
+    action_name = "action_ask_quantity"
+
+
+class AskOrderConfirmed(Ask):
+    action_name = "action_ask_order_confirmed"
+
+
+class AskAddress(Ask):
+    action_name = "action_ask_address"
+
+
+class AskPaymentMethod(Ask):
+    action_name = "action_ask_payment_method"
+
+
+class AskPaymentPhone(Ask):
+    action_name = "action_ask_payment_phone"

@@ -1,0 +1,110 @@
+"""Consent, language, a person; greeting, and not understanding."""
+
+from __future__ import annotations
+
+from actions.base import ReadingAction, ShopAction, go_on
+from actions.talk import Talk
+from bot.services import checkout, customers
+from bot.services.ports import UnitOfWork
+from bot.settings import read_settings
+
+
+class Greet(ReadingAction):
+    action_name = "action_greet"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        customer = uow.customers.get(talk.conversation)
+        name = customer.name.split()[0] if customer and customer.name else ""
+        talk.say("utter_greet", name=name or "rafiki", shop=read_settings().shop_name)
+
+
+class BotChallenge(ReadingAction):
+    action_name = "action_bot_challenge"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        talk.say("utter_bot_challenge", shop=read_settings().shop_name)
+
+
+class OptOut(ShopAction):
+    action_name = "action_opt_out"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        customers.opt(uow, talk.conversation, out=True)
+        talk.end_form()
+        talk.say("utter_opted_out")
+
+
+class OptIn(ShopAction):
+    action_name = "action_opt_in"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        customers.opt(uow, talk.conversation, out=False)
+        talk.say("utter_opted_in")
+
+
+class ChangeLanguage(ShopAction):
+    """The language named, else the other one; it stays until another is asked for."""
+
+    action_name = "action_change_language"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        named = talk.heard.first("language")
+        wanted = named if named in ("en", "sw") else ("sw" if talk.slots.get("language") == "en" else "en")
+        customers.speak(uow, talk.conversation, wanted, chosen=True)
+        talk.set_slot("language", wanted)
+        talk.say("utter_language")
+
+
+class HandOff(ShopAction):
+    action_name = "action_hand_off"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        customers.hand_off(uow, talk.conversation, talk.heard.text[:300])
+        talk.end_form()
+        talk.say("utter_handed_off")
+
+
+class Fallback(ShopAction):
+    """Knows what was asked last: first says so and asks again, then offers choices, then a person."""
+
+    action_name = "action_fallback"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        cart = uow.carts.get(talk.conversation)
+        cart.misses += 1
+        uow.carts.save(cart)
+        if cart.misses >= 3:
+            talk.say("utter_fallback_person")
+        elif cart.misses == 2:
+            talk.say("utter_fallback_choices")
+        elif checkout.open_question(uow, talk.conversation) is None:
+            talk.say("utter_default")
+        else:
+            talk.say("utter_fallback_question")
+            go_on(uow, talk)
+
+
+class Unasked(ShopAction):
+    """A yes, a number or a name while nothing was asked: back to the open order, if there is one."""
+
+    action_name = "action_unasked"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        if not uow.carts.get(talk.conversation).is_empty:
+            go_on(uow, talk)
+        elif talk.heard.intent == "affirm":
+            talk.say("utter_nothing_to_confirm")
+        elif talk.heard.intent == "deny":
+            talk.say("utter_ok_no")
+        else:
+            talk.say("utter_nothing_asked")
+
+
+class StaleChoice(ShopAction):
+    action_name = "action_stale_choice"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        talk.say("utter_stale_choice")
+        if uow.carts.get(talk.conversation).is_empty:
+            talk.say("utter_lost_here")
+        go_on(uow, talk)

@@ -1,0 +1,100 @@
+"""One run of one action: what was heard, and what is told."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.services.heard import Heard, heard_from
+from bot.services.notes import Note
+from bot.services.ports import Choice
+
+FORM = "order_form"
+
+
+@dataclass
+class Talk:
+    """Collects notes and events; ``key`` is the same when the same turn runs again."""
+
+    conversation: str
+    key: str
+    heard: Heard
+    slots: dict[str, Any]
+    in_form: bool
+    # Actions that ran since the customer's message, this one's form included.
+    ran_before: tuple[str, ...]
+    notes: list[Note] = field(default_factory=list)
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, action: str, tracker: Tracker) -> Talk:
+        message = tracker.latest_message or {}
+        after = _since_message(tracker)
+        ran = tuple(str(event.get("name")) for event in after if event.get("event") in ("action", "action_execution_rejected"))
+        message_id = message.get("message_id") or f"untold-{len(tracker.events) - len(after)}"
+        return cls(
+            conversation=tracker.sender_id,
+            key=f"{tracker.sender_id}/{message_id}/{action}/{len(ran)}",
+            heard=heard_from(message),
+            slots=dict(tracker.slots),
+            in_form=(tracker.active_loop or {}).get("name") == FORM,
+            ran_before=ran,
+        )
+
+    def say(self, response: str, choices: tuple[Choice, ...] = (), **values: Any) -> None:
+        self.notes.append(Note(response, values, choices))
+
+    def tell(self, notes: list[Note]) -> None:
+        self.notes += notes
+
+    def set_slot(self, name: str, value: Any) -> None:
+        if self.slots.get(name) != value:
+            self.slots[name] = value
+            self.events.append(SlotSet(name, value))
+
+    def begin_form(self) -> None:
+        if not self.in_form:
+            self.events.append(FollowupAction(FORM))
+
+    def stop_here(self) -> None:
+        """Nothing is left to ask: the rule's next step, the form, is not taken."""
+        self.events.append(FollowupAction("action_listen"))
+
+    def end_form(self) -> None:
+        if self.in_form:
+            self.in_form = False
+            self.events += [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+    def as_answer(self) -> dict[str, Any]:
+        return {"notes": [asdict(note) for note in self.notes], "events": self.events}
+
+    def recall(self, answer: dict[str, Any]) -> None:
+        """Says and does again what this very run of the action said and did before."""
+        self.notes = [
+            Note(each["response"], each["values"], tuple(Choice(**choice) for choice in each["choices"]), each["image_url"])
+            for each in answer["notes"]
+        ]
+        self.events = answer["events"]
+
+    def utter(self, dispatcher: CollectingDispatcher) -> None:
+        for note in self.notes:
+            buttons = [_button(choice) for choice in note.choices]
+            dispatcher.utter_message(response=note.response, buttons=buttons, image=note.image_url or None, **note.values)
+
+
+def _button(choice: Choice) -> dict[str, str]:
+    payload = "/" + choice.payload["intent"]
+    if choice.payload.get("entities"):
+        payload += json.dumps(choice.payload["entities"])
+    return {"title": choice.title, "description": choice.description, "payload": payload}
+
+
+def _since_message(tracker: Tracker) -> list[dict[str, Any]]:
+    events = tracker.events
+    last = max((place for place, event in enumerate(events) if event.get("event") == "user"), default=-1)
+    return list(events[last + 1 :])

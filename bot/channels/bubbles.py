@@ -1,0 +1,90 @@
+"""From what Rasa uttered in a turn to the bubbles the customer gets: as few as can be."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+# WhatsApp's limits for a text and for the body of a message with buttons or a list.
+TEXT_LIMIT = 4096
+BODY_LIMIT = 1024
+MAX_CHOICES = 10
+
+Uttered = Mapping[str, Any]
+_PAYLOAD = re.compile(r"^/(?P<intent>[^{\s]+)\s*(?P<entities>\{.*\})?$", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Bubble:
+    text: str
+    choices: tuple[dict[str, Any], ...] = ()
+    button: str = ""
+    image_url: str = ""
+
+    def fits_with(self, other: Bubble) -> bool:
+        limit = BODY_LIMIT if other.choices or other.image_url else TEXT_LIMIT
+        # A picture's caption belongs to that picture.
+        return len(self.text) + 2 + len(other.text) <= limit and not (self.image_url and other.image_url)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"text": self.text, "choices": list(self.choices), "button": self.button, "image_url": self.image_url}
+
+
+def bubbles(uttered: Sequence[Uttered]) -> list[Bubble]:
+    """One bubble for the whole turn where WhatsApp's limits allow it; the last question's choices are the ones offered."""
+    merged: list[Bubble] = []
+    for bubble in (_bubble(each) for each in uttered):
+        if not bubble.text:
+            continue
+        if merged and merged[-1].fits_with(bubble):
+            merged[-1] = _join(merged[-1], bubble)
+        else:
+            merged.append(bubble)
+    return merged
+
+
+def _join(first: Bubble, second: Bubble) -> Bubble:
+    return Bubble(
+        text=f"{first.text}\n\n{second.text}",
+        choices=second.choices or first.choices,
+        button=second.button or first.button,
+        image_url=second.image_url or first.image_url,
+    )
+
+
+def _bubble(uttered: Uttered) -> Bubble:
+    data, about = uttered.get("data") or {}, uttered.get("metadata") or {}
+    question = _question(str(about.get("utter_action") or ""))
+    offered = [_choice(button, question) for button in data.get("buttons") or ()]
+    return Bubble(
+        text=(uttered.get("text") or "").strip(),
+        choices=tuple(offered[:MAX_CHOICES]),
+        button=str((about.get("metadata") or {}).get("button") or ""),
+        image_url=str(data.get("image") or ""),
+    )
+
+
+def _question(response: str) -> str:
+    """Choices of ``utter_ask_order_confirmed_address`` belong to the question ``order_confirmed``."""
+    match = re.match(r"utter_ask_(product|quantity|order_confirmed|address|payment_method|payment_phone)", response)
+    return match.group(1) if match else ""
+
+
+def _choice(button: Mapping[str, Any], question: str) -> dict[str, Any]:
+    return {
+        "title": str(button.get("title") or ""),
+        "description": str(button.get("description") or ""),
+        "payload": read_payload(str(button.get("payload") or "")),
+        "question": question,
+    }
+
+
+def read_payload(payload: str) -> dict[str, Any]:
+    """Rasa's ``/intent{"entity": "value"}``. Raises ValueError on anything else."""
+    match = _PAYLOAD.match(payload)
+    if match is None:
+        raise ValueError(f"button payload {payload!r} is not of the form /intent{{...}}")
+    return {"intent": match["intent"], "entities": json.loads(match["entities"] or "{}")}

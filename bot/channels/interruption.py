@@ -1,0 +1,11 @@
+"""Ending a turn without pretending that it happened."""
+
+from __future__ import annotations
+
+
+class TurnInterrupted(BaseException):
+    """The turn cannot go on and nothing of it may be kept; the worker asks again.
+
+    Not an Exception on purpose: Rasa catches those, logs them, goes on with the next action of the rule and stores the
+    turn ("Bot will continue, but the actions events are lost"), and its tracker store falls back to an empty memory.
+    """

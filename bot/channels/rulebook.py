@@ -1,0 +1,52 @@
+"""Which rule of ``data/rules`` led a turn on, for the phone page and for designers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+RULES = Path("data/rules")
+
+
+@dataclass(frozen=True)
+class Rule:
+    name: str
+    file: str
+    intent: str
+    actions: tuple[str, ...]
+    loop: str
+
+
+@lru_cache(maxsize=1)
+def rules(folder: Path = RULES) -> tuple[Rule, ...]:
+    """Every rule as written; none where the folder is not there (a server that has only the model)."""
+    found: list[Rule] = []
+    for file in sorted(folder.glob("*.yml")):
+        for rule in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("rules") or ():
+            found.append(_rule(rule, file))
+    return tuple(found)
+
+
+def _rule(rule: dict[str, Any], file: Path) -> Rule:
+    steps = rule.get("steps") or ()
+    actions = tuple(step["action"] for step in steps if "action" in step)
+    intent = next((str(step["intent"]) for step in steps if "intent" in step), "")
+    conditions = rule.get("condition") or ()
+    loop = next((str(each["active_loop"]) for each in conditions if each.get("active_loop")), "")
+    return Rule(str(rule.get("rule", "")), file.as_posix(), intent, actions, loop)
+
+
+def led_by(intent: str, actions: Sequence[str]) -> list[dict[str, str]]:
+    """The rules whose intent was heard or whose loop ended, and whose actions ran in this turn."""
+    ran = list(actions)
+    fitting = [
+        rule
+        for rule in rules()
+        if rule.actions and all(action in ran for action in rule.actions) and rule.intent in (intent, "") and (rule.intent or rule.loop)
+    ]
+    return [{"name": rule.name, "file": rule.file} for rule in fitting]

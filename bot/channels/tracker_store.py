@@ -1,0 +1,106 @@
+"""Rasa's conversations in SQL, failing closed, and what each turn answered beside them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.interruption import TurnInterrupted
+from bot.settings import read_settings
+from bot.storage.database import make_engine
+
+turns = sa.Table(
+    "rasa_turns",
+    sa.MetaData(),
+    sa.Column("message_id", sa.String(300), primary_key=True),
+    sa.Column("conversation", sa.String(160), nullable=False),
+    sa.Column("record", sa.JSON, nullable=False),
+)
+
+
+class TurnTrackerStore(SQLTrackerStore):  # type: ignore[misc]
+    """Saves a turn's events and its record in one transaction, so that the same message is never worked twice.
+
+    A database error ends the turn (TurnInterrupted) where Rasa's own wrapper would go on with an empty conversation.
+    """
+
+    def __init__(self, domain: Any = None, host: Any = None, event_broker: Any = None, url: str = "", **_unused: Any) -> None:
+        address = url or read_settings().tracker_url
+        engine = make_engine(address)
+        turns.metadata.create_all(engine)
+        super().__init__(domain=domain, host=address, event_broker=event_broker)
+        self.engine.dispose()
+        self.engine = engine
+        self.sessionmaker = sa.orm.session.sessionmaker(bind=engine)
+        _index_sessions(engine)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        try:
+            return await super().retrieve(sender_id)
+        except SQLAlchemyError as error:
+            raise TurnInterrupted(f"conversation {sender_id} cannot be read: {error}") from error
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        try:
+            await super().save(tracker)
+        except SQLAlchemyError as error:
+            raise TurnInterrupted(f"conversation {tracker.sender_id} cannot be saved: {error}") from error
+
+    def _additional_events(self, session: Any, tracker: DialogueStateTracker) -> Iterator[Event]:
+        """Called by ``save`` inside its transaction: the record goes in with the events."""
+        record = turn_record(tracker)
+        if record is not None:
+            values = {"message_id": record["message_id"], "conversation": tracker.sender_id, "record": record}
+            session.execute(sa.delete(turns).where(turns.c.message_id == record["message_id"]))
+            session.execute(sa.insert(turns).values(**values))
+        return iter(list(super()._additional_events(session, tracker)))
+
+    def answered(self, conversation: str, message_id: str) -> dict[str, Any] | None:
+        """What was recorded of the turn of this message, or None when it was never finished."""
+        query = sa.select(turns.c.record).where(turns.c.message_id == message_id, turns.c.conversation == conversation)
+        try:
+            with self.engine.connect() as connection:
+                found: dict[str, Any] | None = connection.execution_options(read_only=True).execute(query).scalar()
+                return found
+        except SQLAlchemyError as error:
+            raise TurnInterrupted(f"turn {message_id} cannot be looked up: {error}") from error
+
+
+def _index_sessions(engine: sa.engine.Engine) -> None:
+    """Rasa looks for the latest session on every message and indexes only the sender."""
+    with engine.begin() as connection:
+        connection.execute(
+            sa.text("CREATE INDEX IF NOT EXISTS ix_events_session ON events (sender_id, type_name, timestamp)")
+        )
+
+
+def turn_record(tracker: DialogueStateTracker) -> dict[str, Any] | None:
+    """The last user message of a tracker and all that followed it; None before any message."""
+    events = list(tracker.events)
+    starts = [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
+    if not starts or not events[starts[-1]].message_id:
+        return None
+    user, after = events[starts[-1]], events[starts[-1] + 1 :]
+    return {
+        "message_id": user.message_id,
+        "uttered": [_uttered(event) for event in after if isinstance(event, BotUttered)],
+        "actions": _actions(after),
+        "parse": json.loads(json.dumps(user.parse_data, default=str)),
+        "language": tracker.get_slot("language") or "en",
+    }
+
+
+def _uttered(event: BotUttered) -> dict[str, Any]:
+    return {"text": event.text, "data": event.data, "metadata": event.metadata}
+
+
+def _actions(events: Sequence[Event]) -> list[str]:
+    names = [event.action_name for event in events if isinstance(event, ActionExecuted)]
+    return [name for name in names if name and name != "action_listen"]

@@ -1,0 +1,134 @@
+"""One turn of the dialogue, at most once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+
+from bot.channels.bubbles import bubbles
+from bot.channels.interruption import TurnInterrupted
+from bot.channels.rulebook import led_by
+from bot.channels.tracker_store import TurnTrackerStore
+
+CHANNEL = "gateway"
+# Detection below this does not change the language of a conversation.
+SURE = 0.6
+LISTED_INTENTS = 5
+
+
+@dataclass(frozen=True)
+class AskedTurn:
+    """Either ``text`` as typed, or an ``intent`` with ``entities`` that no customer can type."""
+
+    conversation: str
+    message_id: str
+    text: str = ""
+    intent: str = ""
+    entities: Mapping[str, Any] = field(default_factory=dict)
+    language: str = "en"
+    language_chosen: bool = False
+
+
+class Silent(OutputChannel):  # type: ignore[misc]
+    """Rasa says nothing itself: what it uttered is read from the stored turn. It therefore cannot fail half-way."""
+
+    @classmethod
+    def name(cls) -> str:
+        return CHANNEL
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        return None
+
+
+async def take_turn(agent: Agent, asked: AskedTurn) -> dict[str, Any]:
+    """What to answer, as JSON. The same message id again gives the same answer and has no second effect.
+
+    Raises TurnInterrupted when the turn could not be finished; nothing of it was kept then.
+    """
+    store = _store(agent)
+    began = time.perf_counter()
+    if not agent.is_ready():
+        raise TurnInterrupted("no model is loaded")
+    async with agent.lock_store.lock(asked.conversation):
+        record = store.answered(asked.conversation, asked.message_id)
+        if record is None:
+            parsed = await understand(agent, asked)
+            message = UserMessage(
+                text=asked.text or asked.intent,
+                output_channel=Silent(),
+                sender_id=asked.conversation,
+                parse_data=parsed,
+                input_channel=CHANNEL,
+                message_id=asked.message_id,
+            )
+            await agent.processor.handle_message(message)
+            record = store.answered(asked.conversation, asked.message_id)
+    if record is None:
+        raise TurnInterrupted(f"turn {asked.message_id} left no record")
+    return _as_answer(record, round((time.perf_counter() - began) * 1000, 1))
+
+
+def _store(agent: Agent) -> TurnTrackerStore:
+    """Rasa wraps every store in one that falls back to memory; ours is inside."""
+    store = getattr(agent.tracker_store, "_tracker_store", agent.tracker_store)
+    if not isinstance(store, TurnTrackerStore):
+        raise TurnInterrupted("endpoints.yml must name bot.channels.tracker_store.TurnTrackerStore as tracker_store")
+    return store
+
+
+async def understand(agent: Agent, asked: AskedTurn) -> dict[str, Any]:
+    """Rasa's parse of a typed text, or the parse of a choice or an event, which needs no model."""
+    if asked.intent:
+        entities = [{"entity": name, "value": value, "extractor": CHANNEL} for name, value in asked.entities.items()]
+        parsed: dict[str, Any] = {
+            "text": asked.text or asked.intent,
+            "intent": {"name": asked.intent, "confidence": 1.0},
+            "entities": entities,
+            "intent_ranking": [{"name": asked.intent, "confidence": 1.0}],
+        }
+        spoken = asked.language
+    else:
+        # A leading slash would make Rasa take the rest for an intent's name.
+        plain = UserMessage(text=asked.text.lstrip("/ "), sender_id=asked.conversation)
+        parsed = await agent.processor.parse_message(plain)
+        parsed["text"] = asked.text
+        spoken = settle_language(asked, parsed.get("language") or {})
+    parsed["entities"] = [*parsed["entities"], {"entity": "spoken_language", "value": spoken, "extractor": CHANNEL}]
+    return parsed
+
+
+def settle_language(asked: AskedTurn, detected: Mapping[str, Any]) -> str:
+    """A clear message in the other language changes it; a word or a number does not; a choice of the customer stays."""
+    name = detected.get("name")
+    if asked.language_chosen or name not in ("en", "sw") or float(detected.get("confidence") or 0) < SURE:
+        return asked.language
+    return str(name)
+
+
+def _as_answer(record: Mapping[str, Any], milliseconds: float) -> dict[str, Any]:
+    parse, actions = record["parse"], record["actions"]
+    intent = parse.get("intent") or {}
+    return {
+        "replies": [bubble.as_dict() for bubble in bubbles(record["uttered"])],
+        "language": record["language"],
+        "understood": {
+            "text": parse.get("text", ""),
+            "intent": {"name": intent.get("name"), "confidence": intent.get("confidence")},
+            "intent_ranking": (parse.get("intent_ranking") or [])[:LISTED_INTENTS],
+            "language": record["language"],
+            "entities": [
+                {"entity": each["entity"], "value": each.get("value")}
+                for each in parse.get("entities") or ()
+                if each["entity"] != "spoken_language"
+            ],
+            "order_lines": parse.get("order_lines") or [],
+            "actions": actions,
+            "rules": led_by(str(intent.get("name") or ""), actions),
+            "milliseconds": milliseconds,
+        },
+    }

@@ -1,0 +1,57 @@
+"""The dialogue behind Rasa's gateway channel, over HTTP."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import asdict
+from typing import Any
+
+import requests
+
+from bot.services.ports import Choice, DialogueDown, Reply, Turn, TurnResult
+
+CONNECT_SECONDS = 3
+# A turn may wait for two calls to another party; when this is over the same turn is asked again and found under way.
+READ_SECONDS = 45
+
+
+class RasaDialogue:
+    """One requests session a thread. Raises DialogueDown whenever there is no whole answer."""
+
+    def __init__(self, rasa_url: str, token: str) -> None:
+        self.url = f"{rasa_url}/webhooks/gateway/turn"
+        self.token = token
+        self._local = threading.local()
+
+    def turn(self, turn: Turn) -> TurnResult:
+        try:
+            answer = self._session().post(self.url, json=asdict(turn), timeout=(CONNECT_SECONDS, READ_SECONDS))
+        except requests.RequestException as error:
+            raise DialogueDown(f"rasa does not answer: {type(error).__name__}") from error
+        if answer.status_code != 200:
+            raise DialogueDown(f"rasa answered {answer.status_code}: {answer.text[:200]}")
+        return turn_result(answer.json())
+
+    def _session(self) -> requests.Session:
+        if not hasattr(self._local, "session"):
+            self._local.session = requests.Session()
+            self._local.session.headers["Authorization"] = f"Bearer {self.token}"
+        session: requests.Session = self._local.session
+        return session
+
+
+def turn_result(answer: dict[str, Any]) -> TurnResult:
+    """From the channel's JSON."""
+    replies = tuple(
+        Reply(
+            text=each["text"],
+            choices=tuple(
+                Choice("", choice["title"], choice["description"], choice["payload"], choice["question"])
+                for choice in each["choices"]
+            ),
+            button=each["button"],
+            image_url=each["image_url"],
+        )
+        for each in answer["replies"]
+    )
+    return TurnResult(replies, answer["language"], answer["understood"])

@@ -1,0 +1,104 @@
+"""Sends replies: through Meta's Cloud API with the shop's own number, or through Ghala with Ghala's."""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import quote
+
+from bot.integrations.ghala_bodies import header_key
+from bot.integrations.http import HttpAnswer, HttpLine, NoAnswer, NotSent
+from bot.integrations.whatsapp_body import NoAddress, message_body, read_body
+from bot.integrations.whatsapp_errors import problem_of
+from bot.services.ports import Customer, Json, Messenger, Reply, SendLater, SendRefused, SendUnknown, Sent
+from bot.settings import SettingError, Settings
+
+READ_MARK_SECONDS = (1.0, 2.0)
+
+logger = logging.getLogger(__name__)
+
+
+class CloudMessenger:
+    """Implements ``bot.services.ports.Messenger`` over Meta's Graph API. One call, one try.
+
+    Meta knows no idempotency key, so a send whose answer was lost is SendUnknown and must not simply be repeated.
+    """
+
+    repeats_safely = False
+
+    def __init__(self, line: HttpLine, phone_number_id: str) -> None:
+        self._line = line
+        self._path = f"/{quote(phone_number_id, safe='')}/messages"
+
+    def send(self, customer: Customer, reply: Reply, key: str) -> Sent:
+        body = _body(customer, reply, key)
+        try:
+            answer = self._line.once("POST", self._path, body=body)
+        except NotSent as problem:
+            raise SendLater(f"WhatsApp could not be reached: {problem}") from problem
+        except NoAnswer as problem:
+            raise SendUnknown(f"WhatsApp's answer was lost: {problem}") from problem
+        return _sent(answer)
+
+    def mark_read(self, provider_message_id: str, typing: bool) -> None:
+        """Best effort: what goes wrong is logged, for a missing tick must not keep an answer from the customer."""
+        try:
+            body = read_body(provider_message_id, typing)
+            answer = self._line.once("POST", self._path, body=body, timeout=READ_MARK_SECONDS)
+        except (NotSent, NoAnswer) as problem:
+            logger.warning("could not mark %s read: %s", provider_message_id, problem)
+            return
+        if answer.status != 200:
+            logger.warning("could not mark %s read: %s", provider_message_id, problem_of(answer))
+
+
+class GhalaMessenger:
+    """Implements ``bot.services.ports.Messenger`` over Ghala's ``/whatsapp/messages``; Ghala drops a repeated key."""
+
+    repeats_safely = True
+
+    def __init__(self, line: HttpLine) -> None:
+        self._line = line
+
+    def send(self, customer: Customer, reply: Reply, key: str) -> Sent:
+        body = _body(customer, reply, key)
+        try:
+            answer = self._line.repeating("POST", "/whatsapp/messages", body=body, key=header_key(key))
+        except NotSent as problem:
+            raise SendLater(f"Ghala could not be reached: {problem}") from problem
+        except NoAnswer as problem:
+            raise SendUnknown(f"Ghala's answer was lost: {problem}") from problem
+        return _sent(answer)
+
+    def mark_read(self, provider_message_id: str, typing: bool) -> None:
+        """Ghala's contract has no call for read marks or typing dots, so there is nothing to do."""
+
+
+def messenger_of(settings: Settings) -> Messenger:
+    """The shop's own number where it has a token for one, else Ghala's. Raises SettingError for a token alone."""
+    if not settings.whatsapp_access_token:
+        return GhalaMessenger(HttpLine(settings.ghala_api_url, settings.ghala_api_key))
+    if not settings.whatsapp_phone_number_id:
+        raise SettingError(
+            "Setting WHATSAPP_PHONE_NUMBER_ID is missing. WHATSAPP_ACCESS_TOKEN is set, so it is needed."
+        )
+    line = HttpLine(settings.whatsapp_api_url, settings.whatsapp_access_token)
+    return CloudMessenger(line, settings.whatsapp_phone_number_id)
+
+
+def _body(customer: Customer, reply: Reply, key: str) -> Json:
+    try:
+        return message_body(customer, reply, key)
+    except NoAddress as problem:
+        raise SendRefused(str(problem)) from problem
+
+
+def _sent(answer: HttpAnswer) -> Sent:
+    if not 200 <= answer.status < 300:
+        raise problem_of(answer)
+    try:
+        message_id = answer.json()["messages"][0]["id"]
+    except (ValueError, LookupError, TypeError) as problem:
+        raise SendUnknown(f"answered {answer.status} without a message id") from problem
+    if not isinstance(message_id, str) or not message_id:
+        raise SendUnknown(f"answered {answer.status} without a message id")
+    return Sent(message_id)

@@ -1,0 +1,108 @@
+"""A reply as the JSON of the WhatsApp Cloud API, always within its limits (Meta's message reference, v23.0)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.services.ports import Choice, Customer, Json, Reply
+
+TEXT, BODY, CAPTION = 4096, 1024, 1024
+BUTTON_TITLE, BUTTON_ID, BUTTONS = 20, 256, 3
+LIST_BUTTON, ROW_TITLE, ROW_DESCRIPTION, ROW_ID, ROWS = 20, 24, 72, 200, 10
+CALLBACK = 512
+DEFAULT_LIST_BUTTON = "Choose"
+ELLIPSIS = "…"
+LINK = re.compile(r"https?://\S", re.IGNORECASE)
+
+
+class NoAddress(ValueError):
+    """The customer has neither a phone number nor a business-scoped user id."""
+
+
+def message_body(customer: Customer, reply: Reply, key: str) -> Json:
+    """What to POST to ``/messages``. ``key`` comes back in status webhooks. Raises NoAddress."""
+    return {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        **address(customer),
+        **_content(reply),
+        "biz_opaque_callback_data": key[:CALLBACK],
+    }
+
+
+def read_body(provider_message_id: str, typing: bool) -> Json:
+    """Marks a message read and, where wanted, shows the typing dots until the next message or for 25 seconds."""
+    dots = {"typing_indicator": {"type": "text"}} if typing else {}
+    return {"messaging_product": "whatsapp", "status": "read", "message_id": provider_message_id, **dots}
+
+
+def address(customer: Customer) -> Json:
+    """``to`` with the digits of the phone, else ``recipient`` with the business-scoped user id."""
+    known = customer.conversation.removeprefix("wa:") if customer.conversation.startswith("wa:") else ""
+    digits = re.sub(r"\D", "", customer.phone) or (known if known.isdigit() else "")
+    if digits:
+        return {"to": digits}
+    if customer.user_id or known:
+        return {"recipient": customer.user_id or known}
+    raise NoAddress(f"no phone number and no user id is known for {customer.conversation}")
+
+
+def _content(reply: Reply) -> Json:
+    if not reply.choices:
+        return _image(reply) if reply.image_url else _text(reply)
+    kept = reply.choices[:ROWS]
+    interactive = _buttons(reply, kept) if _fit_buttons(kept) else _list(reply, kept)
+    return {"type": "interactive", "interactive": interactive}
+
+
+def _text(reply: Reply) -> Json:
+    body = cut(reply.text, TEXT)
+    return {"type": "text", "text": {"body": body, "preview_url": bool(LINK.search(body))}}
+
+
+def _image(reply: Reply) -> Json:
+    caption = {"caption": cut(reply.text, CAPTION)} if reply.text.strip() else {}
+    return {"type": "image", "image": {"link": reply.image_url, **caption}}
+
+
+def _fit_buttons(choices: Sequence[Choice]) -> bool:
+    titles = [choice.title.strip() for choice in choices]
+    fitting = all(0 < len(title) <= BUTTON_TITLE for title in titles)
+    return len(choices) <= BUTTONS and fitting and len(set(titles)) == len(titles)
+
+
+def _buttons(reply: Reply, choices: Sequence[Choice]) -> Json:
+    header = {"header": {"type": "image", "image": {"link": reply.image_url}}} if reply.image_url else {}
+    buttons = [
+        {"type": "reply", "reply": {"id": choice.id.strip()[:BUTTON_ID], "title": choice.title.strip()}}
+        for choice in choices
+    ]
+    return {"type": "button", **header, "body": {"text": cut(reply.text, BODY)}, "action": {"buttons": buttons}}
+
+
+def _list(reply: Reply, choices: Sequence[Choice]) -> Json:
+    """A list's header can only be text, so a picture is left out."""
+    return {
+        "type": "list",
+        "body": {"text": cut(reply.text, BODY)},
+        "action": {
+            "button": cut(reply.button.strip() or DEFAULT_LIST_BUTTON, LIST_BUTTON),
+            "sections": [{"rows": [_row(choice) for choice in choices]}],
+        },
+    }
+
+
+def _row(choice: Choice) -> Json:
+    """A title too long for its row is said in full below it, where there is nothing else."""
+    title = choice.title.strip()
+    description = choice.description.strip() or (title if len(title) > ROW_TITLE else "")
+    below = {"description": cut(description, ROW_DESCRIPTION)} if description else {}
+    return {"id": choice.id.strip()[:ROW_ID], "title": cut(title, ROW_TITLE), **below}
+
+
+def cut(text: str, limit: int) -> str:
+    """At most ``limit`` characters, the last one an ellipsis where it was cut; never empty, which Meta refuses."""
+    if not text.strip():
+        return ELLIPSIS
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS

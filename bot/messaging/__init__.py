@@ -1,0 +1,1 @@
+"""How messages travel: inbox, turns, outbox, delivery, due work."""

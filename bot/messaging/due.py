@@ -1,0 +1,58 @@
+"""Running what is due."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from bot.messaging.backoff import pause_after
+from bot.services.catalog_sync import is_stale, sync_catalog
+from bot.services.jobs import HANDLERS, NotYet
+from bot.services.ordering import Shop
+from bot.services.ports import Job
+
+logger = logging.getLogger(__name__)
+LEASE_SECONDS = 6.0
+# With pauses of at most ten minutes: about a day.
+GIVE_UP_AFTER = 150
+LONGEST_PAUSE = 600.0
+
+
+@dataclass(frozen=True)
+class DueWorker:
+    shop: Shop
+    name: str
+
+    def work_one(self) -> bool:
+        """False when no job was due."""
+        with self.shop.unit_of_work() as uow:
+            job = uow.jobs.claim(self.name, LEASE_SECONDS)
+            uow.commit()
+        if job is None:
+            return False
+        try:
+            HANDLERS[job.kind](self.shop, job)
+        except Exception as error:  # noqa: BLE001 - a job is never lost: it runs again, and after a day a person must look
+            self._failed(job, error)
+        else:
+            with self.shop.unit_of_work() as uow:
+                uow.jobs.finish(job.id)
+                uow.commit()
+        return True
+
+    def _failed(self, job: Job, error: Exception) -> None:
+        attempts = job.attempts + 1
+        expected = isinstance(error, NotYet)
+        logger.log(logging.INFO if expected else logging.ERROR, "job %s, try %s: %s", job.key, attempts, error, exc_info=not expected)
+        after = error.after if isinstance(error, NotYet) else None
+        with self.shop.unit_of_work() as uow:
+            if attempts >= GIVE_UP_AFTER:
+                uow.jobs.bury(job.id, str(error))
+            else:
+                uow.jobs.put_back(job.id, self.shop.clock() + (after or pause_after(attempts, 10, LONGEST_PAUSE)), str(error))
+            uow.commit()
+
+    def keep_catalog_fresh(self) -> None:
+        """Raises ServiceDown or ServiceRefused; the catalog as last known stays in use."""
+        if is_stale(self.shop):
+            logger.info("catalog: %s products", sync_catalog(self.shop))

@@ -1,0 +1,133 @@
+"""What came in from WhatsApp, as one question to the dialogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from bot.messaging.choices import typed_choice
+from bot.services.ports import Choice, Customer, InboxEntry, Json, Turn, UnitOfWork
+
+# Texts sent within this time of each other may be one thought in several bubbles.
+BURST = timedelta(seconds=3)
+LONGEST_TEXT = 4096
+
+# What a message without text means to the dialogue; no customer can type these intents.
+KINDS = {
+    "image": "EXTERNAL_picture",
+    "video": "EXTERNAL_picture",
+    "document": "EXTERNAL_picture",
+    "audio": "EXTERNAL_voice",
+    "sticker": "EXTERNAL_sticker",
+    "location": "EXTERNAL_place",
+    "order": "EXTERNAL_catalog_order",
+}
+# They ask for nothing: answering them would only cost.
+SILENT = {"reaction", "system", "ephemeral"}
+
+
+@dataclass(frozen=True)
+class Message:
+    """One WhatsApp message; ``reply_id`` is the id of a tapped button or row."""
+
+    kind: str
+    text: str = ""
+    reply_id: str = ""
+    entities: Json = field(default_factory=dict)
+
+
+def read_message(body: Json) -> Message:
+    """Never raises: what cannot be read is of kind ``unsupported``."""
+    message = body.get("message") if isinstance(body.get("message"), dict) else {}
+    kind = str(message.get("type") or "unsupported")
+    content = message.get(kind) if isinstance(message.get(kind), dict) else {}
+    if kind == "text":
+        text = content.get("body")
+        return Message("text", text[:LONGEST_TEXT]) if isinstance(text, str) and text.strip() else Message("unsupported")
+    if kind == "interactive":
+        tapped = content.get(str(content.get("type"))) or {}
+        return Message("tap", str(tapped.get("title") or ""), str(tapped.get("id") or ""))
+    if kind == "button":
+        return Message("tap", str(content.get("text") or ""), str(content.get("payload") or ""))
+    if kind == "location":
+        return Message(kind, entities=_place(content))
+    if kind == "order":
+        return Message(kind, entities={"lines": _ordered(content)})
+    caption = content.get("caption")
+    return Message(kind if kind in KINDS or kind in SILENT else "unsupported", caption if isinstance(caption, str) else "")
+
+
+def _place(content: Json) -> Json:
+    named = [str(content[part]) for part in ("name", "address") if content.get(part)]
+    spot = f"{content.get('latitude')},{content.get('longitude')}"
+    return {"address": ", ".join(named) or f"pin {spot}", "pin": spot}
+
+
+def _ordered(content: Json) -> list[Json]:
+    """Our prices count, never the ones in the message."""
+    items = content.get("product_items")
+    found: list[Any] = items if isinstance(items, list) else []
+    return [
+        {"sku": str(item.get("product_retailer_id")), "quantity": item.get("quantity")} for item in found if isinstance(item, dict)
+    ]
+
+
+def burst_length(waiting: Sequence[InboxEntry], offered: Sequence[Choice]) -> int:
+    """How many of the waiting entries are one thought: texts that came together and answer nothing by themselves."""
+    length = 0
+    for entry in waiting:
+        message = read_message(entry.body)
+        close = not length or (entry.received_at and waiting[0].received_at and entry.received_at - waiting[0].received_at <= BURST)
+        if message.kind != "text" or not close or answers_alone(message.text, offered):
+            break
+        length += 1
+    return length
+
+
+def answers_alone(text: str, offered: Sequence[Choice]) -> bool:
+    """A number, a tap's words or a word or two: each is an answer of its own and must not be glued to another."""
+    return typed_choice(text, offered) is not None or len(text.split()) <= 2
+
+
+def read_turn(uow: UnitOfWork, entries: Sequence[InboxEntry], customer: Customer) -> Turn | None:
+    """The turn to ask of the dialogue; None where nothing is to be answered."""
+    messages = [read_message(entry.body) for entry in entries]
+    message = messages[0]
+    if message.kind in SILENT:
+        return None
+    asked = Turn(
+        conversation=customer.conversation,
+        message_id=entries[0].provider_id,
+        language=customer.language,
+        language_chosen=customer.language_chosen,
+    )
+    if message.kind == "text":
+        text = "\n".join(each.text for each in messages)
+        choice = typed_choice(text, uow.outbox.open_choices(customer.conversation)) if len(messages) == 1 else None
+        return _chosen(asked, choice, text) if choice else _with(asked, text=text)
+    if message.kind == "tap":
+        return _tapped(uow, asked, message)
+    return _with(asked, text=message.text, intent=KINDS.get(message.kind, "EXTERNAL_unsupported"), entities=message.entities)
+
+
+def _tapped(uow: UnitOfWork, asked: Turn, message: Message) -> Turn:
+    """Ids are ours and belong to one conversation; an old question's answer is not taken for the open one's."""
+    found = uow.outbox.choice(message.reply_id)
+    if found is None or found[0] != asked.conversation:
+        return _with(asked, text=message.text) if message.text else _with(asked, intent="EXTERNAL_stale_choice")
+    _, choice, is_latest = found
+    if choice.question and not is_latest:
+        return _with(asked, text=choice.title, intent="EXTERNAL_stale_choice")
+    return _chosen(asked, choice, choice.title)
+
+
+def _chosen(asked: Turn, choice: Choice, text: str) -> Turn:
+    return _with(asked, text=text, intent=choice.payload["intent"], entities=choice.payload.get("entities") or {})
+
+
+def _with(asked: Turn, text: str = "", intent: str = "", entities: Json | None = None) -> Turn:
+    return Turn(
+        asked.conversation, asked.message_id, text, intent, entities or {}, asked.language, asked.language_chosen
+    )

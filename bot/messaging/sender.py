@@ -1,0 +1,73 @@
+"""Emptying the outbox: in order within a conversation, nothing twice, nothing lost."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.messaging.backoff import pause_after
+from bot.services.ordering import Shop
+from bot.services.ports import Customer, Messenger, OutboxEntry, SendLater, SendRefused, SendUnknown
+
+logger = logging.getLogger(__name__)
+LEASE_SECONDS = 6.0
+GIVE_UP_AFTER = 30
+# How long a status webhook may take to tell that a message of unknown fate was sent after all.
+WAIT_FOR_STATUS = timedelta(seconds=8)
+
+
+@dataclass(frozen=True)
+class Sender:
+    shop: Shop
+    messenger: Messenger
+    name: str
+
+    def send_one(self) -> bool:
+        """False when nothing was due."""
+        with self.shop.unit_of_work() as uow:
+            entry = uow.outbox.claim(self.name, LEASE_SECONDS)
+            if entry is None:
+                return False
+            customer = uow.customers.get(entry.conversation)
+            uow.commit()
+        if customer is None:
+            self._settle(entry, dead="the customer of this conversation is not known")
+        elif entry.state == "sending" and not self.messenger.repeats_safely:
+            # Its worker died while sending: first the status webhook gets time to tell.
+            self._settle(entry, unknown="the worker stopped while sending")
+        else:
+            self._send(entry, customer)
+        return True
+
+    def _send(self, entry: OutboxEntry, customer: Customer) -> None:
+        try:
+            sent = self.messenger.send(customer, entry.reply, entry.key)
+        except SendUnknown as error:
+            self._settle(entry, unknown=str(error))
+        except SendLater as error:
+            self._later(entry, error)
+        except SendRefused as error:
+            self._settle(entry, dead=f"{error.code}: {error}")
+        else:
+            with self.shop.unit_of_work() as uow:
+                uow.outbox.mark_sent(entry.id, sent.provider_message_id)
+                uow.commit()
+
+    def _later(self, entry: OutboxEntry, error: SendLater) -> None:
+        if entry.attempts + 1 >= GIVE_UP_AFTER:
+            self._settle(entry, dead=str(error))
+            return
+        pause = timedelta(seconds=error.seconds) if error.seconds is not None else pause_after(entry.attempts + 1)
+        with self.shop.unit_of_work() as uow:
+            uow.outbox.put_back(entry.id, self.shop.clock() + pause, str(error))
+            uow.commit()
+
+    def _settle(self, entry: OutboxEntry, unknown: str = "", dead: str = "") -> None:
+        logger.warning("reply %s: %s", entry.key, unknown or f"not sent: {dead}")
+        with self.shop.unit_of_work() as uow:
+            if dead:
+                uow.outbox.bury(entry.id, dead)
+            else:
+                uow.outbox.mark_unknown(entry.id, unknown, self.shop.clock() + WAIT_FOR_STATUS)
+            uow.commit()

@@ -1,0 +1,166 @@
+"""Working the inbox: one turn after the other within a conversation, each with its replies exactly once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from bot.messaging.backoff import pause_after
+from bot.messaging.gates import passes
+from bot.messaging.incoming import burst_length, read_message, read_turn
+from bot.messaging.words import Words
+from bot.services import customers
+from bot.services.events import apply_event, order_of
+from bot.services.ordering import Shop
+from bot.services.ports import Customer, Dialogue, DialogueDown, InboxEntry, Json, Messenger, Reply, Turn, UnitOfWork
+
+logger = logging.getLogger(__name__)
+LEASE_SECONDS = 6.0
+# After this many failed tries the customer is told that an answer takes longer; after the second number a person must look.
+TELL_AFTER, GIVE_UP_AFTER = 4, 12
+
+
+@dataclass(frozen=True)
+class TurnWorker:
+    """Takes one turn from the inbox at a time; several may run side by side, in threads or processes."""
+
+    shop: Shop
+    dialogue: Dialogue
+    messenger: Messenger
+    words: Words
+    name: str
+    # Runs the read receipt beside the turn: it must not delay the answer.
+    beside: Callable[[Callable[[], None]], None] = lambda work: work()
+
+    def work_one(self) -> bool:
+        """False when nothing was waiting."""
+        with self.shop.unit_of_work() as uow:
+            entries = uow.inbox.claim(self.name, LEASE_SECONDS, lambda waiting: _burst(uow, waiting))
+            uow.commit()
+        if not entries:
+            return False
+        try:
+            self._work(entries)
+        except Exception as error:  # noqa: BLE001 - whatever broke, the entry is kept and the customer is told
+            self._failed(entries, error)
+        return True
+
+    def _work(self, entries: list[InboxEntry]) -> None:
+        kind = entries[0].kind
+        if kind == "status":
+            self._record_status(entries[0])
+        elif kind == "event":
+            self._work_event(entries[0])
+        else:
+            self._work_messages(entries)
+
+    def _record_status(self, entry: InboxEntry) -> None:
+        status = entry.body["status"]
+        errors = status.get("errors") or []
+        why = "; ".join(f"{each.get('code')} {each.get('title') or each.get('message') or ''}" for each in errors)
+        with self.shop.unit_of_work() as uow:
+            key = str(status.get("biz_opaque_callback_data") or "")
+            uow.outbox.record_delivery(str(status["id"]), key, str(status["status"]), why)
+            uow.inbox.finish([entry], None)
+            uow.commit()
+
+    def _work_messages(self, entries: list[InboxEntry]) -> None:
+        with self.shop.unit_of_work() as uow:
+            customer = self._meet(uow, entries[-1])
+            turn = read_turn(uow, entries, customer)
+            allowed = passes(turn, customer) if turn else None
+            if allowed is None:
+                uow.inbox.finish(entries, {"silent": "opted out" if customer.opted_out else "nothing to answer"})
+            uow.commit()
+        if allowed is None:
+            return
+        self.beside(lambda: self.messenger.mark_read(entries[-1].provider_id, typing=True))
+        self._speak(entries, allowed, customer)
+
+    def _meet(self, uow: UnitOfWork, entry: InboxEntry) -> Customer:
+        contact = entry.body.get("contact") or {}
+        message = entry.body.get("message") or {}
+        return customers.meet(
+            uow,
+            entry.conversation,
+            str(contact.get("name") or ""),
+            str(contact.get("wa_id") or message.get("from") or ""),
+            str(contact.get("user_id") or message.get("from_user_id") or ""),
+            entry.received_at or datetime.now(timezone.utc),
+        )
+
+    def _work_event(self, entry: InboxEntry) -> None:
+        with self.shop.unit_of_work() as uow:
+            order = order_of(uow, entry.body)
+            if order is not None and order.conversation != entry.conversation:
+                uow.inbox.reroute(entry, order.conversation)
+                uow.commit()
+                return
+            told = self._apply_once(uow, entry)
+            customer = uow.customers.get(order.conversation) if order else None
+            silent = not told or customer is None or customer.opted_out
+            if silent:
+                uow.inbox.finish([entry], None)
+            uow.commit()
+        if silent or customer is None:
+            return
+        turn = Turn(
+            conversation=customer.conversation,
+            message_id=f"{entry.provider}:{entry.provider_id}",
+            intent=told["intent"],
+            entities=told["entities"],
+            language=customer.language,
+            language_chosen=customer.language_chosen,
+        )
+        self._speak([entry], turn, customer)
+
+    def _apply_once(self, uow: UnitOfWork, entry: InboxEntry) -> Json:
+        """What an event changed is remembered with the change: a turn that runs again still knows what to tell."""
+        key = f"event:{entry.provider}:{entry.provider_id}"
+        told = uow.answers.get(key)
+        if told is None:
+            told = apply_event(uow, self.shop, entry.body)
+            uow.answers.put(key, told)
+        return told
+
+    def _speak(self, entries: Sequence[InboxEntry], turn: Turn, customer: Customer) -> None:
+        result = self.dialogue.turn(turn)
+        replies = result.replies or ((Reply(self.words.say("utter_default", result.language)),) if entries[0].kind == "message" else ())
+        with self.shop.unit_of_work() as uow:
+            for place, reply in enumerate(replies):
+                uow.outbox.put(f"{turn.conversation}/{entries[0].id}/{place}", turn.conversation, reply)
+            customers.speak(uow, customer.conversation, result.language)
+            uow.inbox.finish(entries, result.understood)
+            uow.commit()
+
+    def _failed(self, entries: Sequence[InboxEntry], error: Exception) -> None:
+        attempts = entries[0].attempts + 1
+        expected = isinstance(error, DialogueDown)
+        logger.log(
+            logging.WARNING if expected else logging.ERROR,
+            "turn %s of %s failed at try %s: %s", entries[0].id, entries[0].conversation, attempts, error, exc_info=not expected,
+        )  # fmt: skip
+        with self.shop.unit_of_work() as uow:
+            if attempts >= GIVE_UP_AFTER:
+                uow.inbox.bury(entries, f"{type(error).__name__}: {error}")
+                self._apologise(uow, entries, "utter_gave_up", "gave-up")
+            else:
+                uow.inbox.put_back(entries, self.shop.clock() + pause_after(attempts), f"{type(error).__name__}: {error}")
+                if attempts >= TELL_AFTER:
+                    self._apologise(uow, entries, "utter_delayed", "delayed")
+            uow.commit()
+
+    def _apologise(self, uow: UnitOfWork, entries: Sequence[InboxEntry], response: str, suffix: str) -> None:
+        """Once a turn; only a customer who wrote something waits for an answer."""
+        customer = uow.customers.get(entries[0].conversation)
+        if entries[0].kind == "message" and not (customer and customer.opted_out):
+            words = self.words.say(response, customer.language if customer else "en")
+            uow.outbox.put(f"{entries[0].conversation}/{entries[0].id}/{suffix}", entries[0].conversation, Reply(words))
+
+
+def _burst(uow: UnitOfWork, waiting: list[InboxEntry]) -> int:
+    if len(waiting) < 2 or read_message(waiting[0].body).kind != "text":
+        return 1
+    return burst_length(waiting, uow.outbox.open_choices(waiting[0].conversation))

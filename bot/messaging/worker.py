@@ -1,0 +1,97 @@
+"""The worker process: threads that work the inbox, the outbox and what is due."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy.exc import OperationalError
+
+from bot.commerce.errors import ShopError
+from bot.messaging.due import DueWorker
+from bot.messaging.sender import Sender
+from bot.messaging.turns import LEASE_SECONDS, TurnWorker
+from bot.messaging.words import Words
+from bot.services.ordering import Shop
+from bot.services.ports import Dialogue, Messenger
+
+logger = logging.getLogger(__name__)
+# How long a thread that found nothing waits before it looks again.
+IDLE_SECONDS = 0.025
+CATALOG_SECONDS = 5.0
+RENEW_SECONDS = 1.5
+
+
+class Worker:
+    """``run`` works until ``stop``; what is in hand then is finished. State lives in the database alone."""
+
+    def __init__(self, shop: Shop, dialogue: Dialogue, messenger: Messenger, words: Words, turns: int = 4, senders: int = 2) -> None:
+        self.shop = shop
+        self.name = f"{socket.gethostname()}-{os.getpid()}"
+        self.stopped = threading.Event()
+        self.receipts = ThreadPoolExecutor(2, thread_name_prefix="read-receipt")
+        turn = TurnWorker(shop, dialogue, messenger, words, self.name, beside=lambda work: self.receipts.submit(_logged, work))
+        sender = Sender(shop, messenger, self.name)
+        due = DueWorker(shop, self.name)
+        self.loops: list[tuple[str, Callable[[], bool], float]] = [
+            *((f"turns-{each}", turn.work_one, IDLE_SECONDS) for each in range(turns)),
+            *((f"sender-{each}", sender.send_one, IDLE_SECONDS) for each in range(senders)),
+            ("due", due.work_one, 0.5),
+            ("catalog", lambda: _kept_fresh(due), CATALOG_SECONDS),
+            ("leases", self._renew, RENEW_SECONDS),
+        ]
+
+    def run(self) -> None:
+        threads = [threading.Thread(target=self._loop, args=loop, name=loop[0]) for loop in self.loops]
+        for thread in threads:
+            thread.start()
+        logger.info("worker %s is ready", self.name)
+        for thread in threads:
+            thread.join()
+        self.receipts.shutdown(wait=False)
+
+    def stop(self) -> None:
+        self.stopped.set()
+
+    def _loop(self, name: str, work: Callable[[], bool], idle: float) -> None:
+        while not self.stopped.is_set():
+            try:
+                worked = work()
+            except OperationalError as error:
+                logger.warning("%s: the database does not answer: %s", name, error.orig)
+                worked = self.stopped.wait(1.0)
+            except Exception:
+                # The loop is the last to hear of it: a thread that ended would leave customers without answers.
+                logger.exception("%s", name)
+                worked = self.stopped.wait(1.0)
+            if not worked:
+                self.stopped.wait(idle)
+
+    def _renew(self) -> bool:
+        """What this worker has in hand stays its own while it lives; when it dies, others take over within LEASE_SECONDS."""
+        with self.shop.unit_of_work() as uow:
+            for queue in (uow.inbox, uow.outbox, uow.jobs):
+                queue.renew(self.name, LEASE_SECONDS)
+            uow.commit()
+        return False
+
+
+def _logged(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception:
+        logger.exception("read receipt")
+
+
+def _kept_fresh(due: DueWorker) -> bool:
+    try:
+        due.keep_catalog_fresh()
+    except ShopError as error:
+        logger.warning("catalog: %s; going on with the one known", error)
+    return False
+
+

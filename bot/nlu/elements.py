@@ -1,0 +1,223 @@
+"""Reads a message into the parts of an order: goods, numbers, sizes, units, verbs and what stands between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from bot.commerce.catalog import Catalog
+from bot.nlu.address import find_address
+from bot.nlu.catalog_index import CatalogIndex, index_of
+from bot.nlu.lexicon import ROLES
+from bot.nlu.marks import Mark, find_marks
+from bot.nlu.mentions import Mention, find_mentions
+from bot.nlu.normaliser import Token, tokenise
+from bot.nlu.numbers import Number, read_number, read_part
+from bot.nlu.units import DOZEN_WORDS, LONE_MEASURES, MEASURES, SPOKEN_MEASURES, UNITS, Amount, measured, needs_digits
+from bot.nlu.words import is_function, is_verb, respell
+
+ElementKind = Literal["goods", "number", "size", "count", "unit", "size_name", "verb", "break", "of", "strange", "closed"]
+_MODIFIERS = ("number", "size", "count", "unit", "size_name")
+_BREAKS = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•", "-", "/"))
+_SENTENCE_ENDS = frozenset((".", "?", "!", "\n", ";"))
+_COUNTING = frozenset(("piece", "roll"))
+_MARKS_KEPT_OPEN = ("rating",)
+
+
+@dataclass(frozen=True)
+class Element:
+    """One part of a message, tokens ``start``–``end``. ``word`` is the verb's role, the unit, or the break's sign."""
+
+    kind: ElementKind
+    start: int
+    end: int
+    word: str = ""
+    value: float = 0.0
+    amount: Amount | None = None
+    mention: Mention | None = None
+    each: bool = False
+    is_swahili: bool = False
+
+    @property
+    def is_modifier(self) -> bool:
+        return self.kind in _MODIFIERS
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that is known about the words of one message before any intent is."""
+
+    text: str
+    tokens: tuple[Token, ...]
+    elements: tuple[Element, ...]
+    marks: tuple[Mark, ...]
+    address: tuple[int, int] | None
+    index: CatalogIndex
+
+    def written(self, start: int, end: int) -> str:
+        """The text of tokens ``start``–``end`` as the customer wrote it."""
+        return self.text[self.tokens[start].start : self.tokens[end - 1].end]
+
+
+def read(text: str | None, catalog: Catalog) -> Reading:
+    """Reads ``text`` against ``catalog``; the last few readings are kept, so that asking again costs nothing."""
+    return _read(text or "", index_of(catalog))
+
+
+@lru_cache(maxsize=64)
+def _read(text: str, index: CatalogIndex) -> Reading:
+    marks = find_marks(text)
+    tokens = respell(tokenise(text), index)
+    marked = _closed(tokens, marks)
+    address = find_address(tokens, index, marked)
+    closed = marked | frozenset(range(*address)) if address else marked
+    mentions = {mention.start: mention for mention in find_mentions(tokens, index, closed)}
+    elements = _elements(tokens, closed, mentions)
+    return Reading(text, tuple(tokens), tuple(elements), tuple(marks), address, index)
+
+
+def _closed(tokens: Sequence[Token], marks: Sequence[Mark]) -> frozenset[int]:
+    spans = [(mark.start, mark.end) for mark in marks]
+    return frozenset(
+        at for at, token in enumerate(tokens) if any(start < token.end and token.start < end for start, end in spans)
+    )
+
+
+def _elements(
+    tokens: Sequence[Token], closed: frozenset[int], mentions: dict[int, Mention]
+) -> list[Element]:
+    found: list[Element] = []
+    at = 0
+    while at < len(tokens):
+        if at in closed:
+            element: Element | None = Element("closed", at, at + 1)
+        elif at in mentions:
+            element = Element("goods", at, mentions[at].end, mention=mentions[at])
+        else:
+            element = _amount(tokens, at, closed, mentions) or _word(tokens, at)
+        if element is not None:
+            found.append(element)
+        at = element.end if element is not None else at + 1
+    return found
+
+
+def _amount(
+    tokens: Sequence[Token], at: int, closed: frozenset[int], mentions: dict[int, Mention]
+) -> Element | None:
+    number = _number(tokens, at, closed, mentions)
+    after = number.end if number else at
+    word = tokens[after].norm if after < len(tokens) and after not in closed else ""
+    if number and _is_pronoun(tokens, at):
+        return Element("of", at, number.end)
+    if word in DOZEN_WORDS:
+        return _dozens(tokens, at, after, number, closed, mentions)
+    if word in MEASURES and (number or word in SPOKEN_MEASURES) and not (number and _measure_is_next(tokens, number, closed)):
+        return _measure(tokens, at, after, number, closed, mentions)
+    unit = UNITS.get(word)
+    if number and unit in _COUNTING:
+        return Element("count", at, after + 1, word=unit, amount=Amount("count", number.value))
+    if number and _is_price(tokens, at, number, unit):
+        return Element("closed", at, number.end)
+    if number:
+        return Element("number", at, number.end, value=number.value, each=number.each, is_swahili=number.is_swahili)
+    if unit is None:
+        return None
+    following = _number(tokens, after + 1, closed, mentions)
+    if unit in _COUNTING and following and not _takes_measure(tokens, following):
+        return Element("count", at, following.end, word=unit, amount=Amount("count", following.value))
+    if at and tokens[at - 1].norm in ("a", "an"):
+        return Element("unit", at, at + 1, word=unit, value=1)
+    return Element("unit", at, at + 1, word=unit)
+
+
+def _number(tokens: Sequence[Token], at: int, closed: frozenset[int], mentions: dict[int, Mention]) -> Number | None:
+    if at >= len(tokens) or at in closed or at in mentions:
+        return None
+    number = read_number(tokens, at)
+    if number is None or any(place in closed or place in mentions for place in range(at, number.end)):
+        return None
+    return number
+
+
+def _is_pronoun(tokens: Sequence[Token], at: int) -> bool:
+    """ "the one", "the big one", "kila moja": no number."""
+    before = tokens[at - 1].norm if at else ""
+    if before in ("each", "kila"):
+        return tokens[at].norm in ("one", "moja", "mmoja", "kimoja")
+    return tokens[at].norm == "one" and (before in ("the", "this", "that", "which", "last", "first", "second") or ROLES.get(before) in ("small", "big", "medium"))
+
+
+def _is_price(tokens: Sequence[Token], at: int, number: Number, unit: str | None) -> bool:
+    """ "airtime ya 100", "unga ya mia mbili": what it costs, not how many."""
+    return number.value >= 50 and unit is None and at > 0 and ROLES.get(tokens[at - 1].norm) == "of"
+
+
+def _dozens(
+    tokens: Sequence[Token], at: int, after: int, number: Number | None, closed: frozenset[int], mentions: dict[int, Mention]
+) -> Element:
+    end = after + 1
+    following = None if number else _number(tokens, end, closed, mentions)
+    value = number.value if number else following.value if following else 1.0
+    end = following.end if following else end
+    part = None if number else read_part(tokens, end)
+    if part is not None:
+        value, end = value + part.value, part.end
+    return Element("count", at, end, word="dozen", amount=Amount("count", value * 12))
+
+
+def _measure_is_next(tokens: Sequence[Token], number: Number, closed: frozenset[int]) -> bool:
+    """In "sukari mbili kilo moja" the kilo belongs to what follows it."""
+    word = tokens[number.end].norm
+    is_free = number.is_swahili and number.value >= 1 and word in ("kilo", "lita")
+    following = read_number(tokens, number.end + 1) if number.end + 1 not in closed else None
+    return is_free and following is not None and following.is_swahili
+
+
+def _takes_measure(tokens: Sequence[Token], number: Number) -> bool:
+    return number.end < len(tokens) and tokens[number.end].norm in MEASURES
+
+
+def _measure(
+    tokens: Sequence[Token], at: int, after: int, number: Number | None, closed: frozenset[int], mentions: dict[int, Mention]
+) -> Element | None:
+    word, end = tokens[after].norm, after + 1
+    if number is not None:
+        if needs_digits(word) and not tokens[at].is_number:
+            return None
+        part = read_part(tokens, end) if number.value >= 1 and float(number.value).is_integer() else None
+        value = number.value + (part.value if part else 0)
+        return Element("size", at, part.end if part else end, amount=measured(value, word))
+    following = _number(tokens, end, closed, mentions)
+    if following is not None and not _takes_measure(tokens, following):
+        value = following.value
+        return Element("size", at, _once_end(tokens, following), amount=measured(value, word))
+    part = read_part(tokens, end)
+    if part is not None:
+        return Element("size", at, part.end, amount=measured(1 + part.value, word))
+    return Element("size", at, end, amount=measured(1, word)) if word in LONE_MEASURES else None
+
+
+def _once_end(tokens: Sequence[Token], number: Number) -> int:
+    """ "kilo mbili mbili": the first number is the size, the second how many."""
+    return number.end - 1 if number.each else number.end
+
+
+def _word(tokens: Sequence[Token], at: int) -> Element | None:
+    token = tokens[at]
+    role = ROLES.get(token.norm)
+    if token.norm in _BREAKS:
+        return Element("break", at, at + 1, word="." if token.norm in _SENTENCE_ENDS else ",")
+    if role is None:
+        is_strange = token.is_word and 2 < len(token.norm) <= 24 and token.norm.isascii() and not is_function(token.norm)
+        return Element("strange", at, at + 1) if is_strange and not is_verb(token.norm) else None
+    if role == "and":
+        return Element("break", at, at + 1, word="and")
+    if role == "of":
+        return Element("of", at, at + 1)
+    if role in ("small", "big", "medium", "family"):
+        return Element("size_name", at, at + 1, word=role)
+    if role == "filler":
+        return None
+    return Element("verb", at, at + 1, word=role)

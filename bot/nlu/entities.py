@@ -1,0 +1,145 @@
+"""Reads the entities of a message, with their places in the text as the customer wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.commerce.catalog import Catalog
+from bot.nlu.address import whole_address
+from bot.nlu.catalog_index import stem
+from bot.nlu.elements import Element, Reading, read
+from bot.nlu.normaliser import tokenise
+from bot.nlu.numbers import plain, read_number
+
+_MARKED = ("phone", "order_number", "mpesa_code", "payment_method", "language")
+_GOODS_INTENTS = frozenset(("order_items", "remove_item", "change_quantity", "ask_price", "ask_availability"))
+_NO_AMOUNTS = frozenset(("inform_address", "rate_order", "change_address"))
+_CATEGORY_WORDS = {
+    "vinywaji": "beverage", "kinywaji": "beverage", "drink": "beverage", "nafaka": "grain", "matunda": "fruit", "tunda": "fruit",
+    "mboga": "vegetable", "mboga za majani": "green", "usafi": "household", "cleaning": "cleaning", "maziwa": "dairy",
+    "mafuta": "oil", "viungo": "spice", "spices": "spice", "mikate": "bread", "vyakula": "cooking essential", "urembo": "personal care",
+    "fresh produce": "fresh produce", "cosmetics": "personal care", "watoto": "baby", "toiletries": "personal care",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entity:
+    """``value`` in the contract's form, found at ``start``–``end`` of the text as written."""
+
+    entity: str
+    value: str | int | float
+    start: int
+    end: int
+    confidence: float = 1.0
+
+
+def read_entities(text: str | None, catalog: Catalog, intent: str | None = None) -> list[Entity]:
+    """Entities in order of place. The intent settles what the words alone leave open: a rating, a whole address."""
+    return entities_of(read(text, catalog), intent)
+
+
+def entities_of(reading: Reading, intent: str | None = None) -> list[Entity]:
+    """As :func:`read_entities`, of a message already read."""
+    found = list(_marked(reading))
+    found += _rating(reading, intent)
+    found += _address(reading, intent)
+    if intent not in _NO_AMOUNTS:
+        for element in reading.elements:
+            found += _of_element(reading, element, intent)
+    found += _category(reading, intent, found)
+    return sorted(found, key=lambda entity: (entity.start, entity.end))
+
+
+def _marked(reading: Reading) -> Iterator[Entity]:
+    for mark in reading.marks:
+        if mark.kind in _MARKED:
+            yield Entity(mark.kind, mark.value, mark.start, mark.end)
+
+
+def _rating(reading: Reading, intent: str | None) -> list[Entity]:
+    marks = [mark for mark in reading.marks if mark.kind == "rating"]
+    if marks:
+        return [Entity("rating", int(marks[0].value), marks[0].start, marks[0].end)]
+    if intent != "rate_order":
+        return []
+    for at in range(len(reading.tokens)):
+        number = read_number(reading.tokens, at)
+        if number is not None and number.value in (1, 2, 3, 4, 5):
+            return [_entity(reading, "rating", int(number.value), at, number.end)]
+    return []
+
+
+def _address(reading: Reading, intent: str | None) -> list[Entity]:
+    span = reading.address
+    if intent == "inform_address":
+        paying = [(mark.start, mark.end) for mark in reading.marks if mark.kind == "payment_method"]
+        closed = frozenset(
+            at for at, token in enumerate(reading.tokens) if any(a < token.end and token.start < b for a, b in paying)
+        )
+        span = whole_address(reading.tokens, closed) or span
+    return [_entity(reading, "address", reading.written(*span), *span)] if span else []
+
+
+def _of_element(reading: Reading, element: Element, intent: str | None) -> Iterator[Entity]:
+    if element.kind == "goods" and element.mention is not None:
+        if element.mention.hits or intent in _GOODS_INTENTS:
+            text = reading.written(element.start, element.end)
+            yield _entity(reading, "product", text, element.start, element.end, element.mention.score)
+    elif element.kind == "number":
+        yield _entity(reading, "quantity", plain(element.value), element.start, element.end)
+    elif element.kind == "size" and element.amount is not None:
+        yield _entity(reading, "size", element.amount.text(), element.start, element.end)
+    elif element.kind == "unit":
+        yield _entity(reading, "unit", element.word, element.start, element.end)
+    elif element.kind == "count" and element.amount is not None:
+        yield _entity(reading, "quantity", plain(element.amount.value), element.start, element.end)
+        if element.word in ("piece", "roll", "dozen"):
+            yield _entity(reading, "unit", element.word, element.start, element.end)
+
+
+def _category(reading: Reading, intent: str | None, found: list[Entity]) -> list[Entity]:
+    """A category named as such; when browsing, also the one category of the goods named."""
+    named = [*_named_categories(reading)]
+    taken = [(element.start, element.end) for element in reading.elements if _is_exact_goods(element)]
+    free = [
+        entity for entity, start, end in named if intent == "browse_catalog" or all(end <= a or start >= b for a, b in taken)
+    ]
+    if free or intent != "browse_catalog":
+        return free[:1]
+    return [*_category_of_goods(reading)][:1]
+
+
+def _is_exact_goods(element: Element) -> bool:
+    return element.kind == "goods" and element.mention is not None and element.mention.exact
+
+
+def _named_categories(reading: Reading) -> Iterator[tuple[Entity, int, int]]:
+    names = reading.index.categories
+    words = [stem(token.norm) for token in reading.tokens]
+    for length in (3, 2, 1):
+        for at in range(len(words) - length + 1):
+            key = " ".join(words[at : at + length])
+            meant = _CATEGORY_WORDS.get(key, key)
+            name = names.get(meant) or names.get(stem(meant))
+            if name:
+                yield _entity(reading, "category", name, at, at + length), at, at + length
+
+
+def _category_of_goods(reading: Reading) -> Iterator[Entity]:
+    for element in reading.elements:
+        hits = element.mention.hits if element.mention is not None else frozenset()
+        names = {reading.index.products[place].category for place in list(hits)[:50]}
+        if len(names) == 1 and (name := names.pop()):
+            yield _entity(reading, "category", name, element.start, element.end)
+
+
+def _entity(
+    reading: Reading, kind: str, value: str | int | float, start: int, end: int, confidence: float = 1.0
+) -> Entity:
+    return Entity(kind, value, reading.tokens[start].start, reading.tokens[end - 1].end, confidence)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of ``text`` in comparing form, signs left out."""
+    return [token.norm for token in tokenise(text) if token.is_word or token.is_number]

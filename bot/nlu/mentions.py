@@ -1,0 +1,168 @@
+"""Finds where a message names goods, and which products of the catalog those words fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.nlu.catalog_index import CatalogIndex, Hits, stem
+from bot.nlu.lexicon import GENERIC_WORDS, OF, ORDINARY_WORDS, OWN_GOODS, PLACES, ROLES
+from bot.nlu.normaliser import Token
+from bot.nlu.numbers import NUMBER_WORDS
+from bot.nlu.units import DOZEN_WORDS, MEASURES, UNITS
+from bot.nlu.words import is_function, is_verb
+
+_HARMLESS = frozenset("fresh pure best ready regular quality soft cold hot whole extra table safety".split())
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Tokens ``start``–``end`` name goods; ``hits`` are places in the catalog, empty when the shop sells no such thing."""
+
+    start: int
+    end: int
+    hits: Hits
+    exact: bool
+    score: float
+    broad: Hits = frozenset()
+
+
+def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozenset[int]) -> list[Mention]:
+    """Mentions in order; tokens whose place is in ``closed`` are part of something else."""
+    keys = [stem(token.norm) for token in tokens]
+    found: list[Mention] = []
+    at = 0
+    while at < len(tokens):
+        mention = None if at in closed else _longest(tokens, keys, at, index, closed)
+        if mention is None:
+            at += 1
+            continue
+        found.append(mention)
+        at = mention.end
+    joined = _join(found, keys)
+    named = closed | {place for mention in joined for place in range(mention.start, mention.end)}
+    return [_qualified(mention, tokens, keys, index, named) for mention in joined]
+
+
+def _longest(
+    tokens: Sequence[Token], keys: list[str], at: int, index: CatalogIndex, closed: frozenset[int]
+) -> Mention | None:
+    if not _may_begin(tokens[at]):
+        return None
+    limit = min(index.longest, len(tokens) - at)
+    for length in range(limit, 0, -1):
+        if any(place in closed for place in range(at, at + length)):
+            continue
+        phrase = index.find(keys[at : at + length])
+        if phrase is None or (length == 1 and _is_function(tokens[at].norm, index, keys[at])):
+            continue
+        score = min(token.score for token in tokens[at : at + length])
+        hits = phrase.exact or phrase.inside
+        exact = bool(phrase.exact)
+        return Mention(at, at + length, hits, exact, score if exact else 0.9 * score, phrase.broad)
+    return None
+
+
+def _may_begin(token: Token) -> bool:
+    return token.is_word and ROLES.get(token.norm) not in ("of", "and", "each")
+
+
+def _is_function(word: str, index: CatalogIndex, key: str) -> bool:
+    """A number, unit or verb alone is goods only where the catalog has a product of just that name."""
+    phrase = index.find([key])
+    if word in NUMBER_WORDS or word in DOZEN_WORDS or word in MEASURES:
+        return True
+    return (word in UNITS or word in ROLES) and not (phrase and phrase.exact)
+
+
+def _join(found: list[Mention], keys: list[str]) -> list[Mention]:
+    """Neighbours that name one thing together become one ("brookside milk"); a genitive of two goods names another."""
+    joined: list[Mention] = []
+    for mention in found:
+        previous = joined[-1] if joined else None
+        gap = keys[previous.end : mention.start] if previous else ["."]
+        if previous is None or any(key != OF for key in gap):
+            joined.append(mention)
+            continue
+        hits = _common(previous, mention)
+        score = min(previous.score, mention.score)
+        if hits:
+            exact = previous.exact or mention.exact
+            joined[-1] = Mention(previous.start, mention.end, hits, exact, score, hits)
+        elif gap or not (previous.exact and mention.exact):
+            joined[-1] = Mention(previous.start, mention.end, frozenset(), False, 0.0)
+        else:
+            joined.append(mention)
+    return joined
+
+
+def _common(one: Mention, other: Mention) -> Hits:
+    for left, right in ((one.hits, other.hits), (one.broad, other.hits), (one.hits, other.broad), (one.broad, other.broad)):
+        if left & right:
+            return left & right
+    return frozenset()
+
+
+def _qualified(
+    mention: Mention, tokens: Sequence[Token], keys: list[str], index: CatalogIndex, closed: frozenset[int]
+) -> Mention:
+    """Takes in the words beside the mention: they narrow it, or show that it names something the shop has not."""
+    end = mention.end
+    for _ in range(3):
+        step = _following(end, tokens, keys, closed)
+        if step is None:
+            break
+        narrowed = _narrow(mention, keys[step], tokens[step].norm, index, was_linked=step > end)
+        if narrowed is None:
+            break
+        mention, end = replace(narrowed, end=step + 1), step + 1
+    before = mention.start - 1
+    if before >= 0 and before not in closed and tokens[before].is_word:
+        narrowed = _narrow_before(mention, keys[before], tokens[before], index)
+        if narrowed is not None:
+            mention = replace(narrowed, start=before)
+    return mention
+
+
+def _following(end: int, tokens: Sequence[Token], keys: list[str], closed: frozenset[int]) -> int | None:
+    step = end + 1 if end < len(tokens) and keys[end] == OF and end not in closed else end
+    if step >= len(tokens) or step in closed or not tokens[step].is_word:
+        return None
+    return step
+
+
+def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_linked: bool) -> Mention | None:
+    if word in PLACES or _is_plain(word, index):
+        return None
+    described = index.described.get(key)
+    if described:
+        hits = mention.hits & described or mention.broad & described
+        if hits:
+            return replace(mention, hits=frozenset(hits), broad=frozenset(hits))
+    if word in _HARMLESS:
+        return mention
+    if not was_linked and described is None and is_verb(word):
+        return None
+    return replace(mention, hits=frozenset(), broad=frozenset(), exact=False, score=0.0)
+
+
+def _narrow_before(mention: Mention, key: str, token: Token, index: CatalogIndex) -> Mention | None:
+    word = token.norm
+    described = index.described.get(key)
+    if described and not _is_plain(word, index):
+        hits = mention.hits & described or mention.broad & described
+        if hits:
+            return replace(mention, hits=frozenset(hits), broad=frozenset(hits))
+    if word in _HARMLESS:
+        return mention
+    names_other_goods = word in ORDINARY_WORDS or word in OWN_GOODS or word in GENERIC_WORDS
+    is_strange = not is_function(word) and len(word) > 2 and not is_verb(word)
+    if word in PLACES or _is_plain(word, index) or not (names_other_goods or is_strange or described):
+        return None
+    return replace(mention, hits=frozenset(), broad=frozenset(), exact=False, score=0.0)
+
+
+def _is_plain(word: str, index: CatalogIndex) -> bool:
+    if word in OWN_GOODS and word not in NUMBER_WORDS:
+        return False
+    return len(word) < 3 or word in ROLES or word in NUMBER_WORDS or word in UNITS or word in DOZEN_WORDS or word in MEASURES

@@ -1,0 +1,250 @@
+"""Reads the order lines of a message: which products, how many, and what is to be done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from bot.commerce.catalog import Catalog
+from bot.nlu.amounts import choose
+from bot.nlu.elements import Element, Reading, read
+from bot.nlu.lexicon import ROLES
+from bot.nlu.mentions import Mention
+from bot.nlu.numbers import plain
+from bot.nlu.sharing import Draft, drafts, share
+from bot.nlu.units import UNITS
+
+Change = Literal["set", "add", "subtract", "remove"]
+
+ORDER_LINE_INTENTS = frozenset(("order_items", "remove_item", "change_quantity", "ask_price", "ask_availability"))
+_ASKING = ("ask_price", "ask_availability")
+_LONGEST_STRANGE = 3
+_MOST_STRANGE = 8
+_MOST_LINES = 40
+_RULING = ("order", "add", "subtract", "remove", "set", "refuse")
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """One mention of goods. ``sku`` only when one pack is meant beyond doubt; ``quantity`` None when none was said."""
+
+    product: str | None
+    sku: str | None
+    candidates: tuple[str, ...]
+    quantity: float | None
+    unit: str | None
+    size: str | None
+    change: Change
+    score: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """The line as it stands in the parse result."""
+        return {
+            "product": self.product,
+            "sku": self.sku,
+            "candidates": list(self.candidates),
+            "quantity": None if self.quantity is None else plain(self.quantity),
+            "unit": self.unit,
+            "size": self.size,
+            "change": self.change,
+            "score": round(self.score, 3),
+        }
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """One goods, the elements that are its own, and the verb that rules it."""
+
+    goods: Element
+    own: list[Element]
+    role: str | None
+
+
+def read_order_lines(text: str | None, catalog: Catalog, intent: str | None) -> list[OrderLine]:
+    """Lines in the order of mention; none for an intent that has none. Without an intent only goods the shop sells."""
+    if intent is not None and intent not in ORDER_LINE_INTENTS:
+        return []
+    return lines_of(read(text, catalog), intent)
+
+
+def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
+    """As :func:`read_order_lines`, of a message already read."""
+    elements = list(reading.elements) if intent is None else _with_strange_goods(reading.elements)
+    goods = [at for at, element in enumerate(elements) if element.kind == "goods"]
+    if intent is None:
+        goods = [at for at in goods if _hits(elements[at])]
+    if not goods:
+        return _line_without_goods(elements, intent)
+    owned = share(elements, goods)
+    wishes = [_Wish(elements[at], own, _role(elements, at)) for at, own in zip(goods, owned)]
+    wishes = _only_wanted(wishes, elements, goods, intent)
+    mixed = len({_kind(wish.role) for wish in wishes}) > 1
+    lines: list[OrderLine] = []
+    for wish, parts in zip(wishes, _drafts_of(wishes)):
+        lines.extend(_line(reading, wish, draft, _change(wish, draft, intent, mixed)) for draft in parts)
+    return lines[:_MOST_LINES]
+
+
+def _hits(element: Element) -> bool:
+    return element.mention is not None and bool(element.mention.hits)
+
+
+def _with_strange_goods(elements: Sequence[Element]) -> list[Element]:
+    """Unknown words in the place of goods become goods that nothing fits ("viatu mbili", "dawa ya mbu")."""
+    strange = sum(element.kind == "strange" for element in elements)
+    if not strange or strange > _MOST_STRANGE:
+        return list(elements)
+    has_goods = any(element.kind == "goods" for element in elements)
+    result: list[Element] = []
+    at = 0
+    while at < len(elements):
+        end = _strange_end(elements, at)
+        if end > at:
+            if end - at <= 2 * _LONGEST_STRANGE and (not has_goods or _is_listed(elements, at, end)):
+                result.append(_strange_goods(elements[at].start, elements[end - 1].end))
+            at = end
+        else:
+            result.append(elements[at])
+            at += 1
+    return result
+
+
+def _strange_goods(start: int, end: int) -> Element:
+    return Element("goods", start, end, mention=Mention(start, end, frozenset(), False, 0.0))
+
+
+def _strange_end(elements: Sequence[Element], at: int) -> int:
+    end = at
+    while end < len(elements) and elements[end].kind == "strange":
+        end += 1
+        is_linked = end + 1 < len(elements) and elements[end].kind == "of" and elements[end + 1].kind == "strange"
+        end += 1 if is_linked else 0
+    return end
+
+
+def _is_listed(elements: Sequence[Element], at: int, end: int) -> bool:
+    """Between breaks, verbs and amounts, as one item of a list."""
+    before = elements[at - 1] if at else None
+    after = elements[end] if end < len(elements) else None
+    begins = before is None or before.kind in ("break", "verb", "of") or before.is_modifier
+    ends = after is None or after.kind in ("break", "verb") or after.is_modifier
+    return begins and ends and (before is not None or after is not None)
+
+
+def _role(elements: Sequence[Element], at: int) -> str | None:
+    """The verb that rules the goods at ``at``: one behind it in its own clause when none stands before it there."""
+    begin = next((place for place in range(at - 1, -1, -1) if elements[place].kind == "break"), -1)
+    inside = [element.word for element in elements[begin + 1 : at] if element.word in _RULING and element.kind == "verb"]
+    if at and elements[at - 1].word == "not" and elements[at - 1].kind == "verb":
+        return "not"
+    if not inside:
+        for element in elements[at + 1 :]:
+            if element.kind in ("break", "goods"):
+                break
+            if element.kind == "verb" and element.word in ("add", "subtract", "remove", "set"):
+                return element.word
+    earlier = [element.word for element in elements[:at] if element.kind == "verb" and element.word in _RULING]
+    return (inside or earlier or [None])[-1]
+
+
+def _kind(role: str | None) -> str:
+    return {"refuse": "remove", "not": "remove", "subtract": "subtract", "remove": "remove", "set": "set"}.get(role or "", "add")
+
+
+def _only_wanted(wishes: list[_Wish], elements: Sequence[Element], goods: Sequence[int], intent: str | None) -> list[_Wish]:
+    """Of an order, goods refused or only asked about are no part."""
+    if intent != "order_items":
+        return wishes
+    wanted = [wish for wish in wishes if wish.role not in ("not", "refuse")] or wishes
+    asked = [wish for wish in wanted if _is_only_asked(wish, elements)]
+    return [wish for wish in wanted if wish not in asked] or wanted
+
+
+def _is_only_asked(wish: _Wish, elements: Sequence[Element]) -> bool:
+    start = max((e.end for e in elements if _ends_sentence(e) and e.end <= wish.goods.start), default=0)
+    end = min((e.start for e in elements if _ends_sentence(e) and e.start >= wish.goods.end), default=1 << 30)
+    words = [element.word for element in elements if element.kind == "verb" and start <= element.start < end]
+    is_asked = "ask" in words and not any(word in ("order", "add") for word in words)
+    return is_asked and not any(element.is_modifier and element.start >= end for element in wish.own)
+
+
+def _ends_sentence(element: Element) -> bool:
+    return element.kind == "break" and element.word == "."
+
+
+def _drafts_of(wishes: Sequence[_Wish]) -> list[list[Draft]]:
+    """The wishes' drafts; a number said for each ("mbili mbili") goes to all that have none."""
+    parts = [drafts(wish.own)[0] for wish in wishes]
+    shared = [draft.asked.number for some in parts for draft in some if draft.each]
+    if not shared and any(element.word == "each" for wish in wishes for element in wish.own):
+        shared = [draft.asked.number for draft in parts[-1] if draft.asked.number is not None]
+    if not shared:
+        return parts
+    return [
+        [replace(draft, asked=replace(draft.asked, number=shared[0])) if draft.asked.number is None else draft for draft in some]
+        for some in parts
+    ]
+
+
+def _change(wish: _Wish, draft: Draft, intent: str | None, mixed: bool) -> Change:
+    if intent in _ASKING:
+        return "set"
+    counted = draft.asked.number is not None or draft.asked.count is not None
+    if any(element.word == "to" and element.kind == "verb" for element in wish.own) and counted:
+        return "add" if intent == "order_items" else "set"
+    role = wish.role
+    if role in ("remove", "refuse", "not") or (role is None and intent == "remove_item"):
+        return "subtract" if counted else ("remove" if mixed or intent == "order_items" else "set")
+    if role == "subtract":
+        return "subtract"
+    if role == "add" or intent in ("order_items", None) or (role == "order" and mixed):
+        return "add"
+    return "subtract" if intent == "remove_item" and counted else "set"
+
+
+def _line(reading: Reading, wish: _Wish, draft: Draft, change: Change) -> OrderLine:
+    index, asked = reading.index, draft.asked
+    asked = replace(asked, unit=asked.unit or _unit_within(reading, wish.goods))
+    mention = wish.goods.mention
+    hits = mention.hits if mention is not None else frozenset()
+    choice = choose(tuple(hits), asked, index)
+    skus = tuple(index.products[place].sku for place in choice.places)
+    return OrderLine(
+        product=reading.written(wish.goods.start, wish.goods.end),
+        sku=skus[0] if choice.is_sure and skus else None,
+        candidates=skus,
+        quantity=choice.quantity if skus else _spoken(draft),
+        unit=asked.unit,
+        size=asked.size.text() if asked.size else None,
+        change=change,
+        score=mention.score if mention is not None else 0.0,
+    )
+
+
+def _unit_within(reading: Reading, goods: Element) -> str | None:
+    """ "tray ya mayai" is an alias that names its unit."""
+    words = [token.norm for token in reading.tokens[goods.start : goods.end]]
+    return UNITS.get(words[0]) if len(words) > 2 and ROLES.get(words[1]) == "of" else None
+
+
+def _spoken(draft: Draft) -> float | None:
+    """How many of goods that the shop does not know: a dozen is 12 of anything."""
+    asked = draft.asked
+    return asked.count.value if asked.count is not None else asked.number
+
+
+def _line_without_goods(elements: Sequence[Element], intent: str | None) -> list[OrderLine]:
+    """ "punguza moja", "make it 5", "nipe mbili": a line whose goods the talk before must tell."""
+    if intent is None or intent in _ASKING:
+        return []
+    own = [element for element in elements if element.kind != "closed"]
+    parts, lost = drafts(own)
+    asked = parts[0].asked
+    verbs = [element.word for element in own if element.kind == "verb" and element.word in _RULING]
+    if lost or len(parts) > 1 or not (verbs or asked.unit) or (asked.number is None and asked.count is None and asked.size is None):
+        return []
+    wish = _Wish(Element("goods", 0, 0), own, verbs[0] if verbs else None)
+    change = _change(wish, parts[0], intent, mixed=False)
+    size = asked.size.text() if asked.size else None
+    return [OrderLine(None, None, (), _spoken(parts[0]), asked.unit, size, change, 0.0)]

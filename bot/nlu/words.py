@@ -1,0 +1,114 @@
+"""Brings the words of a message to their right spelling: typos, missing spaces, plurals of the noun classes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from bot.nlu.catalog_index import CatalogIndex, stem
+from bot.nlu.lexicon import DELIVERY_WORDS, ORDINARY_WORDS, PLACES, ROLES
+from bot.nlu.normaliser import Token
+from bot.nlu.numbers import NUMBER_WORDS
+from bot.nlu.spelling import SpellingIndex
+from bot.nlu.units import DOZEN_WORDS, MEASURES, SPOKEN_MEASURES, UNITS
+
+_PAYMENT_WORDS = frozenset("mpesa airtel card cash visa mastercard kadi stk paybill till pin".split())
+_LANGUAGE_WORDS = frozenset("english kiingereza swahili kiswahili kizungu sheng".split())
+_SETTLED = (
+    ROLES.keys() | NUMBER_WORDS.keys() | UNITS.keys() | MEASURES.keys() | DOZEN_WORDS | ORDINARY_WORDS | PLACES
+    | DELIVERY_WORDS | _PAYMENT_WORDS | _LANGUAGE_WORDS
+)  # fmt: skip
+_PARTS = ROLES.keys() | NUMBER_WORDS.keys() | UNITS.keys() | SPOKEN_MEASURES
+_PLURALS = (("mi", "m"), ("vi", "ki"), ("ma", ""), ("", "ma"), ("m", "mi"), ("ki", "vi"))
+_VERB = re.compile(
+    r"(?:ni|u|a|tu|m|mu|wa|i|zi|ya|ha|hatu|si)(?:na|li|ta|me|ka|nge|ku|ki|ja)[a-z]{2,}[aeiou]"
+    r"|(?:ni|uni|mni|tu|utu|mtu|wa)[a-z]{4,}[ae]|ku[a-z]{3,}[aei]|na[a-z]{3,}a|ni(?:me|ta|na)?[a-z]{4,}"
+)
+_MOST_REMEMBERED = 4096
+
+
+def respell(tokens: list[Token], index: CatalogIndex) -> list[Token]:
+    """The same tokens with the right spelling in ``norm``; words written together become several tokens."""
+    result: list[Token] = []
+    for token in tokens:
+        if not token.is_word or _is_settled(token.norm, index):
+            result.append(token)
+            continue
+        parts = _split(token, index)
+        result.extend(parts if parts else [_right(token, index)])
+    return result
+
+
+def is_function(word: str) -> bool:
+    """Whether the word has a part in the sentence, as against a word that may name goods."""
+    return word in _SETTLED and word not in ORDINARY_WORDS
+
+
+def is_verb(word: str) -> bool:
+    """Whether an unknown word is built as a Swahili or Sheng verb ("nisaidie", "nimesort")."""
+    return word not in ORDINARY_WORDS and _VERB.fullmatch(word) is not None
+
+
+def _is_settled(word: str, index: CatalogIndex) -> bool:
+    return word in _SETTLED or len(word) < 3 or index.knows(stem(word)) or stem(word) in index.described
+
+
+def _right(token: Token, index: CatalogIndex) -> Token:
+    found = index.respelt.get(token.norm)
+    if found is None:
+        found = _look_up(token.norm, index)
+        if len(index.respelt) >= _MOST_REMEMBERED:
+            index.respelt.clear()
+        index.respelt[token.norm] = found
+    return replace(token, norm=found[0], score=found[1])
+
+
+def _look_up(word: str, index: CatalogIndex) -> tuple[str, float]:
+    for ending, other in _PLURALS:
+        if len(word) > 4 and word.startswith(ending) and index.knows(other + word[len(ending) :]):
+            return other + word[len(ending) :], 0.95
+    goods = index.spelling.nearest(stem(word))
+    known = _lexicon().nearest(word)
+    if goods is not None and (known is None or (goods.distance, -goods.score) < (known.distance, -known.score)):
+        return goods.word, goods.score
+    return (known.word, known.score) if known is not None else (word, 1.0)
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> SpellingIndex:
+    return SpellingIndex.of(sorted(word for word in ROLES.keys() | NUMBER_WORDS.keys() | UNITS.keys() | PLACES))
+
+
+def _split(token: Token, index: CatalogIndex) -> list[Token]:
+    """ "ungambili" as "unga" and "mbili"; empty when it does not fall wholly into known words, one of them goods."""
+    word = token.norm
+    if not 7 <= len(word) <= 24 or len(word) != len(token.text):
+        return []
+    cuts = _cuts(word, index)
+    parts = [word[a:b] for a, b in zip(cuts, cuts[1:])]
+    if len(parts) < 2 or not any(index.knows(stem(part)) for part in parts):
+        return []
+    return [
+        Token(token.text[a:b], word[a:b], token.start + a, token.start + b, 0.95) for a, b in zip(cuts, cuts[1:])
+    ]  # fmt: skip
+
+
+def _cuts(word: str, index: CatalogIndex) -> list[int]:
+    """Where to cut ``word`` into the fewest known parts of at least three letters; "na" may join two of them."""
+    best: list[list[int] | None] = [[0]] + [None] * len(word)
+    for end in range(2, len(word) + 1):
+        for start in range(max(0, end - 12), end - 1):
+            way, part = best[start], word[start:end]
+            if way is None or not _is_part(part, index) or (part == "na" and start == 0):
+                continue
+            current = best[end]
+            if current is None or len(way) + 1 < len(current):
+                best[end] = [*way, end]
+    return best[len(word)] or []
+
+
+def _is_part(part: str, index: CatalogIndex) -> bool:
+    if len(part) < 3:
+        return part == "na"
+    return (part in _PARTS or index.knows(stem(part))) and (len(part) > 3 or part in UNITS or index.knows(stem(part)))

@@ -1,0 +1,87 @@
+"""The processes of the shop as the Procfile lists them, and where each one answers."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from honcho.environ import parse_procfile
+
+from bot.settings import Settings, read_dotenv
+
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+QUIET = {
+    "PYTHONUNBUFFERED": "1",
+    "PYTHONWARNINGS": "ignore",
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where a part answers: the address asked whether it is ready, and the setting that moves it."""
+
+    url: str
+    setting: str
+
+    @property
+    def port(self) -> int:
+        parts = urlsplit(self.url)
+        return parts.port or (443 if parts.scheme == "https" else 80)
+
+    @property
+    def is_local(self) -> bool:
+        return urlsplit(self.url).hostname in LOCAL_HOSTS
+
+
+@dataclass(frozen=True)
+class Part:
+    """One process: its name, the shell command that starts it, and its door if it answers over HTTP."""
+
+    name: str
+    command: str
+    door: Door | None = None
+
+
+def read_parts(procfile: Path, settings: Settings) -> list[Part]:
+    """The parts to start here: no sandbox in production, and none whose setting names another machine."""
+    doors = _doors(settings)
+    commands = parse_procfile(procfile.read_text(encoding="utf-8")).processes
+    parts = [Part(name, command, doors.get(name)) for name, command in commands.items()]
+    return [part for part in parts if _belongs_here(part, settings)]
+
+
+def environment_of_parts(settings: Settings, base: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What every part finds in its environment: ours, ``.env`` below it, and this Python's programs first in PATH."""
+    ours = dict(os.environ if base is None else base)
+    doors = _doors(settings)
+    return {
+        **read_dotenv(Path(".env")),
+        **ours,
+        **QUIET,
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), ours.get("PATH", os.defpath)]),
+        "RASA_PORT": str(doors["rasa"].port),
+        "ACTIONS_PORT": str(doors["actions"].port),
+        "ACTION_ENDPOINT_URL": settings.action_endpoint_url,
+    }
+
+
+def _doors(settings: Settings) -> dict[str, Door]:
+    actions = urlsplit(settings.action_endpoint_url)
+    return {
+        "gateway": Door(f"http://localhost:{settings.port}/readyz", "PORT"),
+        "rasa": Door(f"{settings.rasa_url}/status", "RASA_URL"),
+        "actions": Door(f"{actions.scheme}://{actions.netloc}/health", "ACTION_ENDPOINT_URL"),
+        "sandbox": Door(f"{settings.sandbox_url}/healthz", "SANDBOX_URL"),
+    }
+
+
+def _belongs_here(part: Part, settings: Settings) -> bool:
+    if part.name == "sandbox" and not settings.is_sandbox:
+        return False
+    return part.door is None or part.door.is_local

@@ -1,0 +1,89 @@
+"""Trains the model when something it is made of has changed: ``python -m bot.run.train [--force]``."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from bot.run.parts import QUIET
+from bot.run.progress import CommandFailed, run_logged
+
+MADE_OF = ("domain.yml", "domain", "config.yml", "data", "bot/nlu", "requirements.txt")
+MODELS = Path("models")
+MODEL_NAME = "duka"
+NOTE = ".made-of"
+CONFIG = Path("config.yml")
+CACHED_CONFIG = Path(".rasa/config-of-cache.yml")
+LOG = Path("var/log/train.log")
+
+
+def fingerprint(root: Path = Path()) -> str:
+    """SHA-256 over names and contents of all that the model is made of."""
+    digest = hashlib.sha256()
+    for path in sorted(_sources(root)):
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def is_trained(root: Path = Path()) -> bool:
+    """Whether ``models/`` holds the model of the present data."""
+    note = root / MODELS / NOTE
+    model = root / MODELS / f"{MODEL_NAME}.tar.gz"
+    return model.is_file() and note.is_file() and note.read_text(encoding="utf-8") == fingerprint(root)
+
+
+def train(environment: Mapping[str, str], force: bool = False) -> float | None:
+    """Trains if needed; the seconds it took, None when the model was fresh. Raises CommandFailed."""
+    if is_trained() and not force:
+        return None
+    made_of = fingerprint()
+    (MODELS / NOTE).unlink(missing_ok=True)
+    command = [sys.executable, "-m", "rasa", "train", "--out", str(MODELS), "--fixed-model-name", MODEL_NAME]
+    if force or not _cache_fits():
+        command.append("--force")
+    seconds = run_logged("training the model", command, LOG, environment)
+    (MODELS / NOTE).write_text(made_of, encoding="utf-8")
+    CACHED_CONFIG.parent.mkdir(exist_ok=True)
+    CACHED_CONFIG.write_bytes(CONFIG.read_bytes())
+    return seconds
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bot.run.train", description=__doc__)
+    parser.add_argument("--force", action="store_true", help="train even when nothing changed")
+    try:
+        seconds = train({**os.environ, **QUIET}, force=parser.parse_args(argv).force)
+    except CommandFailed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    if seconds is None:
+        print("  the model is up to date")
+    return 0
+
+
+def _sources(root: Path) -> Iterator[Path]:
+    for name in MADE_OF:
+        path = root / name
+        if path.is_file():
+            yield path
+        else:
+            yield from (p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+
+
+def _cache_fits() -> bool:
+    """Whether Rasa's cache was filled by this very config.yml.
+
+    A cached component that has since moved within the pipeline comes back under its old file name, and the model made
+    with it does not load (seen with LogisticRegressionClassifier in Rasa 3.6.21).
+    """
+    return CACHED_CONFIG.is_file() and CACHED_CONFIG.read_bytes() == CONFIG.read_bytes()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

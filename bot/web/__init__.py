@@ -1,0 +1,1 @@
+"""The gateway: webhooks in, pages and an API out. It verifies, stores and answers; it never thinks."""

@@ -1,0 +1,91 @@
+"""The gateway as a Sanic application."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Mapping
+
+from sanic import Sanic
+
+from bot.services.ports import Clock, UnitOfWorkFactory
+from bot.settings import Settings
+from bot.web import (
+    ghala_webhook,
+    health,
+    measures,
+    metrics_page,
+    orders_api,
+    pages,
+    receipts_page,
+    refusals,
+    turns_api,
+    whatsapp_webhook,
+)
+from bot.web.framing import FramedRequest
+from bot.web.gateway import Gateway
+from bot.web.health import Check, Readiness
+from bot.web.order_request import PlaceOrder
+
+LARGEST_BODY = 3 * 1024 * 1024
+BLUEPRINTS = (
+    whatsapp_webhook.routes,
+    ghala_webhook.routes,
+    orders_api.routes,
+    turns_api.routes,
+    receipts_page.routes,
+    health.routes,
+    metrics_page.routes,
+    pages.routes,
+)
+# Sanic keeps a register of applications by name; tests make several in one process.
+_numbers = itertools.count(1)
+
+
+def create_app(
+    settings: Settings,
+    unit_of_work: UnitOfWorkFactory,
+    clock: Clock,
+    checks: Mapping[str, Check],
+    *,
+    reading: UnitOfWorkFactory | None = None,
+    place_order: PlaceOrder | None = None,
+) -> Sanic:
+    """``checks`` raise with a readable reason while their part is not ready. ``reading`` gives read-only units of work.
+
+    Without ``place_order`` POST /api/orders answers 501.
+    """
+    app = Sanic(f"duka-gateway-{next(_numbers)}", request_class=FramedRequest, configure_logging=False)
+    app.config.update(_habits())
+    app.ctx.gateway = Gateway(settings, unit_of_work, reading or unit_of_work, clock)
+    app.ctx.readiness = Readiness(checks)
+    app.ctx.place_order = place_order
+    refusals.install(app)
+    measures.install(app, app.ctx.gateway.measures)
+    app.ctx.gateway.measures.registry.register(measures.Depths(app.ctx.gateway.reading))
+    for blueprint in BLUEPRINTS:
+        app.blueprint(blueprint)
+    app.after_server_stop(_close)
+    return app
+
+
+def serve(app: Sanic, settings: Settings) -> None:
+    """Serves in this process until it is told to stop."""
+    app.run(settings.host, settings.port, workers=1, debug=False, access_log=False, motd=False)
+
+
+async def _close(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
+    app.ctx.readiness.close()
+    await loop.run_in_executor(None, app.ctx.gateway.close)
+
+
+def _habits() -> dict[str, object]:
+    return {
+        "REQUEST_MAX_SIZE": LARGEST_BODY,
+        "REQUEST_TIMEOUT": 20,
+        "RESPONSE_TIMEOUT": 30,
+        # Longer than the pools of those who call us keep a connection, so that none of their posts meets a closed one.
+        "KEEP_ALIVE_TIMEOUT": 75,
+        "FALLBACK_ERROR_FORMAT": "json",
+        "REGISTER": False,
+    }

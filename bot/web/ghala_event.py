@@ -1,0 +1,73 @@
+"""One of Ghala's events as the inbox keeps it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from bot.commerce import ghala_json
+from bot.commerce.json_fields import Fields, Unreadable, moment
+from bot.commerce.phone import normalise
+from bot.services.ports import Incoming, Json
+from bot.web.cloud_api import short_id
+
+PROVIDER = "ghala"
+
+
+def read_event(document: Json, raw: bytes, delivery_id: str, now: datetime) -> Incoming:
+    """``body`` holds event (by its name in the contract), created_at, data and, as ``raw``, all that came.
+
+    An event without a name is of kind "unreadable"; whether its data make sense is for the service that acts on it.
+    """
+    provider_id = short_id(_id_of(document, delivery_id) or hashlib.sha256(raw).hexdigest())
+    try:
+        name, data = ghala_json.event_name(document), ghala_json.event_data(document)
+    except Unreadable as problem:
+        body: Json = {"error": str(problem), "raw": document}
+        return Incoming(PROVIDER, provider_id, "unreadable", "ghala:unknown", body, now)
+    body = {"event": name, "created_at": document.get("created_at"), "data": data.content, "raw": document}
+    return Incoming(PROVIDER, provider_id, "event", conversation_of(name, data), body, _sent_at(document, now))
+
+
+def conversation_of(name: str, data: Fields) -> str:
+    """By the customer's phone where the event tells it, else by the order, else by its kind."""
+    phone = next((each for each in _phones(data.content) if each), None)
+    if phone:
+        return f"wa:{phone.removeprefix('+')}"
+    order_id = _order_id(data)
+    return f"ghala:{order_id}"[:160] if order_id else f"ghala:{name.partition('.')[0]}"[:160]
+
+
+def _phones(data: Json) -> list[str | None]:
+    subjects = [
+        each for each in (data.get("order"), data.get("payment"), data.get("refund"), data) if isinstance(each, dict)
+    ]
+    customers = [each["customer"] for each in subjects if isinstance(each.get("customer"), dict)]
+    written = [each.get(field) for each in (*customers, *subjects) for field in ("phone", "phone_number")]
+    return [normalise(str(each)) for each in written if isinstance(each, (str, int)) and not isinstance(each, bool)]
+
+
+def _order_id(data: Fields) -> str:
+    for subject in ("payment", "refund"):
+        nested = data.content.get(subject)
+        if isinstance(nested, dict) and isinstance(nested.get("order_id"), (str, int)):
+            return str(nested["order_id"])
+    try:
+        return ghala_json.order_id_of(data)
+    except Unreadable:
+        # An id of a wrong kind names no order; the service that reads the event says so.
+        return ""
+
+
+def _id_of(document: Json, delivery_id: str) -> str:
+    given = document.get("id")
+    named = isinstance(given, (str, int)) and not isinstance(given, bool) and str(given).strip()
+    return str(given).strip() if named else delivery_id.strip()
+
+
+def _sent_at(document: Json, now: datetime) -> datetime:
+    written = document.get("created_at")
+    try:
+        return moment(written) if isinstance(written, str) else now
+    except ValueError:
+        return now

@@ -1,0 +1,22 @@
+"""Ghala's events: orders, payments, refunds, products."""
+
+from __future__ import annotations
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from bot.web import verified
+from bot.web.gateway import gateway_of
+from bot.web.ghala_event import read_event
+from bot.web.json_body import clean, read_object
+
+routes = Blueprint("ghala")
+
+
+@routes.post("/api/webhooks/ghala", name="events")
+async def take_event(request: Request) -> HTTPResponse:
+    gateway, raw = gateway_of(request), verified.from_ghala(request)
+    delivery_id = clean(request.headers.get("x-ghala-delivery", ""))
+    incoming = [read_event(read_object(raw), raw, delivery_id, gateway.clock())]
+    return json({"received": len(incoming), "stored": await gateway.store(incoming)})

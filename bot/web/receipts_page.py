@@ -1,0 +1,94 @@
+"""Anyone may ask whether a receipt is genuine; nothing personal is shown."""
+
+from __future__ import annotations
+
+import logging
+import re
+from decimal import Decimal
+from typing import Any, cast
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from bot.commerce import money
+from bot.commerce.json_fields import moment
+from bot.commerce.receipts import Receipt, in_nairobi
+from bot.services.ports import Json
+from bot.web.gateway import gateway_of
+from bot.web.html import Markup, fill, joined, page
+from bot.web.refusals import refused
+
+HASH = re.compile(r"[0-9a-f]{64}")
+METHODS = {"mpesa": "M-Pesa", "airtel": "Airtel Money", "card": "Card", "cash": "Cash"}
+UNKNOWN = "This is not a receipt of this shop."
+
+logger = logging.getLogger(__name__)
+routes = Blueprint("receipts")
+
+
+@routes.get("/receipts/<digest:str>", name="verify")
+async def verify(request: Request, digest: str) -> HTTPResponse:
+    receipt = await _genuine(request, digest.strip().lower())
+    if _wants_json(request):
+        answer = _as_json(receipt)
+    elif receipt is None:
+        answer = page("Receipt not genuine", _unknown_page(request), status=404)
+    else:
+        answer = page(f"Receipt {receipt.number}", _genuine_page(request, receipt))
+    answer.headers.update({"Vary": "Accept", "Cache-Control": "no-cache"})
+    return answer
+
+
+async def _genuine(request: Request, digest: str) -> Receipt | None:
+    """The receipt, its hash computed anew; None where it is unknown or was altered."""
+    if not HASH.fullmatch(digest):
+        return None
+    receipt = await gateway_of(request).read(lambda uow: uow.receipts.by_hash(digest))
+    if receipt is not None and not (receipt.is_genuine and receipt.hash == digest):
+        logger.error("receipt %s no longer has the hash it was made with", receipt.number)
+        return None
+    return receipt
+
+
+def _wants_json(request: Request) -> bool:
+    accepted = str(request.headers.get("accept", "")).lower()
+    return "application/json" in accepted and "text/html" not in accepted
+
+
+def _as_json(receipt: Receipt | None) -> HTTPResponse:
+    if receipt is None:
+        return refused(404, "unknown_receipt", UNKNOWN)
+    return json({"genuine": True, "hash": receipt.hash, "facts": receipt.facts, "canonical": receipt.canonical})
+
+
+def _genuine_page(request: Request, receipt: Receipt) -> Markup:
+    facts = cast(Json, receipt.facts)
+    return fill(
+        "receipt",
+        shop=gateway_of(request).settings.shop_name,
+        number=facts["receipt"],
+        order=facts["order"],
+        rows=joined([_row(item) for item in facts["items"]]),
+        delivery=_amount(facts, facts["delivery_fee"]),
+        amount=_amount(facts, facts["amount"]),
+        method=METHODS.get(facts["method"], facts["method"]),
+        reference=facts["reference"] or "–",
+        paid_at=in_nairobi(moment(facts["paid_at"])),
+        hash=receipt.hash,
+        canonical=receipt.canonical,
+    )
+
+
+def _row(item: dict[str, Any]) -> Markup:
+    total = money.words(Decimal(item["total"]))
+    return fill("receipt_row", quantity=item["quantity"], name=item["name"], total=total)
+
+
+def _amount(facts: Json, amount: str) -> str:
+    return money.words(Decimal(amount)).replace(money.CURRENCY, facts["currency"])
+
+
+def _unknown_page(request: Request) -> Markup:
+    settings = gateway_of(request).settings
+    return fill("receipt_unknown", shop=settings.shop_name, support=settings.support_phone)
