@@ -45,6 +45,7 @@ class CatalogIndex:
         self.products: tuple[Product, ...] = catalog.products
         self.packs: list[Pack] = [pack_of(product) for product in catalog.products]
         self.categories: dict[str, str] = _categories(catalog)
+        self.by_sku: dict[str, int] = {product.sku.upper(): place for place, product in enumerate(catalog.products)}
         self.described: dict[str, set[int]] = {}
         drafts: dict[str, _Draft] = {}
         words: dict[str, None] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +24,7 @@ _MODIFIERS = ("number", "size", "count", "unit", "size_name")
 _BREAKS = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•", "-", "/"))
 _SENTENCE_ENDS = frozenset((".", "?", "!", "\n", ";"))
 _COUNTING = frozenset(("piece", "roll"))
-_MARKS_KEPT_OPEN = ("rating",)
+_CODE = re.compile(r"\b[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+\b")
 
 
 @dataclass(frozen=True)
@@ -73,9 +74,23 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     marked = _closed(tokens, marks)
     address = find_address(tokens, index, marked)
     closed = marked | frozenset(range(*address)) if address else marked
-    mentions = {mention.start: mention for mention in find_mentions(tokens, index, closed)}
+    coded = _skus(text, tokens, index)
+    named = closed | {place for mention in coded for place in range(mention.start, mention.end)}
+    mentions = {mention.start: mention for mention in [*coded, *find_mentions(tokens, index, frozenset(named))]}
     elements = _elements(tokens, closed, mentions)
     return Reading(text, tuple(tokens), tuple(elements), tuple(marks), address, index)
+
+
+def _skus(text: str, tokens: Sequence[Token], index: CatalogIndex) -> list[Mention]:
+    """Product codes as the catalog has them ("ADD MF-5KG 2")."""
+    found: list[Mention] = []
+    for match in _CODE.finditer(text) if "-" in text else ():
+        place = index.by_sku.get(match.group().upper())
+        inside = [at for at, token in enumerate(tokens) if match.start() <= token.start < match.end()]
+        if place is not None and inside:
+            hits = frozenset((place,))
+            found.append(Mention(inside[0], inside[-1] + 1, hits, True, 1.0, hits))
+    return found
 
 
 def _closed(tokens: Sequence[Token], marks: Sequence[Mark]) -> frozenset[int]:

@@ -9,12 +9,12 @@ from bot.commerce.catalog import Catalog
 from bot.nlu.address import whole_address
 from bot.nlu.catalog_index import stem
 from bot.nlu.elements import Element, Reading, read
-from bot.nlu.normaliser import tokenise
 from bot.nlu.numbers import plain, read_number
 
 _MARKED = ("phone", "order_number", "mpesa_code", "payment_method", "language")
 _GOODS_INTENTS = frozenset(("order_items", "remove_item", "change_quantity", "ask_price", "ask_availability"))
 _NO_AMOUNTS = frozenset(("inform_address", "rate_order", "change_address"))
+_NO_ADDRESS = frozenset(("use_saved_address", "change_address", "rate_order", "report_problem", "greet"))
 _CATEGORY_WORDS = {
     "vinywaji": "beverage", "kinywaji": "beverage", "drink": "beverage", "nafaka": "grain", "matunda": "fruit", "tunda": "fruit",
     "mboga": "vegetable", "mboga za majani": "green", "usafi": "household", "cleaning": "cleaning", "maziwa": "dairy",
@@ -71,6 +71,8 @@ def _rating(reading: Reading, intent: str | None) -> list[Entity]:
 
 
 def _address(reading: Reading, intent: str | None) -> list[Entity]:
+    if intent in _NO_ADDRESS:
+        return []
     span = reading.address
     if intent == "inform_address":
         paying = [(mark.start, mark.end) for mark in reading.marks if mark.kind == "payment_method"]
@@ -139,7 +141,3 @@ def _entity(
 ) -> Entity:
     return Entity(kind, value, reading.tokens[start].start, reading.tokens[end - 1].end, confidence)
 
-
-def words_of(text: str) -> list[str]:
-    """The words of ``text`` in comparing form, signs left out."""
-    return [token.norm for token in tokenise(text) if token.is_word or token.is_number]

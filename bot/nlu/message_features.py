@@ -4,35 +4,47 @@ from __future__ import annotations
 
 from bot.nlu.elements import Element, Reading
 from bot.nlu.marks import Mark
+from bot.nlu.normaliser import fold
 
 _MASKS = {"goods": "<goods>", "number": "<number>", "size": "<size>", "count": "<number>", "unit": "<unit>"}
 _LONGEST_LETTERS = 400
-_LETTER_RUNS = (2, 3, 4, 5)
+_WORD_RUNS = (2, 3, 4, 5)
+_TEXT_RUNS = (2, 3, 4, 5, 6)
 
 
-def word_features(reading: Reading) -> list[str]:
-    """Single words and pairs, over the masked message; the words of goods count once more by themselves."""
+def features(reading: Reading) -> tuple[list[str], list[str], list[str]]:
+    """The three blocks of features of one message: words, letters within words, letters across words."""
     masked = masked_words(reading)
-    features = [f"w {word}" for word in masked]
-    features += [f"p {left} {right}" for left, right in zip(["<s>", *masked], [*masked, "</s>"])]
-    features += [f"n {min(len(masked), 12)}"]
-    return features
+    return word_features(masked), letter_features(masked), text_features(reading)
 
 
-def letter_features(reading: Reading) -> list[str]:
+def word_features(masked: list[str]) -> list[str]:
+    """Single words and pairs of the masked message, and how many words it has."""
+    found = [f"w {word}" for word in masked]
+    found += [f"p {left} {right}" for left, right in zip(["<s>", *masked], [*masked, "</s>"])]
+    return [*found, f"n {min(len(masked), 12)}"]
+
+
+def letter_features(masked: list[str]) -> list[str]:
     """Runs of 2 to 5 letters within the masked words, so that a typo costs a few features and not the word."""
-    features: list[str] = []
+    found: list[str] = []
     letters = 0
-    for word in masked_words(reading):
+    for word in masked:
         if word.startswith("<"):
             continue
         letters += len(word)
         if letters > _LONGEST_LETTERS:
             break
         padded = f" {word} "
-        for length in _LETTER_RUNS:
-            features += [padded[at : at + length] for at in range(len(padded) - length + 1)]
-    return features
+        for length in _WORD_RUNS:
+            found += [padded[at : at + length] for at in range(len(padded) - length + 1)]
+    return found
+
+
+def text_features(reading: Reading) -> list[str]:
+    """Runs of 2 to 6 letters of the message as written, across its words."""
+    text = "^" + " ".join(fold(token.text) for token in reading.tokens)[:_LONGEST_LETTERS] + "$"
+    return [text[at : at + length] for length in _TEXT_RUNS for at in range(len(text) - length + 1)]
 
 
 def masked_words(reading: Reading) -> list[str]:

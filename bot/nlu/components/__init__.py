@@ -1,0 +1,1 @@
+"""The reader as components of Rasa's graph."""

@@ -1,0 +1,72 @@
+"""Entities, order lines and language of a message, read against the live catalog."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.shared.nlu.constants import (
+    ENTITIES,
+    ENTITY_ATTRIBUTE_END,
+    ENTITY_ATTRIBUTE_START,
+    ENTITY_ATTRIBUTE_TYPE,
+    ENTITY_ATTRIBUTE_VALUE,
+    INTENT,
+    INTENT_NAME_KEY,
+    TEXT,
+)
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu import live_catalog
+from bot.nlu.elements import read
+from bot.nlu.entities import Entity, entities_of
+from bot.nlu.language import detect_language
+from bot.nlu.order_lines import ORDER_LINE_INTENTS, lines_of
+
+ORDER_LINES = "order_lines"
+LANGUAGE = "language"
+ENTITY_CONFIDENCE = "confidence_entity"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class ShopEntityReader(GraphComponent, EntityExtractorMixin):
+    """Adds ``entities``, ``order_lines`` and ``language`` to the parse result. Stands behind the intent classifier."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ShopEntityReader:
+        """The reader has no state of its own."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Reads each message; one without words gets empty lists."""
+        catalog = live_catalog.current()
+        for message in messages:
+            text = message.get(TEXT)
+            reading = read(text if isinstance(text, str) else None, catalog)
+            intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+            entities = [self._as_dict(entity) for entity in entities_of(reading, intent)]
+            lines = lines_of(reading, intent) if intent in ORDER_LINE_INTENTS else []
+            message.set(ENTITIES, (message.get(ENTITIES) or []) + entities, add_to_output=True)
+            message.set(ORDER_LINES, [line.as_dict() for line in lines], add_to_output=True)
+            message.set(LANGUAGE, detect_language(reading.text).as_dict(), add_to_output=True)
+        return messages
+
+    def _as_dict(self, entity: Entity) -> dict[str, Any]:
+        return {
+            ENTITY_ATTRIBUTE_TYPE: entity.entity,
+            ENTITY_ATTRIBUTE_VALUE: entity.value,
+            ENTITY_ATTRIBUTE_START: entity.start,
+            ENTITY_ATTRIBUTE_END: entity.end,
+            ENTITY_CONFIDENCE: round(entity.confidence, 3),
+            "extractor": self.name,
+        }

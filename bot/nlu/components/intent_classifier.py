@@ -1,0 +1,119 @@
+"""The intent of a message, from a linear model over masked words and letters."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from pathlib import Path
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu import live_catalog
+from bot.nlu.elements import read
+from bot.nlu.intent_model import IntentModel, train
+from bot.nlu.message_features import features
+
+logger = logging.getLogger(__name__)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class ShopIntentClassifier(GraphComponent, IntentClassifier):
+    """Trains in seconds on one core; goods of the live catalog are masked, so new products need no training."""
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: IntentModel | None = None,
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """``strength`` is the inverse of the regularisation, ``ranking_length`` how many intents are named."""
+        return {"strength": 1.0, "seed": 7, "ranking_length": 5}
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """What training imports."""
+        return ["sklearn"]
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Rasa's cache sees this class only; the modules it stands on and the demo catalog count as well."""
+        digest = hashlib.sha256()
+        paths = sorted(Path(__file__).resolve().parents[1].rglob("*.py"))
+        catalog = live_catalog.csv_path()
+        for path in [*paths, *([catalog] if catalog.exists() else [])]:
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> ShopIntentClassifier:
+        """A classifier yet to be trained."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> ShopIntentClassifier:
+        """The classifier as trained; without a stored model it answers no intent with confidence 0."""
+        try:
+            with model_storage.read_from(resource) as folder:
+                model = IntentModel.load(folder)
+        except (ValueError, FileNotFoundError):
+            logger.warning("No intent model is stored under '%s'; every message will fall back.", resource.name)
+            return cls(config, model_storage, resource)
+        return cls(config, model_storage, resource, model)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fits the model to the messages that have a text and an intent."""
+        examples = [example for example in training_data.intent_examples if example.get(TEXT) and example.get(INTENT)]
+        if not examples:
+            return self._resource
+        catalog = live_catalog.current()
+        blocks = [features(read(example.get(TEXT), catalog)) for example in examples]
+        labels = [str(example.get(INTENT)) for example in examples]
+        self._model = train(blocks, labels, strength=self._config["strength"], seed=self._config["seed"])
+        with self._model_storage.write_to(self._resource) as folder:
+            self._model.save(folder)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Sets the intent and the ranking of each message."""
+        for message in messages:
+            ranking = self._ranking(message.get(TEXT))
+            named = [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence} for name, confidence in ranking]
+            best = named[0] if named else {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
+            message.set(INTENT, best, add_to_output=True)
+            message.set(INTENT_RANKING_KEY, named, add_to_output=True)
+        return messages
+
+    def _ranking(self, text: Any) -> list[tuple[str, float]]:
+        if self._model is None:
+            return []
+        reading = read(text if isinstance(text, str) else None, live_catalog.current())
+        return self._model.ranking(features(reading), self._config["ranking_length"])

@@ -1,0 +1,26 @@
+"""The shop's tokens as Rasa's tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.nlu.normaliser import tokenise
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
+class ShopTokenizer(Tokenizer):
+    """Splits "unga2kg" and keeps "m4ziwa" whole; Rasa's own evaluation of entities needs it."""
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Rasa's own keys for tokenizers."""
+        return {"intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None}
+
+    def tokenize(self, message: Message, attribute: str) -> list[Token]:
+        """Words and numbers with their places; signs are left out."""
+        tokens = tokenise(message.get(attribute))
+        return [Token(token.text, token.start, token.end) for token in tokens if token.is_word or token.is_number]
