@@ -66,5 +66,11 @@ class NoteInstructions(ShopAction):
         elif cart.address:
             cart.address = f"{cart.address} ({said})"[:500]
             uow.carts.save(cart)
-        uow.ledger.note(talk.conversation, "delivery_instructions", order.number if order else talk.conversation, None, {"said": said})
+        uow.ledger.note(
+            talk.conversation,
+            "delivery_instructions",
+            order.number if order else talk.conversation,
+            None,
+            {"said": said},
+        )
         talk.say("utter_instructions_noted", instructions=said)

@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.talk import Talk
-from bot.bootstrap import shop
+from bot.bootstrap import current_shop
 from bot.commerce.cart import Question
 from bot.services.checkout import open_question
 from bot.services.ordering import Shop
@@ -27,9 +27,11 @@ class ShopAction(Action):  # type: ignore[misc]
     def name(self) -> str:
         return self.action_name
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
         talk = Talk.of(self.action_name, tracker)
-        await asyncio.to_thread(self.work, shop(), talk)
+        await asyncio.to_thread(self.work, current_shop(), talk)
         talk.utter(dispatcher)
         return talk.events
 
@@ -78,7 +80,9 @@ def mirror(uow: UnitOfWork, talk: Talk) -> Question | None:
     """Makes the form's slots say what the cart says: settled questions are 'known', the open one and all after it are empty."""
     question = open_question(uow, talk.conversation)
     order = list(Question)
-    settled = order[: order.index(question)] if question else (order if not uow.carts.get(talk.conversation).is_empty else [])
+    settled = (
+        order[: order.index(question)] if question else (order if not uow.carts.get(talk.conversation).is_empty else [])
+    )
     for each in order:
         talk.set_slot(each.value, "known" if each in settled else None)
     return question

@@ -42,7 +42,11 @@ class AddCatalogOrder(ShopAction):
         listed = next((value for name, value in talk.heard.entities if name == "lines"), None) or []
         catalog = uow.products.catalog()
         wishes = [
-            Wish(str(line["sku"]), sku=str(line["sku"]) if catalog.get(str(line["sku"])) else "", quantity=as_number(line["quantity"]))
+            Wish(
+                str(line["sku"]),
+                sku=str(line["sku"]) if catalog.get(str(line["sku"])) else "",
+                quantity=as_number(line["quantity"]),
+            )
             for line in listed
         ]
         talk.tell(shopping.add_wishes(uow, talk.conversation, wishes))

@@ -15,7 +15,9 @@ PAGE = 9
 
 def product_choices(products: Sequence[Product]) -> tuple[Choice, ...]:
     return tuple(
-        Choice("", product.name, money.words(product.price), {"intent": "order_items", "entities": {"sku": product.sku}})
+        Choice(
+            "", product.name, money.words(product.price), {"intent": "order_items", "entities": {"sku": product.sku}}
+        )
         for product in products
     )
 
@@ -38,7 +40,8 @@ class Browse(ReadingAction):
         found = [product for product in catalog.in_category(category) if product.sellable] if category else []
         if not found:
             shelves = tuple(
-                Choice("", name, "", {"intent": "browse_catalog", "entities": {"category": name}}) for name in catalog.categories()
+                Choice("", name, "", {"intent": "browse_catalog", "entities": {"category": name}})
+                for name in catalog.categories()
             )
             talk.say("utter_categories", choices=shelves[:10])
             return
@@ -72,7 +75,11 @@ class Price(ReadingAction):
         found = asked_about(uow, talk)
         missing = say_not_sold(talk)
         if found:
-            talk.say("utter_prices", choices=product_choices([each for each in found if each.sellable]), rows=product_rows(found))
+            talk.say(
+                "utter_prices",
+                choices=product_choices([each for each in found if each.sellable]),
+                rows=product_rows(found),
+            )
         elif not missing:
             talk.say("utter_price_of_what")
 

@@ -22,7 +22,10 @@ def named_order(uow: UnitOfWork, talk: Talk) -> Order | None:
     if number:
         order = uow.orders.by_number(number)
         return order if order and order.conversation == talk.conversation else None
-    return next((order for order in uow.orders.of(talk.conversation, limit=5) if order.status is not OrderStatus.CANCELLED), None)
+    return next(
+        (order for order in uow.orders.of(talk.conversation, limit=5) if order.status is not OrderStatus.CANCELLED),
+        None,
+    )
 
 
 def say_not_found(talk: Talk) -> None:
@@ -67,7 +70,9 @@ class OrderHistory(ShopAction):
         if not orders:
             talk.say("utter_no_orders")
             return
-        rows = "\n".join(f"• {order.number} – {money.words(order.amount)} – {in_nairobi(order.created_at)}" for order in orders)
+        rows = "\n".join(
+            f"• {order.number} – {money.words(order.amount)} – {in_nairobi(order.created_at)}" for order in orders
+        )
         talk.say("utter_history", rows=rows)
 
 
@@ -83,7 +88,8 @@ class Reorder(ShopAction):
             return
         catalog = uow.products.catalog()
         wishes = [
-            Wish(line.name, sku=line.sku if catalog.get(line.sku) else "", quantity=as_number(line.quantity)) for line in order.lines
+            Wish(line.name, sku=line.sku if catalog.get(line.sku) else "", quantity=as_number(line.quantity))
+            for line in order.lines
         ]
         notes = shopping.add_wishes(uow, talk.conversation, wishes)
         talk.tell([note for note in notes if note.response != "utter_added"])
@@ -146,7 +152,9 @@ class RateOrder(ShopAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         rating = as_number(talk.heard.first("rating") or talk.heard.first("quantity"))
-        order = next((each for each in uow.orders.of(talk.conversation, limit=5) if each.status is OrderStatus.DELIVERED), None)
+        order = next(
+            (each for each in uow.orders.of(talk.conversation, limit=5) if each.status is OrderStatus.DELIVERED), None
+        )
         if order is None:
             talk.say("utter_nothing_to_rate")
         elif rating is None or rating not in range(1, 6):

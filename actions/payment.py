@@ -121,7 +121,7 @@ class RetryPayment(ReachingAction):
 
 
 class CheckPayment(ReachingAction):
-    """"I have paid": looked up at Ghala, never believed."""
+    """ "I have paid": looked up at Ghala, never believed."""
 
     action_name = "action_check_payment"
 

@@ -35,7 +35,9 @@ class Talk:
     def of(cls, action: str, tracker: Tracker) -> Talk:
         message = tracker.latest_message or {}
         after = _since_message(tracker)
-        ran = tuple(str(event.get("name")) for event in after if event.get("event") in ("action", "action_execution_rejected"))
+        ran = tuple(
+            str(event.get("name")) for event in after if event.get("event") in ("action", "action_execution_rejected")
+        )
         message_id = message.get("message_id") or f"untold-{len(tracker.events) - len(after)}"
         return cls(
             conversation=tracker.sender_id,
@@ -76,7 +78,12 @@ class Talk:
     def recall(self, answer: dict[str, Any]) -> None:
         """Says and does again what this very run of the action said and did before."""
         self.notes = [
-            Note(each["response"], each["values"], tuple(Choice(**choice) for choice in each["choices"]), each["image_url"])
+            Note(
+                each["response"],
+                each["values"],
+                tuple(Choice(**choice) for choice in each["choices"]),
+                each["image_url"],
+            )
             for each in answer["notes"]
         ]
         self.events = answer["events"]
@@ -84,7 +91,9 @@ class Talk:
     def utter(self, dispatcher: CollectingDispatcher) -> None:
         for note in self.notes:
             buttons = [_button(choice) for choice in note.choices]
-            dispatcher.utter_message(response=note.response, buttons=buttons, image=note.image_url or None, **note.values)
+            dispatcher.utter_message(
+                response=note.response, buttons=buttons, image=note.image_url or None, **note.values
+            )
 
 
 def _button(choice: Choice) -> dict[str, str]:

@@ -25,11 +25,11 @@ class Rule:
 @lru_cache(maxsize=1)
 def rules(folder: Path = RULES) -> tuple[Rule, ...]:
     """Every rule as written; none where the folder is not there (a server that has only the model)."""
-    found: list[Rule] = []
-    for file in sorted(folder.glob("*.yml")):
-        for rule in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("rules") or ():
-            found.append(_rule(rule, file))
-    return tuple(found)
+    return tuple(
+        _rule(rule, file)
+        for file in sorted(folder.glob("*.yml"))
+        for rule in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("rules") or ()
+    )
 
 
 def _rule(rule: dict[str, Any], file: Path) -> Rule:
@@ -47,6 +47,9 @@ def led_by(intent: str, actions: Sequence[str]) -> list[dict[str, str]]:
     fitting = [
         rule
         for rule in rules()
-        if rule.actions and all(action in ran for action in rule.actions) and rule.intent in (intent, "") and (rule.intent or rule.loop)
+        if rule.actions
+        and all(action in ran for action in rule.actions)
+        and rule.intent in (intent, "")
+        and (rule.intent or rule.loop)
     ]
     return [{"name": rule.name, "file": rule.file} for rule in fitting]

@@ -31,7 +31,9 @@ class TurnTrackerStore(SQLTrackerStore):  # type: ignore[misc]
     A database error ends the turn (TurnInterrupted) where Rasa's own wrapper would go on with an empty conversation.
     """
 
-    def __init__(self, domain: Any = None, host: Any = None, event_broker: Any = None, url: str = "", **_unused: Any) -> None:
+    def __init__(
+        self, domain: Any = None, host: Any = None, event_broker: Any = None, url: str = "", **_unused: Any
+    ) -> None:
         address = url or read_settings().tracker_url
         engine = make_engine(address)
         turns.metadata.create_all(engine)

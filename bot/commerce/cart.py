@@ -122,7 +122,7 @@ class Quote:
 
     @property
     def items_total(self) -> Decimal:
-        return sum((line.total for line in self.lines), Decimal("0"))
+        return sum((line.total for line in self.lines), Decimal(0))
 
     @property
     def total(self) -> Decimal:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-NAIROBI_FEE = Decimal("200")
-OUTSIDE_FEE = Decimal("400")
+NAIROBI_FEE = Decimal(200)
+OUTSIDE_FEE = Decimal(400)
 
 # Towns people order to from Nairobi that lie outside the city's same-day area.
 OUTSIDE = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 CURRENCY = "KES"
-ZERO = Decimal("0")
+ZERO = Decimal(0)
 
 
 def money(value: object) -> Decimal:

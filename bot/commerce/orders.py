@@ -92,7 +92,7 @@ class Order:
 
     @property
     def items_total(self) -> Decimal:
-        return sum((line.total for line in self.lines), Decimal("0"))
+        return sum((line.total for line in self.lines), Decimal(0))
 
     @property
     def amount(self) -> Decimal:

@@ -45,7 +45,13 @@ def make_receipt(number: str, order: Order, payment: Payment, at: datetime) -> R
         "receipt": number,
         "order": order.number,
         "items": [
-            {"sku": line.sku, "name": line.name, "quantity": line.quantity, "unit_price": f"{line.unit_price:.2f}", "total": f"{line.total:.2f}"}
+            {
+                "sku": line.sku,
+                "name": line.name,
+                "quantity": line.quantity,
+                "unit_price": f"{line.unit_price:.2f}",
+                "total": f"{line.total:.2f}",
+            }
             for line in order.lines
         ],
         "delivery_fee": f"{order.delivery_fee:.2f}",
@@ -54,7 +60,7 @@ def make_receipt(number: str, order: Order, payment: Payment, at: datetime) -> R
         "method": payment.method,
         "reference": payment.reference,
         "paid_at": at.astimezone(NAIROBI).isoformat(timespec="seconds"),
-    }  # fmt: skip
+    }
     canonical = canonical_json(facts)
     return Receipt(number, canonical, digest(canonical))
 

@@ -28,7 +28,9 @@ def typed_choice(text: str, offered: Sequence[Choice]) -> Choice | None:
     if 1 <= place <= len(offered):
         return offered[place - 1]
     labels = {position: choice.title for position, choice in enumerate(offered)}
-    near = process.extract(text, labels, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=NEARLY, limit=2)
+    near = process.extract(
+        text, labels, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=NEARLY, limit=2
+    )
     # Two labels nearly alike ("Sugar 1kg", "Sugar 2kg") are told apart only by an exact one.
     if len(near) == 1 or (near and near[0][1] == 100 and near[1][1] < 100):
         return offered[near[0][2]]

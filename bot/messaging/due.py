@@ -25,6 +25,9 @@ class DueWorker:
 
     def work_one(self) -> bool:
         """False when no job was due."""
+        with self.shop.unit_of_work(read_only=True) as uow:
+            if not uow.jobs.any_due():
+                return False
         with self.shop.unit_of_work() as uow:
             job = uow.jobs.claim(self.name, LEASE_SECONDS)
             uow.commit()
@@ -43,13 +46,22 @@ class DueWorker:
     def _failed(self, job: Job, error: Exception) -> None:
         attempts = job.attempts + 1
         expected = isinstance(error, NotYet)
-        logger.log(logging.INFO if expected else logging.ERROR, "job %s, try %s: %s", job.key, attempts, error, exc_info=not expected)
+        logger.log(
+            logging.INFO if expected else logging.ERROR,
+            "job %s, try %s: %s",
+            job.key,
+            attempts,
+            error,
+            exc_info=not expected,
+        )
         after = error.after if isinstance(error, NotYet) else None
         with self.shop.unit_of_work() as uow:
             if attempts >= GIVE_UP_AFTER:
                 uow.jobs.bury(job.id, str(error))
             else:
-                uow.jobs.put_back(job.id, self.shop.clock() + (after or pause_after(attempts, 10, LONGEST_PAUSE)), str(error))
+                uow.jobs.put_back(
+                    job.id, self.shop.clock() + (after or pause_after(attempts, 10, LONGEST_PAUSE)), str(error)
+                )
             uow.commit()
 
     def keep_catalog_fresh(self) -> None:

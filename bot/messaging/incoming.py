@@ -45,7 +45,9 @@ def read_message(body: Json) -> Message:
     content = message.get(kind) if isinstance(message.get(kind), dict) else {}
     if kind == "text":
         text = content.get("body")
-        return Message("text", text[:LONGEST_TEXT]) if isinstance(text, str) and text.strip() else Message("unsupported")
+        return (
+            Message("text", text[:LONGEST_TEXT]) if isinstance(text, str) and text.strip() else Message("unsupported")
+        )
     if kind == "interactive":
         tapped = content.get(str(content.get("type"))) or {}
         return Message("tap", str(tapped.get("title") or ""), str(tapped.get("id") or ""))
@@ -56,7 +58,9 @@ def read_message(body: Json) -> Message:
     if kind == "order":
         return Message(kind, entities={"lines": _ordered(content)})
     caption = content.get("caption")
-    return Message(kind if kind in KINDS or kind in SILENT else "unsupported", caption if isinstance(caption, str) else "")
+    return Message(
+        kind if kind in KINDS or kind in SILENT else "unsupported", caption if isinstance(caption, str) else ""
+    )
 
 
 def _place(content: Json) -> Json:
@@ -70,7 +74,9 @@ def _ordered(content: Json) -> list[Json]:
     items = content.get("product_items")
     found: list[Any] = items if isinstance(items, list) else []
     return [
-        {"sku": str(item.get("product_retailer_id")), "quantity": item.get("quantity")} for item in found if isinstance(item, dict)
+        {"sku": str(item.get("product_retailer_id")), "quantity": item.get("quantity")}
+        for item in found
+        if isinstance(item, dict)
     ]
 
 
@@ -79,7 +85,9 @@ def burst_length(waiting: Sequence[InboxEntry], offered: Sequence[Choice]) -> in
     length = 0
     for entry in waiting:
         message = read_message(entry.body)
-        close = not length or (entry.received_at and waiting[0].received_at and entry.received_at - waiting[0].received_at <= BURST)
+        close = not length or (
+            entry.received_at and waiting[0].received_at and entry.received_at - waiting[0].received_at <= BURST
+        )
         if message.kind != "text" or not close or answers_alone(message.text, offered):
             break
         length += 1
@@ -109,7 +117,9 @@ def read_turn(uow: UnitOfWork, entries: Sequence[InboxEntry], customer: Customer
         return _chosen(asked, choice, text) if choice else _with(asked, text=text)
     if message.kind == "tap":
         return _tapped(uow, asked, message)
-    return _with(asked, text=message.text, intent=KINDS.get(message.kind, "EXTERNAL_unsupported"), entities=message.entities)
+    return _with(
+        asked, text=message.text, intent=KINDS.get(message.kind, "EXTERNAL_unsupported"), entities=message.entities
+    )
 
 
 def _tapped(uow: UnitOfWork, asked: Turn, message: Message) -> Turn:

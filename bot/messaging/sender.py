@@ -25,6 +25,9 @@ class Sender:
 
     def send_one(self) -> bool:
         """False when nothing was due."""
+        with self.shop.unit_of_work(read_only=True) as uow:
+            if not uow.outbox.any_due():
+                return False
         with self.shop.unit_of_work() as uow:
             entry = uow.outbox.claim(self.name, LEASE_SECONDS)
             if entry is None:

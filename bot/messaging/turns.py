@@ -36,6 +36,9 @@ class TurnWorker:
 
     def work_one(self) -> bool:
         """False when nothing was waiting."""
+        with self.shop.unit_of_work(read_only=True) as uow:
+            if not uow.inbox.any_due():
+                return False
         with self.shop.unit_of_work() as uow:
             entries = uow.inbox.claim(self.name, LEASE_SECONDS, lambda waiting: _burst(uow, waiting))
             uow.commit()
@@ -127,7 +130,9 @@ class TurnWorker:
 
     def _speak(self, entries: Sequence[InboxEntry], turn: Turn, customer: Customer) -> None:
         result = self.dialogue.turn(turn)
-        replies = result.replies or ((Reply(self.words.say("utter_default", result.language)),) if entries[0].kind == "message" else ())
+        replies = result.replies or (
+            (Reply(self.words.say("utter_default", result.language)),) if entries[0].kind == "message" else ()
+        )
         with self.shop.unit_of_work() as uow:
             for place, reply in enumerate(replies):
                 uow.outbox.put(f"{turn.conversation}/{entries[0].id}/{place}", turn.conversation, reply)
@@ -147,7 +152,9 @@ class TurnWorker:
                 uow.inbox.bury(entries, f"{type(error).__name__}: {error}")
                 self._apologise(uow, entries, "utter_gave_up", "gave-up")
             else:
-                uow.inbox.put_back(entries, self.shop.clock() + pause_after(attempts), f"{type(error).__name__}: {error}")
+                uow.inbox.put_back(
+                    entries, self.shop.clock() + pause_after(attempts), f"{type(error).__name__}: {error}"
+                )
                 if attempts >= TELL_AFTER:
                     self._apologise(uow, entries, "utter_delayed", "delayed")
             uow.commit()

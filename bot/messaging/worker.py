@@ -29,12 +29,16 @@ RENEW_SECONDS = 1.5
 class Worker:
     """``run`` works until ``stop``; what is in hand then is finished. State lives in the database alone."""
 
-    def __init__(self, shop: Shop, dialogue: Dialogue, messenger: Messenger, words: Words, turns: int = 4, senders: int = 2) -> None:
+    def __init__(
+        self, shop: Shop, dialogue: Dialogue, messenger: Messenger, words: Words, turns: int = 4, senders: int = 2
+    ) -> None:
         self.shop = shop
         self.name = f"{socket.gethostname()}-{os.getpid()}"
         self.stopped = threading.Event()
         self.receipts = ThreadPoolExecutor(2, thread_name_prefix="read-receipt")
-        turn = TurnWorker(shop, dialogue, messenger, words, self.name, beside=lambda work: self.receipts.submit(_logged, work))
+        turn = TurnWorker(
+            shop, dialogue, messenger, words, self.name, beside=lambda work: self.receipts.submit(_logged, work)
+        )
         sender = Sender(shop, messenger, self.name)
         due = DueWorker(shop, self.name)
         self.loops: list[tuple[str, Callable[[], bool], float]] = [
@@ -93,5 +97,3 @@ def _kept_fresh(due: DueWorker) -> bool:
     except ShopError as error:
         logger.warning("catalog: %s; going on with the one known", error)
     return False
-
-

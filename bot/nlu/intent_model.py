@@ -106,17 +106,20 @@ def _vocabularies(examples: Sequence[Blocks]) -> tuple[list[dict[str, int]], Flo
 def _vector(
     blocks: Blocks, vocabularies: Sequence[dict[str, int]], rarity: Floats
 ) -> tuple[npt.NDArray[np.int64], Floats]:
-    """Columns and values of one message; each block has length one by itself."""
+    """Columns and values of one message; each block has length one by itself, of which unknown features take their part."""
     rows: list[npt.NDArray[np.int64]] = []
     values: list[Floats] = []
+    rarest = float(rarity.max()) if len(rarity) else 1.0
     for features, vocabulary in zip(blocks, vocabularies):
-        counts = Counter(column for feature in features if (column := vocabulary.get(feature)) is not None)
+        counts = Counter(map(vocabulary.get, features))
+        unknown = counts.pop(None, 0)
         if counts:
             columns = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
             times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
             weighed = (1 + np.log(times)) * rarity[columns]
             rows.append(columns)
-            values.append((weighed / np.linalg.norm(weighed)).astype(np.float32))
+            length = np.sqrt(np.dot(weighed, weighed) + unknown * rarest**2)
+            values.append((weighed / length).astype(np.float32))
     if not rows:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
     return np.concatenate(rows), np.concatenate(values)

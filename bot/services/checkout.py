@@ -48,7 +48,9 @@ def _named(uow: UnitOfWork, candidates: tuple[str, ...], heard: Heard) -> str:
     catalog = uow.products.catalog()
     sizes = [size.lower() for size in heard.all("size")]
     fitting = [
-        sku for sku in candidates if (product := catalog.get(sku)) and any(product.name.lower().endswith(size) for size in sizes)
+        sku
+        for sku in candidates
+        if (product := catalog.get(sku)) and any(product.name.lower().endswith(size) for size in sizes)
     ]
     return fitting[0] if len(fitting) == 1 else ""
 
@@ -57,8 +59,16 @@ def _answer_quantity(uow: UnitOfWork, conversation: str, heard: Heard) -> list[N
     open_sku = uow.carts.get(conversation).open_lines[0].sku
     if heard.intent in {"deny", "remove_item"} and not heard.wishes:
         return shopping.skip_open_line(uow, conversation)
-    others = [wish for wish in heard.wishes if wish.sku != open_sku and open_sku not in wish.candidates and (wish.sku or wish.candidates)]
-    if heard.intent not in {"inform", "order_items", "change_quantity", "affirm", "nlu_fallback", "out_of_scope", "rate_order"} or others:
+    others = [
+        wish
+        for wish in heard.wishes
+        if wish.sku != open_sku and open_sku not in wish.candidates and (wish.sku or wish.candidates)
+    ]
+    if (
+        heard.intent
+        not in {"inform", "order_items", "change_quantity", "affirm", "nlu_fallback", "out_of_scope", "rate_order"}
+        or others
+    ):
         return None
     wished = next((wish.quantity for wish in heard.wishes if wish.quantity is not None), None)
     quantity = wished if wished is not None else heard.quantity
@@ -161,7 +171,9 @@ def ask_product(uow: UnitOfWork, conversation: str) -> Note:
     line = uow.carts.get(conversation).open_lines[0]
     catalog = uow.products.catalog()
     found = [product for sku in line.candidates if (product := catalog.get(sku))][:10]
-    rows = "\n".join(f"{place}. {product.name} – {money.words(product.price)}" for place, product in enumerate(found, 1))
+    rows = "\n".join(
+        f"{place}. {product.name} – {money.words(product.price)}" for place, product in enumerate(found, 1)
+    )
     offered = tuple(
         Choice(
             id="",
@@ -205,7 +217,9 @@ def ask_address(uow: UnitOfWork, conversation: str, wants_new: bool) -> Note:
 
 def ask_method(uow: UnitOfWork, conversation: str) -> Note:
     _, priced = summary(uow, conversation)
-    return Note("utter_ask_payment_method", {"total": money.words(priced.total), "delivery": money.words(priced.delivery_fee)})
+    return Note(
+        "utter_ask_payment_method", {"total": money.words(priced.total), "delivery": money.words(priced.delivery_fee)}
+    )
 
 
 def take_along(uow: UnitOfWork, conversation: str, heard: Heard) -> None:

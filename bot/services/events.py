@@ -42,7 +42,11 @@ def apply_event(uow: UnitOfWork, shop: Shop, event: Json) -> Json:
         return {}
     if name in ("payment.success", "payment.failed"):
         settled = settle_payment(uow, shop, ghala_json.event_payment(event))
-        told = {"paid": "EXTERNAL_payment_success", "failed": "EXTERNAL_payment_failed", "flagged": "EXTERNAL_payment_flagged"}
+        told = {
+            "paid": "EXTERNAL_payment_success",
+            "failed": "EXTERNAL_payment_failed",
+            "flagged": "EXTERNAL_payment_flagged",
+        }
         return _telling(told.get(settled.outcome, ""), settled.order_number, reason=settled.reason)
     if name in FROM_JOBS:
         data = event["data"]

@@ -69,7 +69,9 @@ def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Ord
         priced = quote(cart, uow.products.catalog())
         if not priced.lines or not cart.address or not cart.payment_method:
             raise NothingToOrder(conversation)
-        lines = tuple(OrderLine(line.product.sku, line.product.name, line.quantity, line.product.price) for line in priced.lines)
+        lines = tuple(
+            OrderLine(line.product.sku, line.product.name, line.quantity, line.product.price) for line in priced.lines
+        )
         order = uow.orders.add(
             Order(
                 id=0,
@@ -156,7 +158,9 @@ def _give_back(shop: Shop, order: Order, refusal: ServiceRefused) -> None:
         current = _known(uow.orders.by_id(order.id))
         if current.status is OrderStatus.DRAFT:
             uow.orders.save(current.moved_to(OrderStatus.CANCELLED))
-            uow.ledger.note("ghala", f"order.refused.{refusal.code}", order.number, {"status": "draft"}, {"status": "cancelled"})
+            uow.ledger.note(
+                "ghala", f"order.refused.{refusal.code}", order.number, {"status": "draft"}, {"status": "cancelled"}
+            )
             cart = uow.carts.get(order.conversation)
             if cart.order_key == order.key:
                 cart.generation += 1
@@ -181,7 +185,13 @@ def cancel_order(shop: Shop, order: Order) -> Order:
         current = _known(uow.orders.by_id(order.id))
         if current.can_become(OrderStatus.CANCELLED):
             uow.orders.save(current.moved_to(OrderStatus.CANCELLED))
-            uow.ledger.note(order.conversation, "order.cancelled", order.number, {"status": current.status.value}, {"status": "cancelled"})
+            uow.ledger.note(
+                order.conversation,
+                "order.cancelled",
+                order.number,
+                {"status": current.status.value},
+                {"status": "cancelled"},
+            )
             uow.jobs.drop(f"place-order:{order.number}")
         uow.commit()
     return wanted

@@ -72,7 +72,9 @@ def _open_payment(uow: UnitOfWork, shop: Shop, order: Order, turn_key: str, meth
                 created_at=shop.clock(),
             )
         )
-        uow.ledger.note(order.conversation, "payment.asked", payment.key, None, {"amount": str(payment.amount), "method": method})
+        uow.ledger.note(
+            order.conversation, "payment.asked", payment.key, None, {"amount": str(payment.amount), "method": method}
+        )
         due = shop.clock() + CHECK_AFTER
         uow.jobs.put(f"check-payment:{payment.key}", "check_payment", {"key": payment.key, "order": order.number}, due)
     uow.answers.put(f"payment:{turn_key}", {"key": payment.key})
@@ -162,9 +164,13 @@ def _paid(uow: UnitOfWork, shop: Shop, order: Order, payment: Payment, reported:
     if payment.status in (PaymentStatus.SUCCESS, PaymentStatus.REFUNDED):
         return Settlement("nothing", order.number, reason="known before")
     paid_at = reported.paid_at or shop.clock()
-    paid = replace(payment, status=PaymentStatus.SUCCESS, reference=reported.reference, paid_at=paid_at, failure_reason="")
+    paid = replace(
+        payment, status=PaymentStatus.SUCCESS, reference=reported.reference, paid_at=paid_at, failure_reason=""
+    )
     uow.payments.save(paid)
-    uow.ledger.note("ghala", "payment.success", payment.key, {"status": payment.status.value}, {"reference": reported.reference})
+    uow.ledger.note(
+        "ghala", "payment.success", payment.key, {"status": payment.status.value}, {"reference": reported.reference}
+    )
     uow.jobs.drop(f"check-payment:{payment.key}")
     if uow.receipts.of_order(order.id) is not None:
         return _flag(uow, order, f"paid twice: {payment.key} with {reported.reference}")
@@ -172,7 +178,9 @@ def _paid(uow: UnitOfWork, shop: Shop, order: Order, payment: Payment, reported:
         return _flag(uow, order, f"paid after it was cancelled: {reported.reference}")
     confirmed = order.moved_to(OrderStatus.CONFIRMED) if order.can_become(OrderStatus.CONFIRMED) else order
     uow.orders.save(replace(confirmed, delivery_code=order.delivery_code or new_delivery_code()))
-    uow.ledger.note("ghala", "order.confirmed", order.number, {"status": order.status.value}, {"status": confirmed.status.value})
+    uow.ledger.note(
+        "ghala", "order.confirmed", order.number, {"status": order.status.value}, {"status": confirmed.status.value}
+    )
     number = uow.receipts.reserve_number(order.id, payment.id, paid_at)
     uow.receipts.save(order.id, make_receipt(number, order, paid, paid_at))
     return Settlement("paid", order.number)

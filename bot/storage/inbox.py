@@ -131,6 +131,9 @@ class SqlInbox:
         query = sa.select(inbox.c.understood).where(inbox.c.provider_id == provider_id)
         return self.connection.execute(query).scalar()
 
+    def any_due(self) -> bool:
+        return self.queue.any_due()
+
     def depth(self) -> dict[str, int]:
         return self.queue.depth()
 

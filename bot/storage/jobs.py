@@ -56,5 +56,8 @@ class SqlJobs:
             sa.update(jobs).where(jobs.c.key == key, jobs.c.state == "waiting").values(state="done")
         )
 
+    def any_due(self) -> bool:
+        return self.queue.any_due()
+
     def depth(self) -> dict[str, int]:
         return self.queue.depth()

@@ -29,6 +29,10 @@ class Queue:
             sa.and_(columns.state == self.busy, columns.lease_until < self.now),
         )
 
+    def any_due(self) -> bool:
+        """Cheap, and without a lock: whether a claim is worth a try."""
+        return self.connection.execute(sa.select(self.table.c.id).where(self.claimable()).limit(1)).first() is not None
+
     def take(self, ids: Sequence[int], worker: str, lease_seconds: float, **values: Any) -> None:
         self._update(
             ids,

@@ -39,8 +39,9 @@ class SqlOutbox:
             return False
         for place, each in enumerate(opaque.choices):
             payload = {**each.payload, "question": each.question}
-            values = dict(id=each.id, conversation=conversation, outbox_key=key, position=place, title=each.title)
-            self.connection.execute(sa.insert(choices).values(**values, payload=payload, created_at=self.now))
+            values = {"id": each.id, "conversation": conversation, "outbox_key": key, "position": place}
+            values |= {"title": each.title, "payload": payload, "created_at": self.now}
+            self.connection.execute(sa.insert(choices).values(**values))
         return True
 
     def claim(self, worker: str, lease_seconds: float) -> OutboxEntry | None:
@@ -126,6 +127,10 @@ class SqlOutbox:
             .limit(1)
         )
         return self.connection.execute(query).scalar()
+
+    def any_due(self) -> bool:
+        waited = sa.select(outbox.c.id).where(outbox.c.state == "unknown", outbox.c.due_at <= self.now).limit(1)
+        return self.queue.any_due() or self.connection.execute(waited).first() is not None
 
     def depth(self) -> dict[str, int]:
         return self.queue.depth()

@@ -6,6 +6,7 @@ from typing import Any
 
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.normaliser import tokenise
@@ -19,6 +20,13 @@ class ShopTokenizer(Tokenizer):
     def get_default_config() -> dict[str, Any]:
         """Rasa's own keys for tokenizers."""
         return {"intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None}
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Tokens of each message; a message without text becomes an empty one, which the rest of Rasa can carry."""
+        for message in messages:
+            if not isinstance(message.get(TEXT), str):
+                message.set(TEXT, "", add_to_output=True)
+        return super().process(messages)
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Words and numbers with their places; signs are left out."""

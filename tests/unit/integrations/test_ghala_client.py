@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -15,7 +16,7 @@ from bot.commerce.orders import Order, OrderLine, OrderStatus
 from bot.commerce.payments import Payment, PaymentStatus
 from bot.integrations.ghala import GhalaClient
 from bot.integrations.ghala_bodies import header_key
-from bot.integrations.http import HttpLine
+from bot.integrations.http import HttpAnswer, HttpLine
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.thread import SandboxServer, running
 
@@ -191,3 +192,30 @@ def test_key_that_no_header_holds_becomes_its_digest(key: str) -> None:
     assert header_key(key) == header_key(key)
     assert len(header_key(key)) == 64
     assert header_key("wa:254712345678#1") == "wa:254712345678#1"
+
+
+class Pages(HttpLine):
+    """A catalog of 250 products, a page at a time; page 2 repeats the last product of page 1."""
+
+    def __init__(self) -> None:
+        super().__init__("http://127.0.0.1:1", "key")
+        self.asked: list[tuple[Any, Any]] = []
+
+    def repeating(self, method: str, path: str, **call: Any) -> HttpAnswer:
+        number = call["params"]["page"]
+        self.asked.append((number, call["headers"]))
+        first = 100 * (number - 1) - (number > 1)
+        products = [
+            {"id": f"P{place}", "name": "x", "price": place, "currency": "KES", "stock": 1}
+            for place in range(first, min(250, first + 100 + (number > 1)))
+        ]
+        body = {"data": products, "pagination": {"total": 250, "pages": 3, "current_page": number, "limit": 100}}
+        return HttpAnswer(200, {"ETag": '"page"'}, json.dumps(body).encode())
+
+
+def test_catalog_of_many_pages_is_read_whole_and_never_trusted_to_one_pages_etag() -> None:
+    pages = Pages()
+    page = GhalaClient(pages).products('"old"')
+    assert [product.sku for product in page.products or ()] == [f"P{place}" for place in range(250)]
+    assert page.etag == ""
+    assert pages.asked == [(1, {"If-None-Match": '"old"'}), (2, {}), (3, {})]

@@ -1,0 +1,74 @@
+"""``python -m bot <command>``: the processes of the shop, and the runner of all of them."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bot.settings import SettingError, Settings, read_settings
+
+
+def _gateway(settings: Settings) -> None:
+    from bot.processes import serve_gateway
+
+    serve_gateway(settings)
+
+
+def _worker(settings: Settings) -> None:
+    from bot.processes import make_worker
+
+    worker = make_worker(settings)
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: worker.stop())
+    worker.run()
+
+
+def _sandbox(settings: Settings) -> None:
+    from bot.processes import serve_sandbox
+
+    serve_sandbox(settings)
+
+
+def _migrate(settings: Settings) -> None:
+    from bot.storage.database import make_engine
+    from bot.storage.migrate import upgrade
+
+    upgrade(make_engine(settings.database_url))
+
+
+COMMANDS: dict[str, tuple[str, Callable[[Settings], None]]] = {
+    "gateway": ("receive webhooks, serve the HTTP API and pages", _gateway),
+    "worker": ("take turns, send replies, do what is due", _worker),
+    "sandbox": ("stand in for Ghala, Meta and the customer's phone", _sandbox),
+    "migrate": ("bring the database up to date", _migrate),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The process's exit code; 2 for a setting that is missing or wrong."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given[:1] == ["run"]:
+        from bot.run import main as run
+
+        return run(given[1:])
+    parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
+    commands: Any = parser.add_subparsers(dest="command", required=True, metavar="command")
+    commands.add_parser("run", help="everything on this machine, in the foreground")
+    for name, (what, _) in COMMANDS.items():
+        commands.add_parser(name, help=what)
+    command = parser.parse_args(given).command
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s %(message)s")
+    try:
+        COMMANDS[command][1](read_settings())
+    except SettingError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""The processes, put together from a shop's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import requests
+from sqlalchemy.engine import Engine
+
+from bot.bootstrap import make_messenger, make_shop, unit_of_work_factory
+from bot.integrations.rasa import RasaDialogue
+from bot.messaging.worker import Worker
+from bot.messaging.words import Words
+from bot.settings import Settings, channel_token
+from bot.storage.database import make_engine
+from bot.storage.migrate import upgrade
+from bot.storage.unit_of_work import utc_now
+
+CHECK_SECONDS = 1.5
+
+
+def make_worker(settings: Settings) -> Worker:
+    engine = make_engine(settings.database_url)
+    upgrade(engine)
+    shop = make_shop(settings, engine)
+    dialogue = RasaDialogue(settings.rasa_url, channel_token(settings))
+    return Worker(shop, dialogue, make_messenger(settings), Words.of_domain())
+
+
+def serve_gateway(settings: Settings) -> None:
+    from bot.web.app import create_app, serve
+
+    engine = make_engine(settings.database_url)
+    upgrade(engine)
+    unit_of_work = unit_of_work_factory(engine)
+    reading = unit_of_work_factory(engine)
+    app = create_app(
+        settings,
+        unit_of_work,
+        utc_now,
+        readiness_checks(settings, engine),
+        reading=lambda read_only=True: reading(read_only=True),
+    )
+    serve(app, settings)
+
+
+def readiness_checks(settings: Settings, engine: Engine) -> dict[str, Callable[[], None]]:
+    """What must answer before customers are well served; each raises with a reason that a person can read."""
+    checks: dict[str, Callable[[], None]] = {
+        "database": lambda: _database_answers(engine),
+        "catalog": lambda: _catalog_is_known(engine),
+        "rasa": lambda: _answers(f"{settings.rasa_url}/status", "Rasa has no model or does not answer"),
+        "actions": lambda: _answers(settings.action_endpoint_url.replace("/webhook", "/health"), "the action server"),
+    }
+    if settings.is_sandbox and settings.ghala_api_url.startswith(settings.sandbox_url):
+        checks["sandbox"] = lambda: _answers(f"{settings.sandbox_url}/healthz", "the sandbox")
+    return checks
+
+
+def _database_answers(engine: Engine) -> None:
+    with engine.connect() as connection:
+        connection.execution_options(read_only=True).exec_driver_sql("SELECT 1")
+
+
+def _catalog_is_known(engine: Engine) -> None:
+    with unit_of_work_factory(engine)(read_only=True) as uow:
+        if not uow.products.version():
+            raise RuntimeError("the worker has not read the catalog yet")
+
+
+def _answers(url: str, who: str) -> None:
+    answer = requests.get(url, timeout=CHECK_SECONDS)
+    if answer.status_code != 200:
+        raise RuntimeError(f"{who}: answered {answer.status_code}")
+
+
+def serve_sandbox(settings: Settings) -> None:
+    from bot.sandbox import SandboxConfig, serve
+
+    port = int(settings.sandbox_url.rsplit(":", 1)[-1]) if settings.sandbox_url.count(":") == 2 else 8100
+    serve(
+        SandboxConfig(
+            host=settings.host,
+            port=port,
+            database="var/sandbox.db",
+            gateway_url=settings.app_url,
+            public_url=settings.sandbox_url,
+            app_secret=settings.whatsapp_app_secret,
+            verify_token=settings.whatsapp_verify_token,
+            webhook_secret=settings.ghala_webhook_secret,
+            api_key=settings.ghala_api_key,
+            access_token=settings.whatsapp_access_token,
+            phone_number_id=settings.whatsapp_phone_number_id,
+            signature_scheme=settings.ghala_signature_scheme,
+        )
+    )

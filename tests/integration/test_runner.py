@@ -1,0 +1,170 @@
+"""The runner with small programs in place of the shop's: real processes, real ports, real signals."""
+
+from __future__ import annotations
+
+import os
+import queue
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS_TO_WAIT = 30
+RUN = "import sys, bot.run; sys.exit(bot.run.main(sys.argv[1:]))"
+ANSWERING_PART = """
+import http.server, os, sys
+
+class Door(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'{"model_file": "duka.tar.gz"}')
+
+    def log_message(self, *_):
+        pass
+
+print("open", flush=True)
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Door).serve_forever()
+"""
+
+
+class Shop:
+    """One run of the runner over a Procfile; its output is read line by line as it comes."""
+
+    def __init__(self, folder: Path, worker: str) -> None:
+        self.ports = dict(zip(("gateway", "rasa", "actions", "sandbox"), free_ports(4), strict=True))
+        (folder / "part.py").write_text(ANSWERING_PART)
+        (folder / "Procfile").write_text(
+            "".join(f"{name}: exec python {folder}/part.py {port}\n" for name, port in self.ports.items())
+            + f"worker: {worker}\n"
+        )
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", RUN, "--prepared", "--procfile", str(folder / "Procfile")],
+            cwd=ROOT,
+            env={**os.environ, **self._settings()},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        self.lines: list[str] = []
+        self._arriving: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def read_until(self, words: str) -> None:
+        while not any(words in line for line in self.lines):
+            line = self._arriving.get(timeout=SECONDS_TO_WAIT)
+            assert line is not None, f"{words!r} never came: {self.lines}"
+            self.lines.append(line)
+
+    def end(self) -> int:
+        """Its exit code, once it and every part that held its output open have ended."""
+        code = self.process.wait(timeout=SECONDS_TO_WAIT)
+        self._reader.join(timeout=SECONDS_TO_WAIT)
+        while (line := self._arriving.get(timeout=1)) is not None:
+            self.lines.append(line)
+        return code
+
+    def _settings(self) -> dict[str, str]:
+        return {
+            "DUKA_MODE": "sandbox",
+            "PORT": str(self.ports["gateway"]),
+            "APP_URL": "http://shop.example",
+            "RASA_URL": f"http://localhost:{self.ports['rasa']}",
+            "ACTION_ENDPOINT_URL": f"http://localhost:{self.ports['actions']}/webhook",
+            "SANDBOX_URL": f"http://localhost:{self.ports['sandbox']}",
+        }
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self._arriving.put(line.rstrip())
+        self._arriving.put(None)
+
+
+def free_ports(count: int) -> list[int]:
+    with ExitStack() as held:
+        sockets = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [listener.getsockname()[1] for listener in sockets]
+
+
+@pytest.fixture
+def open_shop(tmp_path: Path) -> Iterator[object]:
+    shops: list[Shop] = []
+
+    def open_it(worker: str = "exec tail -f /dev/null") -> Shop:
+        shops.append(Shop(tmp_path, worker))
+        return shops[-1]
+
+    yield open_it
+    for shop in shops:
+        if shop.process.poll() is None:
+            shop.process.send_signal(signal.SIGINT)
+            shop.process.wait(timeout=SECONDS_TO_WAIT)
+        assert shop.process.stdout is not None
+        shop._reader.join(timeout=SECONDS_TO_WAIT)
+        shop.process.stdout.close()
+
+
+def test_the_addresses_appear_once_all_parts_answer_and_ctrl_c_ends_all(open_shop) -> None:  # type: ignore[no-untyped-def]
+    shop = open_shop()
+    shop.read_until("Phone ")
+    shop.read_until("http://shop.example/docs")
+    shop.process.send_signal(signal.SIGINT)
+    assert shop.end() == 0
+    assert shop.lines[-1].endswith("all ended")
+    for port in shop.ports.values():
+        with pytest.raises(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
+            pass
+
+
+def test_a_part_that_dies_is_named_with_its_exit_code_and_its_last_lines(open_shop) -> None:  # type: ignore[no-untyped-def]
+    shop = open_shop(worker="echo 'no such table: turns'; exit 7")
+    assert shop.end() == 1
+    said = [line.partition("| ")[2] for line in shop.lines if re.search(r"duka +\|", line)]
+    assert "worker ended with exit code 7. The last it said:" in said
+    assert "    no such table: turns" in said
+    assert said[-1] == "all ended"
+
+
+def test_a_part_killed_from_outside_is_named_with_the_signal(open_shop) -> None:  # type: ignore[no-untyped-def]
+    shop = open_shop(worker="echo mine is $$; exec tail -f /dev/null")
+    shop.read_until("mine is ")
+    pid = int(next(line for line in shop.lines if "mine is" in line).split()[-1])
+    os.kill(pid, signal.SIGKILL)
+    assert shop.end() == 1
+    assert any("worker was ended by SIGKILL" in line for line in shop.lines)
+
+
+def test_a_part_that_ignores_the_request_to_end_is_ended_by_force(open_shop) -> None:  # type: ignore[no-untyped-def]
+    shop = open_shop(worker="trap '' TERM; echo deaf; while :; do sleep 1; done")
+    shop.read_until("deaf")
+    shop.process.send_signal(signal.SIGTERM)
+    assert shop.end() == 0
+    assert shop.lines[-1].endswith("all ended, only by force: worker")
+
+
+def test_a_taken_port_is_said_before_anything_starts(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        (tmp_path / "Procfile").write_text(f"gateway: touch {tmp_path}/started\n")
+        result = subprocess.run(
+            [sys.executable, "-c", RUN, "--prepared", "--procfile", str(tmp_path / "Procfile")],
+            cwd=ROOT,
+            env={**os.environ, "DUKA_MODE": "sandbox", "PORT": str(port)},
+            capture_output=True,
+            text=True,
+            timeout=SECONDS_TO_WAIT,
+        )
+    assert result.returncode == 1
+    assert f"Port {port} for gateway cannot be had" in result.stderr
+    assert not (tmp_path / "started").exists()
