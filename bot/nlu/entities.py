@@ -14,6 +14,7 @@ from bot.nlu.numbers import plain, read_number
 _MARKED = ("phone", "order_number", "mpesa_code", "payment_method", "language")
 _GOODS_INTENTS = frozenset(("order_items", "remove_item", "change_quantity", "ask_price", "ask_availability"))
 _NO_AMOUNTS = frozenset(("inform_address", "rate_order", "change_address"))
+_MOST_ELEMENTS = 120
 _NO_ADDRESS = frozenset(("use_saved_address", "change_address", "rate_order", "report_problem", "greet"))
 _CATEGORY_WORDS = {
     "vinywaji": "beverage", "kinywaji": "beverage", "drink": "beverage", "nafaka": "grain", "matunda": "fruit", "tunda": "fruit",
@@ -45,7 +46,7 @@ def entities_of(reading: Reading, intent: str | None = None) -> list[Entity]:
     found += _rating(reading, intent)
     found += _address(reading, intent)
     if intent not in _NO_AMOUNTS:
-        for element in reading.elements:
+        for element in reading.elements[:_MOST_ELEMENTS]:
             found += _of_element(reading, element, intent)
     found += _category(reading, intent, found)
     return sorted(found, key=lambda entity: (entity.start, entity.end))

@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.engine import Engine
 
+LOCK = 0x64756B61
 HERE = Path(__file__).resolve().parent
 
 
@@ -16,6 +17,9 @@ def upgrade(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(HERE / "migrations"))
     with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            # Several processes may start at once; SQLite's write lock does the same by itself.
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         connection.commit()

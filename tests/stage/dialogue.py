@@ -1,0 +1,74 @@
+"""The dialogue in this process: the trained model, with the real action executor in place of the network hop."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import logging
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.model import get_latest_model
+from rasa.utils.endpoints import EndpointConfig
+from rasa.utils.log_utils import configure_structlog
+from rasa_sdk.executor import ActionExecutor
+
+from bot.channels.interruption import TurnInterrupted
+from bot.channels.tracker_store import TurnTrackerStore
+from bot.channels.turns import AskedTurn, take_turn
+from bot.integrations.rasa import turn_result
+from bot.services.ports import DialogueDown, Turn, TurnResult
+
+
+class ActionsHere(EndpointConfig):
+    """Runs actions by rasa_sdk's own executor. ``down`` makes it behave as a stopped action server."""
+
+    def __init__(self) -> None:
+        super().__init__(url="in this process", enable_selective_domain=True)
+        self.executor = ActionExecutor()
+        self.executor.register_package("actions")
+        self.down = False
+
+    async def request(self, method: str = "post", json: Any = None, **_unused: Any) -> Any:
+        if self.down:
+            raise TurnInterrupted("the action server is down")
+        try:
+            # Over HTTP both sides would have their own copy.
+            return await self.executor.run(copy.deepcopy(json))
+        except Exception as error:
+            raise TurnInterrupted(f"action {json['next_action']}: {type(error).__name__} {error}") from error
+
+
+class DialogueHere:
+    """Implements ``Dialogue`` on one event loop."""
+
+    def __init__(self, models: Path = Path("models")) -> None:
+        model = get_latest_model(str(models))
+        if model is None:
+            raise RuntimeError("there is no trained model; run 'make train' first")
+        # Without this structlog prints every debug event, as slowly as it sounds.
+        configure_structlog(logging.WARNING)
+        self.loop = asyncio.new_event_loop()
+        self.actions = ActionsHere()
+        self.agent = Agent.load(model, action_endpoint=self.actions)
+        self.down = False
+        # Called after the turn was stored and before its answer is given, to break things there.
+        self.before_answer = lambda: None
+
+    def keep_conversations_in(self, path: Path) -> None:
+        store = TurnTrackerStore(domain=self.agent.domain, url=f"sqlite:///{path}")
+        self.agent.tracker_store = store
+        if self.agent.processor is not None:
+            self.agent.processor.tracker_store = store
+
+    def turn(self, turn: Turn) -> TurnResult:
+        if self.down:
+            raise DialogueDown("rasa is down")
+        asked = AskedTurn(**turn.__dict__)
+        try:
+            answer = self.loop.run_until_complete(take_turn(self.agent, asked))
+        except TurnInterrupted as interruption:
+            raise DialogueDown(str(interruption)) from interruption
+        self.before_answer()
+        return turn_result(answer)

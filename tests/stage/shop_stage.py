@@ -1,0 +1,162 @@
+"""A whole shop, driven step by step from a test."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from bot.bootstrap import make_messenger, make_shop, use_shop
+from bot.messaging.due import DueWorker
+from bot.messaging.sender import Sender
+from bot.messaging.turns import TurnWorker
+from bot.messaging.words import Words
+from bot.nlu import live_catalog
+from bot.sandbox.thread import SandboxServer
+from bot.services.catalog_sync import sync_catalog
+from bot.services.ordering import Shop
+from bot.services.ports import Incoming
+from bot.settings import Settings, read_settings
+from bot.storage.database import make_engine
+from bot.storage.tables import metadata
+from bot.web.cloud_api import read_webhook
+from bot.web.ghala_event import read_event
+from tests.stage.dialogue import DialogueHere
+
+START = datetime(2026, 11, 20, 9, 0, tzinfo=timezone.utc)
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@dataclass
+class Stage:
+    """Webhooks are pulled from the sandbox and stored as the gateway stores them; then worker and sender run until idle."""
+
+    shop: Shop
+    sandbox: SandboxServer
+    dialogue: DialogueHere
+    clock: Clock
+    turns: TurnWorker
+    sender: Sender
+    due: DueWorker
+    http: requests.Session
+    webhooks_seen: int = 0
+    turn_seconds: list[float] = field(default_factory=list)
+    # Set to hold webhooks back, then to deliver them in another order.
+    held: list[list[Incoming]] | None = None
+
+    def ask(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
+        answer = self.http.request(method, self.sandbox.url + path, json=body, params=query, timeout=30)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def settle(self) -> None:
+        """Until nobody has anything left to do."""
+        while self._deliver() or self._work():
+            pass
+
+    def _work(self) -> bool:
+        began = time.perf_counter()
+        if self.turns.work_one():
+            self.turn_seconds.append(time.perf_counter() - began)
+            return True
+        return self.sender.send_one() or self.due.work_one()
+
+    def _deliver(self) -> bool:
+        found = self.ask("GET", "/webhooks", after=self.webhooks_seen)
+        self.webhooks_seen = found["seq"]
+        batches = [incoming_of(webhook, self.clock()) for webhook in found["webhooks"]]
+        if self.held is not None:
+            self.held += batches
+            return False
+        for batch in batches:
+            self.store(batch)
+        return bool(batches)
+
+    def store(self, batch: list[Incoming]) -> int:
+        with self.shop.unit_of_work() as uow:
+            stored = uow.inbox.store(batch)
+            uow.commit()
+        return stored
+
+    def release(self, backwards: bool = False) -> None:
+        """Delivers what was held back, the last first if asked."""
+        batches, self.held = self.held or [], None
+        for batch in reversed(batches) if backwards else batches:
+            self.store(batch)
+        self.settle()
+
+    def wait(self, seconds: float) -> None:
+        self.clock.move(seconds)
+        self.settle()
+
+
+def incoming_of(webhook: dict[str, Any], now: datetime) -> list[Incoming]:
+    raw = webhook["body"].encode()
+    document = json.loads(raw)
+    if webhook["path"].endswith("/ghala"):
+        return [read_event(document, raw, webhook.get("delivery_id") or "", now)]
+    return read_webhook(document, raw, now)
+
+
+def settings_for(sandbox: SandboxServer, folder: Path) -> Settings:
+    settings = read_settings({})
+    return replace(
+        settings,
+        database_url=f"sqlite:///{folder}/shop.db",
+        ghala_api_url=sandbox.ghala_url,
+        whatsapp_api_url=sandbox.graph_url,
+        sandbox_url=sandbox.url,
+    )
+
+
+@contextmanager
+def stage(sandbox: SandboxServer, dialogue: DialogueHere, folder: Path, clock: Clock | None = None) -> Iterator[Stage]:
+    """A fresh shop with the demo catalog; the sandbox is reset."""
+    settings = settings_for(sandbox, folder)
+    engine = make_engine(settings.database_url)
+    metadata.create_all(engine)
+    clock = clock or Clock()
+    shop = make_shop(settings, engine, clock)
+    use_shop(shop)
+    dialogue.keep_conversations_in(folder / "conversations.db")
+    dialogue.down = dialogue.actions.down = False
+    dialogue.before_answer = lambda: None
+    messenger = make_messenger(settings)
+    words = Words.of_domain()
+    with requests.Session() as http:
+        made = Stage(
+            shop=shop,
+            sandbox=sandbox,
+            dialogue=dialogue,
+            clock=clock,
+            turns=TurnWorker(shop, dialogue, messenger, words, "stage"),
+            sender=Sender(shop, messenger, "stage"),
+            due=DueWorker(shop, "stage"),
+            http=http,
+        )
+        made.ask("POST", "/reset", {})
+        made.webhooks_seen = made.ask("GET", "/webhooks", after=0)["seq"]
+        sync_catalog(shop)
+        with shop.unit_of_work(read_only=True) as uow:
+            live_catalog.publish(uow.products.catalog())
+        yield made
+    engine.dispose()
