@@ -50,7 +50,7 @@ lint: ## formatter, linter, types, import rules
 	.tools/lint/bin/ruff format --check .
 	.tools/lint/bin/ruff check .
 	.tools/lint/bin/mypy --python-executable $(PYTHON_HERE)
-	PYTHONPATH=. .tools/lint/bin/lint-imports --no-timings 2>/dev/null || PYTHONPATH=. .tools/lint/bin/lint-imports
+	PYTHONPATH=. .tools/lint/bin/lint-imports
 
 format: ## rewrite the code as the formatter and the linter want it
 	@deploy/set-up.sh lint

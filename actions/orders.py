@@ -147,19 +147,31 @@ class ReportProblem(ShopAction):
         flag_for_person(uow, talk, "problem", "utter_problem_noted")
 
 
+def delivered_order(uow: UnitOfWork, talk: Talk) -> Order | None:
+    return next((each for each in uow.orders.of(talk.conversation, limit=5) if each.status is OrderStatus.DELIVERED), None)
+
+
+def waits_for_rating(uow: UnitOfWork, talk: Talk) -> bool:
+    """The last thing asked was how a delivery had been: a bare number answers that."""
+    order = delivered_order(uow, talk)
+    return order is not None and order.rating is None and talk.heard.quantity is not None
+
+
+def rate(uow: UnitOfWork, talk: Talk) -> None:
+    rating = as_number(talk.heard.first("rating") or talk.heard.first("quantity"))
+    order = delivered_order(uow, talk)
+    if order is None:
+        talk.say("utter_nothing_to_rate")
+    elif rating is None or rating not in range(1, 6):
+        talk.say("utter_rating_range")
+    else:
+        uow.orders.save(replace(order, rating=int(rating)))
+        uow.ledger.note(talk.conversation, "order.rated", order.number, None, {"rating": int(rating)})
+        talk.say("utter_rated_high" if rating >= 4 else "utter_rated_low", rating=int(rating))
+
+
 class RateOrder(ShopAction):
     action_name = "action_rate_order"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        rating = as_number(talk.heard.first("rating") or talk.heard.first("quantity"))
-        order = next(
-            (each for each in uow.orders.of(talk.conversation, limit=5) if each.status is OrderStatus.DELIVERED), None
-        )
-        if order is None:
-            talk.say("utter_nothing_to_rate")
-        elif rating is None or rating not in range(1, 6):
-            talk.say("utter_rating_range")
-        else:
-            uow.orders.save(replace(order, rating=int(rating)))
-            uow.ledger.note(talk.conversation, "order.rated", order.number, None, {"rating": int(rating)})
-            talk.say("utter_rated_high" if rating >= 4 else "utter_rated_low", rating=int(rating))
+        rate(uow, talk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.base import ReadingAction, ShopAction, go_on
+from actions.orders import rate, waits_for_rating
 from actions.talk import Talk
 from bot.services import checkout, customers
 from bot.services.ports import UnitOfWork
@@ -92,6 +93,8 @@ class Unasked(ShopAction):
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         if not uow.carts.get(talk.conversation).is_empty:
             go_on(uow, talk)
+        elif talk.heard.intent == "inform" and waits_for_rating(uow, talk):
+            rate(uow, talk)
         elif talk.heard.intent == "affirm":
             talk.say("utter_nothing_to_confirm")
         elif talk.heard.intent == "deny":

@@ -14,7 +14,7 @@ log=var/log/set-up.log
 begun=$SECONDS
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 
-stop_with() { printf '\n%s\n' "$@" >&2; exit 1; }
+stop_with() { { echo; printf '%s\n' "$@"; } >&2; exit 1; }
 
 # step WHAT COMMAND…: one line of progress on the screen, the command's own output in the log.
 step() {
@@ -33,7 +33,7 @@ step() {
   [ -t 1 ] && printf '\r  %s …' "$what"
   [ $failed = 0 ] && printf ' %d s\n' $((SECONDS - since)) && return
   printf ' failed. The end of %s:\n' "$log"
-  tail -n 25 "$log" | sed 's/^/    /'
+  awk '/^== / { said = ""; next } { said = said "    " $0 "\n" } END { printf "%s", said }' "$log" | tail -n 25
   return 1
 }
 
@@ -96,7 +96,8 @@ have_environment() {
   [ "$python" != 3.10 ] || what="getting Python 3.10 and making $1"
   step "$what" "$uv" venv --clear --seed --python "$python" "$1" ||
     stop_with "There is no Python 3.10 here and uv could not fetch one." \
-      "Install it (apt-get install python3.10 python3.10-venv, or: pyenv install 3.10) and run this again, or set PYTHON=/path/to/python3.10"
+      "Install it (Ubuntu 22.04: apt-get install python3.10; elsewhere: pyenv install 3.10) and run this again," \
+      "or say where it is: PYTHON=/path/to/python3.10 make run"
   echo "$PWD" >"$1/.made-in"
 }
 

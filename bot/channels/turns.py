@@ -13,12 +13,15 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 from bot.channels.bubbles import bubbles
 from bot.channels.interruption import TurnInterrupted
 from bot.channels.rulebook import led_by
+from bot.channels.schema_check import check_schemas_once
 from bot.channels.tracker_store import TurnTrackerStore
 
 CHANNEL = "gateway"
 # Detection below this does not change the language of a conversation.
 SURE = 0.6
 LISTED_INTENTS = 5
+
+check_schemas_once()
 
 
 @dataclass(frozen=True)

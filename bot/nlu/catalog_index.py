@@ -21,10 +21,14 @@ _NONE: Hits = frozenset()
 
 @dataclass(frozen=True)
 class Phrase:
-    """``exact`` products have the phrase as name or alias; ``inside`` ones have it as whole words of one."""
+    """``exact`` products have the phrase as name or alias; ``inside`` ones have it as whole words of one.
+
+    ``is_head`` when it is the thing that a genitive tells more of, as "sabuni" in "sabuni ya kuoga".
+    """
 
     exact: Hits = _NONE
     inside: Hits = _NONE
+    is_head: bool = False
 
     @property
     def broad(self) -> Hits:
@@ -35,6 +39,10 @@ class Phrase:
 class _Draft:
     exact: set[int] = field(default_factory=set)
     inside: set[int] = field(default_factory=set)
+    is_head: bool = False
+
+    def phrase(self) -> Phrase:
+        return Phrase(frozenset(self.exact), frozenset(self.inside), self.is_head)
 
 
 class CatalogIndex:
@@ -54,7 +62,7 @@ class CatalogIndex:
             for phrase in _phrases(product, self.packs[place]):
                 words.update(dict.fromkeys(word for word in phrase if word != OF))
                 _draft(drafts, place, phrase)
-        self._phrases = {key: Phrase(frozenset(draft.exact), frozenset(draft.inside)) for key, draft in drafts.items()}
+        self._phrases = {key: draft.phrase() for key, draft in drafts.items()}
         self.words: frozenset[str] = frozenset(words)
         self.longest = max((key.count(" ") + 1 for key in self._phrases), default=1)
         self.spelling = SpellingIndex.of(self.words)
@@ -131,7 +139,9 @@ def _draft(drafts: dict[str, _Draft], place: int, phrase: list[str]) -> None:
     for start in range(length):
         for end in range(start + 1, min(length, start + _LONGEST_PHRASE) + 1):
             if _may_stand_alone(phrase, start, end):
-                drafts.setdefault(" ".join(phrase[start:end]), _Draft()).inside.add(place)
+                draft = drafts.setdefault(" ".join(phrase[start:end]), _Draft())
+                draft.inside.add(place)
+                draft.is_head = draft.is_head or (start == 0 and end < length and phrase[end] == OF)
 
 
 def _exact_keys(phrase: list[str]) -> set[str]:

@@ -40,7 +40,7 @@ _WORDS: dict[Role, str] = {
         zinapatikana yapo uko unayo una unazo munauza gharama inagharimu hugharimu shingapi bado still check ulizia niulize
         uliza amna hamna hakuna hamuna hamnayo what which rate huuza inauzwa zinauzwa inauzwaje wauza inaenda zinaenda enda
     """,
-    "not": "not no sio si siyo bila without except isipokuwa usiweke usilete msilete never",
+    "not": "usiniwekee usiniletee usinipe not no sio si siyo bila without except isipokuwa usiweke usilete msilete never",
     "refuse": "sitaki hatutaki dont sihitaji staki sitak",
     "and": "na and plus pamoja pia also halafu alafu kisha then with & + n plas nah",
     "of": "ya wa la za cha vya of yenye zenye wenye zile",
@@ -72,6 +72,17 @@ _WORDS: dict[Role, str] = {
         samahani pole kwanini why when lini nani who hu huwa enyewe mbona kuweni customer wateja mteja guests wageni
         vile kidogo sam same day wk week wiki mwezi month x nkt mwenyewe oyaa oya ebana bana wadau team admin agent
         weee weh wueh nko niko hapa ndani yenu yangu tunaweza naweza naeza mnaweza mnaeza unaweza unaeza tukapata nikapata mnileteee
+        leave leaving put said quantity qty idadi kiasi aje something mwisho bakisha ubakishe zikuwe ikuwe kwenu guys wee wait longer off
+        double hapana siku place cheki andika achana tuko zii ikoo mkoo unaa ifike upo kipo haiko zikiwa finished anymore already told
+        uweke uongeze next umm thought ngoja ngojea skip nje keep ones wrong sahihi mob coming oops asked remain ibaki down mangapi
+        asking share advise kujua zikoje chini juu difference between cheaper cheapest expensive ghali ask other phones find write
+        back wondering checking hav hve wnt iwant snd gve nid people yaani worth wholesale sent wapi kando kejani anyway weekend
+        party breakfast breki dinner lunch supper ofisi ofisini watoto mtoto wife harusi wageni visitors kweli rusha chomoa forget
+        thinking wait restock kiosk use using used used like such same sale sort sorted kitu hapo huko looking howmuch hwmuch
+        over under until till during while also any both either neither rest fine wonder hope been being every
+        chapa chapia nichapie nishikie shikia nidai nadai dai mbona ovyo kubwakubwa yaani mzee mze mtu watu kid kids child children
+        nunulia nunulie nikununue wangapi kidogokidogo please nitashukuru nishike shika enda kuenda pata ntapata itarudi
+        lost run short ran finish finished out help wish count counted counts mkona nimeishiwa imeisha
         possible cold baridi hot moto hot inawezekana tomoro tmrw tmr urgently urgent haraka upesi tena everything instock left remaining hauna hamjaisha
         they them his her their he she itself has had did done going go come came see show me tell know think nijulishe niambie ambia
         nionyeshe onyesha naulizia nauliza nilitaka nilikuwa nlikuwa nilikua ninataka nitapenda ukiwa ukipata mkipata kupitia via
@@ -94,7 +105,7 @@ DELIVERY_WORDS = frozenset(
 
 OWN_GOODS = frozenset(
     """
-    mango mangoe chapati chapo dawa medicine taulo towel ugali mswaki toothbrush brush njugu peanut toilet vyombo meno taa lamp
+    mango mangoe chapati dawa medicine taulo towel ugali mswaki toothbrush brush njugu peanut toilet vyombo meno taa lamp
     pilau kuoga kupika kunywa kujipaka kipande mkono kike mche choo kopo life long hand bar mark half chicken toilet fruit grand
     """.split()
 )
@@ -131,10 +142,12 @@ PLACES = frozenset(
     kilimani westlands westi kileleshwa lavington karen langata rongai ongata kiserian kitengela athi syokimau mlolongo embakasi
     donholm buruburu umoja kayole dandora kariobangi mathare eastleigh pangani ngara parklands muthaiga runda gigiri ruaka ruaraka
     kasarani roysambu zimmerman githurai kahawa ruiru juja thika kikuyu kinoo kawangware kangemi uthiru dagoretti ngong kibera
-    kibra imara southb southc upperhill hurlingham yaya adams kenyatta moi tom mboya cbd tao town nairobi mombasa kisumu nakuru
-    eldoret nyeri machakos kiambu limuru naivasha utawala pipeline fedha tassia jamhuri madaraka nyayo highrise mirema lucky
-    garden wangige ruai kamulu joska malaa kangundo juakali kilifi malindi diani nyali bamburi likoni argwings kodhek
-    ngumo woodley riara valley lenana naivas quickmart carrefour junction sarit tmall prestige rosslyn loresho kitisuru spring
-    mountain kirinyaga luthuli ronald ngala river haile selassie mombasard thikaroad jogoo rd waiyaki
+    kibra imara southb southc upperhill hurlingham yaya adams kenyatta mboya nairobi mombasa kisumu nakuru
+    eldoret nyeri machakos kiambu limuru naivasha utawala pipeline tassia jamhuri madaraka nyayo highrise mirema
+    wangige ruai kamulu joska malaa kangundo juakali kilifi malindi diani nyali bamburi likoni argwings kodhek
+    ngumo woodley riara lenana naivas quickmart carrefour junction sarit tmall prestige rosslyn loresho kitisuru
+    kirinyaga luthuli ronald ngala haile selassie mombasard thikaroad jogoo rd waiyaki
     """.split()
 )
+
+SAME_WORDS = {"chapo": "chapati", "maharage": "maharagwe", "bredi": "bread", "melk": "milk", "egs": "egg", "sukarii": "sukari"}

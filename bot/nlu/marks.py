@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 Kind = Literal[
@@ -22,12 +23,15 @@ class Mark:
     end: int
 
 
+_MOST_MARKS = 100
+
 _ORDER_NUMBER = re.compile(r"\b(ORD|DK|GH)[-_ #]{0,2}(\d{4})[-_ ]?(\d{1,6})\b", re.IGNORECASE)
 _CODE = re.compile(r"\b(?=[A-Za-z0-9]{10}\b)[A-Za-z][A-Za-z0-9]{9}\b")
 _SMS = re.compile(r"\bconfirmed\b.{0,40}?\b(?:ksh|kes|paid|sent|received)", re.IGNORECASE | re.DOTALL)
 _PHONE = re.compile(r"(?<![\w+])(?:\+?254|0)?[ -]?([17]\d{2})[ -]?(\d{3})[ -]?(\d{3})(?!\w)|(?<!\w)\+\d{10,14}(?!\w)")
 _MONEY = re.compile(
-    r"\b(?:kshs?|kes|shs?)\.? ?\d[\d,]*(?:\.\d+)?|\b\d[\d,]*(?:\.\d+)? ?(?:/[=-]|bob\b|kshs?\b|kes\b|shillings?\b|shilingi\b|shs?\b)",
+    r"\b(?:kshs?|kes|shs?)\.? ?\d[\d,]{0,12}(?:\.\d{1,4})?|\b\d[\d,]{0,12}(?:\.\d{1,4})? ?(?:/[=-]|bob\b|kshs?\b|kes\b|shillings?\b|shilingi\b|shs?\b)"
+    r"|\b(?:soo|thao|mbao|finje|chwani)\b(?: (?:moja|mbili|tatu|nne|tano)\b)?",
     re.IGNORECASE,
 )
 _TIME = re.compile(
@@ -41,7 +45,7 @@ _PLACE_NUMBER = re.compile(
     r" ?(?:no\.?|number|namba)? ?[a-z]?\d+[a-z]?\b|\b\d{1,3}(?:st|nd|rd|th) (?:floor|street|avenue|ave|road)\b",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"https?://\S+|www\.\S+|\b[\w.]+@[\w-]+\.\w+", re.IGNORECASE)
+_LINK = re.compile(r"https?://\S+|www\.\S+|\b[\w.]{1,40}@[\w-]{1,40}\.\w+", re.IGNORECASE)
 _METHODS = (
     ("cash", re.compile(
         r"\bcash on delivery\b|\bpay(?:ing|ment)? (?:up)?on delivery\b|\bpay when (?:it|they|you) \w+|\bcod\b|\bcash\b|\bkeshi\b|\btaslimu\b"
@@ -69,7 +73,7 @@ def find_marks(text: str) -> list[Mark]:
         return _within_sms(text, codes[0])
     found: list[Mark] = []
     taken: list[tuple[int, int]] = []
-    for mark in _all(text, codes):
+    for mark in islice(_all(text, codes), _MOST_MARKS):
         if all(mark.end <= start or mark.start >= end for start, end in taken):
             found.append(mark)
             taken.append((mark.start, mark.end))

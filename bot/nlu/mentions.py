@@ -25,6 +25,7 @@ class Mention:
     exact: bool
     score: float
     broad: Hits = frozenset()
+    stands: bool = True
 
 
 def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozenset[int]) -> list[Mention]:
@@ -39,9 +40,10 @@ def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozense
             continue
         found.append(mention)
         at = mention.end
-    joined = _join(found, keys)
+    joined = _carried(_join(found, keys), tokens, keys)
     named = closed | {place for mention in joined for place in range(mention.start, mention.end)}
-    return [_qualified(mention, tokens, keys, index, named) for mention in joined]
+    qualified = [_qualified(mention, tokens, keys, index, named) for mention in joined]
+    return [_qualified_later(mention, tokens, keys, index, named) if mention.hits else mention for mention in qualified]
 
 
 def _longest(
@@ -59,7 +61,7 @@ def _longest(
         score = min(token.score for token in tokens[at : at + length])
         hits = phrase.exact or phrase.inside
         exact = bool(phrase.exact)
-        return Mention(at, at + length, hits, exact, score if exact else 0.9 * score, phrase.broad)
+        return Mention(at, at + length, hits, exact, score if exact else 0.9 * score, phrase.broad, exact or phrase.is_head)
     return None
 
 
@@ -89,11 +91,50 @@ def _join(found: list[Mention], keys: list[str]) -> list[Mention]:
         if hits:
             exact = previous.exact or mention.exact
             joined[-1] = Mention(previous.start, mention.end, hits, exact, score, hits)
-        elif gap or not (previous.exact and mention.exact):
+        elif gap and previous.end - previous.start == 1 and keys[previous.start] in UNITS:
+            joined[-1] = mention
+        elif gap or not (previous.stands and mention.stands):
             joined[-1] = Mention(previous.start, mention.end, frozenset(), False, 0.0)
         else:
             joined.append(mention)
     return joined
+
+
+def _carried(found: list[Mention], tokens: Sequence[Token], keys: list[str]) -> list[Mention]:
+    """ "pads mbili za always": what follows the amount tells more of the goods before it, and is no goods of its own."""
+    kept: list[Mention] = []
+    for mention in found:
+        previous = kept[-1] if kept else None
+        hits = _common(previous, mention) if previous and _is_amount(previous.end, mention.start, tokens, keys) else frozenset()
+        if previous is not None and hits:
+            kept[-1] = replace(previous, hits=hits, broad=hits, score=min(previous.score, mention.score), exact=True)
+        else:
+            kept.append(mention)
+    return kept
+
+
+def _is_amount(start: int, end: int, tokens: Sequence[Token], keys: list[str]) -> bool:
+    """Whether tokens ``start``–``end`` are an amount with a connective behind it."""
+    if not 2 <= end - start <= 5 or keys[end - 1] != OF:
+        return False
+    return all(token.is_number or token.norm in NUMBER_WORDS or token.norm in UNITS or token.norm in MEASURES for token in tokens[start : end - 1])
+
+
+def _qualified_later(
+    mention: Mention, tokens: Sequence[Token], keys: list[str], index: CatalogIndex, closed: frozenset[int]
+) -> Mention:
+    """ "unga mbili za ngano": the genitive behind the amount narrows the goods, or shows that they are others."""
+    for end in range(mention.end + 2, min(mention.end + 6, len(tokens))):
+        if end in closed or not _is_amount(mention.end, end, tokens, keys):
+            continue
+        key, word = keys[end], tokens[end].norm
+        if not tokens[end].is_word or _is_plain(word, index) or is_verb(word):
+            return mention
+        phrase = index.find([*keys[mention.start : mention.end], OF, key]) or index.find([*keys[mention.start : mention.end], key])
+        if phrase is not None and phrase.exact:
+            return replace(mention, hits=phrase.exact, broad=phrase.broad)
+        return _narrow(mention, key, word, index, was_linked=True) or mention
+    return mention
 
 
 def _common(one: Mention, other: Mention) -> Hits:

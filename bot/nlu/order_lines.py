@@ -76,6 +76,8 @@ def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
         goods = [at for at in goods if _hits(elements[at])]
     if not goods:
         return _line_without_goods(elements, intent)
+    if len(goods) > _MOST_LINES:
+        goods, elements = goods[:_MOST_LINES], elements[: goods[_MOST_LINES]]
     owned = share(elements, goods)
     wishes = [_Wish(elements[at], own, _role(elements, at)) for at, own in zip(goods, owned)]
     wishes = _only_wanted(wishes, elements, goods, intent)
@@ -144,8 +146,19 @@ def _role(elements: Sequence[Element], at: int) -> str | None:
                 break
             if element.kind == "verb" and element.word in ("add", "subtract", "remove", "set"):
                 return element.word
-    earlier = [element.word for element in elements[:at] if element.kind == "verb" and element.word in _RULING]
-    return (inside or earlier or [None])[-1]
+    return _last_ruling(elements[begin + 1 : at] if inside else elements[:at])
+
+
+def _last_ruling(elements: Sequence[Element]) -> str | None:
+    """The last verb of an order; one straight after a refusal ("don't add") is refused with it."""
+    role: str | None = None
+    was_refusal = False
+    for element in elements:
+        is_ruling = element.kind == "verb" and element.word in _RULING
+        if is_ruling and not was_refusal:
+            role = element.word
+        was_refusal = element.kind == "verb" and element.word == "refuse"
+    return role
 
 
 def _kind(role: str | None) -> str:

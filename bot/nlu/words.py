@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from bot.nlu.catalog_index import CatalogIndex, stem
-from bot.nlu.lexicon import DELIVERY_WORDS, ORDINARY_WORDS, PLACES, ROLES
+from bot.nlu.lexicon import DELIVERY_WORDS, ORDINARY_WORDS, PLACES, ROLES, SAME_WORDS
 from bot.nlu.normaliser import Token
 from bot.nlu.numbers import NUMBER_WORDS
 from bot.nlu.spelling import SpellingIndex
@@ -23,7 +23,8 @@ _PARTS = ROLES.keys() | NUMBER_WORDS.keys() | UNITS.keys() | SPOKEN_MEASURES
 _PLURALS = (("mi", "m"), ("vi", "ki"), ("ma", ""), ("", "ma"), ("m", "mi"), ("ki", "vi"))
 _VERB = re.compile(
     r"(?:ni|u|a|tu|m|mu|wa|i|zi|ya|ha|hatu|si)(?:na|li|ta|me|ka|nge|ku|ki|ja)[a-z]{2,}[aeiou]"
-    r"|(?:ni|uni|mni|tu|utu|mtu|wa)[a-z]{4,}[ae]|ku[a-z]{3,}[aei]|na[a-z]{3,}a|ni(?:me|ta|na)?[a-z]{4,}"
+    r"|(?:ni|uni|mni|tu|utu|mtu|wa)[a-z]{4,}[ae]|ku[a-z]{3,}[aei]|ku[a-z]{4,}|na[a-z]{3,}a|ni(?:me|ta|na)?[a-z]{4,}"
+    r"|(?:usi|msi|asi|wasi|tusi)[a-z]{3,}|(?:i|zi|u|li|vi|ya)[a-z]{2,}e|(?:hamu|hamja|haija|hazija|haita|hazita|hazi|hai)[a-z]{2,}"
 )
 _MOST_REMEMBERED = 4096
 
@@ -65,6 +66,8 @@ def _right(token: Token, index: CatalogIndex) -> Token:
 
 
 def _look_up(word: str, index: CatalogIndex) -> tuple[str, float]:
+    if word in SAME_WORDS and index.knows(SAME_WORDS[word]):
+        return SAME_WORDS[word], 0.95
     for ending, other in _PLURALS:
         if len(word) > 4 and word.startswith(ending) and index.knows(other + word[len(ending) :]):
             return other + word[len(ending) :], 0.95
@@ -77,7 +80,8 @@ def _look_up(word: str, index: CatalogIndex) -> tuple[str, float]:
 
 @lru_cache(maxsize=1)
 def _lexicon() -> SpellingIndex:
-    return SpellingIndex.of(sorted(word for word in ROLES.keys() | NUMBER_WORDS.keys() | UNITS.keys() | PLACES))
+    numbers = {word for word in NUMBER_WORDS if len(word) > 4}
+    return SpellingIndex.of(sorted(ROLES.keys() | numbers | UNITS.keys() | PLACES))
 
 
 def _split(token: Token, index: CatalogIndex) -> list[Token]:

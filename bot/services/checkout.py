@@ -72,7 +72,7 @@ def _answer_quantity(uow: UnitOfWork, conversation: str, heard: Heard) -> list[N
         return None
     wished = next((wish.quantity for wish in heard.wishes if wish.quantity is not None), None)
     quantity = wished if wished is not None else heard.quantity
-    if quantity is None and heard.intent not in {"inform", "order_items", "change_quantity"}:
+    if quantity is None and heard.intent in {"nlu_fallback", "out_of_scope", "rate_order"}:
         return None
     return shopping.give_quantity(uow, conversation, quantity)
 

@@ -51,9 +51,10 @@ def create_app(
     reading: UnitOfWorkFactory | None = None,
     place_order: PlaceOrder | None = None,
 ) -> Sanic:
-    """``checks`` raise with a readable reason while their part is not ready. ``reading`` gives read-only units of work.
+    """``checks`` raise with a readable reason while their part is not ready.
 
-    Without ``place_order`` POST /api/orders answers 501.
+    ``reading`` is asked for read-only units of work where they come from elsewhere than ``unit_of_work``, such as from a
+    replica. Without ``place_order`` POST /api/orders answers 501.
     """
     app = Sanic(f"duka-gateway-{next(_numbers)}", request_class=FramedRequest, configure_logging=False)
     app.config.update(_habits())

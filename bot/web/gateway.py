@@ -51,7 +51,7 @@ class Gateway:
 
     async def read(self, question: Callable[[UnitOfWork], T]) -> T:
         def answer() -> T:
-            with self.reading() as uow:
+            with self.reading(read_only=True) as uow:
                 return question(uow)
 
         return await self._in(self.readers, answer)

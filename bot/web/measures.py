@@ -65,7 +65,7 @@ class Depths:
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """The other measures stay readable while the database is down; ``duka_database_up`` tells."""
         try:
-            with self._reading() as uow:
+            with self._reading(read_only=True) as uow:
                 gauges = _gauges(uow)
         except Exception:
             logger.warning("the depths cannot be read from the database", exc_info=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,11 @@ class Gateway:
 
 
 def signed(settings: Settings, path: str, raw: bytes) -> dict[str, str]:
-    name, secret = ("X-Hub-Signature-256", settings.whatsapp_app_secret) if path == META else ("X-Ghala-Signature", settings.ghala_webhook_secret)
+    name, secret = (
+        ("X-Hub-Signature-256", settings.whatsapp_app_secret)
+        if path == META
+        else ("X-Ghala-Signature", settings.ghala_webhook_secret)
+    )
     digest = hmac.new(secret.encode(), raw, hashlib.sha256).hexdigest()
     return {name: f"sha256={digest}" if path == META else digest}
 
@@ -63,17 +68,24 @@ def message(message_id: str, text: Any = "unga") -> dict[str, Any]:
 
 
 def webhook(*messages: Any, **value: Any) -> bytes:
-    whole = {"metadata": {"phone_number_id": "1"}, "contacts": [{"profile": {"name": "W"}, "wa_id": "254712345678"}], "messages": messages, **value}
-    return json.dumps({"object": "x", "entry": [{"id": "1", "changes": [{"field": "messages", "value": whole}]}]}).encode()
+    whole = {
+        "metadata": {"phone_number_id": "1"},
+        "contacts": [{"profile": {"name": "W"}, "wa_id": "254712345678"}],
+        "messages": messages,
+        **value,
+    }
+    return json.dumps(
+        {"object": "x", "entry": [{"id": "1", "changes": [{"field": "messages", "value": whole}]}]}
+    ).encode()
 
 
 @pytest.fixture
 def gateway(tmp_path: Path) -> Iterator[Gateway]:
-    with opened(tmp_path, read_settings({})) as started:
+    with Opened(tmp_path, read_settings({})) as started:
         yield started
 
 
-class opened:
+class Opened:
     """A gateway on a fresh database."""
 
     def __init__(self, folder: Path, settings: Settings) -> None:
@@ -82,7 +94,7 @@ class opened:
     def __enter__(self) -> Gateway:
         self.engine = make_engine(self.settings.database_url)
         metadata.create_all(self.engine)
-        app = create_app(self.settings, lambda: SqlUnitOfWork(self.engine, lambda: NOW), lambda: NOW, {})
+        app = create_app(self.settings, partial(SqlUnitOfWork, self.engine, lambda: NOW), lambda: NOW, {})
         self.running = running(app)
         return Gateway(self.running.__enter__(), self.engine, self.settings)
 
@@ -96,7 +108,12 @@ def test_verification_gives_the_challenge_back_only_to_our_token(gateway: Gatewa
     answer = requests.get(gateway.url + META, params=asked, timeout=10)
     assert (answer.status_code, answer.text) == (200, "1158201444")
     assert answer.headers["Content-Type"].startswith("text/plain")
-    for wrong in ({"hub.verify_token": "else"}, {"hub.verify_token": ""}, {"hub.mode": "unsubscribe"}, {"hub.challenge": ""}):
+    for wrong in (
+        {"hub.verify_token": "else"},
+        {"hub.verify_token": ""},
+        {"hub.mode": "unsubscribe"},
+        {"hub.challenge": ""},
+    ):
         assert requests.get(gateway.url + META, params={**asked, **wrong}, timeout=10).status_code == 403
 
 
@@ -104,7 +121,10 @@ def test_message_is_stored_once_however_often_it_comes(gateway: Gateway) -> None
     raw = webhook(message("wamid.1"), message("wamid.2"))
     assert gateway.post_signed(META, raw).json() == {"received": 2, "stored": 2}
     assert gateway.post_signed(META, raw).json() == {"received": 2, "stored": 0}
-    assert gateway.post_signed(META, webhook(message("wamid.2"), message("wamid.3"))).json() == {"received": 2, "stored": 1}
+    assert gateway.post_signed(META, webhook(message("wamid.2"), message("wamid.3"))).json() == {
+        "received": 2,
+        "stored": 1,
+    }
     assert [(entry.provider_id, entry.kind, entry.state) for entry in gateway.entries()] == [
         (f"wamid.{number}", "message", "waiting") for number in (1, 2, 3)
     ]
@@ -131,7 +151,12 @@ def test_event_is_stored_under_its_own_id(gateway: Gateway) -> None:
     assert gateway.post_signed(GHALA, EVENT, **{"X-Ghala-Delivery": "dlv_1"}).json()["stored"] == 1
     assert gateway.post_signed(GHALA, EVENT, **{"X-Ghala-Delivery": "dlv_2"}).json()["stored"] == 0
     [entry] = gateway.entries()
-    assert (entry.provider, entry.provider_id, entry.kind, entry.conversation) == ("ghala", "evt_1", "event", "wa:254712345678")
+    assert (entry.provider, entry.provider_id, entry.kind, entry.conversation) == (
+        "ghala",
+        "evt_1",
+        "event",
+        "wa:254712345678",
+    )
     assert entry.body["event"] == "payment.success"
 
 
@@ -162,7 +187,7 @@ def test_signature_of_the_other_party_is_refused(gateway: Gateway) -> None:
 @pytest.mark.parametrize("missing", ["whatsapp_app_secret", "ghala_webhook_secret"])
 def test_without_a_secret_everything_is_refused(tmp_path: Path, missing: str) -> None:
     path = META if missing == "whatsapp_app_secret" else GHALA
-    with opened(tmp_path, replace(read_settings({}), **{missing: ""})) as gateway:
+    with Opened(tmp_path, replace(read_settings({}), **{missing: ""})) as gateway:
         assert gateway.post_signed(path, EVENT).status_code == 401
         assert gateway.entries() == []
 
@@ -171,7 +196,7 @@ def test_without_a_secret_everything_is_refused(tmp_path: Path, missing: str) ->
 def test_schemes_with_a_timestamp_refuse_a_replay(tmp_path: Path, scheme: str) -> None:
     from bot.sandbox.signatures import ghala_headers
 
-    with opened(tmp_path, replace(read_settings({}), ghala_signature_scheme=scheme)) as gateway:
+    with Opened(tmp_path, replace(read_settings({}), ghala_signature_scheme=scheme)) as gateway:
         sent_at = int(NOW.timestamp())
         fresh = ghala_headers(scheme, gateway.settings.ghala_webhook_secret, EVENT, sent_at)  # type: ignore[arg-type]
         stale = ghala_headers(scheme, gateway.settings.ghala_webhook_secret, EVENT, sent_at - 301)  # type: ignore[arg-type]
@@ -189,7 +214,12 @@ def test_signed_nonsense_is_400_and_not_stored(gateway: Gateway, path: str, raw:
 
 
 def test_nul_bytes_lone_surrogates_and_null_texts_are_stored(gateway: Gateway) -> None:
-    raw = webhook(message("wamid.1", "a\x00b\ud83d"), message("wamid.2", None), message("wamid.3", "😀" * 4096), message("wamid\x00.4"))
+    raw = webhook(
+        message("wamid.1", "a\x00b\ud83d"),
+        message("wamid.2", None),
+        message("wamid.3", "😀" * 4096),
+        message("wamid\x00.4"),
+    )
     assert gateway.post_signed(META, raw).json()["stored"] == 4
     texts = [entry.body["message"]["text"]["body"] for entry in gateway.entries()]
     assert texts[:3] == ["a\ufffdb\ufffd", None, "😀" * 4096]
@@ -236,7 +266,9 @@ def test_announced_size_is_refused_before_it_is_sent(gateway: Gateway) -> None:
     ],
 )
 def test_doubtful_framing_is_400_and_the_gateway_lives_on(gateway: Gateway, framing: str) -> None:
-    assert exchange(gateway, f"POST {META} HTTP/1.1\r\nHost: x\r\n{framing}\r\n\r\nhello".encode()).startswith(b"HTTP/1.1 400 ")
+    assert exchange(gateway, f"POST {META} HTTP/1.1\r\nHost: x\r\n{framing}\r\n\r\nhello".encode()).startswith(
+        b"HTTP/1.1 400 "
+    )
     assert requests.get(f"{gateway.url}/healthz", timeout=5).json() == {"status": "alive"}
 
 

@@ -106,6 +106,19 @@ def test_a_dunder_that_tensorflow_does_not_have_is_missing_here_too(tmp_path: Pa
     assert result.stdout.strip() == "False", result.stderr
 
 
+def test_spacy_takes_tensorflow_for_absent_and_works(tmp_path: Path) -> None:
+    result = run_module(
+        tmp_path,
+        """
+        import spacy
+        from thinc.compat import has_tensorflow
+
+        print(has_tensorflow, [token.text for token in spacy.blank("en")("3 bags of flour")])
+        """,
+    )
+    assert result.stdout.strip() == "False ['3', 'bags', 'of', 'flour']", result.stderr
+
+
 @pytest.mark.parametrize("folder", sorted(path.parent.name for path in HOLLOW.glob("*/pyproject.toml")))
 def test_every_hollow_distribution_has_the_version_that_rasa_pins(folder: str) -> None:
     wanted = {

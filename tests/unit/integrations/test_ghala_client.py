@@ -54,7 +54,7 @@ def order(server: SandboxServer, quantity: int = 3, sku: str = "MF-5KG") -> Orde
         conversation="wa:254712345678",
         status=OrderStatus.DRAFT,
         lines=(line,),
-        delivery_fee=Decimal("200"),
+        delivery_fee=Decimal(200),
         address="Kilimani, Argwings Kodhek Road",
         payment_method="mpesa",
         phone="+254712345678",
@@ -100,7 +100,9 @@ def test_refusals_carry_ghalas_code_and_field(ghala: SandboxServer) -> None:
     with pytest.raises(ServiceRefused) as short:
         client(ghala).place_order(order(ghala, quantity=100_000), "short")
     assert (short.value.code, short.value.field) == ("out_of_stock", "MF-5KG")
-    wrong = replace(order(ghala), delivery_fee=Decimal("200"), lines=(replace(order(ghala).lines[0], unit_price=Decimal("1")),))
+    wrong = replace(
+        order(ghala), delivery_fee=Decimal(200), lines=(replace(order(ghala).lines[0], unit_price=Decimal(1)),)
+    )
     with pytest.raises(ServiceRefused) as mismatch:
         client(ghala).place_order(wrong, "wrong")
     assert mismatch.value.code == "amount_mismatch"
@@ -123,7 +125,8 @@ def test_paid_payment_has_its_reference(ghala: SandboxServer) -> None:
     assert ghala.ask("POST", f"/payments/{asked.ghala_id}/approve").ok
     paid = client(ghala).payment(asked.ghala_id)
     assert paid.status is PaymentStatus.SUCCESS
-    assert paid.reference and paid.paid_at
+    assert paid.reference
+    assert paid.paid_at
 
 
 def test_second_open_prompt_is_refused(ghala: SandboxServer) -> None:
@@ -155,7 +158,11 @@ def test_passing_trouble_is_not_noticed(ghala: SandboxServer, kind: str) -> None
 def test_lasting_trouble_is_service_down(ghala: SandboxServer, kind: str) -> None:
     drafted = order(ghala)
     trouble(ghala, kind, count=None)
-    for call in (lambda: client(ghala).products(), lambda: client(ghala).place_order(drafted, "k"), lambda: client(ghala).payment("p")):
+    for call in (
+        lambda: client(ghala).products(),
+        lambda: client(ghala).place_order(drafted, "k"),
+        lambda: client(ghala).payment("p"),
+    ):
         with pytest.raises(ServiceDown):
             call()
 

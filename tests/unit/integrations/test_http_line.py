@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Event, Thread
 
 import pytest
@@ -39,7 +40,7 @@ def playing(script: Script) -> Iterator[str]:
         def do_GET(self) -> None:
             script.play(self)
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815 - the name by which the server finds it
 
         def log_message(self, *parts: object) -> None:
             """Tests need no log of it."""
@@ -94,7 +95,10 @@ def test_call_carries_token_body_and_key() -> None:
     assert (headers["authorization"], headers["idempotency-key"]) == ("Bearer secret", "k-1")
 
 
-@pytest.mark.parametrize("trouble", [answer(500), answer(503), answer(429), hang_up, answer(409, b'{"error":{"code":"idempotency_in_progress"}}')])
+@pytest.mark.parametrize(
+    "trouble",
+    [answer(500), answer(503), answer(429), hang_up, answer(409, b'{"error":{"code":"idempotency_in_progress"}}')],
+)
 @pytest.mark.parametrize(("method", "key"), [("GET", ""), ("POST", "k-1")])
 def test_safe_call_is_repeated_after_passing_trouble(trouble: Step, method: str, key: str) -> None:
     script = Script(trouble, answer(200, b'{"ok": true}'))
@@ -161,7 +165,9 @@ def test_closed_port_is_not_sent_and_may_be_tried_again_even_without_a_key() -> 
     assert len(line.waits) == 2
 
 
-@pytest.mark.parametrize("root", ["http://no-such-host.invalid", "no scheme at all", "http://[", "https://127.0.0.1:{}"])
+@pytest.mark.parametrize(
+    "root", ["http://no-such-host.invalid", "no scheme at all", "http://[", "https://127.0.0.1:{}"]
+)
 def test_address_that_leads_nowhere_is_not_sent(root: str) -> None:
     with pytest.raises(NotSent):
         Line(root.format(closed_port())).once("GET", "/x")
@@ -205,8 +211,8 @@ def test_broken_off_answer_is_no_answer() -> None:
         Line(url).once("GET", "/x")
 
 
-def test_netrc_does_not_replace_our_token(tmp_path: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    netrc = tmp_path / "netrc"  # type: ignore[operator]
+def test_netrc_does_not_replace_our_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    netrc = tmp_path / "netrc"
     netrc.write_text("machine 127.0.0.1 login someone password else\n")
     monkeypatch.setenv("NETRC", str(netrc))
     script = Script(answer(200))

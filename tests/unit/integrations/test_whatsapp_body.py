@@ -42,7 +42,9 @@ def test_link_in_a_text_is_previewed() -> None:
 def test_up_to_three_short_choices_are_buttons() -> None:
     interactive = body(Reply("Confirm?", choices(3)))["interactive"]
     assert interactive["type"] == "button"
-    assert [each["reply"] for each in interactive["action"]["buttons"]] == [{"id": f"id-{n}", "title": f"Choice {n}"} for n in (1, 2, 3)]
+    assert [each["reply"] for each in interactive["action"]["buttons"]] == [
+        {"id": f"id-{n}", "title": f"Choice {n}"} for n in (1, 2, 3)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -144,7 +146,9 @@ def schemas() -> dict[str, Any]:
     return dict(yaml.load(SCHEMA.read_text(encoding="utf-8"), Loader=loader))
 
 
-@pytest.mark.parametrize("reply", [*EXTREMES, Reply("Habari"), Reply("Which?", choices(5, description="KES 1")), Reply("Ok?", choices(2))])
+@pytest.mark.parametrize(
+    "reply", [*EXTREMES, Reply("Habari"), Reply("Which?", choices(5, description="KES 1")), Reply("Ok?", choices(2))]
+)
 def test_body_is_valid_by_metas_own_schema(schemas: dict[str, Any], reply: Reply) -> None:
     sent = body(reply)
     name = {"text": "TextMessage", "image": "ImageMessage", "interactive": "InteractiveMessage"}[sent["type"]]
@@ -156,5 +160,9 @@ def test_body_is_valid_by_metas_own_schema(schemas: dict[str, Any], reply: Reply
 
 
 def test_read_mark_with_and_without_typing_dots() -> None:
-    assert read_body("wamid.A", typing=False) == {"messaging_product": "whatsapp", "status": "read", "message_id": "wamid.A"}
+    assert read_body("wamid.A", typing=False) == {
+        "messaging_product": "whatsapp",
+        "status": "read",
+        "message_id": "wamid.A",
+    }
     assert read_body("wamid.A", typing=True)["typing_indicator"] == {"type": "text"}

@@ -16,13 +16,17 @@ from bot.web.pages import DESCRIPTION
 OPENAPI = DESCRIPTION.read_text(encoding="utf-8")
 
 
-def unused() -> UnitOfWork:
+def unused(read_only: bool = False) -> UnitOfWork:
     raise AssertionError("nothing is asked of the database here")
 
 
 def test_described_routes_are_the_routes_of_the_gateway() -> None:
     app = create_app(read_settings({}), unused, lambda: datetime.now(timezone.utc), {})
-    real = {(method, re.sub(r"<\w+:\w+>", "{}", f"/{route.path}")) for route in app.router.routes for method in route.methods}
+    real = {
+        (method, re.sub(r"<\w+:\w+>", "{}", f"/{route.path}"))
+        for route in app.router.routes
+        for method in route.methods
+    }
     told = {
         (method.upper(), re.sub(r"\{\w+\}", "{}", path))
         for path, calls in yaml.safe_load(OPENAPI)["paths"].items()

@@ -52,7 +52,14 @@ def test_every_entry_change_message_and_status_is_read_in_order() -> None:
     second = webhook(value(messages=[message(id="m4")], statuses=[status(id="m5")], errors=[{"code": 1, "title": "x"}]))
     document = {"object": "x", "entry": [*first["entry"], *second["entry"]]}
     kinds = [(incoming.kind, incoming.provider_id[:2]) for incoming in read(document)]
-    assert kinds == [("message", "m1"), ("message", "m2"), ("status", "m3"), ("message", "m4"), ("status", "m5"), ("unreadable", "un")]
+    assert kinds == [
+        ("message", "m1"),
+        ("message", "m2"),
+        ("status", "m3"),
+        ("message", "m4"),
+        ("status", "m5"),
+        ("unreadable", "un"),
+    ]
 
 
 def status(**parts: Any) -> dict[str, Any]:
@@ -62,7 +69,11 @@ def status(**parts: Any) -> dict[str, Any]:
 def test_status_key_tells_each_step_of_a_message_apart() -> None:
     steps = [status(), status(status="read"), status(timestamp=None)]
     read_back = read(webhook(value(statuses=steps)))
-    assert [each.provider_id for each in read_back] == ["wamid.S:delivered:1763700001", "wamid.S:read:1763700001", "wamid.S:delivered"]
+    assert [each.provider_id for each in read_back] == [
+        "wamid.S:delivered:1763700001",
+        "wamid.S:read:1763700001",
+        "wamid.S:delivered",
+    ]
     assert read_back[0].body == {"status": steps[0]}
     assert read_back[0].conversation == "wa:254712345678"
 
@@ -76,9 +87,19 @@ def test_customer_without_a_phone_is_known_by_the_business_scoped_user_id() -> N
 
 
 def test_contacts_go_to_their_own_messages() -> None:
-    contacts = [{"profile": {"name": name}, "wa_id": number} for name, number in (("A", "254700000001"), ("B", "254700000002"))]
-    sent = [message(**{"from": "254700000002"}, id="b"), message(**{"from": "254700000001"}, id="a"), message(**{"from": "254700000003"}, id="c")]
-    assert [each.body["contact"]["name"] for each in read(webhook(value(contacts=contacts, messages=sent)))] == ["B", "A", ""]
+    contacts = [
+        {"profile": {"name": name}, "wa_id": number} for name, number in (("A", "254700000001"), ("B", "254700000002"))
+    ]
+    sent = [
+        message(**{"from": "254700000002"}, id="b"),
+        message(**{"from": "254700000001"}, id="a"),
+        message(**{"from": "254700000003"}, id="c"),
+    ]
+    assert [each.body["contact"]["name"] for each in read(webhook(value(contacts=contacts, messages=sent)))] == [
+        "B",
+        "A",
+        "",
+    ]
 
 
 def test_contact_of_someone_else_is_not_taken_for_the_sender() -> None:
@@ -88,7 +109,11 @@ def test_contact_of_someone_else_is_not_taken_for_the_sender() -> None:
 
 
 def test_unknown_message_types_and_empty_texts_stay_messages() -> None:
-    sent = [message(id="1", type="hologram"), message(id="2", text=None), message(id="3", type="unsupported", errors=[{"code": 131051}])]
+    sent = [
+        message(id="1", type="hologram"),
+        message(id="2", text=None),
+        message(id="3", type="unsupported", errors=[{"code": 131051}]),
+    ]
     assert [each.kind for each in read(webhook(value(messages=sent)))] == ["message"] * 3
 
 

@@ -21,7 +21,19 @@ def test_numbers_beyond_every_limit_become_text() -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    [b"", b"{", b"not json", b"[]", b'"text"', b"null", b'{"a": NaN}', b'{"a": Infinity}', b"\xff\xfe{}", b'{"a":' * 5000, b"[" * 100_000],
+    [
+        b"",
+        b"{",
+        b"not json",
+        b"[]",
+        b'"text"',
+        b"null",
+        b'{"a": NaN}',
+        b'{"a": Infinity}',
+        b"\xff\xfe{}",
+        b'{"a":' * 5000,
+        b"[" * 100_000,
+    ],
 )
 def test_what_is_no_json_object_is_refused_with_400(raw: bytes) -> None:
     with pytest.raises(Refusal) as refusal:

@@ -87,7 +87,9 @@ def test_missing_headers_are_told_apart(scheme: str) -> None:
         assert reason_of(scheme, {"x-ghala-signature": GOOD[scheme]["x-ghala-signature"]}) == "missing"
 
 
-@pytest.mark.parametrize("given", ["", BODY_HEX, f"sha1={BODY_HEX}", "sha256=", f"sha256={BODY_HEX}00", "sha256=\udcff" + "a" * 63])
+@pytest.mark.parametrize(
+    "given", ["", BODY_HEX, f"sha1={BODY_HEX}", "sha256=", f"sha256={BODY_HEX}00", "sha256=\udcff" + "a" * 63]
+)
 def test_meta_signature_of_another_form_is_refused(given: str) -> None:
     assert meta_reason_of({"x-hub-signature-256": given}) in ("missing", "malformed")
 

@@ -69,9 +69,11 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds every submodule of the hollow packages, and finds it empty."""
 
     PACKAGES = ("tensorflow.", "keras.", "tensorflow_text.", "tensorflow_hub.")
+    # spaCy's thinc asks for this one to learn whether TensorFlow is there, and would then count its graphics cards.
+    ABSENT = ("tensorflow.experimental",)
 
     def find_spec(self, name, _path=None, _target=None):
-        if name.startswith(self.PACKAGES):
+        if name.startswith(self.PACKAGES) and not name.startswith(self.ABSENT):
             return importlib.machinery.ModuleSpec(name, self, is_package=True)
         return None
 
