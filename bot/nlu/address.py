@@ -11,16 +11,25 @@ from bot.nlu.numbers import NUMBER_WORDS
 from bot.nlu.units import UNITS
 
 _SURE = frozenset(
-    "deliver delivered delivery nipelekee nipelekewe unipelekee mnipelekee pelekea peleka ipelekwe zipelekwe ipeleke drop ship "
+    "deliver delivered delivery nipelekee nipelekewe unipelekee mnipelekee pelekea peleka ipelekwe zipelekwe "
+    "ipeleke drop ship "
     "address anwani adress adres location naishi live stay staying iko upelekee mpelekee".split()
 )
-_LIKELY = frozenset("to at in kwa niko nko mpaka hadi leta niletee mniletee uniletee nitumie tuma send bring near karibu from".split())
+_LIKELY = frozenset(
+    "to at in kwa niko nko mpaka hadi leta niletee mniletee uniletee nitumie tuma send bring near karibu from".split()
+)
 _LINKS = frozenset(
-    "to at in kwa kwenye my is ni the order it them hapa huku yangu yake ya please pls tafadhali mahali zangu vitu hizo hii hizi "
+    "to at in kwa kwenye my is ni the order it them hapa huku yangu yake ya please pls tafadhali mahali zangu "
+    "vitu hizo hii hizi "
     "these this that everything me us home nyumbani kwangu leo kesho today niko be should will can zote yote".split()
 )
-_CLOSING = frozenset("nalipa nitalipa nilipe ntalipa pay paying lipa malipo kulipa then halafu alafu ukifika mpesa airtel cash card visa keshi".split())
-_TRAILING = frozenset("na and please pls plz tafadhali leo asap today kesho haraka sawa ok thanks asante for , . ! ; - : ? \n".split(" ")) | {"\n"}
+_CLOSING = frozenset(
+    "nalipa nitalipa nilipe ntalipa pay paying lipa malipo kulipa then halafu alafu ukifika mpesa airtel cash "
+    "card visa keshi".split()
+)
+_TRAILING = frozenset(
+    "na and please pls plz tafadhali leo asap today kesho haraka sawa ok thanks asante for , . ! ; - : ? \n".split(" ")
+) | {"\n"}
 _SEPARATORS = frozenset((",", ".", ";", "\n", "!", "?"))
 
 
@@ -40,7 +49,9 @@ def find_address(tokens: Sequence[Token], index: CatalogIndex, closed: frozenset
 def whole_address(tokens: Sequence[Token], closed: frozenset[int]) -> tuple[int, int] | None:
     """The place in a message that is known to give one: all of it but the words that lead in and trail off."""
     start, end = 0, len(tokens)
-    while start < end and (tokens[start].norm in _SURE | _LIKELY | _LINKS or tokens[start].norm in _SEPARATORS or start in closed):
+    while start < end and (
+        tokens[start].norm in _SURE | _LIKELY | _LINKS or tokens[start].norm in _SEPARATORS or start in closed
+    ):
         if tokens[start].norm in ("near", "karibu"):
             break
         start += 1
@@ -60,7 +71,10 @@ def _start(tokens: Sequence[Token], at: int, index: CatalogIndex, closed: frozen
         place += 1
     if place >= len(tokens) or place in closed or not tokens[place].is_word:
         return None
-    is_linked = word in _SURE and (place == at + 1 or any(token.norm in ("to", "at", "in", "kwa", "is", "ni", ":") for token in tokens[at + 1 : place]))
+    is_linked = word in _SURE and (
+        place == at + 1
+        or any(token.norm in ("to", "at", "in", "kwa", "is", "ni", ":") for token in tokens[at + 1 : place])
+    )
     if _is_place(tokens, place, index) or (is_linked and _may_be_place(tokens[place].norm, index)):
         return place
     return None
@@ -88,13 +102,18 @@ def _stops(tokens: Sequence[Token], at: int, index: CatalogIndex) -> bool:
     token, before = tokens[at], tokens[at - 1]
     if token.norm in _CLOSING or token.norm in ("\n", "?"):
         return True
-    if ROLES.get(token.norm) in ("order", "add", "remove", "subtract", "set", "ask", "refuse") and token.norm not in ("is", "top"):
+    if ROLES.get(token.norm) in ("order", "add", "remove", "subtract", "set", "ask", "refuse") and token.norm not in (
+        "is",
+        "top",
+    ):
         return True
     begins_anew = before.norm in _SEPARATORS or ROLES.get(before.norm) == "and" or before.is_number
     return begins_anew and index.knows(stem(token.norm)) and token.norm not in PLACES and token.text[:1].islower()
 
 
 def _trimmed(tokens: Sequence[Token], start: int, end: int, closed: frozenset[int]) -> int:
-    while end > start and (tokens[end - 1].norm in _TRAILING or (end - 1 in closed and ROLES.get(tokens[end - 2].norm) == "and")):
+    while end > start and (
+        tokens[end - 1].norm in _TRAILING or (end - 1 in closed and ROLES.get(tokens[end - 2].norm) == "and")
+    ):
         end -= 1
     return end

@@ -49,7 +49,9 @@ def choose(places: Sequence[int], asked: Asked, index: CatalogIndex) -> Choice:
         return pieces if pieces.is_sure else Choice(places, None, False)
     if asked.number is not None and not float(asked.number).is_integer():
         return Choice(narrowed, None, False)
-    contradicts = asked.size_name is not None and len(narrowed) == 1 and _contradicts(index.packs[narrowed[0]], asked.size_name)
+    contradicts = (
+        asked.size_name is not None and len(narrowed) == 1 and _contradicts(index.packs[narrowed[0]], asked.size_name)
+    )
     return Choice(narrowed, asked.number, len(narrowed) == 1 and not contradicts)
 
 
@@ -58,7 +60,7 @@ def _counts_pieces(asked: Asked, narrowed: Sequence[int]) -> bool:
 
 
 def _by_amount(places: tuple[int, ...], amount: Amount, number: float | None, index: CatalogIndex) -> Choice:
-    """A pack of just that amount; else so many of the 1 kg or 1 l pack; else so many of the only pack that divides it."""
+    """A pack of just that amount; else so many of the 1 kg or 1 l pack; else of the only pack that divides it."""
     same_kind = [place for place in places if _amount(index, place, amount.kind)]
     exact = [place for place in same_kind if _value(index, place) == amount.value]
     if exact:
@@ -67,7 +69,9 @@ def _by_amount(places: tuple[int, ...], amount: Amount, number: float | None, in
     ones = [place for place in same_kind if amount.kind != "count" and _value(index, place) == 1000]
     if len(ones) == 1 and amount.value >= 1000 and amount.value % 1000 == 0:
         return Choice(tuple(ones), times * amount.value / 1000, True)
-    parts = [place for place in same_kind if amount.value > _value(index, place) and amount.value % _value(index, place) == 0]
+    parts = [
+        place for place in same_kind if amount.value > _value(index, place) and amount.value % _value(index, place) == 0
+    ]
     if len(parts) == 1:
         return Choice(tuple(parts), times * amount.value / _value(index, parts[0]), True)
     return Choice(places, number, False)
@@ -94,7 +98,11 @@ def _by_size_name(places: tuple[int, ...], name: str | None, index: CatalogIndex
 
 def _extreme(places: tuple[int, ...], pick: Callable[[Sequence[float]], float], index: CatalogIndex) -> tuple[int, ...]:
     kinds = {amount.kind for place in places if (amount := index.packs[place].amount)}
-    if len(kinds) != 1 or any(index.packs[place].amount is None for place in places) or not _are_one_good(places, index):
+    if (
+        len(kinds) != 1
+        or any(index.packs[place].amount is None for place in places)
+        or not _are_one_good(places, index)
+    ):
         return places
     wanted = pick([_value(index, place) for place in places])
     found = tuple(place for place in places if _value(index, place) == wanted)

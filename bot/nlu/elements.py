@@ -19,7 +19,9 @@ from bot.nlu.numbers import Number, read_number, read_part
 from bot.nlu.units import DOZEN_WORDS, LONE_MEASURES, MEASURES, SPOKEN_MEASURES, UNITS, Amount, measured, needs_digits
 from bot.nlu.words import is_function, is_verb, respell
 
-ElementKind = Literal["goods", "number", "size", "count", "unit", "size_name", "verb", "break", "of", "strange", "closed"]
+ElementKind = Literal[
+    "goods", "number", "size", "count", "unit", "size_name", "verb", "break", "of", "strange", "closed"
+]
 _MODIFIERS = ("number", "size", "count", "unit", "size_name")
 _BREAKS = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•", "-", "/"))
 _SENTENCE_ENDS = frozenset((".", "?", "!", "\n", ";"))
@@ -100,14 +102,15 @@ def _closed(tokens: Sequence[Token], marks: Sequence[Mark]) -> frozenset[int]:
     )
 
 
-def _elements(
-    tokens: Sequence[Token], closed: frozenset[int], mentions: dict[int, Mention]
-) -> list[Element]:
+def _elements(tokens: Sequence[Token], closed: frozenset[int], mentions: dict[int, Mention]) -> list[Element]:
     found: list[Element] = []
+    absorbed = {place for mention in mentions.values() for place in mention.absorbed}
     at = 0
     while at < len(tokens):
-        if at in closed:
-            element: Element | None = Element("closed", at, at + 1)
+        if at in absorbed:
+            element: Element | None = None
+        elif at in closed:
+            element = Element("closed", at, at + 1)
         elif at in mentions:
             element = Element("goods", at, mentions[at].end, mention=mentions[at])
         else:
@@ -118,9 +121,7 @@ def _elements(
     return found
 
 
-def _amount(
-    tokens: Sequence[Token], at: int, closed: frozenset[int], mentions: dict[int, Mention]
-) -> Element | None:
+def _amount(tokens: Sequence[Token], at: int, closed: frozenset[int], mentions: dict[int, Mention]) -> Element | None:
     number = _number(tokens, at, closed, mentions)
     after = number.end if number else at
     word = tokens[after].norm if after < len(tokens) and after not in closed else ""
@@ -128,7 +129,11 @@ def _amount(
         return Element("of", at, number.end)
     if word in DOZEN_WORDS:
         return _dozens(tokens, at, after, number, closed, mentions)
-    if word in MEASURES and (number or word in SPOKEN_MEASURES) and not (number and _measure_is_next(tokens, number, closed)):
+    if (
+        word in MEASURES
+        and (number or word in SPOKEN_MEASURES)
+        and not (number and _measure_is_next(tokens, number, closed))
+    ):
         return _measure(tokens, at, after, number, closed, mentions)
     unit = UNITS.get(word)
     if number and unit in _COUNTING:
@@ -161,7 +166,10 @@ def _is_pronoun(tokens: Sequence[Token], at: int) -> bool:
     before = tokens[at - 1].norm if at else ""
     if before in ("each", "kila"):
         return tokens[at].norm in ("one", "moja", "mmoja", "kimoja")
-    return tokens[at].norm == "one" and (before in ("the", "this", "that", "which", "last", "first", "second") or ROLES.get(before) in ("small", "big", "medium"))
+    return tokens[at].norm == "one" and (
+        before in ("the", "this", "that", "which", "last", "first", "second")
+        or ROLES.get(before) in ("small", "big", "medium")
+    )
 
 
 def _is_price(tokens: Sequence[Token], at: int, number: Number, unit: str | None) -> bool:
@@ -170,7 +178,12 @@ def _is_price(tokens: Sequence[Token], at: int, number: Number, unit: str | None
 
 
 def _dozens(
-    tokens: Sequence[Token], at: int, after: int, number: Number | None, closed: frozenset[int], mentions: dict[int, Mention]
+    tokens: Sequence[Token],
+    at: int,
+    after: int,
+    number: Number | None,
+    closed: frozenset[int],
+    mentions: dict[int, Mention],
 ) -> Element:
     end = after + 1
     following = None if number else _number(tokens, end, closed, mentions)
@@ -195,7 +208,12 @@ def _takes_measure(tokens: Sequence[Token], number: Number) -> bool:
 
 
 def _measure(
-    tokens: Sequence[Token], at: int, after: int, number: Number | None, closed: frozenset[int], mentions: dict[int, Mention]
+    tokens: Sequence[Token],
+    at: int,
+    after: int,
+    number: Number | None,
+    closed: frozenset[int],
+    mentions: dict[int, Mention],
 ) -> Element | None:
     word, end = tokens[after].norm, after + 1
     if number is not None:
@@ -225,7 +243,9 @@ def _word(tokens: Sequence[Token], at: int) -> Element | None:
     if token.norm in _BREAKS:
         return Element("break", at, at + 1, word="." if token.norm in _SENTENCE_ENDS else ",")
     if role is None:
-        is_strange = token.is_word and 2 < len(token.norm) <= 24 and token.norm.isascii() and not is_function(token.norm)
+        is_strange = (
+            token.is_word and 2 < len(token.norm) <= 24 and token.norm.isascii() and not is_function(token.norm)
+        )
         return Element("strange", at, at + 1) if is_strange and not is_verb(token.norm) else None
     if role == "and":
         return Element("break", at, at + 1, word="and")

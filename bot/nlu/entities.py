@@ -106,7 +106,9 @@ def _category(reading: Reading, intent: str | None, found: list[Entity]) -> list
     named = [*_named_categories(reading)]
     taken = [(element.start, element.end) for element in reading.elements if _is_exact_goods(element)]
     free = [
-        entity for entity, start, end in named if intent == "browse_catalog" or all(end <= a or start >= b for a, b in taken)
+        entity
+        for entity, start, end in named
+        if intent == "browse_catalog" or all(end <= a or start >= b for a, b in taken)
     ]
     if free or intent != "browse_catalog":
         return free[:1]
@@ -141,4 +143,3 @@ def _entity(
     reading: Reading, kind: str, value: str | int | float, start: int, end: int, confidence: float = 1.0
 ) -> Entity:
     return Entity(kind, value, reading.tokens[start].start, reading.tokens[end - 1].end, confidence)
-

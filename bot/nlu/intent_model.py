@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -69,7 +69,7 @@ class IntentModel:
             rarity, weights, bias = arrays["rarity"], arrays["weights"].astype(np.float32), arrays["bias"]
         vocabularies = [
             {feature: start + place for place, feature in enumerate(features)}
-            for start, features in zip(named["starts"], named["vocabularies"])
+            for start, features in zip(named["starts"], named["vocabularies"], strict=True)
         ]
         return cls(named["labels"], vocabularies, rarity, weights, bias, float(named["temperature"]))
 
@@ -106,11 +106,11 @@ def _vocabularies(examples: Sequence[Blocks]) -> tuple[list[dict[str, int]], Flo
 def _vector(
     blocks: Blocks, vocabularies: Sequence[dict[str, int]], rarity: Floats
 ) -> tuple[npt.NDArray[np.int64], Floats]:
-    """Columns and values of one message; each block has length one by itself, of which unknown features take their part."""
+    """Columns and values of one message; each block has length one, of which unknown features take their part."""
     rows: list[npt.NDArray[np.int64]] = []
     values: list[Floats] = []
     rarest = float(rarity.max()) if len(rarity) else 1.0
-    for features, vocabulary in zip(blocks, vocabularies):
+    for features, vocabulary in zip(blocks, vocabularies, strict=True):
         counts = Counter(map(vocabulary.get, features))
         unknown = counts.pop(None, 0)
         if counts:
@@ -135,7 +135,9 @@ def _matrix(examples: Sequence[Blocks], vocabularies: Sequence[dict[str, int]], 
     return csr_matrix((values, columns, starts), shape=(len(examples), len(rarity)))
 
 
-def _fit(matrix: csr_matrix, truth: npt.NDArray[np.int64], count: int, strength: float, seed: int) -> tuple[Floats, Floats]:
+def _fit(
+    matrix: csr_matrix, truth: npt.NDArray[np.int64], count: int, strength: float, seed: int
+) -> tuple[Floats, Floats]:
     # Only training needs scikit-learn; a running assistant saves its memory and start-up time.
     from sklearn.svm import LinearSVC
 
@@ -167,6 +169,6 @@ def _calibrate(matrix: csr_matrix, truth: npt.NDArray[np.int64], count: int, str
     return float(_TEMPERATURES[int(np.argmin(losses))])
 
 
-def _softmax(scores: npt.NDArray[np.floating]) -> Floats:
+def _softmax(scores: npt.NDArray[Any]) -> Floats:
     shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
     return (shifted / shifted.sum(axis=1, keepdims=True)).astype(np.float32)

@@ -12,44 +12,51 @@ Code = Literal["en", "sw"]
 
 _ENGLISH = frozenset(
     """
-    the a an is are was were be been am i you he she it we they my your our their his her this that these those what which who when
-    where why how much many do does did have has had can could will would should may might want need get give send bring buy take
-    make change add remove show tell cancel order orders delivery deliver delivered please thanks thank hello hey good morning
-    afternoon evening yes yeah no not dont and or but with without for from to of in on at by about there here more less same other
-    another new last first second next one two three four five six seven eight nine ten twelve dozen half bag bags packet packets
-    piece bottle bread milk sugar flour maize rice eggs egg oil soap water salt tea butter beans tomatoes onions potatoes help
-    price cost available stock open close today tomorrow now later time money pay paid payment address phone number receipt refund
-    wrong late missing broken damaged torn stop start talk speak person human agent customer service shop store sell products
-    offers discount any some all everything nothing me us them like just also only still again already yet too very so if because
-    track im ill ive id lets its whats wheres fresh large small big brown white cooking yesterday than
-    confirm correct great nice best fine sure of course instead leave call gate rider come came got received where switch
-    english language use resend prompt try previous history repeat menu list catalog catalogue cart checkout done ready clear empty
+    the a an is are was were be been am i you he she it we they my your our their his her this that these those what
+    which who when where why how much many do does did have has had can could will would should may might want need get
+    give send bring buy take make change add remove show tell cancel order orders delivery deliver delivered please
+    thanks thank hello hey good morning afternoon evening yes yeah no not dont and or but with without for from to of in
+    on at by about there here more less same other another new last first second next one two three four five six seven
+    eight nine ten twelve dozen half bag bags packet packets piece bottle bread milk sugar flour maize rice eggs egg oil
+    soap water salt tea butter beans tomatoes onions potatoes help price cost available stock open close today tomorrow
+    now later time money pay paid payment address phone number receipt refund wrong late missing broken damaged torn
+    stop start talk speak person human agent customer service shop store sell products offers discount any some all
+    everything nothing me us them like just also only still again already yet too very so if because track im ill ive id
+    lets its whats wheres fresh large small big brown white cooking yesterday than confirm correct great nice best fine
+    sure course instead leave call gate rider come came got received switch english language use resend prompt try
+    previous history repeat menu list catalog catalogue cart checkout done ready clear empty
     """.split()
 )
 _SWAHILI = frozenset(
     """
-    na ya wa la za cha vya kwa ni si sio mimi wewe yeye sisi nyinyi wao hii hiyo hizo hizi ile zile yale hapa pale huko leo kesho
-    jana sasa bado tu pia lakini ama au kama ili kwamba sana kabisa tafadhali asante shukran ahsante karibu habari mambo niaje vipi
-    hujambo jambo salama poa sawa ndio ndiyo hapana la eeh haya nataka nipe naomba nahitaji niletee nitumie weka ongeza punguza toa
-    ondoa badilisha futa onyesha nionyeshe nunua lipa nalipa nitalipa nimelipa malipo pesa bei ngapi shingapi gani nini nani wapi lini
-    kwanini mbona je mko mna mnauza iko kuna hakuna hamna una uko niko moja mbili tatu nne tano sita saba nane tisa kumi ishirini mia
-    elfu nusu robo kilo lita gramu pakiti mfuko chupa kopo mayai maziwa mkate mikate unga sukari chumvi mchele mafuta sabuni maji
-    chai kahawa nyanya vitunguu kitunguu viazi waru ndizi maharagwe ndengu mboga matunda nyama kiberiti mishumaa makaa oda yangu
-    yako yetu langu wangu zangu changu zote yote wote yangu duka dukani nyumbani mtu watu nipelekee peleka leta letea chukua
-    imefika haijafika bidhaa kitu vitu risiti rudisha nirudishie nirudishieni tena mpya ingine nyingine kubwa ndogo mzuri nzuri mbaya
-    vibaya bora imeharibika imeraruka kosa tofauti acheni msinitumie nisaidie saidia ongea kuongea zungumza swahili kiswahili
-    kiingereza lugha ninaitwa jina anwani ukifika nipigie mlango mlinzi karibu tayari kulipa kununua kuagiza agiza nimeorder naorder
-    fiti buda msee mse maze manze wasee sema rada niko nko nkt zii ebu hebu wacha acha mnaeza naeza mnaweza unaweza naweza kuja
-    saa asubuhi jioni usiku mchana wiki mwezi siku lipia stima mtaa soko jirani kaka dada mama baba ndugu rafiki kesha ndani nje
-    tupatie tupe niongeze niongezee badala yake yao hivi hivyo ndo basi baadaye kwaheri usiku mwema lala huduma kazi safi kila kwanza pili
-    punguzo ofa stakabadhi thibitisha agizo mkokoteni kikapu orodha ngano ugali sembe uji siagi asali karanga tambi majani nepi sodo
+    na ya wa la za cha vya kwa ni si sio mimi wewe yeye sisi nyinyi wao hii hiyo hizo hizi ile zile yale hapa pale huko
+    leo kesho jana sasa bado tu pia lakini ama au kama ili kwamba sana kabisa tafadhali asante shukran ahsante karibu
+    habari mambo niaje vipi hujambo jambo salama poa sawa ndio ndiyo hapana eeh haya nataka nipe naomba nahitaji niletee
+    nitumie weka ongeza punguza toa ondoa badilisha futa onyesha nionyeshe nunua lipa nalipa nitalipa nimelipa malipo
+    pesa bei ngapi shingapi gani nini nani wapi lini kwanini mbona je mko mna mnauza iko kuna hakuna hamna una uko niko
+    moja mbili tatu nne tano sita saba nane tisa kumi ishirini mia elfu nusu robo kilo lita gramu pakiti mfuko chupa
+    kopo mayai maziwa mkate mikate unga sukari chumvi mchele mafuta sabuni maji chai kahawa nyanya vitunguu kitunguu
+    viazi waru ndizi maharagwe ndengu mboga matunda nyama kiberiti mishumaa makaa oda yangu yako yetu langu wangu zangu
+    changu zote yote wote duka dukani nyumbani mtu watu nipelekee peleka leta letea chukua imefika haijafika bidhaa kitu
+    vitu risiti rudisha nirudishie nirudishieni tena mpya ingine nyingine kubwa ndogo mzuri nzuri mbaya vibaya bora
+    imeharibika imeraruka kosa tofauti acheni msinitumie nisaidie saidia ongea kuongea zungumza swahili kiswahili
+    kiingereza lugha ninaitwa jina anwani ukifika nipigie mlango mlinzi tayari kulipa kununua kuagiza agiza nimeorder
+    naorder fiti buda msee mse maze manze wasee sema rada nko nkt zii ebu hebu wacha acha mnaeza naeza mnaweza unaweza
+    naweza kuja saa asubuhi jioni usiku mchana wiki mwezi siku lipia stima mtaa soko jirani kaka dada mama baba ndugu
+    rafiki kesha ndani nje tupatie tupe niongeze niongezee badala yake yao hivi hivyo ndo basi baadaye kwaheri mwema
+    lala huduma kazi safi kila kwanza pili punguzo ofa stakabadhi thibitisha agizo mkokoteni kikapu orodha ngano ugali
+    sembe uji siagi asali karanga tambi majani nepi sodo
     """.split()
 )
 _SWAHILI_BEGINNING = re.compile(
     r"(?:ni|u|a|tu|m|wa|i|zi|ya|ha|hatu|hawa|si|ku)(?:na|li|ta|me|ka|nge|ja|ki|po)[a-z]{2,}|(?:nime|nina|nita|mme|mna|tuna|ume|una|hai|haja)[a-z]+"
 )
-_ENGLISH_ENDING = re.compile(r"[a-z]{3,}(?:ing|tion|ed|ly|ment|ness|ould|ght|ck|sh|th)|[a-z]+(?:ee|oo|ea|ou)[a-z]+[b-df-hj-np-tv-z]")
-_SWAHILI_SHAPE = re.compile(r"(?:m[bt]?w?|n[dgjyz]?|ki|vi|ma|ch|ny|ng|mb|nd)?[aeiou]?(?:[bcdfghjklmnprstvwyz]{1,2}[aeiou]){2,}")
+_ENGLISH_ENDING = re.compile(
+    r"[a-z]{3,}(?:ing|tion|ed|ly|ment|ness|ould|ght|ck|sh|th)|[a-z]+(?:ee|oo|ea|ou)[a-z]+[b-df-hj-np-tv-z]"
+)
+_SWAHILI_SHAPE = re.compile(
+    r"(?:m[bt]?w?|n[dgjyz]?|ki|vi|ma|ch|ny|ng|mb|nd)?[aeiou]?(?:[bcdfghjklmnprstvwyz]{1,2}[aeiou]){2,}"
+)
 _NEUTRAL = frozenset("mpesa airtel card cash visa ok okay hi bye kg g l ml pcs x".split())
 
 

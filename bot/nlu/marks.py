@@ -62,7 +62,9 @@ _LANGUAGES = (
     ("en", re.compile(r"\b(?:english|kiingereza|kingereza|kizungu|inglish|englsh)\b", re.IGNORECASE)),
     ("sw", re.compile(r"\b(?:ki)?swahili\b|\bkiswa\b|\bkiswahil\b|\bswa\b", re.IGNORECASE)),
 )
-_RATING = re.compile(r"\b([1-5]) ?(?:/|out of|kwa|of) ?5\b|\b([1-5])[ -]?(?:stars?|nyota)\b|\bnyota ([1-5])\b", re.IGNORECASE)
+_RATING = re.compile(
+    r"\b([1-5]) ?(?:/|out of|kwa|of) ?5\b|\b([1-5])[ -]?(?:stars?|nyota)\b|\bnyota ([1-5])\b", re.IGNORECASE
+)
 _STARS = re.compile("[⭐★🌟]{1,5}")
 
 

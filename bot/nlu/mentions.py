@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.nlu.catalog_index import CatalogIndex, Hits, stem
-from bot.nlu.lexicon import GENERIC_WORDS, OF, ORDINARY_WORDS, OWN_GOODS, PLACES, ROLES
+from bot.nlu.lexicon import GENERIC_WORDS, OF, ORDINARY_WORDS, OWN_GOODS, PLACES, PURPOSES, ROLES
 from bot.nlu.normaliser import Token
 from bot.nlu.numbers import NUMBER_WORDS
 from bot.nlu.units import DOZEN_WORDS, MEASURES, UNITS
@@ -17,7 +17,10 @@ _HARMLESS = frozenset("fresh pure best ready regular quality soft cold hot whole
 
 @dataclass(frozen=True)
 class Mention:
-    """Tokens ``start``–``end`` name goods; ``hits`` are places in the catalog, empty when the shop sells no such thing."""
+    """Tokens ``start``–``end`` name goods; ``hits`` are places in the catalog, empty when the shop sells no such thing.
+
+    ``absorbed`` are tokens further on that tell more of the same goods.
+    """
 
     start: int
     end: int
@@ -26,6 +29,7 @@ class Mention:
     score: float
     broad: Hits = frozenset()
     stands: bool = True
+    absorbed: frozenset[int] = frozenset()
 
 
 def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozenset[int]) -> list[Mention]:
@@ -61,7 +65,9 @@ def _longest(
         score = min(token.score for token in tokens[at : at + length])
         hits = phrase.exact or phrase.inside
         exact = bool(phrase.exact)
-        return Mention(at, at + length, hits, exact, score if exact else 0.9 * score, phrase.broad, exact or phrase.is_head)
+        return Mention(
+            at, at + length, hits, exact, score if exact else 0.9 * score, phrase.broad, exact or phrase.is_head
+        )
     return None
 
 
@@ -91,6 +97,8 @@ def _join(found: list[Mention], keys: list[str]) -> list[Mention]:
         if hits:
             exact = previous.exact or mention.exact
             joined[-1] = Mention(previous.start, mention.end, hits, exact, score, hits)
+        elif gap and previous.exact and mention.end - mention.start == 1 and keys[mention.start] in PURPOSES:
+            joined[-1] = replace(previous, end=mention.end)
         elif gap and previous.end - previous.start == 1 and keys[previous.start] in UNITS:
             joined[-1] = mention
         elif gap or not (previous.stands and mention.stands):
@@ -105,9 +113,14 @@ def _carried(found: list[Mention], tokens: Sequence[Token], keys: list[str]) -> 
     kept: list[Mention] = []
     for mention in found:
         previous = kept[-1] if kept else None
-        hits = _common(previous, mention) if previous and _is_amount(previous.end, mention.start, tokens, keys) else frozenset()
+        hits = (
+            _common(previous, mention)
+            if previous and _is_amount(previous.end, mention.start, tokens, keys)
+            else frozenset()
+        )
         if previous is not None and hits:
-            kept[-1] = replace(previous, hits=hits, broad=hits, score=min(previous.score, mention.score), exact=True)
+            score, also = min(previous.score, mention.score), frozenset(range(mention.start, mention.end))
+            kept[-1] = replace(previous, hits=hits, broad=hits, score=score, exact=True, absorbed=also)
         else:
             kept.append(mention)
     return kept
@@ -117,7 +130,10 @@ def _is_amount(start: int, end: int, tokens: Sequence[Token], keys: list[str]) -
     """Whether tokens ``start``–``end`` are an amount with a connective behind it."""
     if not 2 <= end - start <= 5 or keys[end - 1] != OF:
         return False
-    return all(token.is_number or token.norm in NUMBER_WORDS or token.norm in UNITS or token.norm in MEASURES for token in tokens[start : end - 1])
+    return all(
+        token.is_number or token.norm in NUMBER_WORDS or token.norm in UNITS or token.norm in MEASURES
+        for token in tokens[start : end - 1]
+    )
 
 
 def _qualified_later(
@@ -130,15 +146,23 @@ def _qualified_later(
         key, word = keys[end], tokens[end].norm
         if not tokens[end].is_word or _is_plain(word, index) or is_verb(word):
             return mention
-        phrase = index.find([*keys[mention.start : mention.end], OF, key]) or index.find([*keys[mention.start : mention.end], key])
+        phrase = index.find([*keys[mention.start : mention.end], OF, key]) or index.find(
+            [*keys[mention.start : mention.end], key]
+        )
         if phrase is not None and phrase.exact:
-            return replace(mention, hits=phrase.exact, broad=phrase.broad)
-        return _narrow(mention, key, word, index, was_linked=True) or mention
+            return replace(mention, hits=phrase.exact, broad=phrase.broad, absorbed=frozenset((end,)))
+        narrowed = _narrow(mention, key, word, index, was_linked=True)
+        return replace(narrowed, absorbed=frozenset((end,))) if narrowed is not None else mention
     return mention
 
 
 def _common(one: Mention, other: Mention) -> Hits:
-    for left, right in ((one.hits, other.hits), (one.broad, other.hits), (one.hits, other.broad), (one.broad, other.broad)):
+    for left, right in (
+        (one.hits, other.hits),
+        (one.broad, other.hits),
+        (one.hits, other.broad),
+        (one.broad, other.broad),
+    ):
         if left & right:
             return left & right
     return frozenset()
@@ -206,4 +230,11 @@ def _narrow_before(mention: Mention, key: str, token: Token, index: CatalogIndex
 def _is_plain(word: str, index: CatalogIndex) -> bool:
     if word in OWN_GOODS and word not in NUMBER_WORDS:
         return False
-    return len(word) < 3 or word in ROLES or word in NUMBER_WORDS or word in UNITS or word in DOZEN_WORDS or word in MEASURES
+    return (
+        len(word) < 3
+        or word in ROLES
+        or word in NUMBER_WORDS
+        or word in UNITS
+        or word in DOZEN_WORDS
+        or word in MEASURES
+    )

@@ -21,7 +21,7 @@ def features(reading: Reading) -> tuple[list[str], list[str], list[str]]:
 def word_features(masked: list[str]) -> list[str]:
     """Single words and pairs of the masked message, and how many words it has."""
     found = [f"w {word}" for word in masked]
-    found += [f"p {left} {right}" for left, right in zip(["<s>", *masked], [*masked, "</s>"])]
+    found += [f"p {left} {right}" for left, right in zip(["<s>", *masked], [*masked, "</s>"], strict=True)]
     return [*found, f"n {min(len(masked), 12)}"]
 
 
@@ -66,9 +66,9 @@ def _masked_places(reading: Reading) -> dict[int, str]:
     for element in reading.elements:
         mask = _mask(element)
         if mask:
-            masks.update({place: mask for place in range(element.start, element.end)})
+            masks.update(dict.fromkeys(range(element.start, element.end), mask))
     if reading.address:
-        masks.update({place: "<place>" for place in range(*reading.address)})
+        masks.update(dict.fromkeys(range(*reading.address), "<place>"))
     for mark in reading.marks:
         for place, token in enumerate(reading.tokens):
             if mark.start < token.end and token.start < mark.end:

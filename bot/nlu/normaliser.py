@@ -91,7 +91,7 @@ def _plain_character(char: str) -> str:
 
 
 def _pieces(plain: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A word with a digit inside is one word when the digit stands for a letter ("m4ziwa"), else its parts ("unga2kg")."""
+    """A digit that stands for a letter leaves the word whole ("m4ziwa"); another parts it ("unga2kg")."""
     piece = plain[start:end]
     if not piece[0].isalpha() or not any(char.isdigit() for char in piece):
         return [(start, end)]

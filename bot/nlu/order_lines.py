@@ -79,11 +79,11 @@ def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
     if len(goods) > _MOST_LINES:
         goods, elements = goods[:_MOST_LINES], elements[: goods[_MOST_LINES]]
     owned = share(elements, goods)
-    wishes = [_Wish(elements[at], own, _role(elements, at)) for at, own in zip(goods, owned)]
+    wishes = [_Wish(elements[at], own, _role(elements, at)) for at, own in zip(goods, owned, strict=True)]
     wishes = _only_wanted(wishes, elements, goods, intent)
     mixed = len({_kind(wish.role) for wish in wishes}) > 1
     lines: list[OrderLine] = []
-    for wish, parts in zip(wishes, _drafts_of(wishes)):
+    for wish, parts in zip(wishes, _drafts_of(wishes), strict=True):
         lines.extend(_line(reading, wish, draft, _change(wish, draft, intent, mixed)) for draft in parts)
     return lines[:_MOST_LINES]
 
@@ -137,7 +137,9 @@ def _is_listed(elements: Sequence[Element], at: int, end: int) -> bool:
 def _role(elements: Sequence[Element], at: int) -> str | None:
     """The verb that rules the goods at ``at``: one behind it in its own clause when none stands before it there."""
     begin = next((place for place in range(at - 1, -1, -1) if elements[place].kind == "break"), -1)
-    inside = [element.word for element in elements[begin + 1 : at] if element.word in _RULING and element.kind == "verb"]
+    inside = [
+        element.word for element in elements[begin + 1 : at] if element.word in _RULING and element.kind == "verb"
+    ]
     if at and elements[at - 1].word == "not" and elements[at - 1].kind == "verb":
         return "not"
     if not inside:
@@ -162,10 +164,14 @@ def _last_ruling(elements: Sequence[Element]) -> str | None:
 
 
 def _kind(role: str | None) -> str:
-    return {"refuse": "remove", "not": "remove", "subtract": "subtract", "remove": "remove", "set": "set"}.get(role or "", "add")
+    return {"refuse": "remove", "not": "remove", "subtract": "subtract", "remove": "remove", "set": "set"}.get(
+        role or "", "add"
+    )
 
 
-def _only_wanted(wishes: list[_Wish], elements: Sequence[Element], goods: Sequence[int], intent: str | None) -> list[_Wish]:
+def _only_wanted(
+    wishes: list[_Wish], elements: Sequence[Element], goods: Sequence[int], intent: str | None
+) -> list[_Wish]:
     """Of an order, goods refused or only asked about are no part."""
     if intent != "order_items":
         return wishes
@@ -195,7 +201,10 @@ def _drafts_of(wishes: Sequence[_Wish]) -> list[list[Draft]]:
     if not shared:
         return parts
     return [
-        [replace(draft, asked=replace(draft.asked, number=shared[0])) if draft.asked.number is None else draft for draft in some]
+        [
+            replace(draft, asked=replace(draft.asked, number=shared[0])) if draft.asked.number is None else draft
+            for draft in some
+        ]
         for some in parts
     ]
 
@@ -255,7 +264,12 @@ def _line_without_goods(elements: Sequence[Element], intent: str | None) -> list
     parts, lost = drafts(own)
     asked = parts[0].asked
     verbs = [element.word for element in own if element.kind == "verb" and element.word in _RULING]
-    if lost or len(parts) > 1 or not (verbs or asked.unit) or (asked.number is None and asked.count is None and asked.size is None):
+    if (
+        lost
+        or len(parts) > 1
+        or not (verbs or asked.unit)
+        or (asked.number is None and asked.count is None and asked.size is None)
+    ):
         return []
     wish = _Wish(Element("goods", 0, 0), own, verbs[0] if verbs else None)
     change = _change(wish, parts[0], intent, mixed=False)

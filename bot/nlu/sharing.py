@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from bot.nlu.amounts import Asked
@@ -17,7 +18,7 @@ _COUNTS = ("number", "count")
 class Draft:
     """One wish for one pack; ``each`` when its number is meant for every goods of the message."""
 
-    asked: Asked = Asked()
+    asked: Asked = field(default_factory=Asked)
     each: bool = False
 
 
@@ -32,7 +33,7 @@ def share(elements: Sequence[Element], goods: Sequence[int]) -> list[list[Elemen
     if not goods:
         return []
     gaps = [list(elements[: goods[0]])]
-    gaps += [list(elements[left + 1 : right]) for left, right in zip(goods, goods[1:])]
+    gaps += [list(elements[left + 1 : right]) for left, right in pairwise(goods)]
     gaps.append(list(elements[goods[-1] + 1 :]))
     sides = _Sides(_side(gaps, _COUNTS), _side(gaps, ("size",)))
     before = gaps[0]
@@ -119,7 +120,9 @@ def _best_cut(before: list[Element], gap: list[Element], following: list[Element
     return min(range(len(costs)), key=lambda cut: (costs[cut], -cut))
 
 
-def _cost(before: list[Element], left: list[Element], right: list[Element], tail: list[Element], sides: _Sides) -> float:
+def _cost(
+    before: list[Element], left: list[Element], right: list[Element], tail: list[Element], sides: _Sides
+) -> float:
     cost = 10.0 * (drafts(before + left)[1] + drafts(right + tail)[1])
     cost += 3.0 * _crossings(right) + 1.2 * _crossings(left[::-1])
     cost += _linking(left, right)

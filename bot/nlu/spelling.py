@@ -124,5 +124,5 @@ def _is_mild(word: str, target: str) -> bool:
     """A slip of one letter that a short word survives: not one consonant for another, which makes another word."""
     if len(word) != len(target):
         return True
-    pairs = [(a, b) for a, b in zip(word, target) if a != b]
+    pairs = [(a, b) for a, b in zip(word, target, strict=True) if a != b]
     return len(pairs) == 2 or all(letter in _VOWELS for letter in pairs[0]) or set(pairs[0]) == {"g", "j"}

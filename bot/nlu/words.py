@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.nlu.catalog_index import CatalogIndex, stem
 from bot.nlu.lexicon import DELIVERY_WORDS, ORDINARY_WORDS, PLACES, ROLES, SAME_WORDS
@@ -37,7 +38,7 @@ def respell(tokens: list[Token], index: CatalogIndex) -> list[Token]:
             result.append(token)
             continue
         parts = _split(token, index)
-        result.extend(parts if parts else [_right(token, index)])
+        result.extend(parts or [_right(token, index)])
     return result
 
 
@@ -90,11 +91,11 @@ def _split(token: Token, index: CatalogIndex) -> list[Token]:
     if not 7 <= len(word) <= 24 or len(word) != len(token.text):
         return []
     cuts = _cuts(word, index)
-    parts = [word[a:b] for a, b in zip(cuts, cuts[1:])]
+    parts = [word[a:b] for a, b in pairwise(cuts)]
     if len(parts) < 2 or not any(index.knows(stem(part)) for part in parts):
         return []
     return [
-        Token(token.text[a:b], word[a:b], token.start + a, token.start + b, 0.95) for a, b in zip(cuts, cuts[1:])
+        Token(token.text[a:b], word[a:b], token.start + a, token.start + b, 0.95) for a, b in pairwise(cuts)
     ]  # fmt: skip
 
 

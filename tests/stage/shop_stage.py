@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import requests
+import sqlalchemy as sa
 
 from bot.bootstrap import make_messenger, make_shop, use_shop
 from bot.messaging.due import DueWorker
@@ -25,7 +26,7 @@ from bot.services.ordering import Shop
 from bot.services.ports import Incoming
 from bot.settings import Settings, read_settings
 from bot.storage.database import make_engine
-from bot.storage.tables import metadata
+from bot.storage.tables import inbox, metadata
 from bot.web.cloud_api import read_webhook
 from bot.web.ghala_event import read_event
 from tests.stage.dialogue import DialogueHere
@@ -62,6 +63,7 @@ class Stage:
     turn_seconds: list[float] = field(default_factory=list)
     # Set to hold webhooks back, then to deliver them in another order.
     held: list[list[Incoming]] | None = None
+    last_batches: list[list[Incoming]] = field(default_factory=list)
 
     def ask(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
         answer = self.http.request(method, self.sandbox.url + path, json=body, params=query, timeout=30)
@@ -87,9 +89,21 @@ class Stage:
         if self.held is not None:
             self.held += batches
             return False
+        messages = [batch for batch in batches if any(each.kind != "status" for each in batch)]
+        self.last_batches = messages or self.last_batches
         for batch in batches:
             self.store(batch)
         return bool(batches)
+
+    def deliver_again(self) -> None:
+        """The webhooks last delivered come once more."""
+        for batch in self.last_batches:
+            self.store(batch)
+
+    def last_understood(self, uow: Any) -> str:
+        """The intent of the last turn."""
+        heard = sa.select(inbox.c.understood).where(inbox.c.kind == "message").order_by(inbox.c.id.desc()).limit(1)
+        return str((uow.connection.execute(heard).scalar() or {}).get("intent", {}).get("name"))
 
     def store(self, batch: list[Incoming]) -> int:
         with self.shop.unit_of_work() as uow:

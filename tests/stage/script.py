@@ -1,0 +1,213 @@
+"""Conversations written down: who says what, and what must then be true.
+
+A file holds a list of dialogues; a dialogue has a name and steps. A step does one thing and may check what followed:
+
+    customer: text            a customer types            tap: label        taps a button or row of the last offer
+    sends: {image: {...}}     anything else the phone can send (see the sandbox's API)
+    pays: approve | cancel | fail | timeout               what happens with the open payment request
+    moves: process | ship | out-for-delivery | deliver    what shop and rider do with the newest order
+    fault: {target: ghala, kind: error, count: null}      breaks something; ``mended: true`` mends all
+    rasa: down | up           actions: down | up          stops and starts a part
+    wait: seconds             moves the clock and lets everything due happen
+    repeats: true             the last webhooks come again     reordered: [step, step]   these steps' webhooks come backwards
+
+    shop: [part, …]           all bubbles together contain each part        never: [part, …]   none contains
+    bubbles: n                how many bubbles came (1 where not said; for customer, tap and sends)
+    choices: [label, …]       what the last bubble offers, in order
+    cart: {SKU: n}            orders: [{status, amount, …}]     calls: [POST /orders, …]  effects at Ghala so far, in order
+    language: en | sw         intent: name
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.stage.shop_stage import Stage
+
+PHONE = "254700123456"
+ACTS = ("customer", "tap", "sends", "pays", "moves", "fault", "mended", "rasa", "actions", "wait", "repeats", "reordered", "stock")
+CHECKS = ("shop", "never", "bubbles", "choices", "cart", "orders", "calls", "language", "intent", "note", "phone", "payments")
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    name: str
+    file: str
+    steps: list[dict[str, Any]]
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.name}"
+
+
+def dialogues(folder: Path) -> Iterator[Dialogue]:
+    """Raises ValueError for a step that does nothing known: a misspelt check must not pass in silence."""
+    for file in sorted(folder.glob("*.yml")):
+        for each in yaml.safe_load(file.read_text(encoding="utf-8")):
+            for step in each["steps"]:
+                unknown = set(step) - {*ACTS, *CHECKS}
+                if unknown:
+                    raise ValueError(f"{file.name}: {each['dialogue']}: unknown {', '.join(sorted(unknown))}")
+            yield Dialogue(each["dialogue"], file.stem, each["steps"])
+
+
+@dataclass
+class Player:
+    """Plays one dialogue on a stage; a failed check names the step and shows what came instead."""
+
+    stage: Stage
+    phone: str = PHONE
+    seen: dict[str, int] = field(default_factory=dict)
+    calls_before: int = 0
+    last_webhooks: list[Any] = field(default_factory=list)
+
+    def play(self, dialogue: Dialogue) -> None:
+        self.calls_before = self.stage.ask("GET", "/calls", after=0)["seq"]
+        for number, step in enumerate(dialogue.steps, 1):
+            phone = str(step.get("phone", PHONE))
+            self._do(step, phone)
+            self._check(step, self._new_bubbles(phone), f"{dialogue}, step {number} {step}")
+
+    def _do(self, step: dict[str, Any], phone: str) -> None:
+        for act in ACTS:
+            if act in step:
+                getattr(self, f"_{act}")(step[act], phone)
+        self.stage.settle()
+
+    def _customer(self, text: str, phone: str) -> None:
+        self.stage.ask("POST", f"/phone/{phone}/messages", {"text": str(text)})
+
+    def _tap(self, label: str, phone: str) -> None:
+        offered = [choice for bubble in self._bubbles(phone, after=0) for choice in bubble.get("choices") or ()]
+        choice = next((each for each in reversed(offered) if each["title"] == label), None)
+        assert choice, f"nothing offered is called {label!r}: {[each['title'] for each in offered]}"
+        self.stage.ask("POST", f"/phone/{phone}/messages", {"reply_id": choice["id"], "title": label})
+
+    def _sends(self, body: dict[str, Any], phone: str) -> None:
+        self.stage.ask("POST", f"/phone/{phone}/messages", body)
+
+    def _pays(self, how: str, phone: str) -> None:
+        payments = self.stage.ask("GET", "/payments", phone=phone)["payments"]
+        pending = next((each for each in payments if each["status"] == "pending"), None)
+        assert pending, f"no payment is open: {payments}"
+        self.stage.ask("POST", f"/payments/{pending['id']}/{how}", {"pin": "1234"} if how == "approve" else {})
+
+    def _moves(self, move: str, phone: str) -> None:
+        order = self.stage.ask("GET", "/shop/orders")["orders"][0]
+        self.stage.ask("POST", f"/orders/{order['id']}/{move}", {})
+
+    def _fault(self, fault: dict[str, Any], phone: str) -> None:
+        self.stage.ask("POST", "/faults", fault)
+
+    def _mended(self, _yes: bool, phone: str) -> None:
+        self.stage.ask("DELETE", "/faults")
+
+    def _rasa(self, state: str, phone: str) -> None:
+        self.stage.dialogue.down = state == "down"
+
+    def _actions(self, state: str, phone: str) -> None:
+        self.stage.dialogue.actions.down = state == "down"
+
+    def _wait(self, seconds: float, phone: str) -> None:
+        self.stage.wait(seconds)
+
+    def _stock(self, stock: dict[str, int], phone: str) -> None:
+        """What others bought at Ghala meanwhile."""
+        for sku, left in stock.items():
+            self.stage.ask("PUT", f"/shop/products/{sku}", {"stock": left})
+
+    def _repeats(self, _yes: bool, phone: str) -> None:
+        self.stage.deliver_again()
+
+    def _reordered(self, texts: list[str], phone: str) -> None:
+        self.stage.held = []
+        for text in texts:
+            self._customer(text, phone)
+        self.stage.settle()
+        self.stage.release(backwards=True)
+
+    def _bubbles(self, phone: str, after: int) -> list[dict[str, Any]]:
+        found = self.stage.ask("GET", f"/phone/{phone}/messages", after=after)
+        return [each for each in found["messages"] if each["from"] == "shop"]
+
+    def _new_bubbles(self, phone: str) -> list[dict[str, Any]]:
+        """Statuses change a bubble's number too, so new ones are told by their ids."""
+        bubbles = self._bubbles(phone, after=0)
+        fresh = [each for each in bubbles if each["id"] not in self.seen]
+        self.seen.update({each["id"]: 1 for each in fresh})
+        return fresh
+
+    def _check(self, step: dict[str, Any], bubbles: list[dict[str, Any]], where: str) -> None:
+        told = "\n---\n".join(each["text"] for each in bubbles)
+        for part in _listed(step.get("shop")):
+            assert str(part) in told, f"{where}\nexpected {part!r} in:\n{told}"
+        for part in _listed(step.get("never")):
+            assert str(part) not in told, f"{where}\nunwanted {part!r} in:\n{told}"
+        speaks = any(act in step for act in ("customer", "tap", "sends"))
+        if "bubbles" in step or speaks:
+            expected = step.get("bubbles", 1)
+            assert len(bubbles) == expected, f"{where}\nexpected {expected} bubbles, got {len(bubbles)}:\n{told}"
+        if "choices" in step:
+            offered = [choice["title"] for choice in (bubbles[-1].get("choices") or ())] if bubbles else []
+            assert offered == step["choices"], f"{where}\nexpected choices {step['choices']}, got {offered}"
+        self._check_records(step, where)
+
+    def _check_records(self, step: dict[str, Any], where: str) -> None:
+        conversation = f"wa:{step.get('phone', PHONE)}"
+        with self.stage.shop.unit_of_work(read_only=True) as uow:
+            if "cart" in step:
+                cart = {line.sku: line.quantity for line in uow.carts.get(conversation).lines}
+                assert cart == step["cart"], f"{where}\ncart is {cart}"
+            if "orders" in step:
+                orders = [_order_facts(uow, order) for order in uow.orders.of(conversation)]
+                assert len(orders) == len(step["orders"]), f"{where}\norders are {orders}"
+                for order, expected in zip(orders, step["orders"], strict=True):
+                    got = {name: order.get(name) for name in expected}
+                    assert got == expected, f"{where}\norder is {order}"
+            if "language" in step:
+                customer = uow.customers.get(conversation)
+                assert customer and customer.language == step["language"], f"{where}\ncustomer is {customer}"
+            if "intent" in step:
+                heard = self.stage.last_understood(uow)
+                assert heard == step["intent"], f"{where}\nheard {heard}"
+        if "calls" in step:
+            calls = self._effects()
+            assert calls == step["calls"], f"{where}\ncalls were {calls}"
+
+    def _effects(self) -> list[str]:
+        """Calls of Ghala that changed something there, with ids left out."""
+        found = self.stage.ask("GET", "/calls", after=self.calls_before)["calls"]
+        made = [each for each in found if each["target"] == "ghala" and each["method"] == "POST" and each["status"] < 300]
+        return [f"{each['method']} {_without_ids(each['path'])}" for each in made]
+
+
+def _without_ids(path: str) -> str:
+    return "/".join("*" if any(sign.isdigit() for sign in part) else part for part in path.split("/"))
+
+
+def _listed(value: Any) -> list[Any]:
+    return [] if value is None else value if isinstance(value, list) else [value]
+
+
+def _order_facts(uow: Any, order: Any) -> dict[str, Any]:
+    payments = uow.payments.of_order(order.id)
+    return {
+        "number": order.number,
+        "status": order.status.value,
+        "amount": int(order.amount),
+        "delivery": int(order.delivery_fee),
+        "address": order.address,
+        "method": order.payment_method,
+        "items": {line.sku: line.quantity for line in order.lines},
+        "paid": sum(1 for each in payments if each.status.value == "success"),
+        "prompts": len(payments),
+        "receipt": uow.receipts.of_order(order.id) is not None,
+        "flagged": bool(order.flag),
+        "rating": order.rating,
+    }
+
+
