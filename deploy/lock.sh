@@ -16,11 +16,10 @@ lock --universal requirements.in --overrides "$work/numpy.txt" -o requirements.t
 grep -v -e --override requirements.txt >"$work/requirements.txt"
 cp "$work/requirements.txt" requirements.txt
 
-# Lines with a path cannot be constraints, and without them the real TensorFlow comes, which wants numpy below 1.24.
+# Lines with a path cannot be constraints, and without them the real TensorFlow comes; it takes numpy 1.22 as well.
 grep -v '^\./' requirements.txt >"$work/pins.txt"
 grep -v '^\./' requirements.in >"$work/index.in"
-echo 'numpy==1.23.5' >"$work/numpy.txt"
-lock --no-annotate --universal "$work/index.in" --overrides "$work/numpy.txt" -o requirements-tensorflow.txt
+lock --no-annotate --universal "$work/index.in" -o requirements-tensorflow.txt
 
 lock --no-annotate requirements-dev.in -c "$work/pins.txt" -o requirements-dev.txt
 lock --no-annotate requirements-lint.in -o requirements-lint.txt

@@ -15,16 +15,37 @@ from bot.nlu.catalog_index import index_of
 CATALOG_CSV_VARIABLE = "DUKA_CATALOG_CSV"
 DEFAULT_CSV = Path(__file__).resolve().parents[2] / "demo" / "catalog.csv"
 
-_lock = threading.Lock()
-_published: Catalog | None = None
+
+class _Shelf:
+    """Holds one catalog for all threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._catalog: Catalog | None = None
+
+    def put(self, catalog: Catalog | None) -> None:
+        with self._lock:
+            self._catalog = catalog
+
+    def take(self) -> Catalog:
+        with self._lock:
+            if self._catalog is None:
+                self._catalog = read_csv(csv_path())
+            return self._catalog
+
+
+_shelf = _Shelf()
 
 
 def publish(catalog: Catalog) -> None:
     """Makes ``catalog`` the one that messages are read against; it is indexed first, in the caller's thread."""
-    global _published
     index_of(catalog)
-    with _lock:
-        _published = catalog
+    _shelf.put(catalog)
+
+
+def withdraw() -> None:
+    """Forgets what was published; the CSV file counts again, read anew."""
+    _shelf.put(None)
 
 
 def current() -> Catalog:
@@ -32,11 +53,7 @@ def current() -> Catalog:
 
     Raises FileNotFoundError when nothing was published and there is no such file.
     """
-    global _published
-    with _lock:
-        if _published is None:
-            _published = read_csv(csv_path())
-        return _published
+    return _shelf.take()
 
 
 def csv_path() -> Path:

@@ -30,7 +30,8 @@ _CODE = re.compile(r"\b(?=[A-Za-z0-9]{10}\b)[A-Za-z][A-Za-z0-9]{9}\b")
 _SMS = re.compile(r"\bconfirmed\b.{0,40}?\b(?:ksh|kes|paid|sent|received)", re.IGNORECASE | re.DOTALL)
 _PHONE = re.compile(r"(?<![\w+])(?:\+?254|0)?[ -]?([17]\d{2})[ -]?(\d{3})[ -]?(\d{3})(?!\w)|(?<!\w)\+\d{10,14}(?!\w)")
 _MONEY = re.compile(
-    r"\b(?:kshs?|kes|shs?)\.? ?\d[\d,]{0,12}(?:\.\d{1,4})?|\b\d[\d,]{0,12}(?:\.\d{1,4})? ?(?:/[=-]|bob\b|kshs?\b|kes\b|shillings?\b|shilingi\b|shs?\b)"
+    r"\b(?:kshs?|kes|shs?)\.? ?\d[\d,]{0,12}(?:\.\d{1,4})?"
+    r"|\b\d[\d,]{0,12}(?:\.\d{1,4})? ?(?:/[=-]|bob\b|kshs?\b|kes\b|shillings?\b|shilingi\b|shs?\b)"
     r"|\b(?:soo|thao|mbao|finje|chwani)\b(?: (?:moja|mbili|tatu|nne|tano)\b)?",
     re.IGNORECASE,
 )
@@ -48,8 +49,10 @@ _PLACE_NUMBER = re.compile(
 _LINK = re.compile(r"https?://\S+|www\.\S+|\b[\w.]{1,40}@[\w-]{1,40}\.\w+", re.IGNORECASE)
 _METHODS = (
     ("cash", re.compile(
-        r"\bcash on delivery\b|\bpay(?:ing|ment)? (?:up)?on delivery\b|\bpay when (?:it|they|you) \w+|\bcod\b|\bcash\b|\bkeshi\b|\btaslimu\b"
-        r"|\b(?:nitalipa|nalipa|nilipe|ntalipa|lipa) (?:nikipokea|nikiletewa|ikifika|zikifika|mkifika|ukifika|mkileta|mkiniletea|ukileta|mlangoni)\b",
+        r"\bcash on delivery\b|\bpay(?:ing|ment)? (?:up)?on delivery\b|\bpay when (?:it|they|you) \w+"
+        r"|\bcod\b|\bcash\b|\bkeshi\b|\btaslimu\b"
+        r"|\b(?:nitalipa|nalipa|nilipe|ntalipa|lipa)"
+        r" (?:nikipokea|nikiletewa|ikifika|zikifika|mkifika|ukifika|mkileta|mkiniletea|ukileta|mlangoni)\b",
         re.IGNORECASE)),
     ("airtel", re.compile(r"\bairtel(?: ?money)?\b|\batel\b|\bairtl\b|\bairtell\b", re.IGNORECASE)),
     ("card", re.compile(

@@ -19,10 +19,10 @@ def features(reading: Reading) -> tuple[list[str], list[str], list[str]]:
 
 
 def word_features(masked: list[str]) -> list[str]:
-    """Single words and pairs of the masked message, and how many words it has."""
+    """Single words and pairs of the masked message."""
     found = [f"w {word}" for word in masked]
     found += [f"p {left} {right}" for left, right in zip(["<s>", *masked], [*masked, "</s>"], strict=True)]
-    return [*found, f"n {min(len(masked), 12)}"]
+    return found
 
 
 def letter_features(masked: list[str]) -> list[str]:

@@ -24,10 +24,14 @@ QUIET = {
 
 @dataclass(frozen=True)
 class Door:
-    """Where a part answers: the address asked whether it is ready, and the setting that moves it."""
+    """Where a part answers: the address asked whether it is ready, and the setting that moves it.
+
+    ``answers_for_all``: it is ready only when the others are, so it is asked after them.
+    """
 
     url: str
     setting: str
+    answers_for_all: bool = False
 
     @property
     def port(self) -> int:
@@ -74,7 +78,7 @@ def environment_of_parts(settings: Settings, base: Mapping[str, str] | None = No
 def _doors(settings: Settings) -> dict[str, Door]:
     actions = urlsplit(settings.action_endpoint_url)
     return {
-        "gateway": Door(f"http://localhost:{settings.port}/readyz", "PORT"),
+        "gateway": Door(f"http://localhost:{settings.port}/readyz", "PORT", answers_for_all=True),
         "rasa": Door(f"{settings.rasa_url}/status", "RASA_URL"),
         "actions": Door(f"{actions.scheme}://{actions.netloc}/health", "ACTION_ENDPOINT_URL"),
         "sandbox": Door(f"{settings.sandbox_url}/healthz", "SANDBOX_URL"),

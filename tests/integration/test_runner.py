@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -74,6 +74,14 @@ class Shop:
             self.lines.append(line)
         return code
 
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(timeout=SECONDS_TO_WAIT)
+        self._reader.join(timeout=SECONDS_TO_WAIT)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
     def _settings(self) -> dict[str, str]:
         return {
             "DUKA_MODE": "sandbox",
@@ -91,6 +99,9 @@ class Shop:
         self._arriving.put(None)
 
 
+OpenShop = Callable[..., Shop]
+
+
 def free_ports(count: int) -> list[int]:
     with ExitStack() as held:
         sockets = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
@@ -98,7 +109,7 @@ def free_ports(count: int) -> list[int]:
 
 
 @pytest.fixture
-def open_shop(tmp_path: Path) -> Iterator[object]:
+def open_shop(tmp_path: Path) -> Iterator[OpenShop]:
     shops: list[Shop] = []
 
     def open_it(worker: str = "exec tail -f /dev/null") -> Shop:
@@ -107,15 +118,10 @@ def open_shop(tmp_path: Path) -> Iterator[object]:
 
     yield open_it
     for shop in shops:
-        if shop.process.poll() is None:
-            shop.process.send_signal(signal.SIGINT)
-            shop.process.wait(timeout=SECONDS_TO_WAIT)
-        assert shop.process.stdout is not None
-        shop._reader.join(timeout=SECONDS_TO_WAIT)
-        shop.process.stdout.close()
+        shop.close()
 
 
-def test_the_addresses_appear_once_all_parts_answer_and_ctrl_c_ends_all(open_shop) -> None:  # type: ignore[no-untyped-def]
+def test_the_addresses_appear_once_all_parts_answer_and_ctrl_c_ends_all(open_shop: OpenShop) -> None:
     shop = open_shop()
     shop.read_until("Phone ")
     shop.read_until("http://shop.example/docs")
@@ -127,7 +133,7 @@ def test_the_addresses_appear_once_all_parts_answer_and_ctrl_c_ends_all(open_sho
             pass
 
 
-def test_a_part_that_dies_is_named_with_its_exit_code_and_its_last_lines(open_shop) -> None:  # type: ignore[no-untyped-def]
+def test_a_part_that_dies_is_named_with_its_exit_code_and_its_last_lines(open_shop: OpenShop) -> None:
     shop = open_shop(worker="echo 'no such table: turns'; exit 7")
     assert shop.end() == 1
     said = [line.partition("| ")[2] for line in shop.lines if re.search(r"duka +\|", line)]
@@ -136,7 +142,7 @@ def test_a_part_that_dies_is_named_with_its_exit_code_and_its_last_lines(open_sh
     assert said[-1] == "all ended"
 
 
-def test_a_part_killed_from_outside_is_named_with_the_signal(open_shop) -> None:  # type: ignore[no-untyped-def]
+def test_a_part_killed_from_outside_is_named_with_the_signal(open_shop: OpenShop) -> None:
     shop = open_shop(worker="echo mine is $$; exec tail -f /dev/null")
     shop.read_until("mine is ")
     pid = int(next(line for line in shop.lines if "mine is" in line).split()[-1])
@@ -145,7 +151,7 @@ def test_a_part_killed_from_outside_is_named_with_the_signal(open_shop) -> None:
     assert any("worker was ended by SIGKILL" in line for line in shop.lines)
 
 
-def test_a_part_that_ignores_the_request_to_end_is_ended_by_force(open_shop) -> None:  # type: ignore[no-untyped-def]
+def test_a_part_that_ignores_the_request_to_end_is_ended_by_force(open_shop: OpenShop) -> None:
     shop = open_shop(worker="trap '' TERM; echo deaf; while :; do sleep 1; done")
     shop.read_until("deaf")
     shop.process.send_signal(signal.SIGTERM)

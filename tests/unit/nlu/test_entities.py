@@ -1,0 +1,73 @@
+"""Entities: values in the contract's form, places in the text as written."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.commerce.catalog import Catalog
+from bot.nlu.entities import read_entities
+
+CASES = [
+    (None, "3 bags of maize flour 5kg", "quantity", 3, "3"),
+    (None, "3 bags of maize flour 5kg", "unit", "bag", "bags"),
+    (None, "3 bags of maize flour 5kg", "product", "maize flour", "maize flour"),
+    (None, "sukari kilo mbili", "size", "2kg", "kilo mbili"),
+    (None, "maji nusu lita", "size", "500ml", "nusu lita"),
+    (None, "a dozen eggs", "quantity", 12, "dozen"),
+    ("browse_catalog", "show me flour", "category", "Flour & Grains", "flour"),
+    ("browse_catalog", "nionyeshe vinywaji", "category", "Beverages", "vinywaji"),
+    (None, "mna matunda", "category", "Fresh Produce", "matunda"),
+    (None, "nitalipa na M-Pesa", "payment_method", "mpesa", "M-Pesa"),
+    (None, "nitalipa na airtel money", "payment_method", "airtel", "airtel money"),
+    (None, "nitatumia kadi", "payment_method", "card", "kadi"),
+    (None, "pay on delivery", "payment_method", "cash", "pay on delivery"),
+    (None, "nitalipa nikipokea", "payment_method", "cash", "nitalipa nikipokea"),
+    (None, "track ord-2026-001 pls", "order_number", "ORD-2026-001", "ord-2026-001"),
+    (None, "nipelekee Rongai karibu na Naivas", "address", "Rongai karibu na Naivas", "Rongai karibu na Naivas"),
+    (None, "unga mbili to Kilimani, nalipa na mpesa", "address", "Kilimani", "Kilimani"),
+    ("inform_address", "deliver to Kilimani, Argwings Kodhek Rd", "address", "Kilimani, Argwings Kodhek Rd", None),
+    ("inform_address", "plot 12 Sunrise flats", "address", "plot 12 Sunrise flats", None),
+    (None, "5 stars", "rating", 5, "5 stars"),
+    (None, "huduma poa sana 4/5", "rating", 4, "4/5"),
+    (None, "⭐⭐⭐", "rating", 3, "⭐⭐⭐"),
+    ("rate_order", "nawapa nne", "rating", 4, "nne"),
+    (None, "sgh7x8k2lm", "mpesa_code", "SGH7X8K2LM", "sgh7x8k2lm"),
+    (None, "call 0712 345 678", "phone", "+254712345678", "0712 345 678"),
+    (None, "+254712345678", "phone", "+254712345678", "+254712345678"),
+    (None, "switch to Kiswahili", "language", "sw", "Kiswahili"),
+    (None, "English please", "language", "en", "English"),
+]
+
+
+@pytest.mark.parametrize(("intent", "text", "kind", "value", "written"), CASES)
+def test_given_a_message_when_read_then_the_entity_has_its_value_and_place(
+    intent: str | None, text: str, kind: str, value: str | int, written: str | None, shop: Catalog
+) -> None:
+    found = [entity for entity in read_entities(text, shop, intent) if entity.entity == kind]
+    assert [(entity.value, text[entity.start : entity.end]) for entity in found] == [(value, written or value)]
+
+
+def test_given_a_pasted_payment_message_when_read_then_only_its_code_counts(shop: Catalog) -> None:
+    text = "SGH7X8K2LM Confirmed. Ksh1,460.00 paid to DUKA LTD 0712345678 on 12/3/26 at 3:00 PM. New M-PESA balance is Ksh5"
+    assert [(entity.entity, entity.value) for entity in read_entities(text, shop)] == [("mpesa_code", "SGH7X8K2LM")]
+
+
+@pytest.mark.parametrize("text", ["0712345678", "ORD-2026-001", "at 10am", "saa mbili", "Ksh 500", "house no 4"])
+def test_given_digits_that_count_nothing_when_read_then_there_is_no_quantity(text: str, shop: Catalog) -> None:
+    assert "quantity" not in {entity.entity for entity in read_entities(text, shop)}
+
+
+def test_given_an_order_with_address_and_method_when_read_then_all_its_entities_are_kept(shop: Catalog) -> None:
+    text = "3 bags of maize flour 5kg to Kilimani, nalipa na mpesa"
+    assert [(entity.entity, entity.value) for entity in read_entities(text, shop, "order_items")] == [
+        ("quantity", 3),
+        ("unit", "bag"),
+        ("product", "maize flour"),
+        ("size", "5kg"),
+        ("address", "Kilimani"),
+        ("payment_method", "mpesa"),
+    ]
+
+
+def test_given_talk_of_the_saved_address_when_read_then_no_new_one_is_found(shop: Catalog) -> None:
+    assert read_entities("address is correct", shop, "use_saved_address") == []

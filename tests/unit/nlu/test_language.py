@@ -1,0 +1,37 @@
+"""The language of a message, and silence where a message does not say."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.nlu.language import detect_language
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("I want 3 bags maize", "en"),
+        ("where is my order", "en"),
+        ("English please", "en"),
+        ("nataka unga 2kg mbili", "sw"),
+        ("oda yangu imefika wapi", "sw"),
+        ("niaje buda, rada?", "sw"),
+        ("nimekwama hapa", "sw"),
+        ("bro nkt unga mbili za 2kg na maziwa packet 4", "sw"),
+        ("2", None),
+        ("mpesa", None),
+        ("Kamau", None),
+        ("SGH7X8K2LM", None),
+        ("😀", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_given_a_message_when_weighed_then_its_language_is_told(text: str | None, name: str | None) -> None:
+    assert detect_language(text).name == name
+
+
+def test_given_a_mixed_message_when_weighed_then_confidence_falls() -> None:
+    pure = detect_language("nataka maziwa na mkate tafadhali")
+    mixed = detect_language("please nataka maziwa na mkate today")
+    assert 0 < mixed.confidence < pure.confidence <= 1
