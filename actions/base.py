@@ -16,7 +16,7 @@ from bot.services.ordering import Shop
 from bot.services.ports import UnitOfWork
 
 
-class ShopAction(Action):  # type: ignore[misc]
+class ShopAction(Action):
     """An action whose effects lie in our database alone: they and its answer are one transaction.
 
     An error leaves nothing behind and reaches Rasa's door as a failed turn, which the worker asks again.

@@ -43,14 +43,14 @@ class Browse(ReadingAction):
                 Choice("", name, "", {"intent": "browse_catalog", "entities": {"category": name}})
                 for name in catalog.categories()
             )
-            talk.say("utter_categories", choices=shelves[:10])
+            talk.offer("utter_categories", shelves[:10])
             return
         shown = found[page * PAGE : (page + 1) * PAGE] if len(found) > PAGE + 1 else found
         choices = product_choices(shown)
         if len(found) > (page + 1) * PAGE and len(found) > PAGE + 1:
             more = {"category": category, "page": str(page + 1)}
             choices += (Choice("", "More ▸", category, {"intent": "browse_catalog", "entities": more}),)
-        talk.say("utter_category", choices=choices, category=found[0].category, rows=product_rows(shown))
+        talk.offer("utter_category", choices, category=found[0].category, rows=product_rows(shown))
 
 
 def asked_about(uow: UnitOfWork, talk: Talk) -> list[Product]:
@@ -92,7 +92,7 @@ class Availability(ReadingAction):
         sellable = [product for product in found if product.sellable]
         missing = say_not_sold(talk)
         if sellable:
-            talk.say("utter_availability", choices=product_choices(sellable), rows=product_rows(sellable))
+            talk.offer("utter_availability", product_choices(sellable), rows=product_rows(sellable))
         elif found:
             talk.say("utter_out_of_stock", product=found[0].name)
         elif not missing:
@@ -106,4 +106,4 @@ class Promotions(ReadingAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         best = [product for product in uow.products.catalog() if product.is_priority and product.sellable][:PAGE]
-        talk.say("utter_promotions", choices=product_choices(best), rows=product_rows(best))
+        talk.offer("utter_promotions", product_choices(best), rows=product_rows(best))

@@ -148,7 +148,9 @@ class ReportProblem(ShopAction):
 
 
 def delivered_order(uow: UnitOfWork, talk: Talk) -> Order | None:
-    return next((each for each in uow.orders.of(talk.conversation, limit=5) if each.status is OrderStatus.DELIVERED), None)
+    return next(
+        (each for each in uow.orders.of(talk.conversation, limit=5) if each.status is OrderStatus.DELIVERED), None
+    )
 
 
 def waits_for_rating(uow: UnitOfWork, talk: Talk) -> bool:

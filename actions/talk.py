@@ -48,7 +48,10 @@ class Talk:
             ran_before=ran,
         )
 
-    def say(self, response: str, choices: tuple[Choice, ...] = (), **values: Any) -> None:
+    def say(self, response: str, **values: Any) -> None:
+        self.notes.append(Note(response, values))
+
+    def offer(self, response: str, choices: tuple[Choice, ...], **values: Any) -> None:
         self.notes.append(Note(response, values, choices))
 
     def tell(self, notes: list[Note]) -> None:

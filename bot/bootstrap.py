@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from sqlalchemy.engine import Engine
 
 from bot.integrations.ghala import GhalaClient
@@ -18,7 +16,10 @@ _current: list[Shop] = []
 
 
 def unit_of_work_factory(engine: Engine, clock: Clock = utc_now) -> UnitOfWorkFactory:
-    return partial(SqlUnitOfWork, engine, clock)
+    def begin(read_only: bool = False) -> SqlUnitOfWork:
+        return SqlUnitOfWork(engine, clock, read_only)
+
+    return begin
 
 
 def make_shop(settings: Settings, engine: Engine | None = None, clock: Clock = utc_now) -> Shop:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import requests
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, make_url
 
 from bot.bootstrap import make_messenger, make_shop, unit_of_work_factory
+from bot.commerce.orders import Order
 from bot.integrations.rasa import RasaDialogue
-from bot.messaging.worker import Worker
 from bot.messaging.words import Words
+from bot.messaging.worker import Worker
+from bot.services.ordering import Shop, WantedOrder, place_wanted
+from bot.services.paying import AlreadyPaid, PaymentDelayed, PaymentRefused, start_payment
 from bot.settings import Settings, channel_token
 from bot.storage.database import make_engine
 from bot.storage.migrate import upgrade
-from bot.storage.unit_of_work import utc_now
+
+if TYPE_CHECKING:
+    from bot.web.order_request import OrderRequest
 
 CHECK_SECONDS = 1.5
 
@@ -32,16 +40,34 @@ def serve_gateway(settings: Settings) -> None:
 
     engine = make_engine(settings.database_url)
     upgrade(engine)
-    unit_of_work = unit_of_work_factory(engine)
-    reading = unit_of_work_factory(engine)
+    shop = make_shop(settings, engine)
     app = create_app(
         settings,
-        unit_of_work,
-        utc_now,
+        shop.unit_of_work,
+        shop.clock,
         readiness_checks(settings, engine),
-        reading=lambda read_only=True: reading(read_only=True),
+        place_order=lambda wanted, key: order_over_http(shop, wanted, key),
     )
     serve(app, settings)
+
+
+def order_over_http(shop: Shop, wanted: OrderRequest, key: str) -> Order:
+    """Placed and the money asked for; what the payment service leaves open a job goes on with."""
+    order = place_wanted(
+        shop,
+        WantedOrder(
+            key=f"http:{key}",
+            conversation=f"wa:{wanted.phone.removeprefix('+')}",
+            items=wanted.items,
+            address=wanted.address,
+            payment_method=wanted.payment_method,
+            phone=wanted.phone,
+            customer_name=wanted.name,
+        ),
+    )
+    with contextlib.suppress(AlreadyPaid, PaymentDelayed, PaymentRefused):
+        start_payment(shop, order, turn_key=f"http:{key}")
+    return order
 
 
 def readiness_checks(settings: Settings, engine: Engine) -> dict[str, Callable[[], None]]:
@@ -74,6 +100,13 @@ def _answers(url: str, who: str) -> None:
         raise RuntimeError(f"{who}: answered {answer.status_code}")
 
 
+def sandbox_database(settings: Settings) -> str:
+    """A file beside the shop's own, so that what the stand-ins remember comes and goes with what the shop remembers."""
+    own = make_url(settings.database_url)
+    in_a_file = own.drivername.startswith("sqlite") and own.database not in (None, "", ":memory:")
+    return str((Path(own.database) if in_a_file else Path("var/duka.db")).with_name("sandbox.db"))
+
+
 def serve_sandbox(settings: Settings) -> None:
     from bot.sandbox import SandboxConfig, serve
 
@@ -82,7 +115,7 @@ def serve_sandbox(settings: Settings) -> None:
         SandboxConfig(
             host=settings.host,
             port=port,
-            database="var/sandbox.db",
+            database=sandbox_database(settings),
             gateway_url=settings.app_url,
             public_url=settings.sandbox_url,
             app_secret=settings.whatsapp_app_secret,

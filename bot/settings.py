@@ -8,12 +8,14 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 T = TypeVar("T")
+C = TypeVar("C", bound=str)
 
 SANDBOX, PRODUCTION = "sandbox", "production"
-SIGNATURE_SCHEMES = ("body-hex", "timestamp-hex", "timestamp-base64")
+SignatureScheme = Literal["body-hex", "timestamp-hex", "timestamp-base64"]
+SIGNATURE_SCHEMES: tuple[SignatureScheme, ...] = ("body-hex", "timestamp-hex", "timestamp-base64")
 META_GRAPH_URL = "https://graph.facebook.com/v23.0"
 GHALA_URL = "https://api.ghala.io/v1"
 
@@ -54,7 +56,7 @@ class Settings:
     ghala_api_url: str
     ghala_api_key: str
     ghala_webhook_secret: str
-    ghala_signature_scheme: str
+    ghala_signature_scheme: SignatureScheme
     jwt_secret: str
     encryption_key: str
     shop_name: str
@@ -90,11 +92,12 @@ class _Reader:
         except ValueError:
             raise SettingError(f"Setting {name} has value '{raw}', which is not {kind}.") from None
 
-    def one_of(self, name: str, allowed: tuple[str, ...]) -> str:
+    def one_of(self, name: str, allowed: tuple[C, ...]) -> C:
         value = self.text(name, allowed[0])
-        if value not in allowed:
+        chosen = next((each for each in allowed if each == value), None)
+        if chosen is None:
             raise SettingError(f"Setting {name} has value '{value}'; it must be one of: {', '.join(allowed)}.")
-        return value
+        return chosen
 
     def secret(self, name: str) -> str:
         value = self.text(name, SANDBOX_VALUES[name] if self.sandbox else "")

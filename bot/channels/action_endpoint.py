@@ -13,7 +13,7 @@ from bot.channels.interruption import TurnInterrupted
 TIMEOUT_SECONDS = 40
 
 
-class ActionEndpoint(EndpointConfig):  # type: ignore[misc]
+class ActionEndpoint(EndpointConfig):
     """One kept connection instead of one per call, and a failing action server ends the turn instead of being skipped."""
 
     def __init__(self, url: str) -> None:

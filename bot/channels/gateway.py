@@ -22,7 +22,7 @@ from bot.settings import channel_token, read_settings
 logger = logging.getLogger(__name__)
 
 
-class GatewayInput(InputChannel):  # type: ignore[misc]
+class GatewayInput(InputChannel):
     """Mounted at ``/webhooks/gateway``. ``POST turn`` takes an AskedTurn as JSON.
 
     200 with the answer; 400 for a broken request; 401 without the token; 503 when the turn could not be finished: ask again.

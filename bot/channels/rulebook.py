@@ -54,4 +54,6 @@ def led_by(intent: str, actions: Sequence[str]) -> list[dict[str, str]]:
         and (rule.intent or rule.loop)
     ]
     led = [{"name": rule.name, "file": rule.file} for rule in fitting]
-    return led or [{"name": f"the form {ran[0]} took it as an answer", "file": "domain.yml"}] if ran[:1] == [FORM] else led
+    return (
+        led or [{"name": f"the form {ran[0]} took it as an answer", "file": "domain.yml"}] if ran[:1] == [FORM] else led
+    )

@@ -25,7 +25,7 @@ turns = sa.Table(
 )
 
 
-class TurnTrackerStore(SQLTrackerStore):  # type: ignore[misc]
+class TurnTrackerStore(SQLTrackerStore):
     """Saves a turn's events and its record in one transaction, so that the same message is never worked twice.
 
     A database error ends the turn (TurnInterrupted) where Rasa's own wrapper would go on with an empty conversation.
@@ -39,7 +39,7 @@ class TurnTrackerStore(SQLTrackerStore):  # type: ignore[misc]
         turns.metadata.create_all(engine)
         super().__init__(domain=domain, host=address, event_broker=event_broker)
         self.engine.dispose()
-        self.engine = engine
+        self.engine: sa.engine.Engine = engine
         self.sessionmaker = sa.orm.session.sessionmaker(bind=engine)
         _index_sessions(engine)
 

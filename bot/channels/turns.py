@@ -37,7 +37,7 @@ class AskedTurn:
     language_chosen: bool = False
 
 
-class Silent(OutputChannel):  # type: ignore[misc]
+class Silent(OutputChannel):
     """Rasa says nothing itself: what it uttered is read from the stored turn. It therefore cannot fail half-way."""
 
     @classmethod

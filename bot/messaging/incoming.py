@@ -40,16 +40,16 @@ class Message:
 
 def read_message(body: Json) -> Message:
     """Never raises: what cannot be read is of kind ``unsupported``."""
-    message = body.get("message") if isinstance(body.get("message"), dict) else {}
+    message = _object(body.get("message"))
     kind = str(message.get("type") or "unsupported")
-    content = message.get(kind) if isinstance(message.get(kind), dict) else {}
+    content = _object(message.get(kind))
     if kind == "text":
         text = content.get("body")
         return (
             Message("text", text[:LONGEST_TEXT]) if isinstance(text, str) and text.strip() else Message("unsupported")
         )
     if kind == "interactive":
-        tapped = content.get(str(content.get("type"))) or {}
+        tapped = _object(content.get(str(content.get("type"))))
         return Message("tap", str(tapped.get("title") or ""), str(tapped.get("id") or ""))
     if kind == "button":
         return Message("tap", str(content.get("text") or ""), str(content.get("payload") or ""))
@@ -61,6 +61,10 @@ def read_message(body: Json) -> Message:
     return Message(
         kind if kind in KINDS or kind in SILENT else "unsupported", caption if isinstance(caption, str) else ""
     )
+
+
+def _object(found: Any) -> Json:
+    return found if isinstance(found, dict) else {}
 
 
 def _place(content: Json) -> Json:

@@ -32,7 +32,7 @@ class TurnWorker:
     words: Words
     name: str
     # Runs the read receipt beside the turn: it must not delay the answer.
-    beside: Callable[[Callable[[], None]], None] = lambda work: work()
+    beside: Callable[[Callable[[], None]], object] = lambda work: work()
 
     def work_one(self) -> bool:
         """False when nothing was waiting."""

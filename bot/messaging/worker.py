@@ -20,10 +20,32 @@ from bot.services.ordering import Shop
 from bot.services.ports import Dialogue, Messenger
 
 logger = logging.getLogger(__name__)
-# How long a thread that found nothing waits before it looks again.
-IDLE_SECONDS = 0.025
+# How often the queues are looked at while nothing happens; one look serves all threads.
+LOOK_SECONDS = 0.025
+# A thread that nobody wakes looks by itself after this long.
+REST_SECONDS = 2.0
+DUE_SECONDS = 0.5
 CATALOG_SECONDS = 5.0
 RENEW_SECONDS = 1.5
+
+
+class Bell:
+    """Wakes one thread that waits for work. A ring that nobody hears is lost: who rings, rings again while work waits."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+
+    def ring(self) -> None:
+        with self._condition:
+            self._condition.notify()
+
+    def ring_all(self) -> None:
+        with self._condition:
+            self._condition.notify_all()
+
+    def wait(self, seconds: float) -> None:
+        with self._condition:
+            self._condition.wait(seconds)
 
 
 class Worker:
@@ -41,12 +63,15 @@ class Worker:
         )
         sender = Sender(shop, messenger, self.name)
         due = DueWorker(shop, self.name)
-        self.loops: list[tuple[str, Callable[[], bool], float]] = [
-            *((f"turns-{each}", turn.work_one, IDLE_SECONDS) for each in range(turns)),
-            *((f"sender-{each}", sender.send_one, IDLE_SECONDS) for each in range(senders)),
-            ("due", due.work_one, 0.5),
-            ("catalog", lambda: _kept_fresh(due), CATALOG_SECONDS),
-            ("leases", self._renew, RENEW_SECONDS),
+        self.turns_wait, self.replies_wait = Bell(), Bell()
+        paced = self.stopped.wait
+        self.loops: list[tuple[str, Callable[[], bool], Callable[[float], object], float]] = [
+            *((f"turns-{each}", lambda: self._turn(turn), self.turns_wait.wait, REST_SECONDS) for each in range(turns)),
+            *((f"sender-{each}", sender.send_one, self.replies_wait.wait, REST_SECONDS) for each in range(senders)),
+            ("look", self._look, paced, LOOK_SECONDS),
+            ("due", due.work_one, paced, DUE_SECONDS),
+            ("catalog", lambda: _kept_fresh(due), paced, CATALOG_SECONDS),
+            ("leases", self._renew, paced, RENEW_SECONDS),
         ]
 
     def run(self) -> None:
@@ -61,7 +86,7 @@ class Worker:
     def stop(self) -> None:
         self.stopped.set()
 
-    def _loop(self, name: str, work: Callable[[], bool], idle: float) -> None:
+    def _loop(self, name: str, work: Callable[[], bool], rest: Callable[[float], object], seconds: float) -> None:
         while not self.stopped.is_set():
             try:
                 worked = work()
@@ -73,7 +98,25 @@ class Worker:
                 logger.exception("%s", name)
                 worked = self.stopped.wait(1.0)
             if not worked:
-                self.stopped.wait(idle)
+                rest(seconds)
+        for bell in (self.turns_wait, self.replies_wait):
+            bell.ring_all()
+
+    def _turn(self, turn: TurnWorker) -> bool:
+        worked = turn.work_one()
+        if worked:
+            self.replies_wait.ring()
+        return worked
+
+    def _look(self) -> bool:
+        """Rings for what is due; the thread that wakes claims it, in this worker or in another one."""
+        with self.shop.unit_of_work(read_only=True) as uow:
+            turns, replies = uow.inbox.any_due(), uow.outbox.any_due()
+        if turns:
+            self.turns_wait.ring()
+        if replies:
+            self.replies_wait.ring()
+        return False
 
     def _renew(self) -> bool:
         """What this worker has in hand stays its own while it lives; when it dies, others take over within LEASE_SECONDS."""

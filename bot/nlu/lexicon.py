@@ -91,12 +91,12 @@ _WORDS: dict[Role, str] = {
         fine wonder hope been being every chapa chapia nichapie nishikie shikia nidai nadai dai ovyo kubwakubwa mzee mze
         mtu watu kid kids child children nunulia nunulie nikununue wangapi kidogokidogo nitashukuru nishike shika enda
         kuenda pata ntapata itarudi lost run short ran finish help wish count counted counts mkona nimeishiwa imeisha
-        possible cold baridi hot moto inawezekana tomoro tmrw tmr urgently urgent upesi everything instock left
-        remaining hauna hamjaisha they them his her their he she itself has had did going go come came see show tell
-        know think nijulishe niambie ambia nionyeshe onyesha naulizia nauliza nilitaka nilikuwa nlikuwa nilikua ninataka
-        nitapenda ukiwa ukipata mkipata kupitia via confirm confirmed number namba nambari option ikiwa ikiwezekana
-        mkiwa nimalize malizia hao hawa hiki hicho ndo ndivyo inakaa kaa ka tuu atleast least most cha vya wengine mingi
-        nyingi mengi lots lot few kadhaa
+        possible mamangu babangu unisort kushop cold baridi hot moto inawezekana tomoro tmrw tmr urgently urgent upesi
+        everything instock left remaining hauna hamjaisha they them his her their he she itself has had did going go
+        come came see show tell know think nijulishe niambie ambia nionyeshe onyesha naulizia nauliza nilitaka nilikuwa
+        nlikuwa nilikua ninataka nitapenda ukiwa ukipata mkipata kupitia via confirm confirmed number namba nambari
+        option ikiwa ikiwezekana mkiwa nimalize malizia hao hawa hiki hicho ndo ndivyo inakaa kaa ka tuu atleast least
+        most cha vya wengine mingi nyingi mengi lots lot few kadhaa
     """,
 }
 

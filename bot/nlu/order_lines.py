@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.amounts import choose
+from bot.nlu.amounts import Asked, choose
 from bot.nlu.elements import Element, Reading, read
 from bot.nlu.lexicon import ROLES
 from bot.nlu.mentions import Mention
@@ -193,20 +193,20 @@ def _ends_sentence(element: Element) -> bool:
 
 
 def _drafts_of(wishes: Sequence[_Wish]) -> list[list[Draft]]:
-    """The wishes' drafts; a number said for each ("mbili mbili") goes to all that have none."""
+    """The wishes' drafts; what is said for each ("mbili mbili", "2kg each") goes to all that have nothing of the kind."""
     parts = [drafts(wish.own)[0] for wish in wishes]
-    shared = [draft.asked.number for some in parts for draft in some if draft.each]
-    if not shared and any(element.word == "each" for wish in wishes for element in wish.own):
-        shared = [draft.asked.number for draft in parts[-1] if draft.asked.number is not None]
-    if not shared:
-        return parts
-    return [
-        [
-            replace(draft, asked=replace(draft.asked, number=shared[0])) if draft.asked.number is None else draft
-            for draft in some
+    said = [draft for some in parts for draft in some if draft.each]
+    if not said and any(element.word == "each" for wish in wishes for element in wish.own):
+        said = [
+            draft for some in parts for draft in some if draft.asked.number is not None or draft.asked.size is not None
         ]
-        for some in parts
-    ]
+    return [[_shared(draft, said[0].asked) for draft in some] for some in parts] if len(said) == 1 else parts
+
+
+def _shared(draft: Draft, each: Asked) -> Draft:
+    if draft.asked.number is not None or draft.asked.count is not None or draft.asked.size is not None:
+        return draft
+    return replace(draft, asked=replace(draft.asked, number=each.number, size=each.size))
 
 
 def _change(wish: _Wish, draft: Draft, intent: str | None, mixed: bool) -> Change:
@@ -216,6 +216,8 @@ def _change(wish: _Wish, draft: Draft, intent: str | None, mixed: bool) -> Chang
     if any(element.word == "to" and element.kind == "verb" for element in wish.own) and counted:
         return "add" if intent == "order_items" else "set"
     role = wish.role
+    if role == "not" and intent == "order_items":
+        return "add"
     if role in ("remove", "refuse", "not") or (role is None and intent == "remove_item"):
         return "subtract" if counted else ("remove" if mixed or intent == "order_items" else "set")
     if role == "subtract":

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from bot.commerce.cart import quote
 from bot.commerce.catalog import Catalog
-from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError
+from bot.commerce.delivery import delivery_to
+from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError, UnknownProduct
 from bot.commerce.orders import Order, OrderLine, OrderStatus
 from bot.services.ports import Clock, Customer, Ghala, PlacedOrder, UnitOfWork, UnitOfWorkFactory
 
@@ -21,6 +22,19 @@ class Shop:
     unit_of_work: UnitOfWorkFactory
     ghala: Ghala
     clock: Clock
+
+
+@dataclass(frozen=True)
+class WantedOrder:
+    """What is to be ordered: ``items`` are (sku, quantity); the prices are ours. ``key`` is unique to this wish."""
+
+    key: str
+    conversation: str
+    items: tuple[tuple[str, int], ...]
+    address: str
+    payment_method: str
+    phone: str
+    customer_name: str = ""
 
 
 class NothingToOrder(ShopError):
@@ -69,28 +83,62 @@ def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Ord
         priced = quote(cart, uow.products.catalog())
         if not priced.lines or not cart.address or not cart.payment_method:
             raise NothingToOrder(conversation)
-        lines = tuple(
-            OrderLine(line.product.sku, line.product.name, line.quantity, line.product.price) for line in priced.lines
+        wanted = WantedOrder(
+            key=cart.order_key,
+            conversation=conversation,
+            items=tuple((line.product.sku, line.quantity) for line in priced.lines),
+            address=cart.address,
+            payment_method=cart.payment_method,
+            phone=cart.payment_phone or customer.phone,
+            customer_name=customer.name,
         )
-        order = uow.orders.add(
-            Order(
-                id=0,
-                number="",
-                key=cart.order_key,
-                conversation=conversation,
-                status=OrderStatus.DRAFT,
-                lines=lines,
-                delivery_fee=priced.delivery_fee,
-                address=cart.address,
-                payment_method=cart.payment_method,
-                phone=cart.payment_phone or customer.phone,
-                created_at=shop.clock(),
-                customer_name=customer.name,
-            )
-        )
-        uow.ledger.note(conversation, "order.drafted", order.number, None, {"amount": str(order.amount)})
+        order = _write_draft(uow, shop, wanted)
     uow.answers.put(f"order:{turn_key}", {"number": order.number})
     return order
+
+
+def _write_draft(uow: UnitOfWork, shop: Shop, wanted: WantedOrder) -> Order:
+    """At our prices of this moment. Raises UnknownProduct."""
+    catalog = uow.products.catalog()
+    lines = []
+    for sku, quantity in wanted.items:
+        product = catalog.get(sku)
+        if product is None:
+            raise UnknownProduct(sku)
+        lines.append(OrderLine(sku, product.name, quantity, product.price))
+    order = uow.orders.add(
+        Order(
+            id=0,
+            number="",
+            key=wanted.key,
+            conversation=wanted.conversation,
+            status=OrderStatus.DRAFT,
+            lines=tuple(lines),
+            delivery_fee=delivery_to(wanted.address).fee,
+            address=wanted.address,
+            payment_method=wanted.payment_method,
+            phone=wanted.phone,
+            created_at=shop.clock(),
+            customer_name=wanted.customer_name,
+        )
+    )
+    uow.ledger.note(wanted.conversation, "order.drafted", order.number, None, {"amount": str(order.amount)})
+    return order
+
+
+def place_wanted(shop: Shop, wanted: WantedOrder) -> Order:
+    """An order that did not grow in a conversation. The same ``key`` again means the same order.
+
+    Raises UnknownProduct, OrderDelayed (kept, a job retries) or OrderRefused.
+    """
+    with shop.unit_of_work() as uow:
+        order = uow.orders.by_key(wanted.key)
+        if order is None:
+            known = uow.customers.get(wanted.conversation) or Customer(wanted.conversation, phone=wanted.phone)
+            uow.customers.save(replace(known, name=known.name or wanted.customer_name))
+            order = _write_draft(uow, shop, wanted)
+        uow.commit()
+    return send_to_ghala(shop, order)
 
 
 def _known(order: Order | None) -> Order:

@@ -204,17 +204,28 @@ class Ledger(Protocol):
 class UnitOfWork(Protocol):
     """One transaction: everything in it happens, or, without ``commit()``, nothing. Writers wait for each other."""
 
-    customers: Customers
-    carts: Carts
-    products: Products
-    orders: Orders
-    payments: Payments
-    receipts: Receipts
-    inbox: Inbox
-    outbox: Outbox
-    jobs: Jobs
-    answers: Answers
-    ledger: Ledger
+    @property
+    def customers(self) -> Customers: ...
+    @property
+    def carts(self) -> Carts: ...
+    @property
+    def products(self) -> Products: ...
+    @property
+    def orders(self) -> Orders: ...
+    @property
+    def payments(self) -> Payments: ...
+    @property
+    def receipts(self) -> Receipts: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def jobs(self) -> Jobs: ...
+    @property
+    def answers(self) -> Answers: ...
+    @property
+    def ledger(self) -> Ledger: ...
 
     def __enter__(self) -> UnitOfWork: ...
     def __exit__(

@@ -23,7 +23,7 @@ metadata = sa.MetaData(
 )
 
 
-class UtcTime(TypeDecorator):  # type: ignore[type-arg]
+class UtcTime(TypeDecorator):
     """Aware UTC datetimes in, aware UTC datetimes out."""
 
     impl = sa.DateTime
@@ -40,7 +40,7 @@ class UtcTime(TypeDecorator):  # type: ignore[type-arg]
         return None if value is None else value.replace(tzinfo=timezone.utc)
 
 
-class Money(TypeDecorator):  # type: ignore[type-arg]
+class Money(TypeDecorator):
     """Decimal in KES, exact: stored as whole cents."""
 
     impl = sa.BigInteger

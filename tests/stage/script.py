@@ -30,8 +30,35 @@ import yaml
 from tests.stage.shop_stage import Stage
 
 PHONE = "254700123456"
-ACTS = ("customer", "tap", "sends", "pays", "moves", "fault", "mended", "rasa", "actions", "wait", "repeats", "reordered", "stock")
-CHECKS = ("shop", "never", "bubbles", "choices", "cart", "orders", "calls", "language", "intent", "note", "phone", "payments")
+ACTS = (
+    "customer",
+    "tap",
+    "sends",
+    "pays",
+    "moves",
+    "fault",
+    "mended",
+    "rasa",
+    "actions",
+    "wait",
+    "repeats",
+    "reordered",
+    "stock",
+)
+CHECKS = (
+    "shop",
+    "never",
+    "bubbles",
+    "choices",
+    "cart",
+    "orders",
+    "calls",
+    "language",
+    "intent",
+    "note",
+    "phone",
+    "payments",
+)
 
 
 @dataclass(frozen=True)
@@ -170,7 +197,8 @@ class Player:
                     assert got == expected, f"{where}\norder is {order}"
             if "language" in step:
                 customer = uow.customers.get(conversation)
-                assert customer and customer.language == step["language"], f"{where}\ncustomer is {customer}"
+                assert customer is not None, where
+                assert customer.language == step["language"], f"{where}\ncustomer is {customer}"
             if "intent" in step:
                 heard = self.stage.last_understood(uow)
                 assert heard == step["intent"], f"{where}\nheard {heard}"
@@ -181,7 +209,9 @@ class Player:
     def _effects(self) -> list[str]:
         """Calls of Ghala that changed something there, with ids left out."""
         found = self.stage.ask("GET", "/calls", after=self.calls_before)["calls"]
-        made = [each for each in found if each["target"] == "ghala" and each["method"] == "POST" and each["status"] < 300]
+        made = [
+            each for each in found if each["target"] == "ghala" and each["method"] == "POST" and each["status"] < 300
+        ]
         return [f"{each['method']} {_without_ids(each['path'])}" for each in made]
 
 
@@ -209,5 +239,3 @@ def _order_facts(uow: Any, order: Any) -> dict[str, Any]:
         "flagged": bool(order.flag),
         "rating": order.rating,
     }
-
-
