@@ -59,7 +59,10 @@ class TrackOrder(ShopAction):
         if order is None:
             say_not_found(talk)
         else:
-            talk.say(f"utter_track_{order.status.value}", **tracking_values(order))
+            cash = order.status is OrderStatus.PENDING and order.payment_method == "cash"
+            talk.say(
+                "utter_track_pending_cash" if cash else f"utter_track_{order.status.value}", **tracking_values(order)
+            )
 
 
 class OrderHistory(ShopAction):

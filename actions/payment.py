@@ -130,12 +130,9 @@ class CheckPayment(ReachingAction):
             order = paying.unpaid_order(uow, talk.conversation)
             payment = paying.open_or_last_payment(uow, order) if order else None
             last = next(iter(uow.orders.of(talk.conversation, limit=1)), None)
-        if order is None:
-            if last is not None:
-                talk.say("utter_already_paid", order=last.number)
-            else:
-                talk.say("utter_nothing_to_pay")
-            return
+            if order is None:
+                say_settled(uow, talk, last)
+                return
         settled = _look_up(of, payment) if payment else ""
         if settled == "paid":
             with of.unit_of_work(read_only=True) as uow:
@@ -144,6 +141,14 @@ class CheckPayment(ReachingAction):
             talk.say("utter_payment_flagged", order=order.number)
         else:
             talk.say("utter_payment_waiting", order=order.number, amount=money.words(order.amount))
+
+
+def say_settled(uow: UnitOfWork, talk: Talk, last: Order | None) -> None:
+    """Nothing waits for money: the receipt of the last order proves it, where there is one."""
+    if last is not None and paying.receipt_of(uow, last) is not None:
+        say_receipt(uow, talk, last)
+    else:
+        talk.say("utter_nothing_to_pay")
 
 
 def _look_up(of: Shop, payment: Payment) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from actions.base import ReadingAction, ShopAction, go_on
 from actions.orders import rate, waits_for_rating
 from actions.talk import Talk
+from bot.bootstrap import current_shop
 from bot.services import checkout, customers
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
+
+# How long a person has the talk before the bot answers again.
+PERSON_HAS = timedelta(hours=1)
 
 
 class Greet(ReadingAction):
@@ -60,7 +66,8 @@ class HandOff(ShopAction):
     action_name = "action_hand_off"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        customers.hand_off(uow, talk.conversation, talk.heard.text[:300])
+        until = current_shop().clock() + PERSON_HAS
+        customers.hand_off(uow, talk.conversation, talk.heard.text[:300], talk.key, until)
         talk.end_form()
         talk.say("utter_handed_off")
 

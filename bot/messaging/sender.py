@@ -13,6 +13,7 @@ from bot.services.ports import Customer, Messenger, OutboxEntry, SendLater, Send
 logger = logging.getLogger(__name__)
 LEASE_SECONDS = 6.0
 GIVE_UP_AFTER = 30
+LONGEST_PAUSE = 600.0
 # How long a status webhook may take to tell that a message of unknown fate was sent after all.
 WAIT_FOR_STATUS = timedelta(seconds=8)
 
@@ -61,7 +62,8 @@ class Sender:
         if entry.attempts + 1 >= GIVE_UP_AFTER:
             self._settle(entry, dead=str(error))
             return
-        pause = timedelta(seconds=error.seconds) if error.seconds is not None else pause_after(entry.attempts + 1)
+        # The provider's own pause, longer with every refusal in a row: its rate limits ask for that.
+        pause = pause_after(entry.attempts + 1, error.seconds or 0.5, LONGEST_PAUSE)
         with self.shop.unit_of_work() as uow:
             uow.outbox.put_back(entry.id, self.shop.clock() + pause, str(error))
             uow.commit()

@@ -6,6 +6,7 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,8 +21,9 @@ from bot.services.ordering import Shop
 from bot.services.ports import Dialogue, Messenger
 
 logger = logging.getLogger(__name__)
-# How often the queues are looked at while nothing happens; one look serves all threads.
-LOOK_SECONDS = 0.025
+# How often the queues are looked at, for all threads at once: while there is talk, and when nobody has written for a while.
+LOOK_SECONDS, SLEEPY_LOOK_SECONDS = 0.025, 0.1
+SLEEPY_AFTER_SECONDS = 20.0
 # A thread that nobody wakes looks by itself after this long.
 REST_SECONDS = 2.0
 DUE_SECONDS = 0.5
@@ -64,11 +66,12 @@ class Worker:
         sender = Sender(shop, messenger, self.name)
         due = DueWorker(shop, self.name)
         self.turns_wait, self.replies_wait = Bell(), Bell()
+        self.last_work = time.monotonic()
         paced = self.stopped.wait
         self.loops: list[tuple[str, Callable[[], bool], Callable[[float], object], float]] = [
             *((f"turns-{each}", lambda: self._turn(turn), self.turns_wait.wait, REST_SECONDS) for each in range(turns)),
             *((f"sender-{each}", sender.send_one, self.replies_wait.wait, REST_SECONDS) for each in range(senders)),
-            ("look", self._look, paced, LOOK_SECONDS),
+            ("look", self._look, paced, 0.0),
             ("due", due.work_one, paced, DUE_SECONDS),
             ("catalog", lambda: _kept_fresh(due), paced, CATALOG_SECONDS),
             ("leases", self._renew, paced, RENEW_SECONDS),
@@ -116,7 +119,11 @@ class Worker:
             self.turns_wait.ring()
         if replies:
             self.replies_wait.ring()
-        return False
+        if turns or replies:
+            self.last_work = time.monotonic()
+        sleepy = time.monotonic() - self.last_work > SLEEPY_AFTER_SECONDS
+        self.stopped.wait(SLEEPY_LOOK_SECONDS if sleepy else LOOK_SECONDS)
+        return True
 
     def _renew(self) -> bool:
         """What this worker has in hand stays its own while it lives; when it dies, others take over within LEASE_SECONDS."""

@@ -41,8 +41,17 @@ def opt(uow: UnitOfWork, conversation: str, out: bool) -> None:
     uow.ledger.note(conversation, "opt_out" if out else "opt_in", conversation, None, None)
 
 
-def hand_off(uow: UnitOfWork, conversation: str, reason: str) -> None:
-    """From now on a person answers; ``reason`` is kept for them."""
+def hand_off(uow: UnitOfWork, conversation: str, reason: str, turn_key: str, until: datetime) -> None:
+    """A person answers now; ``reason`` is kept for them. At ``until`` the bot answers again, so that nobody meets silence
+    for ever."""
     customer = uow.customers.get(conversation) or Customer(conversation)
     uow.customers.save(replace(customer, handed_off=True))
+    uow.jobs.put(f"hand-back:{turn_key}", "hand_back", {"conversation": conversation}, until)
     uow.ledger.note(conversation, "handed_off", conversation, None, {"reason": reason})
+
+
+def hand_back(uow: UnitOfWork, conversation: str) -> None:
+    customer = uow.customers.get(conversation)
+    if customer is not None and customer.handed_off:
+        uow.customers.save(replace(customer, handed_off=False))
+        uow.ledger.note("shop", "handed_back", conversation, None, None)

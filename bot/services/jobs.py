@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.commerce.errors import ServiceDown
 from bot.commerce.orders import OrderStatus
 from bot.commerce.payments import PaymentStatus, ReportedPayment
+from bot.services import customers
 from bot.services.catalog_sync import sync_catalog
 from bot.services.ordering import OrderDelayed, OrderRefused, Shop, send_to_ghala
 from bot.services.paying import AlreadyPaid, PaymentDelayed, PaymentRefused, send_to_provider, start_payment
@@ -99,4 +100,20 @@ def sync_catalog_job(shop: Shop, job: Job) -> None:
         raise NotYet(str(error)) from error
 
 
-HANDLERS = {"place_order": place_order_job, "check_payment": check_payment_job, "sync_catalog": sync_catalog_job}
+def hand_back_job(shop: Shop, job: Job) -> None:
+    with shop.unit_of_work() as uow:
+        customers.hand_back(uow, job.payload["conversation"])
+        uow.commit()
+
+
+HANDLERS = {
+    "place_order": place_order_job,
+    "check_payment": check_payment_job,
+    "sync_catalog": sync_catalog_job,
+    "hand_back": hand_back_job,
+}
+    "hand_back": hand_back_job,
+    "place_order": place_order_job,
+    "check_payment": check_payment_job,
+    "sync_catalog": sync_catalog_job,
+}
