@@ -76,6 +76,12 @@ class ReachingAction(ShopAction):
         raise NotImplementedError
 
 
+def remember(uow: UnitOfWork, talk: Talk) -> None:
+    """For a ReachingAction that ends with a change of our own: its answer belongs into the same transaction."""
+    uow.answers.put(talk.key, talk.as_answer())
+    uow.commit()
+
+
 def mirror(uow: UnitOfWork, talk: Talk) -> Question | None:
     """Makes the form's slots say what the cart says: settled questions are 'known', the open one and all after it are empty."""
     question = open_question(uow, talk.conversation)

@@ -115,4 +115,4 @@ class TellRefund(Tell):
     action_name = "action_tell_refund_issued"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        talk.say("utter_refund_issued", order=order.number, amount=money.words(order.amount))
+        talk.say("utter_refund_issued", order=order.number, amount=money.words(money.money(talk.heard.first("reason"))))

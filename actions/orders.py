@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.base import ReachingAction, ShopAction, go_on
+from actions.base import ReachingAction, ShopAction, go_on, remember
 from actions.talk import Talk
 from bot.commerce import money
 from bot.commerce.errors import IllegalTransition, ServiceDown, ServiceRefused
@@ -106,30 +106,42 @@ class CancelOrder(ReachingAction):
 
     def reach(self, of: Shop, talk: Talk) -> None:
         with of.unit_of_work() as uow:
-            if not uow.carts.get(talk.conversation).is_empty:
+            if not talk.heard.first("order_number") and not uow.carts.get(talk.conversation).is_empty:
                 shopping.clear_cart(uow, talk.conversation)
                 talk.say("utter_checkout_cancelled")
                 go_on(uow, talk)
-                uow.commit()
+                remember(uow, talk)
                 return
-            talk.end_form()
-            order = named_order(uow, talk)
+            order = self._meant(uow, talk)
+            uow.commit()
         if order is None:
             talk.say("utter_nothing_to_cancel")
-        elif not order.can_become(OrderStatus.CANCELLED):
+        elif order.status is not OrderStatus.CANCELLED and not order.can_become(OrderStatus.CANCELLED):
             talk.say("utter_cancel_too_late", order=order.number)
         else:
             self._cancel(of, talk, order)
 
+    def _meant(self, uow: UnitOfWork, talk: Talk) -> Order | None:
+        """Remembered, so that the same turn again does not go on to cancel the order before this one."""
+        remembered = uow.answers.get(f"cancels:{talk.key}")
+        if remembered:
+            return uow.orders.by_number(remembered["number"])
+        talk.end_form()
+        order = named_order(uow, talk)
+        if order is not None:
+            uow.answers.put(f"cancels:{talk.key}", {"number": order.number})
+        return order
+
     def _cancel(self, of: Shop, talk: Talk, order: Order) -> None:
         try:
-            cancel_order(of, order)
+            cancelled = order if order.status is OrderStatus.CANCELLED else cancel_order(of, order)
         except ServiceDown:
             talk.say("utter_cancel_delayed", order=order.number)
         except (ServiceRefused, IllegalTransition):
             talk.say("utter_cancel_too_late", order=order.number)
         else:
-            talk.say("utter_order_cancelled", order=order.number)
+            paid = "refund due" in cancelled.flag
+            talk.say("utter_order_cancelled_refund" if paid else "utter_order_cancelled", order=order.number)
 
 
 def flag_for_person(uow: UnitOfWork, talk: Talk, why: str, response: str) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from actions.base import ReachingAction, ShopAction, go_on, mirror
+from actions.base import ReachingAction, ShopAction, go_on, mirror, remember
 from actions.talk import Talk
 from bot.commerce import money
-from bot.commerce.errors import ServiceDown, ShopError
+from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError
 from bot.commerce.orders import Order
 from bot.commerce.payments import METHOD_NAMES, METHODS, PROMPTED, Payment, PaymentStatus
 from bot.commerce.receipts import in_nairobi
 from bot.services import checkout, paying
 from bot.services.catalog_sync import sync_catalog
-from bot.services.ordering import NothingToOrder, OrderDelayed, OrderRefused, Shop, place_order
+from bot.services.ordering import NothingToOrder, OrderDelayed, OrderRefused, PriceChanged, Shop, place_order
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
 
@@ -24,6 +24,10 @@ class PlaceOrder(ReachingAction):
     def reach(self, of: Shop, talk: Talk) -> None:
         try:
             order = place_order(of, talk.conversation, talk.key)
+        except PriceChanged:
+            talk.say("utter_order_refused_price")
+            talk.in_form = False
+            talk.begin_form()
         except NothingToOrder:
             talk.say("utter_lost_here")
         except OrderDelayed as delay:
@@ -51,8 +55,11 @@ def _tell_refusal(of: Shop, talk: Talk, refusal: OrderRefused) -> None:
     else:
         talk.say("utter_order_refused")
         return
-    talk.in_form = False
-    talk.begin_form()
+    with of.unit_of_work(read_only=True) as uow:
+        still_wanted = not uow.carts.get(talk.conversation).is_empty
+    if still_wanted:
+        talk.in_form = False
+        talk.begin_form()
 
 
 def ask_for_money(of: Shop, talk: Talk, order: Order, method: str = "", phone: str = "") -> None:
@@ -91,9 +98,9 @@ class ChoosePaymentMethod(ReachingAction):
                     checkout.choose_method(uow, talk.conversation, method)
                     talk.say("utter_method_noted", method=METHOD_NAMES[method])
                 go_on(uow, talk)
-                uow.commit()
+                remember(uow, talk)
                 return
-            order = paying.unpaid_order(uow, talk.conversation)
+            order = paying.unpaid_order(uow, talk.conversation, talk.heard.first("order_number"))
             payment = paying.open_or_last_payment(uow, order) if order else None
         if order is None:
             talk.say("utter_nothing_to_pay")
@@ -110,7 +117,7 @@ class RetryPayment(ReachingAction):
 
     def reach(self, of: Shop, talk: Talk) -> None:
         with of.unit_of_work(read_only=True) as uow:
-            order = paying.unpaid_order(uow, talk.conversation)
+            order = paying.unpaid_order(uow, talk.conversation, talk.heard.first("order_number"))
             payment = paying.open_or_last_payment(uow, order) if order else None
         if order is None:
             talk.say("utter_nothing_to_pay")
@@ -157,7 +164,7 @@ def _look_up(of: Shop, payment: Payment) -> str:
         return ""
     try:
         reported = of.ghala.payment(payment.ghala_id)
-    except ServiceDown:
+    except (ServiceDown, ServiceRefused):
         return ""
     with of.unit_of_work() as uow:
         settled = paying.settle_payment(uow, of, reported)

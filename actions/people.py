@@ -46,7 +46,9 @@ class OptIn(ShopAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         customers.opt(uow, talk.conversation, out=False)
+        customers.hand_back(uow, talk.conversation)
         talk.say("utter_opted_in")
+        go_on(uow, talk)
 
 
 class ChangeLanguage(ShopAction):

@@ -17,8 +17,9 @@ OUTSIDE = (
     "kitui", "makueni", "namanga", "narok", "githunguri", "gatundu", "kerugoya", "tala", "kangundo", "joska", "kamulu",
 )  # fmt: skip
 # Roads of the city that carry the name of a town.
+_TOWN = r"(?:thika|mombasa|ngong'?|kiambu|limuru|naivasha|kangundo|kikuyu)"
 ROADS = re.compile(
-    r"\b(?:thika|mombasa|ngong|kiambu|limuru|naivasha|kangundo)\s+(?:super)?(?:road|rd|highway|barabara)\b"
+    rf"\b{_TOWN}\s+(?:super\s*)?(?:road|rd|highway|hwy)\b|\b(?:barabara|njia)\s+ya\s+{_TOWN}(?!\w)",
 )
 
 

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from bot.messaging.backoff import pause_after
+from bot.messaging.hands import Hands
 from bot.services.catalog_sync import is_stale, sync_catalog
 from bot.services.jobs import HANDLERS, NotYet
 from bot.services.ordering import Shop
@@ -21,15 +22,19 @@ LONGEST_PAUSE = 600.0
 @dataclass(frozen=True)
 class DueWorker:
     shop: Shop
-    name: str
+    hands: Hands
 
     def work_one(self) -> bool:
         """False when no job was due."""
         with self.shop.unit_of_work(read_only=True) as uow:
             if not uow.jobs.any_due():
                 return False
+        with self.hands.take() as mark:
+            return self._work_claimed(mark)
+
+    def _work_claimed(self, mark: str) -> bool:
         with self.shop.unit_of_work() as uow:
-            job = uow.jobs.claim(self.name, LEASE_SECONDS)
+            job = uow.jobs.claim(mark, LEASE_SECONDS)
             uow.commit()
         if job is None:
             return False

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.messaging.choices import typed_choice
-from bot.services.ports import Choice, Customer, InboxEntry, Json, Turn, UnitOfWork
+from bot.services.ports import Choice, Customer, InboxEntry, Json, Offer, Turn, UnitOfWork
 
 # Texts sent within this time of each other may be one thought in several bubbles.
 BURST = timedelta(seconds=3)
@@ -84,7 +84,7 @@ def _ordered(content: Json) -> list[Json]:
     ]
 
 
-def burst_length(waiting: Sequence[InboxEntry], offered: Sequence[Choice]) -> int:
+def burst_length(waiting: Sequence[InboxEntry], offered: Offer) -> int:
     """How many of the waiting entries are one thought: texts that came together and answer nothing by themselves."""
     length = 0
     for entry in waiting:
@@ -98,7 +98,7 @@ def burst_length(waiting: Sequence[InboxEntry], offered: Sequence[Choice]) -> in
     return length
 
 
-def answers_alone(text: str, offered: Sequence[Choice]) -> bool:
+def answers_alone(text: str, offered: Offer) -> bool:
     """A number, a tap's words or a word or two: each is an answer of its own and must not be glued to another."""
     return typed_choice(text, offered) is not None or len(text.split()) <= 2
 
@@ -117,7 +117,7 @@ def read_turn(uow: UnitOfWork, entries: Sequence[InboxEntry], customer: Customer
     )
     if message.kind == "text":
         text = "\n".join(each.text for each in messages)
-        choice = typed_choice(text, uow.outbox.open_choices(customer.conversation)) if len(messages) == 1 else None
+        choice = typed_choice(text, uow.outbox.open_offer(customer.conversation)) if len(messages) == 1 else None
         return _chosen(asked, choice, text) if choice else _with(asked, text=text)
     if message.kind == "tap":
         return _tapped(uow, asked, message)

@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
+from bot.commerce.json_fields import Unreadable
 from bot.messaging.backoff import pause_after
 from bot.messaging.gates import passes
+from bot.messaging.hands import Hands
 from bot.messaging.incoming import burst_length, read_message, read_turn
 from bot.messaging.words import Words
 from bot.services import customers
@@ -22,6 +24,10 @@ LEASE_SECONDS = 6.0
 TELL_AFTER, GIVE_UP_AFTER = 4, 12
 
 
+class TurnAbandoned(Exception):
+    """The turn ended its worker again and again before an error could be noted."""
+
+
 @dataclass(frozen=True)
 class TurnWorker:
     """Takes one turn from the inbox at a time; several may run side by side, in threads or processes."""
@@ -30,7 +36,7 @@ class TurnWorker:
     dialogue: Dialogue
     messenger: Messenger
     words: Words
-    name: str
+    hands: Hands
     # Runs the read receipt beside the turn: it must not delay the answer.
     beside: Callable[[Callable[[], None]], object] = lambda work: work()
 
@@ -39,8 +45,12 @@ class TurnWorker:
         with self.shop.unit_of_work(read_only=True) as uow:
             if not uow.inbox.any_due():
                 return False
+        with self.hands.take() as mark:
+            return self._work_claimed(mark)
+
+    def _work_claimed(self, mark: str) -> bool:
         with self.shop.unit_of_work() as uow:
-            entries = uow.inbox.claim(self.name, LEASE_SECONDS, lambda waiting: _burst(uow, waiting))
+            entries = uow.inbox.claim(mark, LEASE_SECONDS, lambda waiting: _burst(uow, waiting))
             uow.commit()
         if not entries:
             return False
@@ -52,16 +62,24 @@ class TurnWorker:
 
     def _work(self, entries: list[InboxEntry]) -> None:
         kind = entries[0].kind
+        if entries[0].attempts >= GIVE_UP_AFTER:
+            raise TurnAbandoned(f"claimed {entries[0].attempts} times and never finished")
         if kind == "status":
             self._record_status(entries[0])
         elif kind == "event":
-            self._work_event(entries[0])
+            try:
+                self._work_event(entries[0])
+            except Unreadable as error:
+                # Another try would read the same; a person must look, and the conversation goes on.
+                with self.shop.unit_of_work() as uow:
+                    uow.inbox.bury(entries, f"not an event by the contract: {error}")
+                    uow.commit()
         else:
             self._work_messages(entries)
 
     def _record_status(self, entry: InboxEntry) -> None:
         status = entry.body["status"]
-        errors = status.get("errors") or []
+        errors = [each for each in status.get("errors") or () if isinstance(each, dict)]
         why = "; ".join(f"{each.get('code')} {each.get('title') or each.get('message') or ''}" for each in errors)
         with self.shop.unit_of_work() as uow:
             key = str(status.get("biz_opaque_callback_data") or "")
@@ -135,7 +153,9 @@ class TurnWorker:
         )
         with self.shop.unit_of_work() as uow:
             for place, reply in enumerate(replies):
-                uow.outbox.put(f"{turn.conversation}/{entries[0].id}/{place}", turn.conversation, reply)
+                uow.outbox.put(
+                    f"{turn.conversation}/{entries[0].id}/{entries[0].kind}-{place}", turn.conversation, reply
+                )
             customers.speak(uow, customer.conversation, result.language)
             uow.inbox.finish(entries, result.understood)
             uow.commit()
@@ -170,4 +190,4 @@ class TurnWorker:
 def _burst(uow: UnitOfWork, waiting: list[InboxEntry]) -> int:
     if len(waiting) < 2 or read_message(waiting[0].body).kind != "text":
         return 1
-    return burst_length(waiting, uow.outbox.open_choices(waiting[0].conversation))
+    return burst_length(waiting, uow.outbox.open_offer(waiting[0].conversation))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import socket
 import threading
 import time
 from collections.abc import Callable
@@ -14,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.commerce.errors import ShopError
 from bot.messaging.due import DueWorker
+from bot.messaging.hands import Hands
 from bot.messaging.sender import Sender
 from bot.messaging.turns import LEASE_SECONDS, TurnWorker
 from bot.messaging.words import Words
@@ -57,14 +56,14 @@ class Worker:
         self, shop: Shop, dialogue: Dialogue, messenger: Messenger, words: Words, turns: int = 4, senders: int = 2
     ) -> None:
         self.shop = shop
-        self.name = f"{socket.gethostname()}-{os.getpid()}"
+        self.hands = Hands()
         self.stopped = threading.Event()
         self.receipts = ThreadPoolExecutor(2, thread_name_prefix="read-receipt")
         turn = TurnWorker(
-            shop, dialogue, messenger, words, self.name, beside=lambda work: self.receipts.submit(_logged, work)
+            shop, dialogue, messenger, words, self.hands, beside=lambda work: self.receipts.submit(_logged, work)
         )
-        sender = Sender(shop, messenger, self.name)
-        due = DueWorker(shop, self.name)
+        sender = Sender(shop, messenger, self.hands)
+        due = DueWorker(shop, self.hands)
         self.turns_wait, self.replies_wait = Bell(), Bell()
         self.last_work = time.monotonic()
         paced = self.stopped.wait
@@ -81,7 +80,7 @@ class Worker:
         threads = [threading.Thread(target=self._loop, args=loop, name=loop[0]) for loop in self.loops]
         for thread in threads:
             thread.start()
-        logger.info("worker %s is ready", self.name)
+        logger.info("worker %s is ready", self.hands.name)
         for thread in threads:
             thread.join()
         self.receipts.shutdown(wait=False)
@@ -127,9 +126,12 @@ class Worker:
 
     def _renew(self) -> bool:
         """What this worker has in hand stays its own while it lives; when it dies, others take over within LEASE_SECONDS."""
+        marks = self.hands.marks()
+        if not marks:
+            return False
         with self.shop.unit_of_work() as uow:
             for queue in (uow.inbox, uow.outbox, uow.jobs):
-                queue.renew(self.name, LEASE_SECONDS)
+                queue.renew(marks, LEASE_SECONDS)
             uow.commit()
         return False
 

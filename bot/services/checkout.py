@@ -18,7 +18,7 @@ PLAIN = {"inform", "inform_address", "nlu_fallback", "out_of_scope", "delivery_i
 
 def open_question(uow: UnitOfWork, conversation: str) -> Question | None:
     customer = uow.customers.get(conversation)
-    return uow.carts.get(conversation).question(phone_known=bool(customer and can_get_prompt(customer.phone)))
+    return shopping.cart_of(uow, conversation).question(phone_known=bool(customer and can_get_prompt(customer.phone)))
 
 
 def answer(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
@@ -30,7 +30,7 @@ def answer(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | Non
 
 
 def _answer_product(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
-    line = uow.carts.get(conversation).open_lines[0]
+    line = shopping.cart_of(uow, conversation).open_lines[0]
     if heard.intent == "deny":
         return shopping.skip_open_line(uow, conversation)
     sku = heard.first("sku") or _named(uow, line.candidates, heard)
@@ -48,15 +48,13 @@ def _named(uow: UnitOfWork, candidates: tuple[str, ...], heard: Heard) -> str:
     catalog = uow.products.catalog()
     sizes = [size.lower() for size in heard.all("size")]
     fitting = [
-        sku
-        for sku in candidates
-        if (product := catalog.get(sku)) and any(product.name.lower().endswith(size) for size in sizes)
+        sku for sku in candidates if (product := catalog.get(sku)) and set(product.name.lower().split()) & set(sizes)
     ]
     return fitting[0] if len(fitting) == 1 else ""
 
 
 def _answer_quantity(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
-    open_sku = uow.carts.get(conversation).open_lines[0].sku
+    open_sku = shopping.cart_of(uow, conversation).open_lines[0].sku
     if heard.intent in {"deny", "remove_item"} and not heard.wishes:
         return shopping.skip_open_line(uow, conversation)
     others = [
@@ -86,8 +84,9 @@ def _answer_confirm(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
 
 
 def confirm(uow: UnitOfWork, conversation: str) -> list[Note]:
-    cart = uow.carts.get(conversation)
+    cart, priced = summary(uow, conversation)
     cart.confirmed = True
+    cart.agreed_total = priced.total
     uow.carts.save(cart)
     return []
 
@@ -109,7 +108,7 @@ def _answer_address(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
 
 def give_address(uow: UnitOfWork, conversation: str, place: str) -> list[Note]:
     """Takes the place. Where the fee changes after everything else was agreed, the total must be agreed again."""
-    cart = uow.carts.get(conversation)
+    cart = shopping.cart_of(uow, conversation)
     before = delivery_to(cart.address)
     cart.address = " ".join(place.split())[:500]
     after = delivery_to(cart.address)
@@ -123,16 +122,24 @@ def give_address(uow: UnitOfWork, conversation: str, place: str) -> list[Note]:
 
 def _answer_method(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
     method = heard.first("payment_method")
-    if method in METHODS:
-        return choose_method(uow, conversation, method)
-    return None
+    if method not in METHODS:
+        return None
+    agree(uow, conversation)
+    return choose_method(uow, conversation, method)
 
 
 def choose_method(uow: UnitOfWork, conversation: str, method: str) -> list[Note]:
-    cart = uow.carts.get(conversation)
+    cart = shopping.cart_of(uow, conversation)
     cart.payment_method = method
     uow.carts.save(cart)
     return []
+
+
+def agree(uow: UnitOfWork, conversation: str) -> None:
+    """The payment question told the total: choosing how to pay it agrees to it."""
+    cart, priced = summary(uow, conversation)
+    cart.agreed_total = priced.total
+    uow.carts.save(cart)
 
 
 def _answer_phone(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
@@ -141,7 +148,7 @@ def _answer_phone(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note
     phone = normalise(heard.first("phone") or heard.text)
     if phone is None or not can_get_prompt(phone):
         return [Note("utter_phone_unclear")]
-    cart = uow.carts.get(conversation)
+    cart = shopping.cart_of(uow, conversation)
     cart.payment_phone = phone
     uow.carts.save(cart)
     return []
@@ -158,7 +165,7 @@ ANSWERS = {
 
 
 def summary(uow: UnitOfWork, conversation: str) -> tuple[Cart, Quote]:
-    cart = uow.carts.get(conversation)
+    cart = shopping.cart_of(uow, conversation)
     return cart, quote(cart, uow.products.catalog())
 
 
@@ -168,7 +175,7 @@ def lines_in_words(priced: Quote) -> str:
 
 def ask_product(uow: UnitOfWork, conversation: str) -> Note:
     """The packs that fit, numbered, each with its price."""
-    line = uow.carts.get(conversation).open_lines[0]
+    line = shopping.cart_of(uow, conversation).open_lines[0]
     catalog = uow.products.catalog()
     found = [product for sku in line.candidates if (product := catalog.get(sku))][:10]
     rows = "\n".join(
@@ -188,7 +195,7 @@ def ask_product(uow: UnitOfWork, conversation: str) -> Note:
 
 
 def ask_quantity(uow: UnitOfWork, conversation: str) -> Note:
-    line = uow.carts.get(conversation).open_lines[0]
+    line = shopping.cart_of(uow, conversation).open_lines[0]
     product = uow.products.catalog().by_sku[line.sku]
     values = {"product": product.name, "price": money.words(product.price), "stock": product.stock}
     return Note("utter_ask_quantity", values, image_url=product.image_url)

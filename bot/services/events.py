@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.commerce import ghala_json
+from bot.commerce.ghala_json import ReportedOrder
 from bot.commerce.orders import Order, OrderStatus, Tracking
 from bot.services.ordering import Shop
-from bot.services.paying import new_delivery_code, settle_payment
+from bot.services.paying import new_delivery_code, settle_payment, settle_refund
 from bot.services.ports import Json, UnitOfWork
 
 FROM_JOBS = ("order.placed", "order.refused", "payment.prompted", "payment.refused")
@@ -21,7 +22,11 @@ def order_of(uow: UnitOfWork, event: Json) -> Order | None:
     if name.startswith("payment."):
         names = [ghala_json.event_payment(event).ghala_order_id]
     elif name == "refund.issued":
-        names = [ghala_json.event_refund(event).ghala_order_id]
+        refund = ghala_json.event_refund(event)
+        payment = uow.payments.by_ghala_id(refund.ghala_payment_id) if refund.ghala_payment_id else None
+        if payment is not None:
+            return uow.orders.by_id(payment.order_id)
+        names = [refund.ghala_order_id]
     elif name.startswith("order."):
         reported = ghala_json.event_order(event)
         names = [reported.ghala_id, reported.number]
@@ -51,20 +56,23 @@ def apply_event(uow: UnitOfWork, shop: Shop, event: Json) -> Json:
     if name in FROM_JOBS:
         data = event["data"]
         return _telling("EXTERNAL_" + name.replace(".", "_"), data["order_number"], reason=data.get("reason", ""))
-    order = order_of(uow, event)
-    if order is None:
-        return {}
     if name == "refund.issued":
-        return _move(uow, order, OrderStatus.REFUNDED, Tracking(), name)
+        refund = ghala_json.event_refund(event)
+        refunded = settle_refund(uow, refund)
+        intent = "EXTERNAL_refund_issued" if refunded.outcome == "refunded" else ""
+        return _telling(intent, refunded.order_number, reason=str(refund.amount))
+    order = order_of(uow, event)
     status = ghala_json.STATUS_OF_EVENT.get(name)
-    return _move(uow, order, status, ghala_json.event_order(event).tracking, name) if status else {}
+    return _move(uow, order, status, ghala_json.event_order(event), name) if order and status else {}
 
 
-def _move(uow: UnitOfWork, order: Order, status: OrderStatus, tracking: Tracking, name: str) -> Json:
+def _move(uow: UnitOfWork, order: Order, status: OrderStatus, reported: ReportedOrder, name: str) -> Json:
     """Forward only: a repeated or late event finds the order there already, or further on, and tells nothing."""
     if not order.can_become(status):
         return {}
-    moved = replace(order.moved_to(status), tracking=order.tracking if tracking == Tracking() else tracking)
+    tracking = order.tracking if reported.tracking == Tracking() else reported.tracking
+    # An order whose answer we never got is known by its number; now Ghala's own id is known too.
+    moved = replace(order.moved_to(status), tracking=tracking, ghala_id=order.ghala_id or reported.ghala_id)
     if status is OrderStatus.OUT_FOR_DELIVERY and not moved.delivery_code:
         moved = replace(moved, delivery_code=new_delivery_code())
     uow.orders.save(moved)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+LONGEST_NUMBER = 12
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -47,7 +49,8 @@ def as_number(value: object) -> Decimal | None:
         number = Decimal(str(value))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    # "1e999999" is a number too, and would take all memory when written out.
+    return number if number.is_finite() and abs(number.adjusted()) <= LONGEST_NUMBER else None
 
 
 def heard_from(message: Mapping[str, Any]) -> Heard:

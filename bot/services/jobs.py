@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.commerce.errors import ServiceDown
+from bot.commerce.errors import ServiceDown, ServiceRefused
 from bot.commerce.orders import OrderStatus
 from bot.commerce.payments import PaymentStatus, ReportedPayment
 from bot.services import customers
@@ -28,7 +28,9 @@ def place_order_job(shop: Shop, job: Job) -> None:
     """Goes on with an order that Ghala did not answer, then asks for the money, then tells the customer."""
     with shop.unit_of_work(read_only=True) as uow:
         order = uow.orders.by_number(job.payload["number"])
-    if order is None or order.status not in (OrderStatus.DRAFT, OrderStatus.PENDING):
+        asked = bool(order and uow.payments.of_order(order.id)) and uow.answers.get(f"payment:{job.key}") is None
+    if order is None or asked or order.status not in (OrderStatus.DRAFT, OrderStatus.PENDING):
+        # The conversation went on with it by itself, or it is over.
         return
     try:
         order = send_to_ghala(shop, order)
@@ -38,7 +40,10 @@ def place_order_job(shop: Shop, job: Job) -> None:
         raise NotYet(str(error)) from error
     except OrderRefused as refusal:
         told, reason = "order.refused", refusal.product or refusal.code
-    except (AlreadyPaid, PaymentRefused) as refusal:
+    except AlreadyPaid:
+        # The payment's own event tells the customer.
+        return
+    except PaymentRefused as refusal:
         told, reason = "payment.refused", str(refusal)
     _tell(shop, order.conversation, f"{job.key}:{told}", told, {"order_number": order.number, "reason": reason})
 
@@ -54,16 +59,37 @@ def check_payment_job(shop: Shop, job: Job) -> None:
             send_to_provider(shop, order, payment)
         except PaymentDelayed as error:
             raise NotYet(str(error)) from error
-        except (AlreadyPaid, PaymentRefused) as refusal:
+        except AlreadyPaid:
+            return
+        except PaymentRefused as refusal:
             facts = {"order_number": order.number, "reason": str(refusal)}
             _tell(shop, order.conversation, f"{job.key}:refused", "payment.refused", facts)
             return
         _tell(shop, order.conversation, f"{job.key}:prompted", "payment.prompted", {"order_number": order.number})
         raise NotYet("prompt sent, waiting for the customer", CHECK_AGAIN)
-    reported = shop.ghala.payment(payment.ghala_id)
+    try:
+        reported = shop.ghala.payment(payment.ghala_id)
+    except ServiceDown as error:
+        raise NotYet(str(error), CHECK_AGAIN) from error
     if reported.status not in (PaymentStatus.SUCCESS, PaymentStatus.FAILED):
         raise NotYet(f"still {reported.status.value}", CHECK_AGAIN)
     _tell(shop, order.conversation, f"{payment.ghala_id}:{reported.status.value}", *_as_event(reported))
+
+
+def cancel_order_job(shop: Shop, job: Job) -> None:
+    """An order that was cancelled here while Ghala's answer to it was not known: learnt of, then cancelled there too."""
+    with shop.unit_of_work(read_only=True) as uow:
+        order = uow.orders.by_number(job.payload["number"])
+    if order is None:
+        return
+    try:
+        ghala_id = order.ghala_id or shop.ghala.place_order(order, key=f"order-{order.number}").ghala_id
+        shop.ghala.cancel_order(ghala_id, key=f"cancel-{order.number}")
+    except ServiceDown as error:
+        raise NotYet(str(error)) from error
+    except ServiceRefused:
+        # It never came to be there, or it cannot be cancelled any more: there is nothing to undo.
+        return
 
 
 def _as_event(reported: ReportedPayment) -> tuple[str, Json]:
@@ -109,11 +135,7 @@ def hand_back_job(shop: Shop, job: Job) -> None:
 HANDLERS = {
     "place_order": place_order_job,
     "check_payment": check_payment_job,
+    "cancel_order": cancel_order_job,
     "sync_catalog": sync_catalog_job,
     "hand_back": hand_back_job,
-}
-    "hand_back": hand_back_job,
-    "place_order": place_order_job,
-    "check_payment": check_payment_job,
-    "sync_catalog": sync_catalog_job,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from bot.commerce.cart import quote
+from bot.commerce.cart import CartLine, quote
 from bot.commerce.catalog import Catalog
 from bot.commerce.delivery import delivery_to
 from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError, UnknownProduct
@@ -41,6 +41,12 @@ class NothingToOrder(ShopError):
     reason = "nothing_to_order"
 
 
+class PriceChanged(ShopError):
+    """The total is not the one the customer agreed to: prices changed, or a product left the catalog."""
+
+    reason = "price_changed"
+
+
 class OrderDelayed(ShopError):
     """Ghala does not answer; the order is kept and a job goes on trying."""
 
@@ -65,25 +71,35 @@ class OrderRefused(ShopError):
 def place_order(shop: Shop, conversation: str, turn_key: str) -> Order:
     """Turns the cart into an order at Ghala. The same ``turn_key`` again means the same order.
 
-    Raises NothingToOrder, OrderDelayed (kept, a job retries) or OrderRefused (the cart is open again).
+    Raises NothingToOrder, PriceChanged or OrderRefused (the cart is open again), or OrderDelayed (kept, a job retries).
     """
     with shop.unit_of_work() as uow:
         order = _draft(uow, shop, conversation, turn_key)
         uow.commit()
+    if order is None:
+        raise PriceChanged(conversation)
     return send_to_ghala(shop, order)
 
 
-def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Order:
+def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Order | None:
+    """The cart becomes the order's lines and is empty from then on; None, with the cart open again, where the total is no
+    longer the one that was agreed."""
     remembered = uow.answers.get(f"order:{turn_key}")
     if remembered:
         return _known(uow.orders.by_number(remembered["number"]))
     cart, customer = uow.carts.get(conversation), uow.customers.get(conversation) or Customer(conversation)
-    order = uow.orders.by_key(cart.order_key)
-    if order is None:
-        priced = quote(cart, uow.products.catalog())
-        if not priced.lines or not cart.address or not cart.payment_method:
-            raise NothingToOrder(conversation)
-        wanted = WantedOrder(
+    priced = quote(cart, uow.products.catalog())
+    if not priced.lines or not cart.address or not cart.payment_method:
+        raise NothingToOrder(conversation)
+    if priced.total != cart.agreed_total:
+        cart.lines = [CartLine(line.product.sku, line.quantity) for line in priced.lines]
+        cart.confirmed = False
+        uow.carts.save(cart)
+        return None
+    order = _write_draft(
+        uow,
+        shop,
+        WantedOrder(
             key=cart.order_key,
             conversation=conversation,
             items=tuple((line.product.sku, line.quantity) for line in priced.lines),
@@ -91,8 +107,10 @@ def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Ord
             payment_method=cart.payment_method,
             phone=cart.payment_phone or customer.phone,
             customer_name=customer.name,
-        )
-        order = _write_draft(uow, shop, wanted)
+        ),
+    )
+    cart.begin_again()
+    uow.carts.save(cart)
     uow.answers.put(f"order:{turn_key}", {"number": order.number})
     return order
 
@@ -148,7 +166,12 @@ def _known(order: Order | None) -> Order:
 
 
 def send_to_ghala(shop: Shop, order: Order) -> Order:
-    """Idempotent by the order's number: Ghala answers a repeated call as it answered the first."""
+    """Idempotent by the order's number: Ghala answers a repeated call as it answered the first.
+
+    Raises OrderRefused also for an order that was refused or cancelled before.
+    """
+    if order.status is OrderStatus.CANCELLED:
+        raise _refused_before(shop, order)
     if order.status is not OrderStatus.DRAFT:
         return order
     try:
@@ -157,20 +180,34 @@ def send_to_ghala(shop: Shop, order: Order) -> Order:
         _try_again_later(shop, order)
         raise OrderDelayed(order) from None
     except ServiceRefused as refusal:
-        _give_back(shop, order, refusal)
-        raise OrderRefused(refusal.code, _short_product(shop, refusal)) from refusal
+        product = _short_product(shop, refusal)
+        _give_back(shop, order, refusal, product)
+        raise OrderRefused(refusal.code, product) from refusal
     return _accepted(shop, order, placed)
+
+
+def _refused_before(shop: Shop, order: Order) -> OrderRefused:
+    with shop.unit_of_work(read_only=True) as uow:
+        known = uow.answers.get(f"refused:{order.number}") or {}
+    return OrderRefused(known.get("code", "order_cancelled"), known.get("product", ""))
 
 
 def _accepted(shop: Shop, order: Order, placed: PlacedOrder) -> Order:
     with shop.unit_of_work() as uow:
         current = _known(uow.orders.by_id(order.id))
+        if current.status is OrderStatus.CANCELLED and not current.ghala_id:
+            # It was cancelled here while Ghala was still taking it.
+            uow.orders.save(replace(current, ghala_id=placed.ghala_id))
+            cancel_at_ghala_later(uow, shop, current)
+            uow.commit()
+            raise OrderRefused("order_cancelled")
         if current.status is OrderStatus.DRAFT:
             current = replace(current.moved_to(OrderStatus.PENDING), ghala_id=placed.ghala_id)
             uow.orders.save(current)
             uow.ledger.note("ghala", "order.placed", current.number, {"status": "draft"}, {"status": "pending"})
+            uow.jobs.drop(f"place-order:{current.number}")
             _take_stock(uow, current)
-            _close_cart(uow, current)
+            _keep_address(uow, current)
         uow.commit()
     return current
 
@@ -184,11 +221,7 @@ def _take_stock(uow: UnitOfWork, order: Order) -> None:
             uow.products.put(replace(product, stock=max(0, product.stock - line.quantity)))
 
 
-def _close_cart(uow: UnitOfWork, order: Order) -> None:
-    cart = uow.carts.get(order.conversation)
-    if cart.order_key == order.key:
-        cart.begin_again()
-        uow.carts.save(cart)
+def _keep_address(uow: UnitOfWork, order: Order) -> None:
     customer = uow.customers.get(order.conversation)
     if customer is not None and order.address:
         uow.customers.save(replace(customer, address=order.address))
@@ -200,21 +233,28 @@ def _try_again_later(shop: Shop, order: Order) -> None:
         uow.commit()
 
 
-def _give_back(shop: Shop, order: Order, refusal: ServiceRefused) -> None:
-    """The refused draft is closed, its cart is open again as another generation, and the catalog is due for a sync."""
+def _give_back(shop: Shop, order: Order, refusal: ServiceRefused, product: str) -> None:
+    """The refused draft is closed and its lines are in the cart again, to be changed and confirmed anew."""
     with shop.unit_of_work() as uow:
         current = _known(uow.orders.by_id(order.id))
         if current.status is OrderStatus.DRAFT:
             uow.orders.save(current.moved_to(OrderStatus.CANCELLED))
-            uow.ledger.note(
-                "ghala", f"order.refused.{refusal.code}", order.number, {"status": "draft"}, {"status": "cancelled"}
-            )
-            cart = uow.carts.get(order.conversation)
-            if cart.order_key == order.key:
-                cart.generation += 1
-                cart.confirmed = False
-                uow.carts.save(cart)
+            before, after = {"status": "draft"}, {"status": "cancelled"}
+            uow.ledger.note("ghala", f"order.refused.{refusal.code}", order.number, before, after)
+            uow.answers.put(f"refused:{order.number}", {"code": refusal.code, "product": product})
+            _reopen_cart(uow, order)
         uow.commit()
+
+
+def _reopen_cart(uow: UnitOfWork, order: Order) -> None:
+    cart = uow.carts.get(order.conversation)
+    for line in order.lines:
+        if not cart.quantity_of(line.sku):
+            cart.set_quantity(line.sku, line.quantity)
+    cart.address = cart.address or order.address
+    cart.payment_method = cart.payment_method or order.payment_method
+    cart.confirmed = False
+    uow.carts.save(cart)
 
 
 def _short_product(shop: Shop, refusal: ServiceRefused) -> str:
@@ -225,21 +265,27 @@ def _short_product(shop: Shop, refusal: ServiceRefused) -> str:
 
 
 def cancel_order(shop: Shop, order: Order) -> Order:
-    """Raises ServiceDown, ServiceRefused (already shipped) or IllegalTransition."""
-    wanted = order.moved_to(OrderStatus.CANCELLED)
+    """Raises ServiceDown, ServiceRefused (already shipped) or IllegalTransition. An order that was paid is flagged: its money
+    must go back."""
+    order.moved_to(OrderStatus.CANCELLED)
     if order.ghala_id:
         shop.ghala.cancel_order(order.ghala_id, key=f"cancel-{order.number}")
     with shop.unit_of_work() as uow:
         current = _known(uow.orders.by_id(order.id))
         if current.can_become(OrderStatus.CANCELLED):
-            uow.orders.save(current.moved_to(OrderStatus.CANCELLED))
-            uow.ledger.note(
-                order.conversation,
-                "order.cancelled",
-                order.number,
-                {"status": current.status.value},
-                {"status": "cancelled"},
-            )
+            before = {"status": current.status.value}
+            current = current.moved_to(OrderStatus.CANCELLED)
+            if uow.receipts.of_order(order.id) is not None:
+                current = replace(current, flag=f"{current.flag}; cancelled after payment, refund due".lstrip("; "))
+            uow.orders.save(current)
+            uow.ledger.note(order.conversation, "order.cancelled", order.number, before, {"status": "cancelled"})
             uow.jobs.drop(f"place-order:{order.number}")
+            if not current.ghala_id:
+                cancel_at_ghala_later(uow, shop, current)
         uow.commit()
-    return wanted
+    return current
+
+
+def cancel_at_ghala_later(uow: UnitOfWork, shop: Shop, order: Order) -> None:
+    """For a draft that Ghala may have taken although we never heard so."""
+    uow.jobs.put(f"cancel-order:{order.number}", "cancel_order", {"number": order.number}, shop.clock() + RETRY_AFTER)

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.commerce.errors import PaymentMismatch, ReferenceUsedTwice, ServiceDown, ServiceRefused, ShopError
+from bot.commerce.ghala_json import ReportedRefund
 from bot.commerce.orders import Order, OrderStatus
-from bot.commerce.payments import Payment, PaymentStatus, ReportedPayment, check_against
-from bot.commerce.receipts import Receipt, make_receipt
+from bot.commerce.payments import PROMPTED, Payment, PaymentStatus, ReportedPayment, check_against
+from bot.commerce.receipts import NAIROBI, Receipt, make_receipt
 from bot.services.ordering import Shop
 from bot.services.ports import UnitOfWork
 
+CLOSED = (OrderStatus.DRAFT, OrderStatus.CANCELLED, OrderStatus.REFUNDED)
 CHECK_AFTER = timedelta(seconds=75)
-RETRY_AFTER = timedelta(seconds=10)
 
 
 class PaymentDelayed(ShopError):
@@ -58,7 +59,15 @@ def _open_payment(uow: UnitOfWork, shop: Shop, order: Order, turn_key: str, meth
         return next(payment for payment in tries if payment.key == remembered["key"])
     if any(payment.status is PaymentStatus.SUCCESS for payment in tries):
         raise AlreadyPaid(order.number)
+    current = uow.orders.by_id(order.id)
+    if current is None or current.status in CLOSED:
+        raise PaymentRefused("order_closed")
     payment = next((payment for payment in tries if payment.status.is_open), None)
+    if payment is not None and payment.method not in PROMPTED and payment.method != method:
+        # A link not followed and cash not yet handed over keep nobody from paying another way.
+        uow.payments.save(replace(payment, status=PaymentStatus.FAILED, failure_reason="replaced"))
+        uow.jobs.drop(f"check-payment:{payment.key}")
+        payment = None
     if payment is None:
         payment = uow.payments.add(
             Payment(
@@ -75,15 +84,22 @@ def _open_payment(uow: UnitOfWork, shop: Shop, order: Order, turn_key: str, meth
         uow.ledger.note(
             order.conversation, "payment.asked", payment.key, None, {"amount": str(payment.amount), "method": method}
         )
-        due = shop.clock() + CHECK_AFTER
-        uow.jobs.put(f"check-payment:{payment.key}", "check_payment", {"key": payment.key, "order": order.number}, due)
+        if method != "cash":
+            due = shop.clock() + CHECK_AFTER
+            uow.jobs.put(
+                f"check-payment:{payment.key}", "check_payment", {"key": payment.key, "order": order.number}, due
+            )
     uow.answers.put(f"payment:{turn_key}", {"key": payment.key})
     return payment
 
 
 def send_to_provider(shop: Shop, order: Order, payment: Payment) -> Payment:
-    """Idempotent by the payment's key."""
-    if payment.ghala_id or not payment.status.is_open:
+    """Idempotent by the payment's key. Returns only a payment that is open; raises as start_payment does."""
+    if payment.status is PaymentStatus.FAILED:
+        raise PaymentRefused(payment.failure_reason)
+    if not payment.status.is_open:
+        raise AlreadyPaid(payment.key)
+    if payment.ghala_id:
         return payment
     try:
         reported = shop.ghala.start_payment(order, payment)
@@ -181,7 +197,7 @@ def _paid(uow: UnitOfWork, shop: Shop, order: Order, payment: Payment, reported:
     uow.ledger.note(
         "ghala", "order.confirmed", order.number, {"status": order.status.value}, {"status": confirmed.status.value}
     )
-    number = uow.receipts.reserve_number(order.id, payment.id, paid_at)
+    number = uow.receipts.reserve_number(order.id, payment.id, paid_at.astimezone(NAIROBI))
     uow.receipts.save(order.id, make_receipt(number, order, paid, paid_at))
     return Settlement("paid", order.number)
 
@@ -214,9 +230,35 @@ def receipt_of(uow: UnitOfWork, order: Order) -> Receipt | None:
     return uow.receipts.of_order(order.id)
 
 
-def unpaid_order(uow: UnitOfWork, conversation: str) -> Order | None:
-    """The newest order of the conversation that still waits for its money."""
+def settle_refund(uow: UnitOfWork, refund: ReportedRefund) -> Settlement:
+    """Applies a refund once: the whole amount ends payment and order, a part is noted, more than was paid is flagged."""
+    payment = uow.payments.by_ghala_id(refund.ghala_payment_id) if refund.ghala_payment_id else None
+    order = uow.orders.by_id(payment.order_id) if payment else uow.orders.by_ghala_id(refund.ghala_order_id)
+    if order is None:
+        return Settlement("nothing", reason="not an order of ours")
+    payment = payment or next(
+        (each for each in uow.payments.of_order(order.id) if each.status is PaymentStatus.SUCCESS), None
+    )
+    if payment is None or payment.status is not PaymentStatus.SUCCESS or refund.amount > payment.amount:
+        known = payment is not None and payment.status is PaymentStatus.REFUNDED
+        return (
+            Settlement("nothing", order.number)
+            if known
+            else _flag(uow, order, f"refund of {refund.amount} not understood")
+        )
+    uow.ledger.note("ghala", "refund.issued", order.number, None, {"amount": str(refund.amount)})
+    if refund.amount == payment.amount:
+        uow.payments.save(replace(payment, status=PaymentStatus.REFUNDED))
+        if order.can_become(OrderStatus.REFUNDED):
+            uow.orders.save(order.moved_to(OrderStatus.REFUNDED))
+    return Settlement("refunded", order.number)
+
+
+def unpaid_order(uow: UnitOfWork, conversation: str, number: str = "") -> Order | None:
+    """The newest order of the conversation that still waits for its money, or the one named if it does."""
     for order in uow.orders.of(conversation, limit=5):
+        if number and order.number != number:
+            continue
         if order.status is OrderStatus.PENDING and not any(
             payment.status is PaymentStatus.SUCCESS for payment in uow.payments.of_order(order.id)
         ):

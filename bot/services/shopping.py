@@ -14,9 +14,21 @@ from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
 
 
+def cart_of(uow: UnitOfWork, conversation: str) -> Cart:
+    """The cart without questions about products that have left the catalog meanwhile."""
+    cart, catalog = uow.carts.get(conversation), uow.products.catalog()
+    kept = []
+    for line in cart.open_lines:
+        candidates = tuple(sku for sku in line.candidates if catalog.get(sku))
+        if candidates and (not line.sku or catalog.get(line.sku)):
+            kept.append(replace(line, candidates=candidates))
+    cart.open_lines = kept
+    return cart
+
+
 def add_wishes(uow: UnitOfWork, conversation: str, wishes: Iterable[Wish]) -> list[Note]:
     """Each wish goes into the cart, or opens a question, or is answered with why not. Nothing is dropped in silence."""
-    cart, catalog = uow.carts.get(conversation), uow.products.catalog()
+    cart, catalog = cart_of(uow, conversation), uow.products.catalog()
     notes: list[Note] = []
     for wish in wishes:
         notes += _add_wish(cart, catalog, wish)
@@ -34,8 +46,9 @@ def _add_wish(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
     if not candidates:
         return [Note("utter_not_sold", {"words": wish.words})] if wish.words else []
     quantity = int(wish.quantity) if wish.quantity is not None and _is_count(wish.quantity) else None
+    asked_already = bool(cart.open_lines) and set(cart.open_lines[0].candidates) != set(candidates)
     _open(cart, OpenLine(wish.words, tuple(candidates), quantity=quantity))
-    return []
+    return [Note("utter_asked_next", {"words": wish.words})] if asked_already else []
 
 
 def _open(cart: Cart, line: OpenLine) -> None:
@@ -58,6 +71,9 @@ def _put_in(cart: Cart, product: Product, quantity: Decimal, catalog: Catalog, i
         return [_out_of_stock(product, catalog)]
     refused = _quantity_refused(product, quantity, 0 if instead else cart.quantity_of(product.sku))
     if refused:
+        if instead:
+            # The answer to the question says how many in all.
+            cart.set_quantity(product.sku, 0)
         _open(cart, OpenLine(product.name, (product.sku,), sku=product.sku))
         return [refused]
     if instead:
@@ -73,10 +89,11 @@ def _quantity_refused(product: Product, quantity: Decimal, held: int) -> Note | 
         return Note("utter_quantity_not_whole", values)
     if quantity <= 0:
         return Note("utter_quantity_zero", values)
-    if held and held + quantity > product.stock:
-        return Note("utter_quantity_above_stock_with_cart", values)
-    if quantity > min(product.stock, MAX_QUANTITY):
-        return Note("utter_quantity_above_stock", {**values, "stock": min(product.stock, MAX_QUANTITY)})
+    most = min(product.stock, MAX_QUANTITY)
+    if held and held + quantity > most:
+        return Note("utter_quantity_above_stock_with_cart", {**values, "stock": most})
+    if quantity > most:
+        return Note("utter_quantity_above_stock", {**values, "stock": most})
     return None
 
 
@@ -98,7 +115,7 @@ def _joined(notes: list[Note]) -> list[Note]:
 
 def choose_product(uow: UnitOfWork, conversation: str, sku: str, quantity: Decimal | None) -> list[Note]:
     """Answers the open product question; the quantity said with the wish, or now, goes along."""
-    cart, catalog = uow.carts.get(conversation), uow.products.catalog()
+    cart, catalog = cart_of(uow, conversation), uow.products.catalog()
     product = catalog.get(sku)
     if product is None or not cart.open_lines:
         return [Note("utter_not_sold", {"words": sku})]
@@ -123,7 +140,7 @@ def _put_in_front(cart: Cart, product: Product, quantity: Decimal, catalog: Cata
 
 def give_quantity(uow: UnitOfWork, conversation: str, quantity: Decimal | None) -> list[Note]:
     """Answers the open quantity question. ``None``: something was said that is no number."""
-    cart, catalog = uow.carts.get(conversation), uow.products.catalog()
+    cart, catalog = cart_of(uow, conversation), uow.products.catalog()
     product = catalog.get(cart.open_lines[0].sku) if cart.open_lines else None
     if product is None:
         return []
@@ -138,7 +155,7 @@ def give_quantity(uow: UnitOfWork, conversation: str, quantity: Decimal | None) 
 
 
 def skip_open_line(uow: UnitOfWork, conversation: str) -> list[Note]:
-    cart = uow.carts.get(conversation)
+    cart = cart_of(uow, conversation)
     line = cart.open_lines.pop(0)
     uow.carts.save(cart)
     return [Note("utter_skipped", {"words": line.words})]
@@ -146,7 +163,7 @@ def skip_open_line(uow: UnitOfWork, conversation: str) -> list[Note]:
 
 def change_quantities(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note]:
     """Sets, adds to or takes from what is in the cart. A change that names no product means the only line, or the last."""
-    cart, catalog = uow.carts.get(conversation), uow.products.catalog()
+    cart, catalog = cart_of(uow, conversation), uow.products.catalog()
     wishes = heard.wishes or (Wish("", quantity=heard.quantity),)
     notes = [note for wish in wishes for note in _change(cart, catalog, wish)]
     uow.carts.save(cart)
@@ -185,7 +202,7 @@ def _meant(cart: Cart, wish: Wish) -> str:
 
 
 def remove_items(uow: UnitOfWork, conversation: str, wishes: Iterable[Wish]) -> list[Note]:
-    cart, catalog = uow.carts.get(conversation), uow.products.catalog()
+    cart, catalog = cart_of(uow, conversation), uow.products.catalog()
     notes: list[Note] = []
     for wish in wishes:
         notes += _add_wish(cart, catalog, wish) if wish.change == "add" else _take_out(cart, catalog, wish)
@@ -215,7 +232,7 @@ def _drop_open(cart: Cart, wish: Wish) -> list[Note]:
 
 
 def clear_cart(uow: UnitOfWork, conversation: str) -> list[Note]:
-    cart = uow.carts.get(conversation)
+    cart = cart_of(uow, conversation)
     cart.begin_again()
     uow.carts.save(cart)
     return [Note("utter_cart_cleared")]

@@ -13,6 +13,8 @@ from bot.services.ports import InboxEntry, Incoming, Json
 from bot.storage.leases import Queue
 from bot.storage.tables import inbox
 
+CLAIM_LOCK = 0x64756B61_636C
+
 
 def insert_once(connection: Connection, table: sa.Table, rows: Sequence[Json], unique: Sequence[str]) -> int:
     """How many of ``rows`` were new by the ``unique`` columns; the others are left as they stand."""
@@ -48,17 +50,20 @@ class SqlInbox:
         ]
         return insert_once(self.connection, inbox, rows, ("provider", "provider_id"))
 
-    def claim(self, worker: str, lease_seconds: float, burst: Callable[[list[InboxEntry]], int]) -> list[InboxEntry]:
+    def claim(self, mark: str, lease_seconds: float, burst: Callable[[list[InboxEntry]], int]) -> list[InboxEntry]:
         """The oldest turn of a conversation in which nothing is in flight, or nothing.
 
         ``burst`` says how many of the conversation's waiting entries (oldest first) make one turn; a turn that was begun
         before and not finished is taken again with the entries it had.
         """
+        if self.connection.dialect.name == "postgresql":
+            # Two claimers at once could each see a conversation free; claims are short, so they go one after the other.
+            self.connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({CLAIM_LOCK})")
         first = self._first_claimable()
         if first is None:
             return []
         taken = self._same_turn(first) if first.turn else self._fresh_turn(first, burst)
-        self.queue.take([entry.id for entry in taken], worker, lease_seconds, turn=taken[0].id)
+        self.queue.take([entry.id for entry in taken], mark, lease_seconds, turn=taken[0].id)
         return taken
 
     def _first_claimable(self) -> Row | None:
@@ -111,8 +116,8 @@ class SqlInbox:
         waiting = [_entry(row) for row in self.connection.execute(query)]
         return waiting[: max(1, burst(waiting))]
 
-    def renew(self, worker: str, lease_seconds: float) -> None:
-        self.queue.renew(worker, lease_seconds)
+    def renew(self, marks: Sequence[str], lease_seconds: float) -> None:
+        self.queue.renew(marks, lease_seconds)
 
     def finish(self, entries: Sequence[InboxEntry], understood: Json | None) -> None:
         self.queue.settle([entry.id for entry in entries], "done", understood=understood)

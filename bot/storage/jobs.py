@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -24,7 +25,7 @@ class SqlJobs:
         row = {"key": key, "kind": kind, "payload": payload, "due_at": due_at, "created_at": self.now}
         return bool(insert_once(self.connection, jobs, [row], ("key",)))
 
-    def claim(self, worker: str, lease_seconds: float) -> Job | None:
+    def claim(self, mark: str, lease_seconds: float) -> Job | None:
         query = (
             sa.select(jobs)
             .where(self.queue.claimable())
@@ -35,11 +36,11 @@ class SqlJobs:
         row = self.connection.execute(query).first()
         if row is None:
             return None
-        self.queue.take([row.id], worker, lease_seconds)
+        self.queue.take([row.id], mark, lease_seconds)
         return Job(row.id, row.key, row.kind, row.payload, row.attempts)
 
-    def renew(self, worker: str, lease_seconds: float) -> None:
-        self.queue.renew(worker, lease_seconds)
+    def renew(self, marks: Sequence[str], lease_seconds: float) -> None:
+        self.queue.renew(marks, lease_seconds)
 
     def finish(self, job_id: int) -> None:
         self.queue.settle([job_id], "done")

@@ -10,6 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 
+def locked(query: Any, locking: bool) -> Any:
+    """In a unit of work that writes, what was read stays as it was read until it ends: writers wait for each other.
+
+    SQLite takes its one write lock at the beginning and knows no FOR UPDATE.
+    """
+    return query.with_for_update() if locking else query
+
+
 class Queue:
     """A table with ``state``, ``due_at``, ``claimed_by``, ``lease_until``, ``attempts``, ``error``.
 
@@ -33,21 +41,21 @@ class Queue:
         """Cheap, and without a lock: whether a claim is worth a try."""
         return self.connection.execute(sa.select(self.table.c.id).where(self.claimable()).limit(1)).first() is not None
 
-    def take(self, ids: Sequence[int], worker: str, lease_seconds: float, **values: Any) -> None:
+    def take(self, ids: Sequence[int], mark: str, lease_seconds: float, **values: Any) -> None:
         self._update(
             ids,
             state=self.busy,
-            claimed_by=worker,
+            claimed_by=mark,
             lease_until=self.now + timedelta(seconds=lease_seconds),
             attempts=self.table.c.attempts + 1,
             **values,
         )
 
-    def renew(self, worker: str, lease_seconds: float) -> None:
+    def renew(self, marks: Sequence[str], lease_seconds: float) -> None:
         columns = self.table.c
         self.connection.execute(
             sa.update(self.table)
-            .where(columns.claimed_by == worker, columns.state == self.busy)
+            .where(columns.claimed_by.in_(list(marks)), columns.state == self.busy)
             .values(lease_until=self.now + timedelta(seconds=lease_seconds))
         )
 

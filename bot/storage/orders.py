@@ -9,20 +9,23 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from bot.commerce.orders import Order, OrderLine, OrderStatus, Tracking
+from bot.commerce.receipts import NAIROBI
 from bot.services.ports import Json
+from bot.storage.leases import locked
 from bot.storage.tables import order_lines, orders
 
 
 class SqlOrders:
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection, now: datetime, locking: bool = False) -> None:
         self.connection = connection
         self.now = now
+        self.locking = locking
 
     def add(self, order: Order) -> Order:
         """Gives the order its id and its number, ``ORD-<year>-<id>``."""
         values = {**_row(order), "created_at": order.created_at, "updated_at": self.now}
         order_id = self.connection.execute(sa.insert(orders).values(**values)).inserted_primary_key[0]
-        number = order.number or f"ORD-{order.created_at.year}-{order_id:06d}"
+        number = order.number or f"ORD-{order.created_at.astimezone(NAIROBI).year}-{order_id:06d}"
         self.connection.execute(sa.update(orders).where(orders.c.id == order_id).values(number=number))
         rows = [
             {
@@ -70,11 +73,12 @@ class SqlOrders:
         return {str(row[0]): int(row[1]) for row in self.connection.execute(query)}
 
     def _one(self, condition: object) -> Order | None:
-        row = self.connection.execute(sa.select(orders).where(condition)).first()
+        query = locked(sa.select(orders).where(condition), self.locking)
+        row = self.connection.execute(query).first()
         return self._order(row) if row else None
 
     def _many(self, query: object, limit: int) -> list[Order]:
-        rows = self.connection.execute(query.order_by(orders.c.id.desc()).limit(limit)).all()  # type: ignore[attr-defined]
+        rows = self.connection.execute(locked(query.order_by(orders.c.id.desc()).limit(limit), self.locking)).all()  # type: ignore[attr-defined]
         return [self._order(row) for row in rows]
 
     def _order(self, row: Row) -> Order:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from bot.services.ports import Choice, Json, OutboxEntry, Reply
+from bot.services.ports import Choice, Json, Offer, OutboxEntry, Reply
 from bot.storage.inbox import insert_once
 from bot.storage.leases import Queue
 from bot.storage.tables import choices, outbox
@@ -44,7 +46,7 @@ class SqlOutbox:
             self.connection.execute(sa.insert(choices).values(**values))
         return True
 
-    def claim(self, worker: str, lease_seconds: float) -> OutboxEntry | None:
+    def claim(self, mark: str, lease_seconds: float) -> OutboxEntry | None:
         """The oldest reply of a conversation of which nothing earlier is still to be sent. In state ``sending`` it
         comes back from a worker that died; in state ``unknown`` it has waited for a status webhook in vain."""
         earlier = outbox.alias()
@@ -64,20 +66,20 @@ class SqlOutbox:
         row = self.connection.execute(query).first()
         if row is None:
             return None
-        self.queue.take([row.id], worker, lease_seconds)
+        self.queue.take([row.id], mark, lease_seconds)
         return _entry(row)
 
-    def renew(self, worker: str, lease_seconds: float) -> None:
-        self.queue.renew(worker, lease_seconds)
+    def renew(self, marks: Sequence[str], lease_seconds: float) -> None:
+        self.queue.renew(marks, lease_seconds)
 
     def mark_sent(self, entry_id: int, provider_message_id: str) -> None:
         self.queue.settle([entry_id], "sent", provider_message_id=provider_message_id, sent_at=self.now)
 
     def mark_unknown(self, entry_id: int, error: str, due_at: datetime) -> None:
         """Only settles a reply of which no status webhook has told meanwhile that it was sent."""
-        state = self.connection.execute(sa.select(outbox.c.state).where(outbox.c.id == entry_id)).scalar()
-        if state != "sent":
-            self.queue.settle([entry_id], "unknown", error, due_at=due_at)
+        values = {"state": "unknown", "error": error, "due_at": due_at, "claimed_by": None, "lease_until": None}
+        unsent = sa.and_(outbox.c.id == entry_id, outbox.c.state != "sent")
+        self.connection.execute(sa.update(outbox).where(unsent).values(**values))
 
     def put_back(self, entry_id: int, due_at: datetime, error: str) -> None:
         self.queue.put_back([entry_id], due_at, error)
@@ -90,7 +92,7 @@ class SqlOutbox:
         query = sa.select(outbox).where(
             sa.or_(outbox.c.provider_message_id == provider_message_id, outbox.c.key == key)
         )
-        row = self.connection.execute(query).first()
+        row = self.connection.execute(query.with_for_update()).first()
         if row is None:
             return False
         values: dict[str, Any] = {"provider_message_id": provider_message_id}
@@ -110,13 +112,17 @@ class SqlOutbox:
             return None
         return row.conversation, _choice(row), row.outbox_key == self._last_offer(row.conversation)
 
-    def open_choices(self, conversation: str) -> list[Choice]:
-        """What the last reply offered, in its order; nothing when the last reply offered nothing."""
-        last = (
-            sa.select(outbox.c.key).where(outbox.c.conversation == conversation).order_by(outbox.c.id.desc()).limit(1)
-        )
-        query = sa.select(choices).where(choices.c.outbox_key == last.scalar_subquery()).order_by(choices.c.position)
-        return [_choice(row) for row in self.connection.execute(query)]
+    def open_offer(self, conversation: str) -> Offer:
+        """What the last answer to the customer offered. News of an order and apologies in between leave the question open."""
+        query = sa.select(outbox).where(outbox.c.conversation == conversation).order_by(outbox.c.id.desc()).limit(6)
+        for row in self.connection.execute(query):
+            offered = sa.select(choices).where(choices.c.outbox_key == row.key).order_by(choices.c.position)
+            found = tuple(_choice(each) for each in self.connection.execute(offered))
+            if found:
+                return Offer(found, numbered=re.search(r"^1\. ", row.reply["text"], re.MULTILINE) is not None)
+            if "/message-" in row.key:
+                break
+        return Offer()
 
     def _last_offer(self, conversation: str) -> str | None:
         query = (

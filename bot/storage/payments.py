@@ -11,13 +11,15 @@ from sqlalchemy.engine import Connection, Row
 from bot.commerce.payments import Payment, PaymentStatus
 from bot.commerce.receipts import Receipt
 from bot.services.ports import Json
+from bot.storage.leases import locked
 from bot.storage.tables import payments, receipts
 
 
 class SqlPayments:
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection, now: datetime, locking: bool = False) -> None:
         self.connection = connection
         self.now = now
+        self.locking = locking
 
     def add(self, payment: Payment) -> Payment:
         values = {**_row(payment), "created_at": payment.created_at, "updated_at": self.now}
@@ -30,7 +32,7 @@ class SqlPayments:
 
     def of_order(self, order_id: int) -> list[Payment]:
         """Oldest first."""
-        query = sa.select(payments).where(payments.c.order_id == order_id).order_by(payments.c.id)
+        query = locked(sa.select(payments).where(payments.c.order_id == order_id).order_by(payments.c.id), self.locking)
         return [_payment(row) for row in self.connection.execute(query)]
 
     def by_ghala_id(self, ghala_id: str) -> Payment | None:
@@ -43,7 +45,8 @@ class SqlPayments:
         return self._one(payments.c.reference == reference)
 
     def _one(self, condition: object) -> Payment | None:
-        row = self.connection.execute(sa.select(payments).where(condition)).first()
+        query = locked(sa.select(payments).where(condition), self.locking)
+        row = self.connection.execute(query).first()
         return _payment(row) if row else None
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Row
 
 from bot.commerce.cart import Cart, CartLine, OpenLine
 from bot.services.ports import Customer
+from bot.storage.leases import locked
 from bot.storage.tables import carts, customers
 
 
@@ -24,12 +25,14 @@ def upsert(
 
 
 class SqlCustomers:
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection, now: datetime, locking: bool = False) -> None:
         self.connection = connection
         self.now = now
+        self.locking = locking
 
     def get(self, conversation: str) -> Customer | None:
-        row = self.connection.execute(sa.select(customers).where(customers.c.conversation == conversation)).first()
+        query = locked(sa.select(customers).where(customers.c.conversation == conversation), self.locking)
+        row = self.connection.execute(query).first()
         return _customer(row) if row else None
 
     def by_phone(self, phone: str) -> Customer | None:
@@ -60,13 +63,15 @@ def _customer(row: Row) -> Customer:
 
 
 class SqlCarts:
-    def __init__(self, connection: Connection, now: datetime) -> None:
+    def __init__(self, connection: Connection, now: datetime, locking: bool = False) -> None:
         self.connection = connection
         self.now = now
+        self.locking = locking
 
     def get(self, conversation: str) -> Cart:
         """The cart as it stands; a new, empty one for who has none."""
-        row = self.connection.execute(sa.select(carts).where(carts.c.conversation == conversation)).first()
+        query = locked(sa.select(carts).where(carts.c.conversation == conversation), self.locking)
+        row = self.connection.execute(query).first()
         if row is None:
             return Cart(conversation)
         return Cart(
@@ -77,6 +82,7 @@ class SqlCarts:
             address=row.address,
             payment_method=row.payment_method,
             payment_phone=row.payment_phone,
+            agreed_total=row.agreed_total,
             misses=row.misses,
             generation=row.generation,
         )

@@ -53,7 +53,7 @@ class SqlProducts:
         if fresh:
             rows = [{**_row(product), "position": place, "updated_at": self.now} for place, product in enumerate(fresh)]
             self.connection.execute(sa.insert(products), rows)
-        self._stamp(etag)
+        self._stamp(etag, synced_at=self.now)
 
     def touch(self) -> None:
         """Heard from Ghala that nothing changed."""
@@ -64,12 +64,12 @@ class SqlProducts:
         values = _row(product)
         key = {"sku": values.pop("sku")}
         upsert(self.connection, products, key, {**values, "updated_at": self.now}, {"position": last + 1})
-        self._stamp("")
+        self._stamp("", synced_at=self.synced_at() or self.now)
 
-    def _stamp(self, etag: str) -> None:
+    def _stamp(self, etag: str, synced_at: datetime) -> None:
         rows = self.connection.execute(sa.select(products).order_by(products.c.position, products.c.sku)).all()
         digest = hashlib.sha256(repr([_product(row) for row in rows]).encode()).hexdigest()[:32]
-        values = {"version": digest, "etag": etag, "synced_at": self.now}
+        values = {"version": digest, "etag": etag, "synced_at": synced_at}
         upsert(self.connection, catalog_state, STATE, values, {})
 
 

@@ -1,7 +1,7 @@
 """The tables, in SQLAlchemy 1.4's 2.0 style.
 
-Times are stored as naive UTC by ``UtcTime`` and come back aware; money is NUMERIC(12, 2) in KES, kept as text of
-cents on SQLite by ``Money`` because SQLite has no exact decimal.
+Times are stored as naive UTC by ``UtcTime`` and come back aware; money is KES, kept as whole cents by ``Money`` because
+SQLite has no exact decimal.
 """
 
 from __future__ import annotations
@@ -204,6 +204,7 @@ carts = sa.Table(
     sa.Column("address", sa.String(500), nullable=False, server_default=""),
     sa.Column("payment_method", sa.String(20), nullable=False, server_default=""),
     sa.Column("payment_phone", sa.String(20), nullable=False, server_default=""),
+    sa.Column("agreed_total", Money, nullable=True),
     sa.Column("misses", sa.Integer, nullable=False, server_default="0"),
     # Counts the carts of this conversation: one cart places one order, ever.
     sa.Column("generation", sa.Integer, nullable=False, server_default="1"),

@@ -42,12 +42,13 @@ class SqlUnitOfWork:
     def __enter__(self) -> SqlUnitOfWork:
         connection = self.engine.connect().execution_options(read_only=self.read_only)
         now = self.clock()
+        locking = not self.read_only
         self.connection = connection
-        self.customers = SqlCustomers(connection, now)
-        self.carts = SqlCarts(connection, now)
+        self.customers = SqlCustomers(connection, now, locking)
+        self.carts = SqlCarts(connection, now, locking)
         self.products = SqlProducts(connection, now)
-        self.orders = SqlOrders(connection, now)
-        self.payments = SqlPayments(connection, now)
+        self.orders = SqlOrders(connection, now, locking)
+        self.payments = SqlPayments(connection, now, locking)
         self.receipts = SqlReceipts(connection, now)
         self.inbox = SqlInbox(connection, now)
         self.outbox = SqlOutbox(connection, now)

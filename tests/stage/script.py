@@ -9,17 +9,22 @@ A file holds a list of dialogues; a dialogue has a name and steps. A step does o
     fault: {target: ghala, kind: error, count: null}      breaks something; ``mended: true`` mends all
     rasa: down | up           actions: down | up          stops and starts a part
     wait: seconds             moves the clock and lets everything due happen
-    repeats: true             the last webhooks come again     reordered: [step, step]   these steps' webhooks come backwards
+    stock: {SKU: n}           prices: {SKU: n}     others bought, the shop changed a price; ``unheard: true`` loses the news of it
+    repeats: true             the last webhooks come again     reordered: [text, text]   these texts' webhooks come backwards
+    held: true                webhooks stay away until         released: forwards | backwards
+    event: {event: name, …}   Ghala's event about the newest payment (or order), with the facts given here instead of the true ones
 
     shop: [part, …]           all bubbles together contain each part        never: [part, …]   none contains
     bubbles: n                how many bubbles came (1 where not said; for customer, tap and sends)
     choices: [label, …]       what the last bubble offers, in order
     cart: {SKU: n}            orders: [{status, amount, …}]     calls: [POST /orders, …]  effects at Ghala so far, in order
-    language: en | sw         intent: name
+    ghala: {orders: [amount, …], payments: [amount, …]}   what lives at Ghala now: orders not cancelled, payments not failed
+    language: en | sw         intent: name         note: why this is here, for the reader
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,38 +32,21 @@ from typing import Any
 
 import yaml
 
+from bot.web.ghala_event import read_event
 from tests.stage.shop_stage import Stage
 
 PHONE = "254700123456"
+# For each kind of event: the name of its subject, and where the sandbox lists those, the newest first.
+EVENT_SUBJECTS = {"payment": ("payment", "/payments", "payments"), "order": ("order", "/shop/orders", "orders")}
+# In the order in which one step does them.
 ACTS = (
-    "customer",
-    "tap",
-    "sends",
-    "pays",
-    "moves",
-    "fault",
-    "mended",
-    "rasa",
-    "actions",
-    "wait",
-    "repeats",
-    "reordered",
-    "stock",
-)
+    "held", "fault", "mended", "rasa", "actions", "stock", "prices", "unheard", "customer", "tap", "sends", "pays", "moves",
+    "event", "wait", "repeats", "reordered", "released",
+)  # fmt: skip
 CHECKS = (
-    "shop",
-    "never",
-    "bubbles",
-    "choices",
-    "cart",
-    "orders",
-    "calls",
-    "language",
-    "intent",
-    "note",
-    "phone",
-    "payments",
-)
+    "shop", "never", "bubbles", "choices", "cart", "orders", "calls", "ghala", "language", "intent", "note", "phone",
+)  # fmt: skip
+TONGUES = ("en", "sw", "mixed")
 
 
 @dataclass(frozen=True)
@@ -66,6 +54,8 @@ class Dialogue:
     name: str
     file: str
     steps: list[dict[str, Any]]
+    # What the customer speaks: one of TONGUES.
+    tongue: str
 
     def __str__(self) -> str:
         return f"{self.file}: {self.name}"
@@ -79,7 +69,10 @@ def dialogues(folder: Path) -> Iterator[Dialogue]:
                 unknown = set(step) - {*ACTS, *CHECKS}
                 if unknown:
                     raise ValueError(f"{file.name}: {each['dialogue']}: unknown {', '.join(sorted(unknown))}")
-            yield Dialogue(each["dialogue"], file.stem, each["steps"])
+            tongue = each.get("in", "en")
+            if tongue not in TONGUES:
+                raise ValueError(f"{file.name}: {each['dialogue']}: nobody here speaks {tongue!r}")
+            yield Dialogue(each["dialogue"], file.stem, each["steps"], tongue)
 
 
 @dataclass
@@ -90,7 +83,7 @@ class Player:
     phone: str = PHONE
     seen: dict[str, int] = field(default_factory=dict)
     calls_before: int = 0
-    last_webhooks: list[Any] = field(default_factory=list)
+    events: int = 0
 
     def play(self, dialogue: Dialogue) -> None:
         self.calls_before = self.stage.ask("GET", "/calls", after=0)["seq"]
@@ -146,6 +139,37 @@ class Player:
         """What others bought at Ghala meanwhile."""
         for sku, left in stock.items():
             self.stage.ask("PUT", f"/shop/products/{sku}", {"stock": left})
+
+    def _prices(self, prices: dict[str, int], phone: str) -> None:
+        for sku, price in prices.items():
+            self.stage.ask("PUT", f"/shop/products/{sku}", {"price": price})
+
+    def _unheard(self, _yes: bool, phone: str) -> None:
+        """The webhooks that wait now are lost on the way."""
+        self.stage.webhooks_seen = self.stage.ask("GET", "/webhooks", after=self.stage.webhooks_seen)["seq"]
+
+    def _held(self, _yes: bool, phone: str) -> None:
+        self.stage.held = []
+
+    def _released(self, order: str, phone: str) -> None:
+        self.stage.settle()
+        self.stage.release(backwards=order == "backwards")
+
+    def _event(self, wanted: dict[str, Any], phone: str) -> None:
+        """As Ghala would send it, but with the facts of ``wanted``."""
+        name = wanted["event"]
+        subject, path, listed = EVENT_SUBJECTS[name.partition(".")[0]]
+        newest = self.stage.ask("GET", path, phone=phone)[listed][0]
+        facts = {**newest, **{field: value for field, value in wanted.items() if field != "event"}}
+        self.events += 1
+        event = {
+            "id": f"evt_{self.events}",
+            "event": name,
+            "created_at": newest["created_at"],
+            "data": {subject: facts},
+        }
+        raw = json.dumps(event).encode()
+        self.stage.store([read_event(event, raw, "", self.stage.clock())])
 
     def _repeats(self, _yes: bool, phone: str) -> None:
         self.stage.deliver_again()
@@ -205,6 +229,18 @@ class Player:
         if "calls" in step:
             calls = self._effects()
             assert calls == step["calls"], f"{where}\ncalls were {calls}"
+        if "ghala" in step:
+            living = self._at_ghala()
+            got = {name: living[name] for name in step["ghala"]}
+            assert got == step["ghala"], f"{where}\nat Ghala live {living}"
+
+    def _at_ghala(self) -> dict[str, list[int]]:
+        orders = self.stage.ask("GET", "/shop/orders")["orders"]
+        payments = self.stage.ask("GET", "/payments")["payments"]
+        return {
+            "orders": [int(each["amount"]) for each in reversed(orders) if each["status"] != "cancelled"],
+            "payments": [int(each["amount"]) for each in reversed(payments) if each["status"] != "failed"],
+        }
 
     def _effects(self) -> list[str]:
         """Calls of Ghala that changed something there, with ids left out."""

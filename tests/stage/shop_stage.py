@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from bot.bootstrap import make_messenger, make_shop, use_shop
 from bot.messaging.due import DueWorker
+from bot.messaging.hands import Hands
 from bot.messaging.sender import Sender
 from bot.messaging.turns import TurnWorker
 from bot.messaging.words import Words
@@ -162,9 +163,9 @@ def stage(sandbox: SandboxServer, dialogue: DialogueHere, folder: Path, clock: C
             sandbox=sandbox,
             dialogue=dialogue,
             clock=clock,
-            turns=TurnWorker(shop, dialogue, messenger, words, "stage"),
-            sender=Sender(shop, messenger, "stage"),
-            due=DueWorker(shop, "stage"),
+            turns=TurnWorker(shop, dialogue, messenger, words, Hands("stage")),
+            sender=Sender(shop, messenger, Hands("stage")),
+            due=DueWorker(shop, Hands("stage")),
             http=http,
         )
         made.ask("POST", "/reset", {})

@@ -1,0 +1,42 @@
+"""All checks of a project, and one line about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.validate.actions import check_actions
+from bot.validate.components import check_components
+from bot.validate.finding import Finding
+from bot.validate.intents import check_intents
+from bot.validate.project import Project
+from bot.validate.responses import LANGUAGES, check_responses
+from bot.validate.rules import check_rules
+
+
+def findings_of(project: Project, tensorflow: str) -> list[Finding]:
+    """In the order of files and lines, each once. ``tensorflow`` is the version that is installed."""
+    found = [
+        *project.broken,
+        *check_intents(project),
+        *check_rules(project),
+        *check_responses(project),
+        *check_actions(project),
+        *check_components(project, tensorflow),
+    ]
+    return sorted(set(found))
+
+
+def summary_of(project: Project, findings: Sequence[Finding]) -> str:
+    rules = len({path.place for path in project.paths if path.is_rule})
+    stories = len({path.place for path in project.paths if not path.is_rule})
+    counted = [
+        (len(project.intents), "intent", ""),
+        (len(project.examples), "example", ""),
+        (rules, "rule", ""),
+        (stories, "stor", ""),
+        (len(project.responses), "response", f" in {' and '.join(LANGUAGES.values())}"),
+        (len(project.actions), "action", ""),
+        (len(project.forms), "form", ""),
+    ]
+    outcome = f"{len(findings)} finding{'s' * (len(findings) != 1)}" if findings else "nothing found"
+    return f"  checked {checked}: {outcome}"
