@@ -16,12 +16,20 @@ from bot.services.ordering import Shop, cancel_order
 from bot.services.ports import UnitOfWork
 
 
-def named_order(uow: UnitOfWork, talk: Talk) -> Order | None:
+def placed_orders(uow: UnitOfWork, talk: Talk) -> list[Order]:
+    """Newest first, without drafts that Ghala refused: to the customer those were never orders."""
+    orders = uow.orders.of(talk.conversation)
+    return [order for order in orders if order.ghala_id or order.status is not OrderStatus.CANCELLED]
+
+
+def named_order(uow: UnitOfWork, talk: Talk, cancelled_too: bool = False) -> Order | None:
     """The order named, or the latest. Another customer's order is not found."""
     number = talk.heard.first("order_number").upper()
     if number:
         order = uow.orders.by_number(number)
         return order if order and order.conversation == talk.conversation else None
+    if cancelled_too:
+        return next(iter(placed_orders(uow, talk)), None)
     return next(
         (order for order in uow.orders.of(talk.conversation, limit=5) if order.status is not OrderStatus.CANCELLED),
         None,
@@ -55,7 +63,7 @@ class TrackOrder(ShopAction):
     action_name = "action_track_order"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        order = named_order(uow, talk)
+        order = named_order(uow, talk, cancelled_too=True)
         if order is None:
             say_not_found(talk)
         else:
@@ -69,7 +77,7 @@ class OrderHistory(ShopAction):
     action_name = "action_order_history"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        orders = uow.orders.of(talk.conversation, limit=5)
+        orders = placed_orders(uow, talk)[:5]
         if not orders:
             talk.say("utter_no_orders")
             return

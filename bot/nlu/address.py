@@ -28,7 +28,8 @@ _CLOSING = frozenset(
     "card visa keshi".split()
 )
 _TRAILING = frozenset(
-    "na and please pls plz tafadhali leo asap today kesho haraka sawa ok thanks asante for , . ! ; - : ? \n".split(" ")
+    "na and please pls plz tafadhali leo asap today kesho haraka sawa ok thanks asante for i will ill im am would like "
+    "want by with via nita nataka naomba , . ! ; - : ? \n".split(" ")
 ) | {"\n"}
 _SEPARATORS = frozenset((",", ".", ";", "\n", "!", "?"))
 

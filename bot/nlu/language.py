@@ -57,6 +57,8 @@ _ENGLISH_ENDING = re.compile(
 _SWAHILI_SHAPE = re.compile(
     r"(?:m[bt]?w?|n[dgjyz]?|ki|vi|ma|ch|ny|ng|mb|nd)?[aeiou]?(?:[bcdfghjklmnprstvwyz]{1,2}[aeiou]){2,}"
 )
+# Our own texts tell customers of both languages to type these; alone they speak neither.
+_KEYWORDS = frozenset("cart checkout status track history reorder help agent cancel stop start add remove money".split())
 _NEUTRAL = frozenset("mpesa airtel card cash visa ok okay hi bye kg g l ml pcs x".split())
 
 
@@ -75,7 +77,10 @@ class Detected:
 def detect_language(text: str | None) -> Detected:
     """Weighs each word by list, then by its form; confidence is the share of the winner, less for little evidence."""
     english = swahili = 0.0
-    for token in tokenise(text):
+    tokens = tokenise(text)
+    if all(token.norm in _KEYWORDS | _NEUTRAL for token in tokens if token.is_word):
+        return Detected(None, 0.0)
+    for token in tokens:
         if token.is_word and token.norm not in _NEUTRAL:
             weight_en, weight_sw = _weigh(token.norm, token.text)
             english += weight_en

@@ -173,7 +173,7 @@ def change_quantities(uow: UnitOfWork, conversation: str, heard: Heard) -> list[
 def _change(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
     if wish.change == "remove":
         return _take_out(cart, catalog, wish)
-    sku = _meant(cart, wish)
+    sku = _meant(cart, catalog, wish)
     product = catalog.get(sku)
     if product is None:
         return _add_wish(cart, catalog, wish) if wish.sku or wish.candidates else [Note("utter_change_what")]
@@ -188,17 +188,24 @@ def _change(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
     return _put_in(cart, product, wanted, catalog, instead=True)
 
 
-def _meant(cart: Cart, wish: Wish) -> str:
+def _meant(cart: Cart, catalog: Catalog, wish: Wish) -> str:
     """The product of the cart that is meant, by what was named, else the only or last one; nothing when it is not there."""
     inside = [line.sku for line in cart.lines]
     if wish.sku in inside:
         return wish.sku
     named = [sku for sku in inside if sku in wish.candidates]
+    # "unga" by itself is maize, but to who has only wheat flour in the cart it is that one.
+    named = named or [sku for sku in inside if (held := catalog.get(sku)) and _is_called(held, wish.words)]
     if named:
         return named[-1]
     if not wish.words and not wish.sku and inside:
         return inside[-1]
     return ""
+
+
+def _is_called(product: Product, words: str) -> bool:
+    said = set(words.lower().split())
+    return bool(said) and any(said <= set(name.lower().split()) for name in (product.name, *product.aliases))
 
 
 def remove_items(uow: UnitOfWork, conversation: str, wishes: Iterable[Wish]) -> list[Note]:
@@ -211,7 +218,7 @@ def remove_items(uow: UnitOfWork, conversation: str, wishes: Iterable[Wish]) -> 
 
 
 def _take_out(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
-    sku = _meant(cart, wish)
+    sku = _meant(cart, catalog, wish)
     product = catalog.get(sku)
     if product is None:
         return _drop_open(cart, wish) or [Note("utter_not_in_cart", {"words": wish.words})]

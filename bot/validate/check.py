@@ -29,14 +29,20 @@ def findings_of(project: Project, tensorflow: str) -> list[Finding]:
 def summary_of(project: Project, findings: Sequence[Finding]) -> str:
     rules = len({path.place for path in project.paths if path.is_rule})
     stories = len({path.place for path in project.paths if not path.is_rule})
-    counted = [
-        (len(project.intents), "intent", ""),
-        (len(project.examples), "example", ""),
-        (rules, "rule", ""),
-        (stories, "stor", ""),
-        (len(project.responses), "response", f" in {' and '.join(LANGUAGES.values())}"),
-        (len(project.actions), "action", ""),
-        (len(project.forms), "form", ""),
-    ]
-    outcome = f"{len(findings)} finding{'s' * (len(findings) != 1)}" if findings else "nothing found"
+    checked = ", ".join(
+        [
+            _counted(len(project.intents), "intent"),
+            _counted(len(project.examples), "example"),
+            _counted(rules, "rule"),
+            _counted(stories, "story", "stories"),
+            _counted(len(project.responses), "response") + f" in {' and '.join(LANGUAGES.values())}",
+            _counted(len(project.actions), "action"),
+            _counted(len(project.forms), "form"),
+        ]
+    )
+    outcome = _counted(len(findings), "finding") if findings else "nothing found"
     return f"  checked {checked}: {outcome}"
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
