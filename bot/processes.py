@@ -108,22 +108,26 @@ def sandbox_database(settings: Settings) -> str:
 
 
 def serve_sandbox(settings: Settings) -> None:
-    from bot.sandbox import SandboxConfig, serve
+    from bot.sandbox import serve
 
-    port = int(settings.sandbox_url.rsplit(":", 1)[-1]) if settings.sandbox_url.count(":") == 2 else 8100
-    serve(
-        SandboxConfig(
-            host=settings.host,
-            port=port,
-            database=sandbox_database(settings),
-            gateway_url=settings.app_url,
-            public_url=settings.sandbox_url,
-            app_secret=settings.whatsapp_app_secret,
-            verify_token=settings.whatsapp_verify_token,
-            webhook_secret=settings.ghala_webhook_secret,
-            api_key=settings.ghala_api_key,
-            access_token=settings.whatsapp_access_token,
-            phone_number_id=settings.whatsapp_phone_number_id,
-            signature_scheme=settings.ghala_signature_scheme,
-        )
+    serve(sandbox_config(settings))
+
+
+def sandbox_config(settings: Settings) -> SandboxConfig:
+    """Stand-ins that know the shop's addresses and secrets."""
+    from bot.sandbox import SandboxConfig
+
+    return SandboxConfig(
+        host=settings.host,
+        port=urlsplit(settings.sandbox_url).port or SANDBOX_PORT,
+        database=sandbox_database(settings),
+        gateway_url=settings.app_url,
+        public_url=settings.sandbox_url,
+        app_secret=settings.whatsapp_app_secret,
+        verify_token=settings.whatsapp_verify_token,
+        webhook_secret=settings.ghala_webhook_secret,
+        api_key=settings.ghala_api_key,
+        access_token=settings.whatsapp_access_token,
+        phone_number_id=settings.whatsapp_phone_number_id,
+        signature_scheme=settings.ghala_signature_scheme,
     )

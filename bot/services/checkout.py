@@ -80,6 +80,9 @@ def _answer_confirm(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
         return confirm(uow, conversation)
     if heard.intent == "deny":
         return [Note("utter_what_to_change")]
+    if heard.intent == "inform" and heard.quantity is not None and len(shopping.cart_of(uow, conversation).lines) == 1:
+        # "3 bags" below a summary of one line says how many of those.
+        return shopping.change_quantities(uow, conversation, heard)
     return None
 
 

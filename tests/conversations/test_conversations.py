@@ -11,6 +11,9 @@ from tests.stage.shop_stage import Stage
 
 HERE = Path(__file__).resolve().parent
 WRITTEN = list(dialogues(HERE))
+TOPICS = {
+    "happy", "corrections", "digressions", "cancellations", "invalid", "guards", "disambiguation", "outages", "events", "media",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("dialogue", WRITTEN, ids=str)
@@ -21,4 +24,18 @@ def test_conversation(stage_now: Stage, dialogue: Dialogue) -> None:
 def test_most_conversations_are_not_happy() -> None:
     happy = [each for each in WRITTEN if each.file == "happy"]
 
+    assert len(WRITTEN) >= 100
     assert len(happy) <= 0.4 * len(WRITTEN)
+    assert {each.file for each in WRITTEN} == TOPICS
+
+
+def test_a_third_of_the_conversations_is_not_in_english_only() -> None:
+    others = [each for each in WRITTEN if each.tongue != "en"]
+
+    assert 3 * len(others) >= len(WRITTEN)
+
+
+def test_no_two_conversations_share_a_name() -> None:
+    names = [str(each) for each in WRITTEN]
+
+    assert sorted(set(names)) == sorted(names)

@@ -4,6 +4,7 @@ A file holds a list of dialogues; a dialogue has a name and steps. A step does o
 
     customer: text            a customer types            tap: label        taps a button or row of the last offer
     sends: {image: {...}}     anything else the phone can send (see the sandbox's API)
+    message: {type: …, …}     a message of any kind, as Meta's webhook carries it
     pays: approve | cancel | fail | timeout               what happens with the open payment request
     moves: process | ship | out-for-delivery | deliver    what shop and rider do with the newest order
     fault: {target: ghala, kind: error, count: null}      breaks something; ``mended: true`` mends all
@@ -32,6 +33,7 @@ from typing import Any
 
 import yaml
 
+from bot.web.cloud_api import read_webhook
 from bot.web.ghala_event import read_event
 from tests.stage.shop_stage import Stage
 
@@ -40,8 +42,8 @@ PHONE = "254700123456"
 EVENT_SUBJECTS = {"payment": ("payment", "/payments", "payments"), "order": ("order", "/shop/orders", "orders")}
 # In the order in which one step does them.
 ACTS = (
-    "held", "fault", "mended", "rasa", "actions", "stock", "prices", "unheard", "customer", "tap", "sends", "pays", "moves",
-    "event", "wait", "repeats", "reordered", "released",
+    "held", "fault", "mended", "rasa", "actions", "stock", "prices", "unheard", "customer", "tap", "sends", "message", "pays",
+    "moves", "event", "wait", "repeats", "reordered", "released",
 )  # fmt: skip
 CHECKS = (
     "shop", "never", "bubbles", "choices", "cart", "orders", "calls", "ghala", "language", "intent", "note", "phone",
@@ -109,6 +111,20 @@ class Player:
 
     def _sends(self, body: dict[str, Any], phone: str) -> None:
         self.stage.ask("POST", f"/phone/{phone}/messages", body)
+
+    def _message(self, content: dict[str, Any], phone: str) -> None:
+        self.events += 1
+        moment = str(int(self.stage.clock().timestamp()))
+        message = {"from": phone, "id": f"wamid.{phone}.{self.events}", "timestamp": moment, **content}
+        value = {
+            "messaging_product": "whatsapp",
+            "metadata": {"display_phone_number": "254700000000", "phone_number_id": "100000000000001"},
+            "contacts": [{"profile": {"name": "Customer"}, "wa_id": phone}],
+            "messages": [message],
+        }
+        change = {"field": "messages", "value": value}
+        document = {"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [change]}]}
+        self.stage.store(read_webhook(document, json.dumps(document).encode(), self.stage.clock()))
 
     def _pays(self, how: str, phone: str) -> None:
         payments = self.stage.ask("GET", "/payments", phone=phone)["payments"]
@@ -198,7 +214,7 @@ class Player:
             assert str(part) in told, f"{where}\nexpected {part!r} in:\n{told}"
         for part in _listed(step.get("never")):
             assert str(part) not in told, f"{where}\nunwanted {part!r} in:\n{told}"
-        speaks = any(act in step for act in ("customer", "tap", "sends"))
+        speaks = any(act in step for act in ("customer", "tap", "sends", "message"))
         if "bubbles" in step or speaks:
             expected = step.get("bubbles", 1)
             assert len(bubbles) == expected, f"{where}\nexpected {expected} bubbles, got {len(bubbles)}:\n{told}"

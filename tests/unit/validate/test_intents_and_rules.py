@@ -74,19 +74,21 @@ def test_emoji_are_not_all_the_same_words(project: SmallProject) -> None:
 
 def test_two_rules_that_go_on_differently_after_the_same_words_contradict(project: SmallProject) -> None:
     project.add("data/rules/talk.yml", "- rule: greet coldly\n  steps:\n  - intent: greet\n  - action: action_order\n")
-    assert project.said() == [
+    (said,) = project.said()
+    assert said == (
         "data/rules/talk.yml:18: rule 'greet coldly' goes on with 'action_order' where "
         "'greet back' (data/rules/talk.yml:3) has 'utter_greet'"
-    ]
+    )
 
 
 def test_a_rule_that_ends_where_another_goes_on_contradicts_it(project: SmallProject) -> None:
     more = "- rule: greet twice\n  steps:\n  - intent: greet\n  - action: utter_greet\n  - action: action_order\n"
     project.add("data/rules/talk.yml", more)
-    assert project.said() == [
+    (said,) = project.said()
+    assert said == (
         "data/rules/talk.yml:19: rule 'greet twice' goes on with 'action_order' where "
         "'greet back' (data/rules/talk.yml:3) has 'action_listen'"
-    ]
+    )
 
 
 def test_another_condition_is_no_contradiction(project: SmallProject) -> None:

@@ -1,0 +1,207 @@
+"""A shop on real SQLite with a Ghala of a few lines, for tests of the services and the queues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from bot.bootstrap import unit_of_work_factory
+from bot.commerce.cart import CartLine
+from bot.commerce.catalog import Product
+from bot.commerce.errors import ServiceDown, ServiceRefused
+from bot.commerce.orders import Order, OrderStatus
+from bot.commerce.payments import Payment, PaymentStatus, ReportedPayment
+from bot.services.checkout import confirm
+from bot.services.ordering import Shop
+from bot.services.ports import CatalogPage, Customer, Incoming, PlacedOrder
+from bot.storage import migrate
+from bot.storage.database import make_engine
+
+START = datetime(2026, 11, 20, 9, 0, tzinfo=timezone.utc)
+ANN = "wa:254700000001"
+BEN = "wa:254700000002"
+FLOUR = Product("MF-5KG", "Maize Flour 5kg", Decimal(420), 10, "Flour", "Maize")
+FLOUR_2 = Product("MF-2KG", "Maize Flour 2kg", Decimal(180), 5, "Flour", "Maize")
+SUGAR = Product("SG-1KG", "Sugar 1kg", Decimal(160), 1000, "Groceries", "Sugar")
+SOLD_OUT = Product("EG-6", "Eggs 6 pieces", Decimal(120), 0, "Fresh", "Eggs")
+CATALOG = (FLOUR, FLOUR_2, SUGAR, SOLD_OUT)
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@dataclass
+class FakeGhala:
+    """Keeps orders and payments by their key: a repeated call has no second effect, as the contract says.
+
+    ``down`` and ``refusal`` answer every call until taken away; ``meanwhile`` runs once, in the middle of the next call.
+    """
+
+    catalog: tuple[Product, ...] = CATALOG
+    orders: dict[str, PlacedOrder] = field(default_factory=dict)
+    payments: dict[str, ReportedPayment] = field(default_factory=dict)
+    cancelled: list[str] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
+    down: bool = False
+    answer_lost: bool = False
+    refusal: ServiceRefused | None = None
+    meanwhile: Callable[[], None] | None = None
+
+    def products(self, etag: str = "") -> CatalogPage:
+        self._called("products")
+        return CatalogPage(None if etag == "v1" else self.catalog, "v1")
+
+    def place_order(self, order: Order, key: str) -> PlacedOrder:
+        self._called(f"place {key}")
+        fresh = PlacedOrder(f"g-{order.number}", OrderStatus.PENDING, order.amount, order.number)
+        return self._answered(self.orders.setdefault(key, fresh))
+
+    def cancel_order(self, ghala_id: str, key: str) -> PlacedOrder:
+        self._called(f"cancel {ghala_id}")
+        self.cancelled.append(ghala_id)
+        return PlacedOrder(ghala_id, OrderStatus.CANCELLED, Decimal(0))
+
+    def start_payment(self, order: Order, payment: Payment) -> ReportedPayment:
+        self._called(f"pay {payment.key} {payment.method}")
+        fresh = report(order, payment, PaymentStatus.PENDING, ghala_id=f"p-{payment.key}")
+        return self._answered(self.payments.setdefault(payment.key, fresh))
+
+    def payment(self, ghala_id: str) -> ReportedPayment:
+        self._called(f"look {ghala_id}")
+        return next(each for each in self.payments.values() if each.ghala_id == ghala_id)
+
+    def order(self, ghala_id: str) -> PlacedOrder:
+        self._called(f"order {ghala_id}")
+        return next(each for each in self.orders.values() if each.ghala_id == ghala_id)
+
+    def _called(self, call: str) -> None:
+        self.calls.append(call)
+        if self.down:
+            raise ServiceDown(call)
+        if self.refusal is not None:
+            raise self.refusal
+        if self.meanwhile is not None:
+            work, self.meanwhile = self.meanwhile, None
+            work()
+
+    def _answered(self, answer: Any) -> Any:
+        if self.answer_lost:
+            raise ServiceDown("the answer was lost")
+        return answer
+
+
+def report(order: Order, payment: Payment, status: PaymentStatus, **changes: Any) -> ReportedPayment:
+    """What Ghala says of a payment where nothing is odd; a success brings a receipt code."""
+    said = ReportedPayment(
+        ghala_id=payment.ghala_id,
+        ghala_order_id=order.ghala_id,
+        amount=payment.amount,
+        currency=payment.currency,
+        status=status,
+        method=payment.method,
+        reference=f"CODE{order.id:06d}" if status is PaymentStatus.SUCCESS else "",
+        checkout_url="https://pay.example/1" if payment.method == "card" else "",
+    )
+    return replace(said, **changes)
+
+
+@dataclass
+class SmallShop:
+    """``shop`` is what services take; the rest looks into the database from outside."""
+
+    engine: Engine
+    ghala: FakeGhala
+    clock: Clock
+    shop: Shop
+
+    def uow(self, read_only: bool = False) -> Any:
+        return self.shop.unit_of_work(read_only)
+
+    def rows(self, table: sa.Table, **where: Any) -> list[Any]:
+        query = sa.select(table).where(*(table.c[name] == value for name, value in where.items()))
+        with self.engine.connect().execution_options(read_only=True) as connection:
+            return list(connection.execute(query.order_by(*table.primary_key.columns)))
+
+    def everything(self) -> dict[str, list[Any]]:
+        """All rows of all tables, to show that nothing was written."""
+        from bot.storage.tables import metadata
+
+        return {table.name: self.rows(table) for table in metadata.sorted_tables}
+
+    def meet(self, conversation: str = ANN, **about: Any) -> None:
+        with self.uow() as uow:
+            phone = "+" + conversation.removeprefix("wa:")
+            uow.customers.save(replace(Customer(conversation, phone=phone, name="Ann"), **about))
+            uow.commit()
+
+    def fill(
+        self,
+        conversation: str = ANN,
+        lines: Sequence[tuple[str, int]] = (("MF-5KG", 3),),
+        address: str = "Kilimani, Argwings Kodhek Road",
+        method: str = "mpesa",
+    ) -> None:
+        """A cart to which everything was said and agreed."""
+        self.meet(conversation)
+        with self.uow() as uow:
+            cart = uow.carts.get(conversation)
+            cart.lines = [CartLine(sku, quantity) for sku, quantity in lines]
+            cart.address, cart.payment_method = address, method
+            uow.carts.save(cart)
+            confirm(uow, conversation)
+            uow.commit()
+
+    def order(self, number: str) -> Order:
+        with self.uow(read_only=True) as uow:
+            found = uow.orders.by_number(number)
+        assert found is not None
+        return found
+
+    def payments_of(self, order: Order) -> list[Payment]:
+        with self.uow(read_only=True) as uow:
+            return list(uow.payments.of_order(order.id))
+
+    def store(self, *incoming: Incoming) -> int:
+        with self.uow() as uow:
+            stored = uow.inbox.store(incoming)
+            uow.commit()
+        return int(stored)
+
+    def write(self, text: str, message_id: str, conversation: str = ANN, seconds: float = 0) -> None:
+        """A customer's text in the inbox, sent ``seconds`` from now."""
+        body = {"message": {"type": "text", "text": {"body": text}, "from": conversation.removeprefix("wa:")}}
+        at = self.clock() + timedelta(seconds=seconds)
+        self.store(Incoming("whatsapp", message_id, "message", conversation, body, at))
+
+
+def small_shop_on(url: str) -> SmallShop:
+    """Migrated, with the catalog in it."""
+    engine = make_engine(url)
+    migrate.upgrade(engine)
+    ghala, clock = FakeGhala(), Clock()
+    made = SmallShop(engine, ghala, clock, Shop(unit_of_work_factory(engine, clock), ghala, clock))
+    with made.uow() as uow:
+        uow.products.replace_all(CATALOG, "v0")
+        uow.commit()
+    return made
+
+
+def small_shop_in(folder: Path) -> SmallShop:
+    return small_shop_on(f"sqlite:///{folder}/shop.db")

@@ -1,0 +1,82 @@
+"""What delivery costs where, what a place is, and phone numbers as they are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.commerce.delivery import delivery_to, looks_like_address
+from bot.commerce.phone import can_get_prompt, normalise
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "Kilimani, Argwings Kodhek Road",
+        "Thika Road Mall, Roysambu",
+        "Thika Super Highway, Garden City",
+        "Thika Superhighway exit 7",
+        "Mombasa Road, Sameer Park",
+        "Ngong Rd, Prestige Plaza",
+        "Kiambu road, Ridgeways",
+        "Limuru Road, Two Rivers",
+        "Naivasha Road, Kawangware",
+        "Kangundo road, Umoja",
+        "barabara ya Thika, Kasarani",
+        "Barabara ya Ngong, Adams",
+        "Vois Apartments, Lavington",
+        "Membury Court, Westlands",
+    ],
+)
+def test_nairobi_is_the_same_day_at_200(address: str) -> None:
+    delivery = delivery_to(address)
+    assert (delivery.fee, delivery.same_day) == (200, True)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["Thika town, section 9", "THIKA", "Kiambu", "Rongai karibu na Naivas", "Ongata Rongai, Thika Road", "murang'a", "Juja"],
+)
+def test_towns_outside_are_the_next_day_at_400(address: str) -> None:
+    delivery = delivery_to(address)
+    assert (delivery.fee, delivery.same_day) == (400, False)
+
+
+@pytest.mark.parametrize("text", ["Kilimani", "CBD", "plot 7 Donholm", "mtaa wa Kaloleni", "Каир"])
+def test_places(text: str) -> None:
+    assert looks_like_address(text)
+
+
+@pytest.mark.parametrize("text", ["", "2", "12 34", "ok", "👍👍👍", "___", "a" * 301])
+def test_no_places(text: str) -> None:
+    assert not looks_like_address(text)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["0712345678", "712345678", "254712345678", "+254712345678", "0712 345 678", "+254-712-345-678", "(0712) 345.678"],
+)
+def test_one_kenyan_number_however_it_is_written(written: str) -> None:
+    assert normalise(written) == "+254712345678"
+
+
+def test_the_newer_01_numbers_too() -> None:
+    assert normalise("0110 123 456") == "+254110123456"
+
+
+@pytest.mark.parametrize("written", ["", "hello", "12345", "0612345678", "071234567", "07123456789", "+1234", "2" * 16])
+def test_what_is_no_number(written: str) -> None:
+    assert normalise(written) is None
+
+
+def test_a_foreign_number_is_kept_but_gets_no_prompt() -> None:
+    assert normalise("+255 712 345 678") == "+255712345678"
+    assert not can_get_prompt("+255712345678")
+
+
+@pytest.mark.parametrize(
+    ("phone", "can"),
+    [("+254712345678", True), ("+254110123456", True), ("+254202345678", False), ("", False), ("0712345678", False)],
+)
+def test_who_can_get_a_prompt(phone: str, can: bool) -> None:
+    assert can_get_prompt(phone) is can
