@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.base import ReadingAction, ShopAction, forget_misses, mirror
+from actions.base import ShopAction, forget_misses, mirror
 from actions.talk import FORM, Talk
 from bot.commerce.cart import Question
 from bot.commerce.payments import METHOD_NAMES
@@ -34,7 +34,9 @@ class ValidateOrderForm(ShopAction):
             talk.set_slot(question.value, None)
 
 
-class Ask(ReadingAction):
+class Ask(ShopAction):
+    """Asking writes too: the total that was shown is kept, because a yes is a yes to that total."""
+
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         # The slots are Rasa's picture of the cart; if they lag behind, the cart's own question is the right one.
         question = checkout.open_question(uow, talk.conversation)

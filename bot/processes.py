@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import requests
 from sqlalchemy.engine import Engine, make_url
@@ -22,9 +23,11 @@ from bot.storage.database import make_engine
 from bot.storage.migrate import upgrade
 
 if TYPE_CHECKING:
+    from bot.sandbox import SandboxConfig
     from bot.web.order_request import OrderRequest
 
 CHECK_SECONDS = 1.5
+SANDBOX_PORT = 8100
 
 
 def make_worker(settings: Settings) -> Worker:

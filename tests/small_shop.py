@@ -18,7 +18,7 @@ from bot.commerce.catalog import Product
 from bot.commerce.errors import ServiceDown, ServiceRefused
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import Payment, PaymentStatus, ReportedPayment
-from bot.services.checkout import confirm
+from bot.services.checkout import confirm, show_total
 from bot.services.ordering import Shop
 from bot.services.ports import CatalogPage, Customer, Incoming, PlacedOrder
 from bot.storage import migrate
@@ -165,6 +165,7 @@ class SmallShop:
             cart.lines = [CartLine(sku, quantity) for sku, quantity in lines]
             cart.address, cart.payment_method = address, method
             uow.carts.save(cart)
+            show_total(uow, conversation)
             confirm(uow, conversation)
             uow.commit()
 

@@ -51,8 +51,8 @@ class Cart:
     address: str = ""
     payment_method: str = ""
     payment_phone: str = ""
-    # What the customer was shown last and said yes to, KES.
-    agreed_total: Decimal | None = None
+    # The total the customer was shown last, KES: a yes is a yes to this and to no other.
+    shown_total: Decimal | None = None
     misses: int = 0
     generation: int = 1
 
@@ -87,7 +87,7 @@ class Cart:
         self.lines, self.open_lines = [], []
         self.confirmed = False
         self.address = self.payment_method = self.payment_phone = ""
-        self.agreed_total = None
+        self.shown_total = None
         self.misses = 0
         self.generation += 1
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.messaging.backoff import pause_after
 from bot.messaging.hands import Hands
 from bot.services.catalog_sync import is_stale, sync_catalog
-from bot.services.jobs import HANDLERS, NotYet
+from bot.services.jobs import GIVEN_UP, HANDLERS, NotYet
 from bot.services.ordering import Shop
 from bot.services.ports import Job
 
@@ -59,6 +59,8 @@ class DueWorker:
             error,
             exc_info=not expected,
         )
+        if attempts >= GIVE_UP_AFTER and job.kind in GIVEN_UP:
+            GIVEN_UP[job.kind](self.shop, job)
         after = error.after if isinstance(error, NotYet) else None
         with self.shop.unit_of_work() as uow:
             if attempts >= GIVE_UP_AFTER:

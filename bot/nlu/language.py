@@ -58,7 +58,9 @@ _SWAHILI_SHAPE = re.compile(
     r"(?:m[bt]?w?|n[dgjyz]?|ki|vi|ma|ch|ny|ng|mb|nd)?[aeiou]?(?:[bcdfghjklmnprstvwyz]{1,2}[aeiou]){2,}"
 )
 # Our own texts tell customers of both languages to type these; alone they speak neither.
-_KEYWORDS = frozenset("cart checkout status track history reorder help agent cancel stop start add remove money".split())
+_KEYWORDS = frozenset(
+    "cart checkout status track history reorder help agent cancel stop start add remove money".split()
+)
 _NEUTRAL = frozenset("mpesa airtel card cash visa ok okay hi bye kg g l ml pcs x".split())
 
 

@@ -88,8 +88,9 @@ def _answer_confirm(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
 
 def confirm(uow: UnitOfWork, conversation: str) -> list[Note]:
     cart, priced = summary(uow, conversation)
+    if priced.total != cart.shown_total:
+        return [Note("utter_order_refused_price")]
     cart.confirmed = True
-    cart.agreed_total = priced.total
     uow.carts.save(cart)
     return []
 
@@ -127,7 +128,6 @@ def _answer_method(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Not
     method = heard.first("payment_method")
     if method not in METHODS:
         return None
-    agree(uow, conversation)
     return choose_method(uow, conversation, method)
 
 
@@ -138,11 +138,12 @@ def choose_method(uow: UnitOfWork, conversation: str, method: str) -> list[Note]
     return []
 
 
-def agree(uow: UnitOfWork, conversation: str) -> None:
-    """The payment question told the total: choosing how to pay it agrees to it."""
+def show_total(uow: UnitOfWork, conversation: str) -> tuple[Cart, Quote]:
+    """The cart at today's prices, remembered as what the customer was shown."""
     cart, priced = summary(uow, conversation)
-    cart.agreed_total = priced.total
+    cart.shown_total = priced.total
     uow.carts.save(cart)
+    return cart, priced
 
 
 def _answer_phone(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
@@ -206,7 +207,7 @@ def ask_quantity(uow: UnitOfWork, conversation: str) -> Note:
 
 def ask_confirm(uow: UnitOfWork, conversation: str) -> Note:
     """The order summary: lines, delivery, total, and what was said already of place and payment."""
-    cart, priced = summary(uow, conversation)
+    cart, priced = show_total(uow, conversation)
     values = {
         "lines": lines_in_words(priced),
         "delivery": money.words(priced.delivery_fee),
@@ -226,7 +227,7 @@ def ask_address(uow: UnitOfWork, conversation: str, wants_new: bool) -> Note:
 
 
 def ask_method(uow: UnitOfWork, conversation: str) -> Note:
-    _, priced = summary(uow, conversation)
+    _, priced = show_total(uow, conversation)
     return Note(
         "utter_ask_payment_method", {"total": money.words(priced.total), "delivery": money.words(priced.delivery_fee)}
     )

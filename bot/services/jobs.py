@@ -9,7 +9,7 @@ from bot.commerce.orders import OrderStatus
 from bot.commerce.payments import PaymentStatus, ReportedPayment
 from bot.services import customers
 from bot.services.catalog_sync import sync_catalog
-from bot.services.ordering import OrderDelayed, OrderRefused, Shop, send_to_ghala
+from bot.services.ordering import OrderDelayed, OrderRefused, Shop, cancel_at_ghala_later, send_to_ghala
 from bot.services.paying import AlreadyPaid, PaymentDelayed, PaymentRefused, send_to_provider, start_payment
 from bot.services.ports import Incoming, Job, Json, UnitOfWork
 
@@ -132,6 +132,21 @@ def hand_back_job(shop: Shop, job: Job) -> None:
         uow.commit()
 
 
+def abandon_order(shop: Shop, job: Job) -> None:
+    """After a day without Ghala the order is closed and the customer told, so that nobody waits for what will not come."""
+    with shop.unit_of_work() as uow:
+        order = uow.orders.by_number(job.payload["number"])
+        if order is None or order.status is not OrderStatus.DRAFT:
+            return
+        uow.orders.save(order.moved_to(OrderStatus.CANCELLED))
+        uow.ledger.note("shop", "order.abandoned", order.number, {"status": "draft"}, {"status": "cancelled"})
+        cancel_at_ghala_later(uow, shop, order)
+        facts = {"order_number": order.number, "reason": ""}
+        _store_event(uow, shop, order.conversation, f"{job.key}:abandoned", "order.refused", facts)
+        uow.commit()
+
+
+GIVEN_UP = {"place_order": abandon_order}
 HANDLERS = {
     "place_order": place_order_job,
     "check_payment": check_payment_job,

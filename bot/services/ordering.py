@@ -91,7 +91,7 @@ def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Ord
     priced = quote(cart, uow.products.catalog())
     if not priced.lines or not cart.address or not cart.payment_method:
         raise NothingToOrder(conversation)
-    if priced.total != cart.agreed_total:
+    if priced.total != cart.shown_total:
         cart.lines = [CartLine(line.product.sku, line.quantity) for line in priced.lines]
         cart.confirmed = False
         uow.carts.save(cart)

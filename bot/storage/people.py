@@ -82,7 +82,7 @@ class SqlCarts:
             address=row.address,
             payment_method=row.payment_method,
             payment_phone=row.payment_phone,
-            agreed_total=row.agreed_total,
+            shown_total=row.shown_total,
             misses=row.misses,
             generation=row.generation,
         )

@@ -204,7 +204,7 @@ carts = sa.Table(
     sa.Column("address", sa.String(500), nullable=False, server_default=""),
     sa.Column("payment_method", sa.String(20), nullable=False, server_default=""),
     sa.Column("payment_phone", sa.String(20), nullable=False, server_default=""),
-    sa.Column("agreed_total", Money, nullable=True),
+    sa.Column("shown_total", Money, nullable=True),
     sa.Column("misses", sa.Integer, nullable=False, server_default="0"),
     # Counts the carts of this conversation: one cart places one order, ever.
     sa.Column("generation", sa.Integer, nullable=False, server_default="1"),

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from bot.storage.database import make_engine
 from bot.storage.tables import inbox, orders, outbox, payments, receipts
-from tests.processes.journey import STANDARD, TOTAL, Customer, wait_until
+from tests.processes.journey import STANDARD, TOTAL, Customer
+from tests.processes.shop_processes import wait_until
 
 SETTLE_SECONDS = 30.0
 

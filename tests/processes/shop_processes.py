@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -122,8 +123,7 @@ class ShopProcesses:
     def wait_until_ready(self, names: Iterable[str] = PARTS, seconds: float = START_SECONDS) -> None:
         """Raises NotInTime, or AssertionError with a part's last words where it ended by itself."""
         for name in sorted(names, key=lambda each: each == "gateway"):
-            part = self.parts[name]
-            wait_until(lambda part=part: self._is_ready(part), f"{name} to answer\n{self.last_words(name)}", seconds)
+            wait_until(partial(self._is_ready, self.parts[name]), f"{name} to answer", seconds)
 
     def _is_ready(self, part: Part) -> bool:
         process = self.running[part.name]

@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("address", sa.String(length=500), server_default="", nullable=False),
         sa.Column("payment_method", sa.String(length=20), server_default="", nullable=False),
         sa.Column("payment_phone", sa.String(length=20), server_default="", nullable=False),
-        sa.Column("agreed_total", tables.Money(), nullable=True),
+        sa.Column("shown_total", tables.Money(), nullable=True),
         sa.Column("misses", sa.Integer(), server_default="0", nullable=False),
         sa.Column("generation", sa.Integer(), server_default="1", nullable=False),
         sa.Column("updated_at", tables.UtcTime(), nullable=False),

@@ -1,0 +1,1 @@
+"""What the shop takes in time and memory, measured on the real processes; each script prints one table."""
