@@ -96,19 +96,9 @@ def mirror(uow: UnitOfWork, talk: Talk) -> Question | None:
 
 def go_on(uow: UnitOfWork, talk: Talk, rule_has_form: bool = False) -> None:
     """After a change of the cart: the form asks what is open, or ends with an empty cart."""
-    if talk.heard.intent != "nlu_fallback":
-        forget_misses(uow, talk)
     if mirror(uow, talk) is None and uow.carts.get(talk.conversation).is_empty:
         talk.end_form()
         if rule_has_form:
             talk.stop_here()
     elif not rule_has_form:
         talk.begin_form()
-
-
-def forget_misses(uow: UnitOfWork, talk: Talk) -> None:
-    """Something was understood: the count of what was not begins again."""
-    cart = uow.carts.get(talk.conversation)
-    if cart.misses:
-        cart.misses = 0
-        uow.carts.save(cart)

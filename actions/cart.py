@@ -49,7 +49,8 @@ class AddCatalogOrder(ShopAction):
             )
             for line in listed
         ]
-        talk.tell(shopping.add_wishes(uow, talk.conversation, wishes))
+        notes = shopping.add_wishes(uow, talk.conversation, wishes)
+        talk.tell([note for note in notes if note.response != "utter_added"])
         go_on(uow, talk, rule_has_form=True)
 
 

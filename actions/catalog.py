@@ -22,9 +22,11 @@ def product_choices(products: Sequence[Product]) -> tuple[Choice, ...]:
     )
 
 
-def product_rows(products: Sequence[Product]) -> str:
+def product_rows(products: Sequence[Product], numbered: bool = True) -> str:
+    """Without numbers where a number would answer another question that is open."""
     return "\n".join(
-        f"{place}. {product.name} – {money.words(product.price)}" for place, product in enumerate(products, 1)
+        f"{f'{place}.' if numbered else '•'} {product.name} – {money.words(product.price)}"
+        for place, product in enumerate(products, 1)
     )
 
 
@@ -50,7 +52,7 @@ class Browse(ReadingAction):
         if len(found) > (page + 1) * PAGE and len(found) > PAGE + 1:
             more = {"category": category, "page": str(page + 1)}
             choices += (Choice("", "More ▸", category, {"intent": "browse_catalog", "entities": more}),)
-        talk.offer("utter_category", choices, category=found[0].category, rows=product_rows(shown))
+        talk.offer("utter_category", choices, category=found[0].category, rows=product_rows(shown, not talk.in_form))
 
 
 def asked_about(uow: UnitOfWork, talk: Talk) -> list[Product]:
@@ -75,10 +77,8 @@ class Price(ReadingAction):
         found = asked_about(uow, talk)
         missing = say_not_sold(talk)
         if found:
-            talk.say(
-                "utter_prices",
-                choices=product_choices([each for each in found if each.sellable]),
-                rows=product_rows(found),
+            talk.offer(
+                "utter_prices", product_choices([each for each in found if each.sellable]), rows=product_rows(found)
             )
         elif not missing:
             talk.say("utter_price_of_what")
@@ -92,7 +92,7 @@ class Availability(ReadingAction):
         sellable = [product for product in found if product.sellable]
         missing = say_not_sold(talk)
         if sellable:
-            talk.offer("utter_availability", product_choices(sellable), rows=product_rows(sellable))
+            talk.offer("utter_availability", product_choices(sellable), rows=product_rows(sellable, not talk.in_form))
         elif found:
             talk.say("utter_out_of_stock", product=found[0].name)
         elif not missing:
@@ -106,4 +106,4 @@ class Promotions(ReadingAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         best = [product for product in uow.products.catalog() if product.is_priority and product.sellable][:PAGE]
-        talk.offer("utter_promotions", product_choices(best), rows=product_rows(best))
+        talk.offer("utter_promotions", product_choices(best), rows=product_rows(best, not talk.in_form))

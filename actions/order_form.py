@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.base import ShopAction, forget_misses, mirror
+from actions.base import ShopAction, mirror
 from actions.talk import FORM, Talk
 from bot.commerce.cart import Question
 from bot.commerce.payments import METHOD_NAMES
@@ -26,7 +26,6 @@ class ValidateOrderForm(ShopAction):
         if notes is None or question is None:
             return
         talk.tell(notes)
-        forget_misses(uow, talk)
         mirror(uow, talk)
         if not talk.events:
             # Still the same question: Rasa must see that it was answered, if badly, to ask it again.

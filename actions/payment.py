@@ -6,11 +6,12 @@ from actions.base import ReachingAction, ShopAction, go_on, mirror, remember
 from actions.talk import Talk
 from bot.commerce import money
 from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError
-from bot.commerce.orders import Order
+from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import METHOD_NAMES, METHODS, PROMPTED, Payment, PaymentStatus
 from bot.commerce.receipts import in_nairobi
-from bot.services import checkout, paying
+from bot.services import checkout, paying, shopping
 from bot.services.catalog_sync import sync_catalog
+from bot.services.notes import Note
 from bot.services.ordering import NothingToOrder, OrderDelayed, OrderRefused, PriceChanged, Shop, place_order
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
@@ -49,7 +50,10 @@ def _tell_refusal(of: Shop, talk: Talk, refusal: OrderRefused) -> None:
         talk.say("utter_order_refused")
         return
     if refusal.code == "out_of_stock":
-        talk.say("utter_order_refused_stock", product=refusal.product)
+        with of.unit_of_work() as uow:
+            notes = shopping.fit_to_stock(uow, talk.conversation)
+            uow.commit()
+        talk.tell(notes or [Note("utter_order_refused_stock", {"product": refusal.product})])
     elif refusal.code == "amount_mismatch":
         talk.say("utter_order_refused_price")
     else:
@@ -190,6 +194,8 @@ def say_receipt(uow: UnitOfWork, talk: Talk, order: Order) -> None:
         date=in_nairobi(payment.paid_at),
         link=f"{read_settings().app_url}/receipts/{receipt.hash}",
     )
+    if order.status is OrderStatus.CONFIRMED:
+        talk.say("utter_being_prepared")
 
 
 class SendReceipt(ShopAction):

@@ -61,7 +61,8 @@ class ChangeLanguage(ShopAction):
         wanted = named if named in ("en", "sw") else ("sw" if talk.slots.get("language") == "en" else "en")
         customers.speak(uow, talk.conversation, wanted, chosen=True)
         talk.set_slot("language", wanted)
-        talk.say("utter_language")
+        # The sentence is chosen before the slot is set, so it must not depend on it.
+        talk.say(f"utter_language_{wanted}")
 
 
 class HandOff(ShopAction):
@@ -80,12 +81,9 @@ class Fallback(ShopAction):
     action_name = "action_fallback"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        cart = uow.carts.get(talk.conversation)
-        cart.misses += 1
-        uow.carts.save(cart)
-        if cart.misses >= 3:
+        if talk.misses >= 3:
             talk.say("utter_fallback_person")
-        elif cart.misses == 2:
+        elif talk.misses == 2:
             talk.say("utter_fallback_choices")
         elif checkout.open_question(uow, talk.conversation) is None:
             talk.say("utter_default")

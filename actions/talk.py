@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -28,6 +29,8 @@ class Talk:
     in_form: bool
     # Actions that ran since the customer's message, this one's form included.
     ran_before: tuple[str, ...]
+    # How many messages in a row, this one included, were not understood.
+    misses: int = 0
     notes: list[Note] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
 
@@ -46,6 +49,7 @@ class Talk:
             slots=dict(tracker.slots),
             in_form=(tracker.active_loop or {}).get("name") == FORM,
             ran_before=ran,
+            misses=_misses(tracker),
         )
 
     def say(self, response: str, **values: Any) -> None:
@@ -110,3 +114,10 @@ def _since_message(tracker: Tracker) -> list[dict[str, Any]]:
     events = tracker.events
     last = max((place for place, event in enumerate(events) if event.get("event") == "user"), default=-1)
     return list(events[last + 1 :])
+
+
+def _misses(tracker: Tracker) -> int:
+    typed = [event for event in tracker.events if event.get("event") == "user"]
+    intents = [((event.get("parse_data") or {}).get("intent") or {}).get("name") or "" for event in typed]
+    said = [intent for intent in intents if not intent.startswith("EXTERNAL_")]
+    return len(list(takewhile(lambda intent: intent == "nlu_fallback", reversed(said))))

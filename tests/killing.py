@@ -7,7 +7,9 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType, ModuleType
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class Killed(BaseException):
@@ -38,16 +40,20 @@ def killed_before(step: int, *modules: ModuleType) -> Iterator[None]:
         sys.settrace(before)
 
 
-def kill_before_every_line(work: Callable[[int], None], *modules: ModuleType) -> Iterator[tuple[int, str]]:
-    """Runs ``work(step)`` again and again, killed one line later each time; yields step and line of each death.
+def kill_before_every_line(
+    prepare: Callable[[int], T], work: Callable[[T], object], *modules: ModuleType
+) -> Iterator[tuple[T, str]]:
+    """Runs ``work(prepare(step))`` again and again, killed one line later each time; yields what was prepared and the line.
 
-    Ends with the first run that was not killed.
+    Ends with the first run that was not killed; that one is yielded too, with the line "none".
     """
     for step in itertools.count(1):
+        prepared = prepare(step)
         try:
             with killed_before(step, *modules):
-                work(step)
+                work(prepared)
         except Killed as death:
-            yield step, str(death)
+            yield prepared, str(death)
         else:
+            yield prepared, "none"
             return

@@ -32,12 +32,16 @@ class CartLine:
 
 @dataclass(frozen=True)
 class OpenLine:
-    """A wish that still lacks its product (``sku`` empty, several ``candidates``) or its ``quantity``."""
+    """A wish that still lacks its product (``sku`` empty, several ``candidates``) or its ``quantity``.
+
+    ``instead``: the quantity to come takes the place of what is in the cart, rather than being added to it.
+    """
 
     words: str
     candidates: tuple[str, ...] = ()
     sku: str = ""
     quantity: int | None = None
+    instead: bool = False
 
 
 @dataclass
@@ -53,7 +57,6 @@ class Cart:
     payment_phone: str = ""
     # The total the customer was shown last, KES: a yes is a yes to this and to no other.
     shown_total: Decimal | None = None
-    misses: int = 0
     generation: int = 1
 
     @property
@@ -88,7 +91,6 @@ class Cart:
         self.confirmed = False
         self.address = self.payment_method = self.payment_phone = ""
         self.shown_total = None
-        self.misses = 0
         self.generation += 1
 
     def question(self, phone_known: bool = True) -> Question | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process, utils
 
@@ -21,11 +22,11 @@ _SIGNS = re.compile(r"[.)#!]")
 
 
 def typed_choice(text: str, offer: Offer) -> Choice | None:
-    """The one choice that ``text`` means among those just offered, or None. Numbers count only where the text gave them."""
+    """The one choice that ``text`` means among those just offered, or None. Numbers count where ``Offer`` says so."""
     offered = offer.choices
     if not offered or len(text) > 60:
         return None
-    place = _place(text) if offer.numbered else 0
+    place = _place(text) if offer.takes_numbers else 0
     if 1 <= place <= len(offered):
         return offered[place - 1]
     labels = {position: choice.title for position, choice in enumerate(offered)}
@@ -35,13 +36,25 @@ def typed_choice(text: str, offer: Offer) -> Choice | None:
     # Two labels nearly alike ("Sugar 1kg", "Sugar 2kg") are told apart only by an exact one.
     if len(near) == 1 or (near and near[0][1] == 100 and near[1][1] < 100):
         return offered[near[0][2]]
-    return None
+    return _product_named(text, offered)
+
+
+def _product_named(text: str, offered: Sequence[Choice]) -> Choice | None:
+    """A word or two that stand in the label of one product only: "tray", "the 5kg"."""
+    said = set(_words(text).split())
+    products = [each for each in offered if "sku" in (each.payload.get("entities") or {})]
+    named = [each for each in products if said and said <= set(each.title.lower().split())]
+    return named[0] if len(named) == 1 else None
 
 
 def _place(text: str) -> int:
     """The number said, by digits, word or order; 0 where something else was said too."""
-    plain = " ".join(_SIGNS.sub(" ", text.lower()).split())
-    spoken = " ".join(_FILLERS.sub(" ", plain).split()) or plain
+    spoken = _words(text)
     if spoken.isascii() and spoken.isdigit() and len(spoken) <= 2:
         return int(spoken)
     return ORDINALS.get(spoken, 0)
+
+
+def _words(text: str) -> str:
+    plain = " ".join(_SIGNS.sub(" ", text.lower()).split())
+    return " ".join(_FILLERS.sub(" ", plain).split()) or plain

@@ -24,6 +24,8 @@ KINDS = {
     "location": "EXTERNAL_place",
     "order": "EXTERNAL_catalog_order",
 }
+# The words under these count as if typed.
+CAPTIONED = ("image", "video", "document")
 # They ask for nothing: answering them would only cost.
 SILENT = {"reaction", "system", "ephemeral"}
 
@@ -115,7 +117,7 @@ def read_turn(uow: UnitOfWork, entries: Sequence[InboxEntry], customer: Customer
         language=customer.language,
         language_chosen=customer.language_chosen,
     )
-    if message.kind == "text":
+    if message.kind == "text" or (message.kind in CAPTIONED and message.text.strip()):
         text = "\n".join(each.text for each in messages)
         choice = typed_choice(text, uow.outbox.open_offer(customer.conversation)) if len(messages) == 1 else None
         return _chosen(asked, choice, text) if choice else _with(asked, text=text)
@@ -131,8 +133,9 @@ def _tapped(uow: UnitOfWork, asked: Turn, message: Message) -> Turn:
     found = uow.outbox.choice(message.reply_id)
     if found is None or found[0] != asked.conversation:
         return _with(asked, text=message.text) if message.text else _with(asked, intent="EXTERNAL_stale_choice")
-    _, choice, is_latest = found
-    if choice.question and not is_latest:
+    choice = found[1]
+    offered = uow.outbox.open_offer(asked.conversation).choices
+    if choice.question and choice.id not in {each.id for each in offered}:
         return _with(asked, text=choice.title, intent="EXTERNAL_stale_choice")
     return _chosen(asked, choice, choice.title)
 

@@ -48,6 +48,10 @@ class IntentModel:
         order = np.argsort(-confidences, kind="stable")[:length]
         return [(self.labels[place], float(confidences[place])) for place in order]
 
+    def knows_a_word(self, blocks: Blocks) -> bool:
+        """Whether any whole word of the message, masks aside, was in the training data."""
+        return any(word in self.vocabularies[0] for word in blocks[0] if word.startswith("w ") and word[2:].isalpha())
+
     def save(self, folder: Path) -> None:
         """Writes ``model.npz`` and ``model.json`` into ``folder``."""
         np.savez_compressed(

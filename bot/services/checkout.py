@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.commerce import money
 from bot.commerce.cart import Cart, Question, Quote, quote
 from bot.commerce.delivery import delivery_to, looks_like_address
@@ -12,6 +14,9 @@ from bot.services.heard import Heard
 from bot.services.notes import Note
 from bot.services.ports import Choice, UnitOfWork
 
+LARGEST = {"kubwa", "big", "bigger", "biggest", "large", "largest", "family"}
+SMALLEST = {"ndogo", "kadogo", "small", "smaller", "smallest"}
+MINUS = re.compile(r"\s*[-−–]\s*\d")
 # What may be said at a question and is then a digression, never an address.
 PLAIN = {"inform", "inform_address", "nlu_fallback", "out_of_scope", "delivery_instructions", "EXTERNAL_place"}
 
@@ -35,7 +40,8 @@ def _answer_product(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
         return shopping.skip_open_line(uow, conversation)
     sku = heard.first("sku") or _named(uow, line.candidates, heard)
     if sku not in line.candidates:
-        return None
+        # A number or a word that is none of the packs; anything longer is something else, and the rules take it.
+        return [Note("utter_fallback_question")] if heard.intent == "inform" else None
     said = next((wish.quantity for wish in heard.wishes if wish.sku == sku), None)
     return shopping.choose_product(uow, conversation, sku, said)
 
@@ -46,6 +52,14 @@ def _named(uow: UnitOfWork, candidates: tuple[str, ...], heard: Heard) -> str:
     if len(named) == 1:
         return named.pop()
     catalog = uow.products.catalog()
+    by_price = sorted(
+        (product for sku in candidates if (product := catalog.get(sku))), key=lambda product: product.price
+    )
+    said = set(heard.text.lower().split())
+    if by_price and said & LARGEST:
+        return by_price[-1].sku
+    if by_price and said & SMALLEST:
+        return by_price[0].sku
     sizes = [size.lower() for size in heard.all("size")]
     fitting = [
         sku for sku in candidates if (product := catalog.get(sku)) and set(product.name.lower().split()) & set(sizes)
@@ -70,6 +84,8 @@ def _answer_quantity(uow: UnitOfWork, conversation: str, heard: Heard) -> list[N
         return None
     wished = next((wish.quantity for wish in heard.wishes if wish.quantity is not None), None)
     quantity = wished if wished is not None else heard.quantity
+    if quantity is not None and MINUS.match(heard.text):
+        quantity = -quantity
     if quantity is None and heard.intent in {"nlu_fallback", "out_of_scope", "rate_order"}:
         return None
     return shopping.give_quantity(uow, conversation, quantity)

@@ -15,7 +15,7 @@ from bot.services.ordering import Shop
 from bot.services.ports import UnitOfWork
 
 CLOSED = (OrderStatus.DRAFT, OrderStatus.CANCELLED, OrderStatus.REFUNDED)
-CHECK_AFTER = timedelta(seconds=75)
+CHECK_AFTER = timedelta(seconds=12)
 
 
 class PaymentDelayed(ShopError):
@@ -209,6 +209,9 @@ def _failed(uow: UnitOfWork, order: Order, payment: Payment, reported: ReportedP
     uow.payments.save(replace(payment, status=PaymentStatus.FAILED, failure_reason=reason))
     uow.ledger.note("ghala", "payment.failed", payment.key, {"status": payment.status.value}, {"reason": reason})
     uow.jobs.drop(f"check-payment:{payment.key}")
+    if order.status is OrderStatus.CANCELLED:
+        # Whoever cancelled knows that the prompt is gone.
+        return Settlement("nothing", order.number, reason=reason)
     return Settlement("failed", order.number, reason=reason)
 
 

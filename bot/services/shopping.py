@@ -71,10 +71,7 @@ def _put_in(cart: Cart, product: Product, quantity: Decimal, catalog: Catalog, i
         return [_out_of_stock(product, catalog)]
     refused = _quantity_refused(product, quantity, 0 if instead else cart.quantity_of(product.sku))
     if refused:
-        if instead:
-            # The answer to the question says how many in all.
-            cart.set_quantity(product.sku, 0)
-        _open(cart, OpenLine(product.name, (product.sku,), sku=product.sku))
+        _open(cart, OpenLine(product.name, (product.sku,), sku=product.sku, instead=instead))
         return [refused]
     if instead:
         cart.set_quantity(product.sku, int(quantity))
@@ -130,10 +127,12 @@ def choose_product(uow: UnitOfWork, conversation: str, sku: str, quantity: Decim
     return notes
 
 
-def _put_in_front(cart: Cart, product: Product, quantity: Decimal, catalog: Catalog) -> list[Note]:
+def _put_in_front(
+    cart: Cart, product: Product, quantity: Decimal, catalog: Catalog, instead: bool = False
+) -> list[Note]:
     """As _put_in, but a question that follows from it comes before the questions that were open already."""
     waiting, cart.open_lines = cart.open_lines, []
-    notes = _put_in(cart, product, quantity, catalog)
+    notes = _put_in(cart, product, quantity, catalog, instead)
     cart.open_lines += waiting
     return notes
 
@@ -147,11 +146,11 @@ def give_quantity(uow: UnitOfWork, conversation: str, quantity: Decimal | None) 
     if quantity is None:
         values = {"product": product.name, "stock": min(product.stock, MAX_QUANTITY)}
         return [Note("utter_quantity_unclear", values)]
-    cart.open_lines.pop(0)
-    notes = _put_in_front(cart, product, quantity, catalog)
+    line = cart.open_lines.pop(0)
+    notes = _put_in_front(cart, product, quantity, catalog, line.instead)
     uow.carts.save(cart)
     # What was added stands in the summary that follows.
-    return [note for note in notes if note.response != "utter_added"]
+    return [note for note in notes if note.response not in ("utter_added", "utter_changed")]
 
 
 def skip_open_line(uow: UnitOfWork, conversation: str) -> list[Note]:
@@ -178,8 +177,7 @@ def _change(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
     if product is None:
         return _add_wish(cart, catalog, wish) if wish.sku or wish.candidates else [Note("utter_change_what")]
     if wish.quantity is None:
-        cart.open_lines.insert(0, OpenLine(product.name, (sku,), sku=sku))
-        cart.set_quantity(sku, 0)
+        cart.open_lines.insert(0, OpenLine(product.name, (sku,), sku=sku, instead=True))
         return []
     held = cart.quantity_of(sku)
     wanted = {"add": held + wish.quantity, "subtract": held - wish.quantity}.get(wish.change, wish.quantity)
@@ -236,6 +234,22 @@ def _drop_open(cart: Cart, wish: Wish) -> list[Note]:
             cart.open_lines.remove(line)
             return [Note("utter_skipped", {"words": line.words})]
     return []
+
+
+def fit_to_stock(uow: UnitOfWork, conversation: str) -> list[Note]:
+    """After others bought meanwhile: what is gone leaves the cart, and of what is short a new number is asked."""
+    cart, catalog = cart_of(uow, conversation), uow.products.catalog()
+    notes: list[Note] = []
+    for line in list(cart.lines):
+        product = catalog.get(line.sku)
+        if product is None or not product.sellable:
+            cart.set_quantity(line.sku, 0)
+            notes.append(_out_of_stock(product, catalog) if product else Note("utter_not_sold", {"words": line.sku}))
+        elif line.quantity > product.stock:
+            notes += _put_in(cart, product, Decimal(line.quantity), catalog, instead=True)
+    cart.confirmed = False
+    uow.carts.save(cart)
+    return notes
 
 
 def clear_cart(uow: UnitOfWork, conversation: str) -> list[Note]:

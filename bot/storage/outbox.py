@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from bot.commerce.cart import Question
 from bot.services.ports import Choice, Json, Offer, OutboxEntry, Reply
 from bot.storage.inbox import insert_once
 from bot.storage.leases import Queue
@@ -105,12 +105,10 @@ class SqlOutbox:
         self.connection.execute(sa.update(outbox).where(outbox.c.id == row.id).values(**values))
         return True
 
-    def choice(self, choice_id: str) -> tuple[str, Choice, bool] | None:
-        """The conversation it was offered in, the choice, and whether it belongs to the last reply that offered choices."""
+    def choice(self, choice_id: str) -> tuple[str, Choice] | None:
+        """The conversation it was offered in, and the choice."""
         row = self.connection.execute(sa.select(choices).where(choices.c.id == choice_id)).first()
-        if row is None:
-            return None
-        return row.conversation, _choice(row), row.outbox_key == self._last_offer(row.conversation)
+        return (row.conversation, _choice(row)) if row else None
 
     def open_offer(self, conversation: str) -> Offer:
         """What the last answer to the customer offered. News of an order and apologies in between leave the question open."""
@@ -119,20 +117,10 @@ class SqlOutbox:
             offered = sa.select(choices).where(choices.c.outbox_key == row.key).order_by(choices.c.position)
             found = tuple(_choice(each) for each in self.connection.execute(offered))
             if found:
-                return Offer(found, numbered=re.search(r"^1\. ", row.reply["text"], re.MULTILINE) is not None)
+                return Offer(found, takes_numbers=_takes_numbers(row.reply["text"], found))
             if "/message-" in row.key:
                 break
         return Offer()
-
-    def _last_offer(self, conversation: str) -> str | None:
-        query = (
-            sa.select(choices.c.outbox_key)
-            .join(outbox, outbox.c.key == choices.c.outbox_key)
-            .where(choices.c.conversation == conversation)
-            .order_by(outbox.c.id.desc())
-            .limit(1)
-        )
-        return self.connection.execute(query).scalar()
 
     def any_due(self) -> bool:
         waited = sa.select(outbox.c.id).where(outbox.c.state == "unknown", outbox.c.due_at <= self.now).limit(1)
@@ -140,6 +128,11 @@ class SqlOutbox:
 
     def depth(self) -> dict[str, int]:
         return self.queue.depth()
+
+
+def _takes_numbers(text: str, offered: Sequence[Choice]) -> bool:
+    """Below an order summary "3" means three bags, not the third button, unless the text itself gave the buttons numbers."""
+    return "1. " in text or all(choice.question != Question.CONFIRM.value for choice in offered)
 
 
 def _with_id(key: str, place: int, choice: Choice) -> Choice:

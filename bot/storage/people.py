@@ -83,7 +83,6 @@ class SqlCarts:
             payment_method=row.payment_method,
             payment_phone=row.payment_phone,
             shown_total=row.shown_total,
-            misses=row.misses,
             generation=row.generation,
         )
 

@@ -205,7 +205,6 @@ carts = sa.Table(
     sa.Column("payment_method", sa.String(20), nullable=False, server_default=""),
     sa.Column("payment_phone", sa.String(20), nullable=False, server_default=""),
     sa.Column("shown_total", Money, nullable=True),
-    sa.Column("misses", sa.Integer, nullable=False, server_default="0"),
     # Counts the carts of this conversation: one cart places one order, ever.
     sa.Column("generation", sa.Integer, nullable=False, server_default="1"),
     _at("updated_at"),

@@ -12,7 +12,8 @@ from tests.stage.shop_stage import Stage
 HERE = Path(__file__).resolve().parent
 WRITTEN = list(dialogues(HERE))
 TOPICS = {
-    "happy", "corrections", "digressions", "cancellations", "invalid", "guards", "disambiguation", "outages", "events", "media",
+    "happy", "corrections", "digressions", "cancellations", "invalid", "guards", "disambiguation", "outages", "events",
+    "media",
 }  # fmt: skip
 
 

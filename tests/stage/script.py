@@ -10,16 +10,18 @@ A file holds a list of dialogues; a dialogue has a name and steps. A step does o
     fault: {target: ghala, kind: error, count: null}      breaks something; ``mended: true`` mends all
     rasa: down | up           actions: down | up          stops and starts a part
     wait: seconds             moves the clock and lets everything due happen
-    stock: {SKU: n}           prices: {SKU: n}     others bought, the shop changed a price; ``unheard: true`` loses the news of it
-    repeats: true             the last webhooks come again     reordered: [text, text]   these texts' webhooks come backwards
+    stock: {SKU: n}           prices: {SKU: n}            others bought, a price changed; ``unheard: true`` loses the news
+    repeats: true             the last webhooks come again
+    reordered: [text, text]   the customer's texts arrive backwards
     held: true                webhooks stay away until         released: forwards | backwards
-    event: {event: name, …}   Ghala's event about the newest payment (or order), with the facts given here instead of the true ones
+    event: {event: name, …}   Ghala's event about the newest payment or order, the facts given here in place of the true
 
     shop: [part, …]           all bubbles together contain each part        never: [part, …]   none contains
     bubbles: n                how many bubbles came (1 where not said; for customer, tap and sends)
     choices: [label, …]       what the last bubble offers, in order
-    cart: {SKU: n}            orders: [{status, amount, …}]     calls: [POST /orders, …]  effects at Ghala so far, in order
-    ghala: {orders: [amount, …], payments: [amount, …]}   what lives at Ghala now: orders not cancelled, payments not failed
+    cart: {SKU: n}            orders: [{status, amount, …}], the newest first
+    calls: [POST /orders, …]  effects at Ghala so far, in order
+    ghala: {orders: [amount, …], payments: [amount, …]}   what lives there now: not cancelled, not failed
     language: en | sw         intent: name         note: why this is here, for the reader
 """
 
@@ -42,8 +44,8 @@ PHONE = "254700123456"
 EVENT_SUBJECTS = {"payment": ("payment", "/payments", "payments"), "order": ("order", "/shop/orders", "orders")}
 # In the order in which one step does them.
 ACTS = (
-    "held", "fault", "mended", "rasa", "actions", "stock", "prices", "unheard", "customer", "tap", "sends", "message", "pays",
-    "moves", "event", "wait", "repeats", "reordered", "released",
+    "held", "fault", "mended", "rasa", "actions", "stock", "prices", "unheard", "customer", "tap", "sends", "message",
+    "pays", "moves", "event", "wait", "repeats", "reordered", "released",
 )  # fmt: skip
 CHECKS = (
     "shop", "never", "bubbles", "choices", "cart", "orders", "calls", "ghala", "language", "intent", "note", "phone",

@@ -22,6 +22,8 @@ from bot.nlu.intent_model import IntentModel, train
 from bot.nlu.message_features import features
 
 logger = logging.getLogger(__name__)
+OUT_OF_SCOPE = "out_of_scope"
+UNHEARD_OF = 0.1
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -115,5 +117,9 @@ class ShopIntentClassifier(GraphComponent, IntentClassifier):
     def _ranking(self, text: Any) -> list[tuple[str, float]]:
         if self._model is None:
             return []
-        reading = read(text if isinstance(text, str) else None, live_catalog.current())
-        return self._model.ranking(features(reading), self._config["ranking_length"])
+        blocks = features(read(text if isinstance(text, str) else None, live_catalog.current()))
+        ranking = self._model.ranking(blocks, self._config["ranking_length"])
+        if ranking[0][0] == OUT_OF_SCOPE and not self._model.knows_a_word(blocks):
+            # Nothing in it was ever seen: that is "not understood", not "understood as none of our business".
+            return [(name, confidence * UNHEARD_OF) for name, confidence in ranking]
+        return ranking

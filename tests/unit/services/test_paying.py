@@ -30,12 +30,12 @@ from tests.small_shop import ANN, BEN, SmallShop, report
 
 def ordered(small: SmallShop, conversation: str = ANN, method: str = "mpesa", turn: str = "t1") -> Order:
     small.fill(conversation, method=method, lines=(("SG-1KG", 2),))
-    return place_order(small.shop, conversation, turn)
+    return place_order(small.shop, conversation, f"{turn} of {conversation}")
 
 
 def asked(small: SmallShop, **about: Any) -> tuple[Order, Payment]:
     order = ordered(small, **about)
-    return order, start_payment(small.shop, order, "p1")
+    return order, start_payment(small.shop, order, f"p1 of {order.number}")
 
 
 def settle(small: SmallShop, reported: ReportedPayment) -> Settlement:
@@ -58,7 +58,7 @@ def test_a_payment_is_asked_for_once_and_looked_after(small: SmallShop) -> None:
         Decimal(520),
         PaymentStatus.PENDING,
     )
-    assert start_payment(small.shop, order, "p1") == payment
+    assert start_payment(small.shop, order, f"p1 of {order.number}") == payment
     assert start_payment(small.shop, order, "another turn") == payment
     assert [call for call in small.ghala.calls if call.startswith("pay")] == [f"pay {payment.key} mpesa"]
     assert [row.key for row in small.rows(tables.jobs)] == [f"check-payment:{payment.key}"]

@@ -29,7 +29,6 @@ def upgrade() -> None:
         sa.Column("payment_method", sa.String(length=20), server_default="", nullable=False),
         sa.Column("payment_phone", sa.String(length=20), server_default="", nullable=False),
         sa.Column("shown_total", tables.Money(), nullable=True),
-        sa.Column("misses", sa.Integer(), server_default="0", nullable=False),
         sa.Column("generation", sa.Integer(), server_default="1", nullable=False),
         sa.Column("updated_at", tables.UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("conversation", name=op.f("pk_carts")),

@@ -1,0 +1,258 @@
+"""What came in from WhatsApp, as one question to the dialogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.messaging.gates import passes
+from bot.messaging.incoming import Message, burst_length, read_message, read_turn
+from bot.services.ports import Choice, Customer, InboxEntry, Offer, Reply, Turn
+from tests.small_shop import ANN, BEN, START, SmallShop
+
+
+def body(kind: str, content: Any) -> dict[str, Any]:
+    return {"message": {"type": kind, kind: content}}
+
+
+def entry(content: dict[str, Any] | str, seconds: float = 0, message_id: str = "m1") -> InboxEntry:
+    written = body("text", {"body": content}) if isinstance(content, str) else content
+    received = START + timedelta(seconds=seconds)
+    return InboxEntry("whatsapp", message_id, "message", ANN, written, received, received_at=received)
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        (body("text", {"body": "hi"}), Message("text", "hi")),
+        (body("text", {"body": "x" * 5000}), Message("text", "x" * 4096)),
+        (body("text", {"body": "  \n"}), Message("unsupported")),
+        (body("text", {"body": None}), Message("unsupported")),
+        (body("text", None), Message("unsupported")),
+        (
+            body("interactive", {"type": "button_reply", "button_reply": {"id": "b:1", "title": "Yes"}}),
+            Message("tap", "Yes", "b:1"),
+        ),
+        (
+            body("interactive", {"type": "list_reply", "list_reply": {"id": "b:2", "title": "5kg", "description": "x"}}),
+            Message("tap", "5kg", "b:2"),
+        ),
+        (body("interactive", {"type": "button_reply", "button_reply": "x"}), Message("tap")),
+        (body("interactive", {"type": "nfm_reply", "nfm_reply": {"name": "flow"}}), Message("tap")),
+        (body("interactive", {}), Message("tap")),
+        (body("button", {"payload": "b:3", "text": "Reorder"}), Message("tap", "Reorder", "b:3")),
+        (body("image", {"id": "1", "caption": "this one"}), Message("image", "this one")),
+        (body("image", {"id": "1"}), Message("image")),
+        (body("image", {"caption": 7}), Message("image")),
+        (body("audio", {"voice": True}), Message("audio")),
+        (body("reaction", {"emoji": "👍"}), Message("reaction")),
+        (body("contacts", []), Message("unsupported")),
+        ({"message": {"type": "unsupported", "errors": [{"code": 131051}]}}, Message("unsupported")),
+        ({"message": "text"}, Message("unsupported")),
+        ({}, Message("unsupported")),
+        (
+            body("location", {"latitude": -1.29, "longitude": 36.8}),
+            Message("location", entities={"address": "pin -1.29,36.8", "pin": "-1.29,36.8"}),
+        ),
+        (
+            body("location", {"latitude": 1, "longitude": 2, "name": "Yaya", "address": "Argwings Kodhek"}),
+            Message("location", entities={"address": "Yaya, Argwings Kodhek", "pin": "1,2"}),
+        ),
+        (
+            body("order", {"product_items": [{"product_retailer_id": "A", "quantity": 2, "item_price": 1}, "odd"]}),
+            Message("order", entities={"lines": [{"sku": "A", "quantity": 2}]}),
+        ),
+        (body("order", {"product_items": None}), Message("order", entities={"lines": []})),
+    ],
+)
+def test_every_kind_of_message_is_read(written: dict[str, Any], message: Message) -> None:
+    assert read_message(written) == message
+
+
+@pytest.mark.parametrize("content", [None, [], "x", 7, {}, {"type": []}, {"type": "id", "id": 3}])
+@pytest.mark.parametrize("kind", ["text", "interactive", "button", "image", "location", "order", "reaction", "new kind"])
+def test_nothing_that_comes_raises(kind: str, content: Any) -> None:
+    assert isinstance(read_message(body(kind, content)), Message)
+
+
+OFFER = Offer((Choice("b:1", "Maize Flour 5kg"),), takes_numbers=True)
+LONG = "I want three bags"
+
+
+@pytest.mark.parametrize(
+    ("waiting", "length"),
+    [
+        ([entry(LONG), entry("and two packets sugar", 2)], 2),
+        ([entry(LONG), entry("and two packets sugar", 3)], 2),
+        ([entry(LONG), entry("and two packets sugar", 3.1)], 1),
+        ([entry(LONG), entry("a b c", 1), entry("d e f", 2), entry("g h i", 9)], 3),
+        ([entry(LONG), entry("yes", 1)], 1),
+        ([entry(LONG), entry("yes please", 1)], 1),
+        ([entry(LONG), entry("maize flour 5kg", 1)], 1),
+        ([entry(LONG), entry(body("image", {}), 1), entry("for the picture there", 1)], 1),
+        ([entry("2"), entry(LONG, 1)], 0),
+        ([entry(body("image", {})), entry(LONG, 1)], 0),
+        ([], 0),
+    ],
+)
+def test_texts_that_came_together_are_one_thought_and_answers_are_not(waiting: list[InboxEntry], length: int) -> None:
+    assert burst_length(waiting, OFFER) == length
+
+
+def turn_of(small: SmallShop, *entries: InboxEntry) -> Turn | None:
+    with small.uow() as uow:
+        found: Turn | None = read_turn(uow, entries, Customer(ANN, language="sw", language_chosen=True))
+    return found
+
+
+def offer(small: SmallShop, key: str, choices: Sequence[Choice], text: str = "Choose\n1. one", conversation: str = ANN) -> list[str]:
+    """Puts a reply with choices into the outbox; their opaque ids."""
+    with small.uow() as uow:
+        uow.outbox.put(key, conversation, Reply(text, tuple(choices)))
+        uow.commit()
+    with small.uow(read_only=True) as uow:
+        return [choice.id for choice in uow.outbox.open_offer(conversation).choices]
+
+
+SKU = {"intent": "inform", "entities": {"sku": "MF-5KG"}}
+PACK = Choice("", "Maize Flour 5kg", payload=SKU, question="product")
+
+
+def tap(choice_id: str, title: str = "") -> InboxEntry:
+    return entry(body("interactive", {"type": "list_reply", "list_reply": {"id": choice_id, "title": title}}))
+
+
+def test_a_text_is_asked_as_typed_in_the_customers_language(small: SmallShop) -> None:
+    assert turn_of(small, entry("nataka unga")) == Turn(ANN, "m1", "nataka unga", language="sw", language_chosen=True)
+
+
+def test_a_burst_is_one_turn_with_the_first_messages_id(small: SmallShop) -> None:
+    turn = turn_of(small, entry("I want flour", message_id="m1"), entry("and sugar too", message_id="m2"))
+    assert turn is not None
+    assert (turn.message_id, turn.text) == ("m1", "I want flour\nand sugar too")
+
+
+def test_a_typed_number_is_the_choice_it_stands_for(small: SmallShop) -> None:
+    offer(small, "k/message-0", [PACK])
+    turn = turn_of(small, entry("1"))
+    assert turn is not None
+    assert (turn.intent, turn.entities, turn.text) == ("inform", {"sku": "MF-5KG"}, "1")
+
+
+def test_a_tap_is_resolved_here_and_not_by_what_the_phone_sent(small: SmallShop) -> None:
+    (choice_id,) = offer(small, "k/message-0", [PACK])
+    turn = turn_of(small, tap(choice_id, "Something else"))
+    assert turn is not None
+    assert (turn.intent, turn.entities, turn.text) == ("inform", {"sku": "MF-5KG"}, "Maize Flour 5kg")
+
+
+def test_a_tap_on_an_earlier_question_is_stale(small: SmallShop) -> None:
+    (old,) = offer(small, "k/message-0", [PACK])
+    offer(small, "k/message-1", [Choice("", "Sugar 1kg", payload=SKU, question="product")])
+    turn = turn_of(small, tap(old))
+    assert turn is not None
+    assert turn.intent == "EXTERNAL_stale_choice"
+
+
+def test_a_tap_on_a_choice_without_a_question_never_goes_stale(small: SmallShop) -> None:
+    (old,) = offer(small, "k/message-0", [Choice("", "Help", payload={"intent": "help"})])
+    offer(small, "k/message-1", [PACK])
+    turn = turn_of(small, tap(old))
+    assert turn is not None
+    assert turn.intent == "help"
+
+
+def test_another_customers_choice_is_not_ones_own(small: SmallShop) -> None:
+    (bens,) = offer(small, "k/message-0", [PACK], conversation=BEN)
+    turn = turn_of(small, tap(bens, "Maize Flour 5kg"))
+    assert turn is not None
+    assert (turn.intent, turn.text) == ("", "Maize Flour 5kg")
+
+
+def test_a_tap_on_nothing_known_is_stale(small: SmallShop) -> None:
+    turn = turn_of(small, tap("b:unknown"))
+    assert turn is not None
+    assert turn.intent == "EXTERNAL_stale_choice"
+
+
+@pytest.mark.parametrize(
+    ("kind", "intent"),
+    [
+        ("image", "EXTERNAL_picture"),
+        ("audio", "EXTERNAL_voice"),
+        ("sticker", "EXTERNAL_sticker"),
+        ("location", "EXTERNAL_place"),
+        ("order", "EXTERNAL_catalog_order"),
+        ("contacts", "EXTERNAL_unsupported"),
+    ],
+)
+def test_messages_without_words_are_intents_that_nobody_can_type(small: SmallShop, kind: str, intent: str) -> None:
+    turn = turn_of(small, entry(body(kind, {})))
+    assert turn is not None
+    assert turn.intent == intent
+
+
+def test_words_below_a_picture_are_words(small: SmallShop) -> None:
+    turn = turn_of(small, entry(body("image", {"caption": "I want this flour"})))
+    assert turn is not None
+    assert (turn.text, turn.intent) == ("I want this flour", "")
+
+
+@pytest.mark.parametrize("kind", ["reaction", "system", "ephemeral"])
+def test_what_asks_for_nothing_is_no_turn(small: SmallShop, kind: str) -> None:
+    assert turn_of(small, entry(body(kind, {}))) is None
+
+
+def test_news_and_apologies_leave_the_open_question_open(small: SmallShop) -> None:
+    offer(small, "k/1/message-0", [PACK])
+    with small.uow() as uow:
+        uow.outbox.put("k/2/event-0", ANN, Reply("Your order was shipped"))
+        uow.outbox.put("k/3/delayed", ANN, Reply("This takes longer"))
+        uow.commit()
+    turn = turn_of(small, entry("1"))
+    assert turn is not None
+    assert turn.entities == {"sku": "MF-5KG"}
+
+
+def test_an_answer_that_offered_nothing_closes_the_question(small: SmallShop) -> None:
+    offer(small, "k/1/message-0", [PACK])
+    with small.uow() as uow:
+        uow.outbox.put("k/2/message-0", ANN, Reply("Okay"))
+        uow.commit()
+    turn = turn_of(small, entry("1"))
+    assert turn is not None
+    assert turn.intent == ""
+
+
+def test_below_a_summary_a_number_is_no_button(small: SmallShop) -> None:
+    buttons = [Choice("", title, payload={"intent": "x"}, question="order_confirmed") for title in ("Yes", "Cancel")]
+    offer(small, "k/1/message-0", buttons, text="ORDER SUMMARY")
+    turn = turn_of(small, entry("2"))
+    assert turn is not None
+    assert turn.intent == ""
+
+
+def gate(text: str, **about: Any) -> str | None:
+    passed = passes(Turn(ANN, "m1", text), Customer(ANN, **about))
+    return None if passed is None else passed.intent or "as typed"
+
+
+@pytest.mark.parametrize("text", ["STOP", "stop.", " Acha ", "unsubscribe", "STOP ALL", "*stop*"])
+@pytest.mark.parametrize("about", [{}, {"opted_out": True}, {"handed_off": True}])
+def test_stop_wins_over_everything(text: str, about: dict[str, bool]) -> None:
+    assert gate(text, **about) == "opt_out"
+
+
+@pytest.mark.parametrize("text", ["START", "anza", "unstop!"])
+def test_start_opens_the_talk_again(text: str) -> None:
+    assert gate(text, opted_out=True) == "opt_in"
+
+
+@pytest.mark.parametrize("text", ["stop the sugar", "acha unga", "start over", "hi"])
+def test_other_words_pass_or_meet_silence(text: str) -> None:
+    assert gate(text) == "as typed"
+    assert gate(text, opted_out=True) is None
+    assert gate(text, handed_off=True) is None

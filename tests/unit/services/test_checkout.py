@@ -1,0 +1,222 @@
+"""What counts as an answer to each question, and what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bot.commerce.cart import Cart, CartLine, OpenLine, Question
+from bot.services import checkout
+from bot.services.heard import Heard, Wish
+from bot.services.notes import Note
+from tests.small_shop import ANN, FLOUR, SmallShop
+
+MAIZE = ("MF-5KG", "MF-2KG")
+LINES = [CartLine("MF-5KG", 3)]
+CHOOSING = {"open_lines": [OpenLine("unga", MAIZE)]}
+COUNTING = {"open_lines": [OpenLine("unga", ("MF-5KG",), sku="MF-5KG")]}
+CONFIRMING = {"lines": LINES}
+PLACING = {"lines": LINES, "confirmed": True}
+PAYING = {**PLACING, "address": "Kilimani"}
+CALLING = {**PAYING, "payment_method": "mpesa"}
+
+
+def heard(intent: str, text: str = "", wishes: Sequence[Wish] = (), **entities: Any) -> Heard:
+    return Heard(text, intent, 1.0, tuple(entities.items()), tuple(wishes))
+
+
+def stand(small: SmallShop, said: dict[str, Any], **about: Any) -> None:
+    """The customer's cart stands like this, and the total was shown."""
+    small.meet(**about)
+    with small.uow() as uow:
+        uow.carts.save(Cart(ANN, **said))
+        checkout.show_total(uow, ANN)
+        uow.commit()
+
+
+def answer(small: SmallShop, said: Heard) -> list[Note] | None:
+    with small.uow() as uow:
+        notes = checkout.answer(uow, ANN, said)
+        uow.commit()
+    return notes
+
+
+def responses(notes: list[Note] | None) -> list[str] | None:
+    return None if notes is None else [note.response for note in notes]
+
+
+def question(small: SmallShop) -> Question | None:
+    with small.uow(read_only=True) as uow:
+        return checkout.open_question(uow, ANN)
+
+
+def cart(small: SmallShop) -> Cart:
+    with small.uow(read_only=True) as uow:
+        found: Cart = uow.carts.get(ANN)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("said", "answered", "asked"),
+    [
+        (CHOOSING, heard("inform", sku="MF-2KG"), Question.QUANTITY),
+        (CHOOSING, heard("inform", size="5kg"), Question.QUANTITY),
+        (CHOOSING, heard("order_items", wishes=[Wish("x", "MF-5KG", quantity=Decimal(2))]), Question.CONFIRM),
+        (CHOOSING, heard("inform", sku="SG-1KG"), Question.PRODUCT),
+        (CHOOSING, heard("inform", size="10kg"), Question.PRODUCT),
+        (CHOOSING, heard("deny"), None),
+        (COUNTING, heard("inform", quantity=3), Question.CONFIRM),
+        (COUNTING, heard("rate_order", quantity=3), Question.CONFIRM),
+        (COUNTING, heard("order_items", wishes=[Wish("bags", quantity=Decimal(3))]), Question.CONFIRM),
+        (COUNTING, heard("deny"), None),
+        (COUNTING, heard("remove_item"), None),
+        (COUNTING, heard("affirm"), Question.QUANTITY),
+        (COUNTING, heard("inform", quantity=99), Question.QUANTITY),
+        (CONFIRMING, heard("affirm"), Question.ADDRESS),
+        (CONFIRMING, heard("checkout"), Question.ADDRESS),
+        (CONFIRMING, heard("deny"), Question.CONFIRM),
+        (PLACING, heard("inform_address", "deliver", address="Kilimani"), Question.METHOD),
+        (PLACING, heard("nlu_fallback", "Kilimani, gate B"), Question.METHOD),
+        (PLACING, heard("EXTERNAL_place", address="pin -1.2,36.8"), Question.METHOD),
+        (PLACING, heard("inform", "22"), Question.ADDRESS),
+        (PLACING, heard("deny"), Question.ADDRESS),
+        (PLACING, heard("use_saved_address"), Question.ADDRESS),
+        (PAYING, heard("choose_payment_method", payment_method="cash"), None),
+        (CALLING, heard("inform", "0712345678"), None),
+        (CALLING, heard("inform", "call me", phone="0712345678"), None),
+        (CALLING, heard("inform", "12"), Question.PHONE),
+        (CALLING, heard("inform", "+255712345678"), Question.PHONE),
+    ],
+)
+def test_answers_and_what_is_asked_then(
+    small: SmallShop, said: dict[str, Any], answered: Heard, asked: Question | None
+) -> None:
+    stand(small, said, phone="")
+    assert answer(small, answered) is not None
+    assert question(small) is asked
+
+
+@pytest.mark.parametrize(
+    ("said", "digression"),
+    [
+        (CHOOSING, heard("ask_delivery")),
+        (CHOOSING, heard("order_items", wishes=[Wish("sugar", "SG-1KG")])),
+        (COUNTING, heard("ask_price", quantity=2)),
+        (COUNTING, heard("order_items", wishes=[Wish("sugar", "SG-1KG", quantity=Decimal(2))])),
+        (COUNTING, heard("nlu_fallback", "what")),
+        (CONFIRMING, heard("ask_store_info")),
+        (PLACING, heard("ask_price", "how much is sugar")),
+        (PLACING, heard("delivery_instructions", "leave it at the gate")),
+        (PAYING, heard("inform", "what")),
+        (PAYING, heard("choose_payment_method", payment_method="gold")),
+        (CALLING, heard("greet", "0712345678")),
+        ({}, heard("affirm")),
+    ],
+)
+def test_a_digression_answers_nothing_and_changes_nothing(
+    small: SmallShop, said: dict[str, Any], digression: Heard
+) -> None:
+    stand(small, said, phone="")
+    before = small.everything()
+    assert answer(small, digression) is None
+    assert small.everything() == before
+
+
+def test_5kg_is_not_the_25kg_pack(small: SmallShop) -> None:
+    with small.uow() as uow:
+        uow.products.put(replace(FLOUR, sku="MF-25KG", name="Maize Flour 25kg"))
+        uow.commit()
+    stand(small, {"open_lines": [OpenLine("unga", ("MF-25KG", "MF-2KG"))]})
+    answer(small, heard("inform", size="5kg"))
+    assert question(small) is Question.PRODUCT
+
+
+def test_the_saved_address_is_taken(small: SmallShop) -> None:
+    stand(small, PLACING, address="Donholm, phase 5")
+    assert answer(small, heard("affirm")) == []
+    assert cart(small).address == "Donholm, phase 5"
+
+
+def test_an_address_outside_nairobi_is_told_with_its_fee(small: SmallShop) -> None:
+    stand(small, PLACING)
+    (note,) = answer(small, heard("inform_address", address="Thika   town")) or []
+    assert (note.response, note.values) == ("utter_delivery_outside", {"address": "Thika town", "fee": "KES 400"})
+
+
+def test_a_dearer_delivery_after_everything_was_agreed_must_be_agreed_again(small: SmallShop) -> None:
+    stand(small, {**PLACING, "payment_method": "mpesa"})
+    answer(small, heard("inform_address", address="Thika town"))
+    assert question(small) is Question.CONFIRM
+
+
+def test_a_yes_is_a_yes_to_the_total_that_was_shown(small: SmallShop) -> None:
+    stand(small, CONFIRMING)
+    with small.uow() as uow:
+        uow.products.put(replace(FLOUR, price=Decimal(500)))
+        uow.commit()
+    assert responses(answer(small, heard("affirm"))) == ["utter_order_refused_price"]
+    assert question(small) is Question.CONFIRM
+
+
+@pytest.mark.parametrize(
+    ("said", "response"),
+    [
+        ({}, "utter_ask_order_confirmed"),
+        ({"address": "Kilimani"}, "utter_ask_order_confirmed_address"),
+        ({"payment_method": "mpesa"}, "utter_ask_order_confirmed_method"),
+        ({"address": "Kilimani", "payment_method": "mpesa"}, "utter_ask_order_confirmed_address_method"),
+    ],
+)
+def test_the_summary_says_what_is_known(small: SmallShop, said: dict[str, Any], response: str) -> None:
+    stand(small, {**CONFIRMING, **said})
+    with small.uow() as uow:
+        note = checkout.ask_confirm(uow, ANN)
+    assert note.response == response
+    assert (note.values["lines"], note.values["total"]) == ("• Maize Flour 5kg × 3 = KES 1,260", "KES 1,460")
+
+
+def test_packs_are_asked_for_with_numbers_prices_and_choices(small: SmallShop) -> None:
+    stand(small, CHOOSING)
+    with small.uow() as uow:
+        note = checkout.ask_product(uow, ANN)
+    assert note.values["rows"] == "1. Maize Flour 5kg – KES 420\n2. Maize Flour 2kg – KES 180"
+    assert [choice.payload["entities"] for choice in note.choices] == [{"sku": "MF-5KG"}, {"sku": "MF-2KG"}]
+    assert {choice.question for choice in note.choices} == {"product"}
+
+
+def test_the_quantity_question_shows_price_and_stock(small: SmallShop) -> None:
+    stand(small, COUNTING)
+    with small.uow() as uow:
+        note = checkout.ask_quantity(uow, ANN)
+    assert note.values == {"product": "Maize Flour 5kg", "price": "KES 420", "stock": 10}
+
+
+@pytest.mark.parametrize(
+    ("saved", "wants_new", "response"),
+    [("", False, "utter_ask_address"), ("Donholm", False, "utter_ask_address_saved"), ("Donholm", True, "utter_ask_address")],
+)
+def test_a_saved_address_is_offered_unless_another_is_wanted(
+    small: SmallShop, saved: str, wants_new: bool, response: str
+) -> None:
+    stand(small, PLACING, address=saved)
+    with small.uow() as uow:
+        assert checkout.ask_address(uow, ANN, wants_new).response == response
+
+
+def test_the_payment_question_shows_the_whole_total(small: SmallShop) -> None:
+    stand(small, {**PLACING, "address": "Thika"})
+    with small.uow() as uow:
+        assert checkout.ask_method(uow, ANN).values == {"total": "KES 1,660", "delivery": "KES 400"}
+
+
+def test_what_is_said_in_the_same_breath_is_taken_along(small: SmallShop) -> None:
+    stand(small, CONFIRMING)
+    with small.uow() as uow:
+        checkout.take_along(uow, ANN, heard("order_items", address="Kilimani", payment_method="cash"))
+        checkout.take_along(uow, ANN, heard("order_items", address="2", payment_method="gold"))
+        uow.commit()
+    assert (cart(small).address, cart(small).payment_method) == ("Kilimani", "cash")
