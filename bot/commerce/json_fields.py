@@ -65,9 +65,9 @@ class Fields:
         return tuple(value)
 
     def identifier(self, field: str, default: str | None = None) -> str:
-        """A text or whole number as text. Without ``default`` it must be there."""
+        """A text or whole number as text. Without ``default`` it must be there; with one, an empty text is none."""
         value = self.content.get(field)
-        if value is None and default is not None:
+        if value in (None, "") and default is not None:
             return default
         if isinstance(value, bool) or not isinstance(value, (str, int)) or not str(value).strip():
             raise self._wrong(field, "an id")

@@ -13,6 +13,7 @@ from bot.services.ordering import OrderDelayed, OrderRefused, Shop, cancel_at_gh
 from bot.services.paying import AlreadyPaid, PaymentDelayed, PaymentRefused, send_to_provider, start_payment
 from bot.services.ports import Incoming, Job, Json, UnitOfWork
 
+FAILURES = ("cancelled_by_user", "insufficient_funds", "timeout", "wrong_pin", "declined", "error", "replaced")
 CHECK_AGAIN = timedelta(seconds=60)
 
 
@@ -39,6 +40,9 @@ def place_order_job(shop: Shop, job: Job) -> None:
     except (OrderDelayed, PaymentDelayed) as error:
         raise NotYet(str(error)) from error
     except OrderRefused as refusal:
+        if refusal.code == "order_cancelled":
+            # By the customer, who knows.
+            return
         told, reason = "order.refused", refusal.product or refusal.code
     except AlreadyPaid:
         # The payment's own event tells the customer.
@@ -62,6 +66,9 @@ def check_payment_job(shop: Shop, job: Job) -> None:
         except AlreadyPaid:
             return
         except PaymentRefused as refusal:
+            if str(refusal) in FAILURES:
+                # The failure's own event tells it.
+                return
             facts = {"order_number": order.number, "reason": str(refusal)}
             _tell(shop, order.conversation, f"{job.key}:refused", "payment.refused", facts)
             return
@@ -95,12 +102,12 @@ def cancel_order_job(shop: Shop, job: Job) -> None:
 def _as_event(reported: ReportedPayment) -> tuple[str, Json]:
     facts = {
         "id": reported.ghala_id,
-        "order_id": reported.ghala_order_id,
+        "order_id": reported.ghala_order_id or None,
         "amount": str(reported.amount),
         "currency": reported.currency,
         "method": reported.method,
         "status": reported.status.value,
-        "transaction_reference": reported.reference,
+        "transaction_reference": reported.reference or None,
         "failure_reason": reported.failure_reason or None,
         "paid_at": reported.paid_at.isoformat() if reported.paid_at else None,
     }

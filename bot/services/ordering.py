@@ -242,7 +242,8 @@ def _give_back(shop: Shop, order: Order, refusal: ServiceRefused, product: str) 
             before, after = {"status": "draft"}, {"status": "cancelled"}
             uow.ledger.note("ghala", f"order.refused.{refusal.code}", order.number, before, after)
             uow.answers.put(f"refused:{order.number}", {"code": refusal.code, "product": product})
-            _reopen_cart(uow, order)
+            if order.key.startswith(f"{order.conversation}#"):
+                _reopen_cart(uow, order)
         uow.commit()
 
 

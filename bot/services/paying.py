@@ -81,6 +81,8 @@ def _open_payment(uow: UnitOfWork, shop: Shop, order: Order, turn_key: str, meth
                 created_at=shop.clock(),
             )
         )
+        if method != current.payment_method:
+            uow.orders.save(replace(current, payment_method=method))
         uow.ledger.note(
             order.conversation, "payment.asked", payment.key, None, {"amount": str(payment.amount), "method": method}
         )
@@ -95,10 +97,7 @@ def _open_payment(uow: UnitOfWork, shop: Shop, order: Order, turn_key: str, meth
 
 def send_to_provider(shop: Shop, order: Order, payment: Payment) -> Payment:
     """Idempotent by the payment's key. Returns only a payment that is open; raises as start_payment does."""
-    if payment.status is PaymentStatus.FAILED:
-        raise PaymentRefused(payment.failure_reason)
-    if not payment.status.is_open:
-        raise AlreadyPaid(payment.key)
+    _demand_open(payment)
     if payment.ghala_id:
         return payment
     try:
@@ -117,7 +116,15 @@ def send_to_provider(shop: Shop, order: Order, payment: Payment) -> Payment:
             )
             uow.payments.save(current)
         uow.commit()
+    _demand_open(current)
     return current
+
+
+def _demand_open(payment: Payment) -> None:
+    if payment.status is PaymentStatus.FAILED:
+        raise PaymentRefused(payment.failure_reason)
+    if not payment.status.is_open:
+        raise AlreadyPaid(payment.key)
 
 
 def _latest(uow: UnitOfWork, payment: Payment) -> Payment:
@@ -239,16 +246,16 @@ def settle_refund(uow: UnitOfWork, refund: ReportedRefund) -> Settlement:
     order = uow.orders.by_id(payment.order_id) if payment else uow.orders.by_ghala_id(refund.ghala_order_id)
     if order is None:
         return Settlement("nothing", reason="not an order of ours")
-    payment = payment or next(
-        (each for each in uow.payments.of_order(order.id) if each.status is PaymentStatus.SUCCESS), None
-    )
+    if refund.ghala_id and uow.answers.get(f"refund:{refund.ghala_id}") is not None:
+        return Settlement("nothing", order.number, reason="known before")
+    paid = (PaymentStatus.SUCCESS, PaymentStatus.REFUNDED)
+    payment = payment or next((each for each in uow.payments.of_order(order.id) if each.status in paid), None)
+    if payment is not None and payment.status is PaymentStatus.REFUNDED:
+        return Settlement("nothing", order.number, reason="refunded before")
     if payment is None or payment.status is not PaymentStatus.SUCCESS or refund.amount > payment.amount:
-        known = payment is not None and payment.status is PaymentStatus.REFUNDED
-        return (
-            Settlement("nothing", order.number)
-            if known
-            else _flag(uow, order, f"refund of {refund.amount} not understood")
-        )
+        return _flag(uow, order, f"refund of {refund.amount} not understood")
+    if refund.ghala_id:
+        uow.answers.put(f"refund:{refund.ghala_id}", {"amount": str(refund.amount)})
     uow.ledger.note("ghala", "refund.issued", order.number, None, {"amount": str(refund.amount)})
     if refund.amount == payment.amount:
         uow.payments.save(replace(payment, status=PaymentStatus.REFUNDED))

@@ -40,9 +40,10 @@ def _add_wish(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
     product = catalog.get(wish.sku) if wish.sku else None
     if product is not None:
         return _put_in(cart, product, Decimal(1) if wish.quantity is None else wish.quantity, catalog)
-    candidates = [sku for sku in wish.candidates if (found := catalog.get(sku)) and found.sellable]
-    if not candidates and wish.candidates:
-        return [_out_of_stock(catalog.by_sku[wish.candidates[0]], catalog)]
+    known = [found for sku in wish.candidates if (found := catalog.get(sku))]
+    candidates = [found.sku for found in known if found.sellable]
+    if not candidates and known:
+        return [_out_of_stock(known[0], catalog)]
     if not candidates:
         return [Note("utter_not_sold", {"words": wish.words})] if wish.words else []
     quantity = int(wish.quantity) if wish.quantity is not None and _is_count(wish.quantity) else None

@@ -10,7 +10,7 @@ A file holds a list of dialogues; a dialogue has a name and steps. A step does o
     fault: {target: ghala, kind: error, count: null}      breaks something; ``mended: true`` mends all
     rasa: down | up           actions: down | up          stops and starts a part
     wait: seconds             moves the clock and lets everything due happen
-    stock: {SKU: n}           prices: {SKU: n}            others bought, a price changed; ``unheard: true`` loses the news
+    stock: {SKU: n}           prices: {SKU: n}            others bought, prices changed; ``unheard: true`` hides it
     repeats: true             the last webhooks come again
     reordered: [text, text]   the customer's texts arrive backwards
     held: true                webhooks stay away until         released: forwards | backwards
