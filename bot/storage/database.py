@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 # Longer than any of our transactions: none of them waits for another party's answer.
 BUSY_SECONDS = 15
+LOCK_POLL_SECONDS = 0.001
 
 
 def make_engine(url: str) -> Engine:
@@ -45,5 +49,27 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A read that turns into a write fails at once when another writer came between; taking the lock first makes it wait.
-    read_only = connection.get_execution_options().get("read_only", False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("read_only", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    raw: Any = connection.connection.dbapi_connection
+    deadline = time.monotonic() + BUSY_SECONDS
+    # SQLite's own waiting sleeps longer and longer, up to 100 ms, and lets a writer starve; ours asks every millisecond.
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        while not _has_begun(raw, deadline):
+            time.sleep(LOCK_POLL_SECONDS)
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+
+
+def _has_begun(raw: Any, deadline: float) -> bool:
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        if time.monotonic() > deadline:
+            raise OperationalError("BEGIN IMMEDIATE", None, error) from error
+        return False
+    return True

@@ -133,7 +133,7 @@ def test_a_buried_turn_is_out_of_the_way(small: SmallShop) -> None:
     small.write("first", "a1")
     small.write("second", "a2", seconds=1)
     with small.uow() as uow:
-        uow.inbox.bury(uow.inbox.claim("w", 6, len), "broken")
+        uow.inbox.bury(uow.inbox.claim("w", 6, lambda _waiting: 1), "broken")
         uow.commit()
     assert ids(claim(small)) == ["a2"]
 
