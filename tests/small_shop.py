@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
@@ -23,7 +23,9 @@ from bot.services.ordering import Shop
 from bot.services.ports import CatalogPage, Customer, Incoming, PlacedOrder
 from bot.storage import migrate
 from bot.storage.database import make_engine
+from bot.storage.tables import metadata
 
+T = TypeVar("T")
 START = datetime(2026, 11, 20, 9, 0, tzinfo=timezone.utc)
 ANN = "wa:254700000001"
 BEN = "wa:254700000002"
@@ -62,7 +64,7 @@ class FakeGhala:
     down: bool = False
     answer_lost: bool = False
     refusal: ServiceRefused | None = None
-    meanwhile: Callable[[], None] | None = None
+    meanwhile: Callable[[], object] | None = None
 
     def products(self, etag: str = "") -> CatalogPage:
         self._called("products")
@@ -101,7 +103,7 @@ class FakeGhala:
             work, self.meanwhile = self.meanwhile, None
             work()
 
-    def _answered(self, answer: Any) -> Any:
+    def _answered(self, answer: T) -> T:
         if self.answer_lost:
             raise ServiceDown("the answer was lost")
         return answer
@@ -141,8 +143,6 @@ class SmallShop:
 
     def everything(self) -> dict[str, list[Any]]:
         """All rows of all tables, to show that nothing was written."""
-        from bot.storage.tables import metadata
-
         return {table.name: self.rows(table) for table in metadata.sorted_tables}
 
     def meet(self, conversation: str = ANN, **about: Any) -> None:
@@ -171,7 +171,7 @@ class SmallShop:
 
     def order(self, number: str) -> Order:
         with self.uow(read_only=True) as uow:
-            found = uow.orders.by_number(number)
+            found: Order | None = uow.orders.by_number(number)
         assert found is not None
         return found
 

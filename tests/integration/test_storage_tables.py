@@ -93,10 +93,15 @@ def test_without_a_commit_or_after_an_error_nothing_happened(small: SmallShop) -
     before = small.everything()
     with small.uow() as uow:
         uow.customers.save(Customer(ANN))
-    with pytest.raises(RuntimeError), small.uow() as uow:
-        uow.customers.save(Customer(ANN))
-        raise RuntimeError
+    with pytest.raises(ZeroDivisionError):
+        _write_and_break(small)
     assert small.everything() == before
+
+
+def _write_and_break(small: SmallShop) -> None:
+    with small.uow() as uow:
+        uow.customers.save(Customer(ANN))
+        raise ZeroDivisionError
 
 
 MONEY = sa.Table("money", sa.MetaData(), sa.Column("amount", tables.Money), sa.Column("at", tables.UtcTime))
@@ -185,7 +190,15 @@ def test_a_receipt_code_and_a_receipt_exist_once(small: SmallShop) -> None:
     with small.uow() as uow:
         order = uow.orders.add(ORDER)
         payment = Payment(
-            0, "p-1", order.id, Decimal("1461.60"), "mpesa", "+254700000001", PaymentStatus.SUCCESS, START, reference="C1"
+            0,
+            "p-1",
+            order.id,
+            Decimal("1461.60"),
+            "mpesa",
+            "+254700000001",
+            PaymentStatus.SUCCESS,
+            START,
+            reference="C1",
         )
         payment = uow.payments.add(payment)
         assert uow.payments.by_key("p-1") == uow.payments.by_reference("C1") == payment
@@ -195,17 +208,17 @@ def test_a_receipt_code_and_a_receipt_exist_once(small: SmallShop) -> None:
         uow.receipts.save(order.id, receipt)
         assert uow.receipts.of_order(order.id) == uow.receipts.by_hash(receipt.hash) == receipt
         uow.commit()
-    for again in ("payment", "receipt"):
-        with small.uow() as uow, pytest.raises(sa.exc.IntegrityError):
-            if again == "payment":
-                uow.payments.add(replace(payment, key="p-2"))
-            else:
-                uow.receipts.reserve_number(order.id, payment.id, START)
+    with small.uow() as uow, pytest.raises(sa.exc.IntegrityError):
+        uow.payments.add(replace(payment, key="p-2"))
+    with small.uow() as uow, pytest.raises(sa.exc.IntegrityError):
+        uow.receipts.reserve_number(order.id, payment.id, START)
 
 
 def test_customers_and_carts_come_back_as_they_were(small: SmallShop) -> None:
     customer = Customer(ANN, "+254700000001", "KE.1", "Ann", "sw", True, True, True, "Kilimani", START)
-    cart = Cart(ANN, [CartLine("A", 2)], [OpenLine("unga", ("A", "B"), "A", 3)], True, "Kilimani", "mpesa", "+254700000002")
+    cart = Cart(
+        ANN, [CartLine("A", 2)], [OpenLine("unga", ("A", "B"), "A", 3)], True, "Kilimani", "mpesa", "+254700000002"
+    )
     with small.uow() as uow:
         for _ in range(2):
             uow.customers.save(customer)

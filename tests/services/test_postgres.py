@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -34,7 +35,7 @@ def at_once(*works: Callable[[], Any]) -> None:
         try:
             together.wait(timeout=WAIT)
             work()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - a thread has nobody else to tell
             errors.append(error)
 
     threads = [threading.Thread(target=run, args=(work,)) for work in works]
@@ -56,8 +57,6 @@ def waits_for_a_lock(small: SmallShop) -> bool:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    import time
-
     deadline = time.monotonic() + WAIT
     while not condition():
         assert time.monotonic() < deadline, "it did not come to that in time"

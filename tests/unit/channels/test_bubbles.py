@@ -27,7 +27,9 @@ def titles(bubble: Bubble) -> list[str]:
 
 
 def test_a_turn_is_one_bubble_with_the_last_questions_choices() -> None:
-    (bubble,) = bubbles([uttered("Added.", "Old"), uttered(" Which? ", "1kg", "2kg", button="Choose"), uttered("Tell me.")])
+    (bubble,) = bubbles(
+        [uttered("Added.", "Old"), uttered(" Which? ", "1kg", "2kg", button="Choose"), uttered("Tell me.")]
+    )
     assert bubble.text == "Added.\n\nWhich?\n\nTell me."
     assert (titles(bubble), bubble.button) == (["1kg", "2kg"], "Choose")
 
@@ -102,7 +104,9 @@ def test_payloads_are_read(payload: str, read: tuple[str, dict[str, Any]]) -> No
     assert read_payload(payload) == {"intent": read[0], "entities": read[1]}
 
 
-@pytest.mark.parametrize("payload", ["", "help", "/", "/ help", "/help me", "/inform{", "/inform{a}", '/inform{"a": 1} x'])
+@pytest.mark.parametrize(
+    "payload", ["", "help", "/", "/ help", "/help me", "/inform{", "/inform{a}", '/inform{"a": 1} x']
+)
 def test_payloads_that_are_none_are_refused(payload: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - the message is json's own in some cases
         read_payload(payload)

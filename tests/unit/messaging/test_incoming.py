@@ -37,7 +37,9 @@ def entry(content: dict[str, Any] | str, seconds: float = 0, message_id: str = "
             Message("tap", "Yes", "b:1"),
         ),
         (
-            body("interactive", {"type": "list_reply", "list_reply": {"id": "b:2", "title": "5kg", "description": "x"}}),
+            body(
+                "interactive", {"type": "list_reply", "list_reply": {"id": "b:2", "title": "5kg", "description": "x"}}
+            ),
             Message("tap", "5kg", "b:2"),
         ),
         (body("interactive", {"type": "button_reply", "button_reply": "x"}), Message("tap")),
@@ -73,7 +75,9 @@ def test_every_kind_of_message_is_read(written: dict[str, Any], message: Message
 
 
 @pytest.mark.parametrize("content", [None, [], "x", 7, {}, {"type": []}, {"type": "id", "id": 3}])
-@pytest.mark.parametrize("kind", ["text", "interactive", "button", "image", "location", "order", "reaction", "new kind"])
+@pytest.mark.parametrize(
+    "kind", ["text", "interactive", "button", "image", "location", "order", "reaction", "new kind"]
+)
 def test_nothing_that_comes_raises(kind: str, content: Any) -> None:
     assert isinstance(read_message(body(kind, content)), Message)
 
@@ -108,7 +112,9 @@ def turn_of(small: SmallShop, *entries: InboxEntry) -> Turn | None:
     return found
 
 
-def offer(small: SmallShop, key: str, choices: Sequence[Choice], text: str = "Choose\n1. one", conversation: str = ANN) -> list[str]:
+def offer(
+    small: SmallShop, key: str, choices: Sequence[Choice], text: str = "Choose\n1. one", conversation: str = ANN
+) -> list[str]:
     """Puts a reply with choices into the outbox; their opaque ids."""
     with small.uow() as uow:
         uow.outbox.put(key, conversation, Reply(text, tuple(choices)))

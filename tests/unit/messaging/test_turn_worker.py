@@ -58,9 +58,7 @@ class NoMessenger:
 
 WORDS = Words(
     {
-        name: [
-            {"condition": [{"name": "language", "value": code}], "text": f"{name} {code}"} for code in ("en", "sw")
-        ]
+        name: [{"condition": [{"name": "language", "value": code}], "text": f"{name} {code}"} for code in ("en", "sw")]
         for name in ("utter_default", "utter_gave_up", "utter_delayed")
     }
 )
@@ -208,7 +206,7 @@ def test_nothing_said_is_answered_with_the_default_and_never_with_silence(bench:
 
 
 @pytest.mark.parametrize("about", [{"opted_out": True}, {"handed_off": True}])
-def test_where_the_shop_must_be_silent_the_dialogue_is_not_asked(bench: Bench, about: dict[str, bool]) -> None:
+def test_where_the_shop_must_be_silent_the_dialogue_is_not_asked(bench: Bench, about: dict[str, Any]) -> None:
     bench.small.meet(**about)
     bench.small.write("hi there", "m1")
     bench.until_idle()

@@ -197,7 +197,11 @@ def test_the_quantity_question_shows_price_and_stock(small: SmallShop) -> None:
 
 @pytest.mark.parametrize(
     ("saved", "wants_new", "response"),
-    [("", False, "utter_ask_address"), ("Donholm", False, "utter_ask_address_saved"), ("Donholm", True, "utter_ask_address")],
+    [
+        ("", False, "utter_ask_address"),
+        ("Donholm", False, "utter_ask_address_saved"),
+        ("Donholm", True, "utter_ask_address"),
+    ],
 )
 def test_a_saved_address_is_offered_unless_another_is_wanted(
     small: SmallShop, saved: str, wants_new: bool, response: str

@@ -21,6 +21,7 @@ from bot.services.ordering import (
     place_order,
     place_wanted,
 )
+from bot.services.paying import start_payment
 from bot.services.ports import Job
 from bot.storage import tables
 from tests.small_shop import ANN, BEN, FLOUR, SmallShop
@@ -161,8 +162,6 @@ def test_given_ghalas_answer_was_lost_then_the_job_meets_the_same_order_there(sm
 
 
 def test_given_the_conversation_went_on_by_itself_then_the_job_asks_for_no_more_money(small: SmallShop) -> None:
-    from bot.services.paying import start_payment
-
     delayed(small)
     order = place_order(small.shop, ANN, "t1")
     start_payment(small.shop, order, "t1")
@@ -273,7 +272,7 @@ def test_given_a_draft_cancelled_while_ghala_was_taking_it_then_it_is_cancelled_
     small: SmallShop,
 ) -> None:
     order = delayed(small)
-    small.ghala.meanwhile = lambda: cancel_order(small.shop, small.order(order.number)) and None
+    small.ghala.meanwhile = lambda: cancel_order(small.shop, small.order(order.number))
     place_order_job(small.shop, job_of(small, "place_order"))
     assert small.payments_of(order) == []
     assert not any(call.startswith("pay") for call in small.ghala.calls)
@@ -282,7 +281,9 @@ def test_given_a_draft_cancelled_while_ghala_was_taking_it_then_it_is_cancelled_
     assert small.order(order.number).status is OrderStatus.CANCELLED
 
 
-def test_given_a_draft_of_which_ghala_may_know_then_cancelling_learns_its_id_and_cancels_there(small: SmallShop) -> None:
+def test_given_a_draft_of_which_ghala_may_know_then_cancelling_learns_its_id_and_cancels_there(
+    small: SmallShop,
+) -> None:
     small.fill()
     small.ghala.answer_lost = True
     with pytest.raises(OrderDelayed) as delay:

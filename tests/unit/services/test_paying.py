@@ -263,7 +263,9 @@ def test_a_failure_that_overtakes_ghalas_answer_is_not_told_as_a_prompt(small: S
         start_payment(small.shop, order, "p1")
 
 
-@pytest.mark.parametrize("changes", [{"ghala_id": "p-strange", "ghala_order_id": "g-strange"}, {"ghala_id": "p-strange"}])
+@pytest.mark.parametrize(
+    "changes", [{"ghala_id": "p-strange", "ghala_order_id": "g-strange"}, {"ghala_id": "p-strange"}]
+)
 def test_a_payment_that_is_not_ours_changes_nothing(small: SmallShop, changes: dict[str, Any]) -> None:
     order, payment = asked(small)
     before = small.everything()
@@ -288,7 +290,9 @@ def test_only_an_open_payment_is_sent(small: SmallShop) -> None:
 
 
 def refund(small: SmallShop, **changes: Any) -> Settlement:
-    _, payment = paid(small) if not small.rows(tables.receipts) else (None, small.payments_of(small.order("ORD-2026-000001"))[0])
+    _, payment = (
+        paid(small) if not small.rows(tables.receipts) else (None, small.payments_of(small.order("ORD-2026-000001"))[0])
+    )
     told = replace(ReportedRefund("r-1", Decimal(520), payment.ghala_id, ""), **changes)
     with small.uow() as uow:
         settled = settle_refund(uow, told)

@@ -33,7 +33,9 @@ def cart(small: SmallShop) -> Cart:
     return found
 
 
-def hold(small: SmallShop, *lines: tuple[str, int], open_lines: Sequence[OpenLine] = (), confirmed: bool = False) -> None:
+def hold(
+    small: SmallShop, *lines: tuple[str, int], open_lines: Sequence[OpenLine] = (), confirmed: bool = False
+) -> None:
     with small.uow() as uow:
         held = [CartLine(sku, quantity) for sku, quantity in lines]
         uow.carts.save(Cart(ANN, lines=held, open_lines=list(open_lines), confirmed=confirmed))
@@ -50,7 +52,9 @@ def add(small: SmallShop, *wishes: Wish) -> list[str]:
 
 def change(small: SmallShop, *wishes: Wish, quantity: str = "") -> list[str]:
     entities = (("quantity", quantity),) if quantity else ()
-    return do(small, lambda uow: shopping.change_quantities(uow, ANN, Heard("", "change_quantity", 1.0, entities, wishes)))
+    return do(
+        small, lambda uow: shopping.change_quantities(uow, ANN, Heard("", "change_quantity", 1.0, entities, wishes))
+    )
 
 
 def test_a_wish_without_a_number_is_one(small: SmallShop) -> None:
