@@ -8,6 +8,7 @@ from actions.base import ShopAction, go_on
 from actions.talk import Talk
 from bot.commerce.delivery import looks_like_address
 from bot.services import checkout
+from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
 
 
@@ -19,8 +20,8 @@ class TakeAddress(ShopAction):
         if not looks_like_address(place):
             talk.say("utter_address_unclear")
         else:
-            talk.tell(checkout.give_address(uow, talk.conversation, place))
-            talk.say("utter_address_noted", address=" ".join(place.split())[:200])
+            noted = Note("utter_address_noted", {"address": " ".join(place.split())[:200]})
+            talk.tell(checkout.give_address(uow, talk.conversation, place) or [noted])
         if uow.carts.get(talk.conversation).is_empty:
             talk.say("utter_lost_here")
         go_on(uow, talk)

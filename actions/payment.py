@@ -82,7 +82,8 @@ def ask_for_money(of: Shop, talk: Talk, order: Order, method: str = "", phone: s
 def say_payment_asked(talk: Talk, order: Order, payment: Payment) -> None:
     values = {"order": order.number, "amount": money.words(order.amount)}
     if payment.method in PROMPTED:
-        talk.say("utter_prompt_sent", phone=payment.phone, shop=read_settings().shop_name, **values)
+        response = "utter_prompt_sent" if payment.is_first else "utter_prompt_sent_again"
+        talk.say(response, phone=payment.phone, shop=read_settings().shop_name, **values)
     elif payment.method == "card":
         talk.say("utter_card_link", link=payment.checkout_url, **values)
     else:

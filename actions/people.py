@@ -22,7 +22,11 @@ class Greet(ReadingAction):
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         customer = uow.customers.get(talk.conversation)
         name = customer.name.split()[0] if customer and customer.name else ""
-        talk.say("utter_greet", name=name or "rafiki", shop=read_settings().shop_name)
+        if talk.in_form:
+            # The open question follows; the whole welcome above it would only be in the way.
+            talk.say("utter_greet_again", name=name or "rafiki")
+        else:
+            talk.say("utter_greet", name=name or "rafiki", shop=read_settings().shop_name)
 
 
 class BotChallenge(ReadingAction):

@@ -25,7 +25,8 @@ class Bubble:
     image_url: str = ""
 
     def fits_with(self, other: Bubble) -> bool:
-        limit = BODY_LIMIT if other.choices or other.image_url else TEXT_LIMIT
+        body = self.choices or other.choices or self.image_url or other.image_url
+        limit = BODY_LIMIT if body else TEXT_LIMIT
         # A picture's caption belongs to that picture.
         return len(self.text) + 2 + len(other.text) <= limit and not (self.image_url and other.image_url)
 

@@ -47,6 +47,11 @@ class Payment:
     checkout_url: str = ""
     paid_at: datetime | None = None
 
+    @property
+    def is_first(self) -> bool:
+        """Keys count the tries to pay one order."""
+        return self.key.endswith("-1")
+
 
 @dataclass(frozen=True)
 class ReportedPayment:

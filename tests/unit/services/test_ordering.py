@@ -20,6 +20,7 @@ from bot.services.ordering import (
     cancel_order,
     place_order,
     place_wanted,
+    send_to_ghala,
 )
 from bot.services.paying import start_payment
 from bot.services.ports import Job
@@ -293,3 +294,13 @@ def test_given_a_draft_of_which_ghala_may_know_then_cancelling_learns_its_id_and
     cancel_order_job(small.shop, job_of(small, "cancel_order"))
     assert list(small.ghala.orders) == ["order-ORD-2026-000001"]
     assert small.ghala.cancelled == ["g-ORD-2026-000001"]
+
+
+def test_given_a_turn_and_a_job_place_the_same_draft_at_once_then_it_counts_once(small: SmallShop) -> None:
+    draft = delayed(small)
+    small.ghala.meanwhile = lambda: send_to_ghala(small.shop, draft)
+    assert send_to_ghala(small.shop, draft) == small.order(draft.number)
+    assert small.order(draft.number).status is OrderStatus.PENDING
+    assert stock_of(small, "MF-5KG") == 7
+    assert len(small.rows(tables.ledger, what="order.placed")) == 1
+    assert list(small.ghala.orders) == ["order-ORD-2026-000001"]
