@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -16,13 +17,16 @@ from bot.services.ordering import Shop
 from bot.services.ports import UnitOfWork
 
 
-class ShopAction(Action):
+class ShopAction(Action, ABC):
     """An action whose effects lie in our database alone: they and its answer are one transaction.
 
     An error leaves nothing behind and reaches Rasa's door as a failed turn, which the worker asks again.
     """
 
-    action_name = ""
+    @property
+    @abstractmethod
+    def action_name(self) -> str:
+        """As in ``domain.yml``; a class without one is no action, and the SDK does not register it."""
 
     def name(self) -> str:
         return self.action_name

@@ -62,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         commands.add_parser(name, help=what)
     command = parser.parse_args(given).command
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         COMMANDS[command][1](read_settings())
     except SettingError as error:
