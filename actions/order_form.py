@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.base import ShopAction, mirror
 from actions.talk import FORM, Talk
 from bot.commerce.cart import Question
-from bot.commerce.payments import METHOD_NAMES
+from bot.commerce.payments import METHOD_NAMES, PROMPTED
 from bot.services import checkout
 from bot.services.ports import UnitOfWork
 
@@ -57,7 +57,8 @@ class Ask(ShopAction):
         elif question is Question.METHOD:
             note = checkout.ask_method(uow, talk.conversation)
         else:
-            talk.say("utter_ask_payment_phone")
+            prompted = uow.carts.get(talk.conversation).payment_method in PROMPTED
+            talk.say("utter_ask_payment_phone" if prompted else "utter_ask_delivery_phone")
             return
         talk.tell([note])
 

@@ -103,7 +103,7 @@ class Cart:
             Question.CONFIRM: self.confirmed,
             Question.ADDRESS: bool(self.address),
             Question.METHOD: bool(self.payment_method),
-            Question.PHONE: phone_known or bool(self.payment_phone) or self.payment_method in ("card", "cash"),
+            Question.PHONE: phone_known or bool(self.payment_phone),
         }
         return next((question for question, done in settled.items() if not done), None)
 

@@ -7,7 +7,7 @@ import re
 from bot.commerce import money
 from bot.commerce.cart import Cart, Question, Quote, quote
 from bot.commerce.delivery import delivery_to, looks_like_address
-from bot.commerce.payments import METHODS
+from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import can_get_prompt, normalise
 from bot.services import shopping
 from bot.services.heard import Heard
@@ -22,8 +22,11 @@ PLAIN = {"inform", "inform_address", "nlu_fallback", "out_of_scope", "delivery_i
 
 
 def open_question(uow: UnitOfWork, conversation: str) -> Question | None:
+    """Ghala takes no order without a phone; a payment request needs one that can get it."""
     customer = uow.customers.get(conversation)
-    return shopping.cart_of(uow, conversation).question(phone_known=bool(customer and can_get_prompt(customer.phone)))
+    phone = customer.phone if customer else ""
+    cart = shopping.cart_of(uow, conversation)
+    return cart.question(phone_known=can_get_prompt(phone) if cart.payment_method in PROMPTED else bool(phone))
 
 
 def answer(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
@@ -166,9 +169,9 @@ def _answer_phone(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note
     if heard.intent not in {"inform", "nlu_fallback", "out_of_scope"}:
         return None
     phone = normalise(heard.first("phone") or heard.text)
-    if phone is None or not can_get_prompt(phone):
-        return [Note("utter_phone_unclear")]
     cart = shopping.cart_of(uow, conversation)
+    if phone is None or (cart.payment_method in PROMPTED and not can_get_prompt(phone)):
+        return [Note("utter_phone_unclear")]
     cart.payment_phone = phone
     uow.carts.save(cart)
     return []

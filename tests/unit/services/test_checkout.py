@@ -85,7 +85,7 @@ def cart(small: SmallShop) -> Cart:
         (PLACING, heard("inform", "22"), Question.ADDRESS),
         (PLACING, heard("deny"), Question.ADDRESS),
         (PLACING, heard("use_saved_address"), Question.ADDRESS),
-        (PAYING, heard("choose_payment_method", payment_method="cash"), None),
+        (PAYING, heard("choose_payment_method", payment_method="cash"), Question.PHONE),
         (CALLING, heard("inform", "0712345678"), None),
         (CALLING, heard("inform", "call me", phone="0712345678"), None),
         (CALLING, heard("inform", "12"), Question.PHONE),
