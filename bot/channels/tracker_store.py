@@ -8,13 +8,17 @@ from typing import Any
 
 import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, UserUttered
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.interruption import TurnInterrupted
 from bot.settings import read_settings
 from bot.storage.database import make_engine
+
+# About twenty turns.
+FOLD_AFTER = 200
 
 turns = sa.Table(
     "rasa_turns",
@@ -41,6 +45,7 @@ class TurnTrackerStore(SQLTrackerStore):
         self.engine.dispose()
         self.engine: sa.engine.Engine = engine
         self.sessionmaker = sa.orm.session.sessionmaker(bind=engine)
+        self.fold_after = FOLD_AFTER
         _index_sessions(engine)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
@@ -62,7 +67,8 @@ class TurnTrackerStore(SQLTrackerStore):
             values = {"message_id": record["message_id"], "conversation": tracker.sender_id, "record": record}
             session.execute(sa.delete(turns).where(turns.c.message_id == record["message_id"]))
             session.execute(sa.insert(turns).values(**values))
-        return iter(list(super()._additional_events(session, tracker)))
+        fresh = list(super()._additional_events(session, tracker))
+        return iter([*fresh, *folded(tracker)] if len(tracker.events) > self.fold_after else fresh)
 
     def answered(self, conversation: str, message_id: str) -> dict[str, Any] | None:
         """What was recorded of the turn of this message, or None when it was never finished."""
@@ -81,6 +87,19 @@ def _index_sessions(engine: sa.engine.Engine) -> None:
         connection.execute(
             sa.text("CREATE INDEX IF NOT EXISTS ix_events_session ON events (sender_id, type_name, timestamp)")
         )
+
+
+def folded(tracker: DialogueStateTracker) -> list[Event]:
+    """A new session that begins where this one stands: its slots and its form, and none of its past.
+
+    Rasa replays the whole session with every message and sends it to every action, so a long talk would get slower with
+    each turn. What a customer has said and got stays in the rows before; what they want stands in the cart.
+    """
+    # Rasa reads a session by its time: what belongs to it must be made after its beginning.
+    begins = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
+    kept = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value != slot.initial_value]
+    loop = [ActiveLoop(tracker.active_loop_name)] if tracker.active_loop_name else []
+    return [*begins, *kept, *loop, ActionExecuted(ACTION_LISTEN_NAME)]
 
 
 def turn_record(tracker: DialogueStateTracker) -> dict[str, Any] | None:

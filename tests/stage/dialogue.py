@@ -15,7 +15,7 @@ from rasa.utils.log_utils import configure_structlog
 from rasa_sdk.executor import ActionExecutor
 
 from bot.channels.interruption import TurnInterrupted
-from bot.channels.tracker_store import TurnTrackerStore
+from bot.channels.tracker_store import FOLD_AFTER, TurnTrackerStore
 from bot.channels.turns import AskedTurn, take_turn
 from bot.integrations.rasa import turn_result
 from bot.services.ports import DialogueDown, Turn, TurnResult
@@ -56,8 +56,10 @@ class DialogueHere:
         # Called after the turn was stored and before its answer is given, to break things there.
         self.before_answer = lambda: None
 
-    def keep_conversations_in(self, path: Path) -> None:
+    def keep_conversations_in(self, path: Path, fold_after: int = FOLD_AFTER) -> None:
         store = TurnTrackerStore(domain=self.agent.domain, url=f"sqlite:///{path}")
+        store.fold_after = fold_after
+        self.store = store
         self.agent.tracker_store = store
         if self.agent.processor is not None:
             self.agent.processor.tracker_store = store

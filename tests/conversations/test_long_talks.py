@@ -1,0 +1,32 @@
+"""A talk that is folded after every turn goes on as one that never was: nothing it needs lies in Rasa's past events."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.stage.script import Dialogue, Player, dialogues
+from tests.stage.shop_stage import Stage
+
+HERE = Path(__file__).resolve().parent
+FOLDED = [each for each in dialogues(HERE) if each.file in ("happy", "digressions")]
+
+
+@pytest.mark.parametrize("dialogue", FOLDED, ids=str)
+def test_folding_is_not_noticed(stage_now: Stage, dialogue: Dialogue) -> None:
+    stage_now.dialogue.store.fold_after = 1
+
+    Player(stage_now).play(dialogue)
+
+
+def test_a_folded_talk_stays_short(stage_now: Stage) -> None:
+    # given a talk that is folded after fifty events
+    stage_now.dialogue.store.fold_after = 50
+    # when a customer writes twenty times
+    Player(stage_now).play(Dialogue("twenty greetings", "long", [{"customer": "hi"}] * 20))
+    # then what Rasa replays with the next message is never more than that and one turn
+    dialogue = stage_now.dialogue
+    tracker = dialogue.loop.run_until_complete(dialogue.store.retrieve("wa:254700123456"))
+    assert tracker is not None
+    assert len(tracker.events) <= 50
