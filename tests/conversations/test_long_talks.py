@@ -24,7 +24,7 @@ def test_a_folded_talk_stays_short(stage_now: Stage) -> None:
     # given a talk that is folded after fifty events
     stage_now.dialogue.store.fold_after = 50
     # when a customer writes twenty times
-    Player(stage_now).play(Dialogue("twenty greetings", "long", [{"customer": "hi"}] * 20))
+    Player(stage_now).play(Dialogue("twenty greetings", "long", [{"customer": "hi"}] * 20, "en"))
     # then what Rasa replays with the next message is never more than that and one turn
     dialogue = stage_now.dialogue
     tracker = dialogue.loop.run_until_complete(dialogue.store.retrieve("wa:254700123456"))
