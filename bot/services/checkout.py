@@ -41,7 +41,8 @@ def _answer_product(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
     line = shopping.cart_of(uow, conversation).open_lines[0]
     if heard.intent == "deny":
         return shopping.skip_open_line(uow, conversation)
-    sku = heard.first("sku") or _named(uow, line.candidates, heard)
+    agreed = line.candidates[0] if len(line.candidates) == 1 and heard.intent == "affirm" else ""
+    sku = agreed or heard.first("sku") or _named(uow, line.candidates, heard)
     if sku not in line.candidates:
         # A number or a word that is none of the packs; anything longer is something else, and the rules take it.
         return [Note("utter_fallback_question")] if heard.intent == "inform" else None
@@ -214,7 +215,8 @@ def ask_product(uow: UnitOfWork, conversation: str) -> Note:
         )
         for product in found
     )
-    return Note("utter_ask_product", {"words": line.words, "rows": rows}, offered)
+    response = "utter_ask_product" if len(found) > 1 else "utter_ask_product_one"
+    return Note(response, {"words": line.words, "rows": rows}, offered)
 
 
 def ask_quantity(uow: UnitOfWork, conversation: str) -> Note:
