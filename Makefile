@@ -11,7 +11,7 @@ export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser ||
 ARGS ?=
 MAX_HISTORY := 6
 
-.PHONY: help run test train validate lint format story-tests bench services-test tensorflow size lock clean
+.PHONY: help run test train validate lint format story-tests bench bench-nlu services-test tensorflow size lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -63,6 +63,11 @@ bench: ## the benchmarks, each printing one table
 	@deploy/set-up.sh test
 	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.run.train
 	@for bench in benchmarks/[a-z]*.py; do echo "== $$bench"; PYTHONPATH=. PYTHONWARNINGS=ignore $(PYTHON_HERE) "$$bench" $(ARGS); done
+
+bench-nlu: ## how well and how fast messages are understood; writes var/reports/nlu.html. ARGS="--quick", "--only public", "--train"
+	@deploy/set-up.sh test
+	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.run.train
+	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m benchmarks.nlu $(ARGS)
 
 services-test: ## tests against a real PostgreSQL: TEST_DATABASE_URL, else one that deploy/services.sh starts and ends
 	@deploy/set-up.sh test
