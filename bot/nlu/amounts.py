@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.nlu.catalog_index import CatalogIndex
 from bot.nlu.pack import Pack
@@ -11,6 +11,7 @@ from bot.nlu.units import LOOSE_GOODS, Amount
 
 _PIECES = ("piece", "dozen")
 _MOST_CANDIDATES = 200
+_LEAST_BARE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ def choose(places: Sequence[int], asked: Asked, index: CatalogIndex) -> Choice:
     places = tuple(sorted(places))[:_MOST_CANDIDATES]
     if not places:
         return Choice((), asked.number, False)
+    asked = _with_bare_size(places, asked, index)
     if asked.size is not None:
         return _by_amount(places, asked.size, asked.number, index)
     if asked.count is not None:
@@ -53,6 +55,15 @@ def choose(places: Sequence[int], asked: Asked, index: CatalogIndex) -> Choice:
         asked.size_name is not None and len(narrowed) == 1 and _contradicts(index.packs[narrowed[0]], asked.size_name)
     )
     return Choice(narrowed, asked.number, len(narrowed) == 1 and not contradicts)
+
+
+def _with_bare_size(places: Sequence[int], asked: Asked, index: CatalogIndex) -> Asked:
+    """ "ketepa 250": a number no one orders, and just the grams or millilitres of a pack, is its size."""
+    if asked.number is None or asked.number < _LEAST_BARE_SIZE or asked.size is not None or asked.unit is not None:
+        return asked
+    amounts = [index.packs[place].amount for place in places]
+    named = [amount for amount in amounts if amount and amount.kind != "count" and amount.value == asked.number]
+    return replace(asked, number=None, size=named[0]) if named else asked
 
 
 def _counts_pieces(asked: Asked, narrowed: Sequence[int]) -> bool:

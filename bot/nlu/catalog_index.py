@@ -149,6 +149,8 @@ def _exact_keys(phrase: list[str]) -> set[str]:
     keys = {" ".join(phrase[:_LONGEST_PHRASE]), " ".join(bare[:_LONGEST_PHRASE])}
     if len(bare) > 1 or len(bare[0] if bare else "") > 6:
         keys.add("=" + "".join(bare))
+    if OF in phrase:
+        keys.update("=" + "".join(link if word == OF else word for word in phrase) for link in ("ya", "wa", "za"))
     return keys
 
 

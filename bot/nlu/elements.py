@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from bot.commerce.catalog import Catalog
 from bot.nlu.address import find_address
 from bot.nlu.catalog_index import CatalogIndex, index_of
-from bot.nlu.lexicon import ROLES
+from bot.nlu.lexicon import GENERIC_WORDS, ROLES
 from bot.nlu.marks import Mark, find_marks
 from bot.nlu.mentions import Mention, find_mentions
 from bot.nlu.normaliser import Token, tokenise
@@ -25,6 +25,8 @@ ElementKind = Literal[
 _MODIFIERS = ("number", "size", "count", "unit", "size_name")
 _BREAKS = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•", "-", "/"))
 _SENTENCE_ENDS = frozenset((".", "?", "!", "\n", ";"))
+_PEOPLE = frozenset("people persons guests visitors kids children watu wageni watoto days".split())
+_INSTEAD = ("badala", "instead")
 _COUNTING = frozenset(("piece", "roll"))
 _CODE = re.compile(r"\b[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+\b")
 
@@ -79,8 +81,52 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     coded = _skus(text, tokens, index)
     named = closed | {place for mention in coded for place in range(mention.start, mention.end)}
     mentions = {mention.start: mention for mention in [*coded, *find_mentions(tokens, index, frozenset(named))]}
-    elements = _elements(tokens, closed, mentions)
+    elements = _meant(_elements(tokens, closed, mentions, _numbering(tokens)), tokens, index)
     return Reading(text, tuple(tokens), tuple(elements), tuple(marks), address, index)
+
+
+def _meant(elements: list[Element], tokens: Sequence[Token], index: CatalogIndex) -> list[Element]:
+    """Without numbers that are taken back ("ziwe nne si mbili"); "tissue ya 4" is the pack of 4."""
+    kept: list[Element] = []
+    at = 0
+    while at < len(elements):
+        end = _denied_end(elements, at, tokens)
+        if end == at:
+            kept.append(_as_pack_count(elements, at, index))
+            end = at + 1
+        at = end
+    return kept
+
+
+def _denied_end(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> int:
+    """Behind the number that a "not" or "instead of" at ``at`` denies; ``at`` itself when it denies none."""
+    element = elements[at]
+    if element.kind != "verb" or not (element.word == "not" or tokens[element.start].norm in _INSTEAD):
+        return at
+    number = at + 1
+    if number < len(elements) and elements[number].kind == "of":
+        number += 1
+    if number >= len(elements) or elements[number].kind not in ("number", "size"):
+        return at
+    if elements[number].start - element.end > number - at - 1:
+        return at
+    rest = elements[number + 1 :]
+    following = rest[0] if rest else None
+    if following is not None and following.kind == "goods" and tokens[element.start].norm in _INSTEAD:
+        is_set_later = any(other.is_modifier for other in rest) and sum(other.kind == "goods" for other in rest) == 1
+        return number + 1 if is_set_later else at
+    return at if following is not None and following.kind in ("goods", "of", "strange") else number + 1
+
+
+def _as_pack_count(elements: Sequence[Element], at: int, index: CatalogIndex) -> Element:
+    element = elements[at]
+    if element.kind != "number" or at < 2 or elements[at - 1].kind != "of":
+        return element
+    mention = elements[at - 2].mention
+    amounts = [index.packs[place].amount for place in mention.hits] if mention else []
+    if not any(amount and amount.kind == "count" and amount.value == element.value for amount in amounts):
+        return element
+    return replace(element, kind="size", amount=Amount("count", element.value))
 
 
 def _skus(text: str, tokens: Sequence[Token], index: CatalogIndex) -> list[Mention]:
@@ -102,13 +148,29 @@ def _closed(tokens: Sequence[Token], marks: Sequence[Mark]) -> frozenset[int]:
     )
 
 
-def _elements(tokens: Sequence[Token], closed: frozenset[int], mentions: dict[int, Mention]) -> list[Element]:
+def _numbering(tokens: Sequence[Token]) -> frozenset[int]:
+    """Places of "1." "2)" that number the items of a list; empty when they do not count up from 1."""
+    places = [
+        at
+        for at, token in enumerate(tokens[:-1])
+        if token.is_number and tokens[at + 1].norm in (".", ")") and tokens[at + 1].start == token.end
+    ]
+    values = [tokens[at].norm for at in places]
+    is_count = len(values) > 1 and values == [str(number) for number in range(1, len(values) + 1)]
+    return frozenset(places) if is_count else frozenset()
+
+
+def _elements(
+    tokens: Sequence[Token], closed: frozenset[int], mentions: dict[int, Mention], numbering: frozenset[int]
+) -> list[Element]:
     found: list[Element] = []
     absorbed = {place for mention in mentions.values() for place in mention.absorbed}
     at = 0
     while at < len(tokens):
         if at in absorbed:
             element: Element | None = None
+        elif at in numbering:
+            element = Element("break", at, at + 1, word=",")
         elif at in closed:
             element = Element("closed", at, at + 1)
         elif at in mentions:
@@ -138,7 +200,7 @@ def _amount(tokens: Sequence[Token], at: int, closed: frozenset[int], mentions: 
     unit = UNITS.get(word)
     if number and unit in _COUNTING:
         return Element("count", at, after + 1, word=unit, amount=Amount("count", number.value))
-    if number and _is_price(tokens, at, number, unit):
+    if number and (_is_price(tokens, at, number, unit) or _counts_people(tokens, at, number)):
         return Element("closed", at, number.end)
     if number:
         return Element("number", at, number.end, value=number.value, each=number.each, is_swahili=number.is_swahili)
@@ -166,8 +228,10 @@ def _is_pronoun(tokens: Sequence[Token], at: int) -> bool:
     before = tokens[at - 1].norm if at else ""
     if before in ("each", "kila"):
         return tokens[at].norm in ("one", "moja", "mmoja", "kimoja")
+    has_article = any(token.norm in ("the", "that", "this") for token in tokens[max(0, at - 3) : at - 1])
     return tokens[at].norm == "one" and (
-        before in ("the", "this", "that", "which", "last", "first", "second")
+        (has_article and (before in MEASURES or before in GENERIC_WORDS))
+        or before in ("the", "this", "that", "which", "last", "first", "second")
         or ROLES.get(before) in ("small", "big", "medium")
     )
 
@@ -175,6 +239,12 @@ def _is_pronoun(tokens: Sequence[Token], at: int) -> bool:
 def _is_price(tokens: Sequence[Token], at: int, number: Number, unit: str | None) -> bool:
     """ "airtime ya 100", "unga ya mia mbili": what it costs, not how many."""
     return number.value >= 50 and unit is None and at > 0 and ROLES.get(tokens[at - 1].norm) == "of"
+
+
+def _counts_people(tokens: Sequence[Token], at: int, number: Number) -> bool:
+    """ "for 20 people", "watu ishirini": no amount of goods."""
+    after = tokens[number.end].norm if number.end < len(tokens) else ""
+    return after in _PEOPLE or (at > 0 and tokens[at - 1].norm in ("watu", "people"))
 
 
 def _dozens(

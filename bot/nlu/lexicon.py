@@ -6,7 +6,7 @@ from typing import Literal
 
 Role = Literal[
     "order", "add", "subtract", "remove", "set", "to", "ask", "not", "refuse", "and", "of", "each", "small", "big", "family",
-    "medium", "filler",
+    "medium", "filler", "keep",
 ]  # fmt: skip
 
 _WORDS: dict[Role, str] = {
@@ -15,13 +15,15 @@ _WORDS: dict[Role, str] = {
         napenda nipe nipee nip nipatie nipatieni tupe tupatie nipeni nipea nipewe niletee niletewe nileteeni tuletee
         letee leteni leta niuzie uzia nitumie tumia nipakie pakia nichukulie nichukue nitachukua nachukua chukua nunua
         nunulia niekee weka wekea niwekee niwekeni wekeni ekea eka naeka naweka naorder niorder niordee nimeorder order
-        oda agiza naagiza kuagiza kununua niongezee want wanna need get gimme give buy send bring pack take have like
+        oda agiza naagiza kuagiza kununua want wanna need get gimme give buy send bring pack take have like
         grab purchase reserve packing ntachukua naitisha niitishe nidai nidhamini nisort nisortie sort nibebee bebea
         nifungie fungia nipimie pima nikate nisaidie nisaidieni kuchukua kupata nipate kuorder tuma wanted wants getting
+        anataka wanataka anahitaji wanahitaji ameomba wameomba anaomba
         ordering buying nikuletee mniletee mnipe munipe mtuletee unipe uniletee unitumie mnitumie utuletee ukaniletee
     """,
     "add": """
-        ongeza ongezea ongezeni niongeze niongezeni ongeze uongeze muongeze naongeza kuongeza add adding increase
+        ongeza ongezea ongezee niongezee uniongezee ongezeni niongeze niongezeni ongeze uongeze muongeze naongeza kuongeza
+        add adding increase
         jumuisha more extra zaidi another ingine nyingine mwingine lingine zingine additional include including addd
         ongza ogeza top
     """,
@@ -48,8 +50,9 @@ _WORDS: dict[Role, str] = {
     "not": """
         usiniwekee usiniletee usinipe not no sio si siyo bila without except isipokuwa usiweke usilete msilete never
     """,
+    "keep": "uache uwache muache bakisha bakishe ubakishe mbakishe usitoe usiondoe msitoe usipunguze",
     "refuse": "sitaki hatutaki dont sihitaji staki sitak",
-    "and": "na and plus pamoja pia also halafu alafu kisha then with & + n plas nah",
+    "and": "na and or au ama together plus pamoja pia also halafu alafu kisha then with & + n plas nah",
     "of": "ya wa la za cha vya of yenye zenye wenye zile",
     "each": "each kila @ apiece",
     "small": "ndogo dogo mdogo kidogo small smallest smol mini vidogo midogo wadogo kadogo smaller ndongo",
@@ -66,7 +69,7 @@ _WORDS: dict[Role, str] = {
         ambayo ambazo yangu zangu wangu langu changu vyangu yako zako wako yetu zetu yao yake leo kesho jana today
         tomorrow tonight yesterday now right later baadaye saa hivi asap haraka fast quick quickly early soon asubuhi
         jioni usiku mchana morning evening afternoon night kwa kwenye katika ndani from for at on in out of up by so as
-        if or au ama but lakini because kwani ni am was were will would could can may might shall should nina niko
+        if but lakini because kwani ni am was were will would could can may might shall should nina niko
         ninayo naona nadhani nafikiri nikitaka nikipata kama kwamba kuwa wala hata tena again bado hivyo ivo ivi vile
         vitu kitu item items things thing stuff goods bidhaa product products groceries grocery shopping duka dukani
         shop store cart kikapu basket list listi orodha following vifuatavyo good best nice fresh safi mpya quality
@@ -80,7 +83,7 @@ _WORDS: dict[Role, str] = {
         namaanisha mean meant sorry samahani pole kwanini why when lini nani who hu huwa enyewe mbona kuweni customer
         wateja mteja guests wageni kidogo sam same day wk week wiki mwezi month x nkt mwenyewe oyaa oya ebana bana wadau
         team admin agent weee weh wueh nko yenu tunaweza naweza naeza mnaweza mnaeza unaweza unaeza tukapata nikapata
-        mnileteee leave leaving put said quantity qty idadi kiasi aje something mwisho bakisha ubakishe zikuwe ikuwe
+        mnileteee leave leaving put said quantity qty idadi kiasi aje something mwisho zikuwe ikuwe
         kwenu guys wee wait longer off double hapana siku place cheki andika achana tuko zii ikoo mkoo unaa ifike upo
         kipo haiko zikiwa finished anymore already told uweke uongeze next umm thought ngoja ngojea skip nje keep ones
         wrong sahihi mob coming oops asked remain ibaki down mangapi asking share advise kujua zikoje chini juu
@@ -171,4 +174,15 @@ SAME_WORDS = {
     "melk": "milk",
     "egs": "egg",
     "sukarii": "sukari",
+    "tishu": "tissue",
+    "yogat": "yogurt",
+    "yoghati": "yogurt",
+    "kolgeti": "colgate",
+    "kolget": "colgate",
+    "mkaa": "makaa",
+    "yai": "mayai",
+    "kitungu": "kitunguu",
+    "ovakado": "avocado",
+    "nudos": "noodles",
+    "magarini": "margarine",
 }

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.nlu.catalog_index import CatalogIndex, Hits, stem
+from bot.nlu.everyday import EVERYDAY_WORDS, GOODS_ELSEWHERE
 from bot.nlu.lexicon import GENERIC_WORDS, OF, ORDINARY_WORDS, OWN_GOODS, PLACES, PURPOSES, ROLES
 from bot.nlu.normaliser import Token
 from bot.nlu.numbers import NUMBER_WORDS
 from bot.nlu.units import DOZEN_WORDS, MEASURES, UNITS
 from bot.nlu.words import is_function, is_verb
 
-_HARMLESS = frozenset("fresh pure best ready regular quality soft cold hot whole extra table safety".split())
+_HARMLESS = frozenset(
+    "fresh pure best ready regular quality soft cold hot whole extra table safety ripe original genuine".split()
+)
+_FLAVOURS = frozenset("orange lemon pineapple passion blackcurrant black tangawizi ginger mango apple".split())
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozense
             continue
         found.append(mention)
         at = mention.end
-    joined = _carried(_join(found, keys), tokens, keys)
+    joined = _carried(_join(found, keys, index), tokens, keys)
     named = closed | {place for mention in joined for place in range(mention.start, mention.end)}
     qualified = [_qualified(mention, tokens, keys, index, named) for mention in joined]
     return [_qualified_later(mention, tokens, keys, index, named) if mention.hits else mention for mention in qualified]
@@ -83,7 +87,7 @@ def _is_function(word: str, index: CatalogIndex, key: str) -> bool:
     return (word in UNITS or word in ROLES) and not (phrase and phrase.exact)
 
 
-def _join(found: list[Mention], keys: list[str]) -> list[Mention]:
+def _join(found: list[Mention], keys: list[str], index: CatalogIndex) -> list[Mention]:
     """Neighbours that name one thing together become one ("brookside milk"); a genitive of two goods names another."""
     joined: list[Mention] = []
     for mention in found:
@@ -99,13 +103,23 @@ def _join(found: list[Mention], keys: list[str]) -> list[Mention]:
             joined[-1] = Mention(previous.start, mention.end, hits, exact, score, hits)
         elif gap and previous.exact and mention.end - mention.start == 1 and keys[mention.start] in PURPOSES:
             joined[-1] = replace(previous, end=mention.end)
-        elif gap and previous.end - previous.start == 1 and keys[previous.start] in UNITS:
+        elif (
+            previous.end - previous.start == 1
+            and keys[previous.start] in UNITS
+            and (gap or _are_of_a_kind(previous, mention, index))
+        ):
             joined[-1] = mention
         elif gap or not (previous.stands and mention.stands):
             joined[-1] = Mention(previous.start, mention.end, frozenset(), False, 0.0)
         else:
             joined.append(mention)
     return joined
+
+
+def _are_of_a_kind(unit: Mention, goods: Mention, index: CatalogIndex) -> bool:
+    """ "1 loaf brown bread": the unit is the name of goods on the same shelf."""
+    shelves = {index.products[place].subcategory for place in unit.hits}
+    return bool(goods.hits) and all(index.products[place].subcategory in shelves for place in goods.hits)
 
 
 def _carried(found: list[Mention], tokens: Sequence[Token], keys: list[str]) -> list[Mention]:
@@ -128,19 +142,26 @@ def _carried(found: list[Mention], tokens: Sequence[Token], keys: list[str]) -> 
 
 def _is_amount(start: int, end: int, tokens: Sequence[Token], keys: list[str]) -> bool:
     """Whether tokens ``start``–``end`` are an amount with a connective behind it."""
-    if not 2 <= end - start <= 5 or keys[end - 1] != OF:
-        return False
+    return 2 <= end - start <= 5 and keys[end - 1] == OF and _is_count(start, end - 1, tokens)
+
+
+def _is_count(start: int, end: int, tokens: Sequence[Token]) -> bool:
     return all(
         token.is_number or token.norm in NUMBER_WORDS or token.norm in UNITS or token.norm in MEASURES
-        for token in tokens[start : end - 1]
+        for token in tokens[start:end]
     )
 
 
 def _qualified_later(
     mention: Mention, tokens: Sequence[Token], keys: list[str], index: CatalogIndex, closed: frozenset[int]
 ) -> Mention:
-    """ "unga mbili za ngano": the genitive behind the amount narrows the goods, or shows that they are others."""
-    for end in range(mention.end + 2, min(mention.end + 6, len(tokens))):
+    """ "mkate mbili brown", "unga mbili za ngano": the word or genitive behind the amount narrows the goods, or names others."""
+    for end in range(mention.end + 1, min(mention.end + 6, len(tokens))):
+        if end not in closed and end + 1 not in closed and _is_count(mention.end, end, tokens):
+            described = index.described.get(keys[end], set()) & mention.broad
+            if described and described < mention.broad and not _is_plain(tokens[end].norm, index):
+                hits = frozenset(described)
+                return replace(mention, hits=hits, broad=hits, absorbed=frozenset((end,)))
         if end in closed or not _is_amount(mention.end, end, tokens, keys):
             continue
         key, word = keys[end], tokens[end].norm
@@ -204,7 +225,7 @@ def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_link
         hits = mention.hits & described or mention.broad & described
         if hits:
             return replace(mention, hits=frozenset(hits), broad=frozenset(hits))
-    if word in _HARMLESS:
+    if word in _HARMLESS or (word in _FLAVOURS and mention.hits <= index.described.get("assorted", set())):
         return mention
     if not was_linked and described is None and is_verb(word):
         return None
@@ -220,7 +241,7 @@ def _narrow_before(mention: Mention, key: str, token: Token, index: CatalogIndex
             return replace(mention, hits=frozenset(hits), broad=frozenset(hits))
     if word in _HARMLESS:
         return mention
-    names_other_goods = word in ORDINARY_WORDS or word in OWN_GOODS or word in GENERIC_WORDS
+    names_other_goods = word in ORDINARY_WORDS or word in GOODS_ELSEWHERE or word in OWN_GOODS or word in GENERIC_WORDS
     is_strange = not is_function(word) and len(word) > 2 and not is_verb(word)
     if word in PLACES or _is_plain(word, index) or not (names_other_goods or is_strange or described):
         return None
@@ -232,6 +253,7 @@ def _is_plain(word: str, index: CatalogIndex) -> bool:
         return False
     return (
         len(word) < 3
+        or (word in EVERYDAY_WORDS and stem(word) not in index.described)
         or word in ROLES
         or word in NUMBER_WORDS
         or word in UNITS

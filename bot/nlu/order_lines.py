@@ -9,20 +9,20 @@ from typing import Any, Literal
 from bot.commerce.catalog import Catalog
 from bot.nlu.amounts import Asked, choose
 from bot.nlu.elements import Element, Reading, read
+from bot.nlu.everyday import RUN_OUT_WORDS
 from bot.nlu.lexicon import ROLES
-from bot.nlu.mentions import Mention
+from bot.nlu.normaliser import Token
 from bot.nlu.numbers import plain
 from bot.nlu.sharing import Draft, drafts, share
+from bot.nlu.strange_goods import with_strange_goods
 from bot.nlu.units import UNITS
 
 Change = Literal["set", "add", "subtract", "remove"]
 
 ORDER_LINE_INTENTS = frozenset(("order_items", "remove_item", "change_quantity", "ask_price", "ask_availability"))
 _ASKING = ("ask_price", "ask_availability")
-_LONGEST_STRANGE = 3
-_MOST_STRANGE = 8
 _MOST_LINES = 40
-_RULING = ("order", "add", "subtract", "remove", "set", "refuse")
+_RULING = ("order", "add", "subtract", "remove", "set", "refuse", "keep")
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def read_order_lines(text: str | None, catalog: Catalog, intent: str | None) -> 
 
 def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
     """As :func:`read_order_lines`, of a message already read."""
-    elements = list(reading.elements) if intent is None else _with_strange_goods(reading.elements)
+    elements = list(reading.elements) if intent is None else with_strange_goods(reading)
     goods = [at for at, element in enumerate(elements) if element.kind == "goods"]
     if intent is None:
         goods = [at for at in goods if _hits(elements[at])]
@@ -80,7 +80,7 @@ def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
         goods, elements = goods[:_MOST_LINES], elements[: goods[_MOST_LINES]]
     owned = share(elements, goods)
     wishes = [_Wish(elements[at], own, _role(elements, at)) for at, own in zip(goods, owned, strict=True)]
-    wishes = _only_wanted(wishes, elements, goods, intent)
+    wishes = _only_wanted(wishes, elements, list(reading.tokens), intent)
     mixed = len({_kind(wish.role) for wish in wishes}) > 1
     lines: list[OrderLine] = []
     for wish, parts in zip(wishes, _drafts_of(wishes), strict=True):
@@ -88,50 +88,8 @@ def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
     return lines[:_MOST_LINES]
 
 
-def _hits(element: Element) -> bool:
-    return element.mention is not None and bool(element.mention.hits)
-
-
-def _with_strange_goods(elements: Sequence[Element]) -> list[Element]:
-    """Unknown words in the place of goods become goods that nothing fits ("viatu mbili", "dawa ya mbu")."""
-    strange = sum(element.kind == "strange" for element in elements)
-    if not strange or strange > _MOST_STRANGE:
-        return list(elements)
-    has_goods = any(element.kind == "goods" for element in elements)
-    result: list[Element] = []
-    at = 0
-    while at < len(elements):
-        end = _strange_end(elements, at)
-        if end > at:
-            if end - at <= 2 * _LONGEST_STRANGE and (not has_goods or _is_listed(elements, at, end)):
-                result.append(_strange_goods(elements[at].start, elements[end - 1].end))
-            at = end
-        else:
-            result.append(elements[at])
-            at += 1
-    return result
-
-
-def _strange_goods(start: int, end: int) -> Element:
-    return Element("goods", start, end, mention=Mention(start, end, frozenset(), False, 0.0))
-
-
-def _strange_end(elements: Sequence[Element], at: int) -> int:
-    end = at
-    while end < len(elements) and elements[end].kind == "strange":
-        end += 1
-        is_linked = end + 1 < len(elements) and elements[end].kind == "of" and elements[end + 1].kind == "strange"
-        end += 1 if is_linked else 0
-    return end
-
-
-def _is_listed(elements: Sequence[Element], at: int, end: int) -> bool:
-    """Between breaks, verbs and amounts, as one item of a list."""
-    before = elements[at - 1] if at else None
-    after = elements[end] if end < len(elements) else None
-    begins = before is None or before.kind in ("break", "verb", "of") or before.is_modifier
-    ends = after is None or after.kind in ("break", "verb") or after.is_modifier
-    return begins and ends and (before is not None or after is not None)
+def _hits(element: Element) -> frozenset[int]:
+    return element.mention.hits if element.mention is not None else frozenset()
 
 
 def _role(elements: Sequence[Element], at: int) -> str | None:
@@ -170,14 +128,28 @@ def _kind(role: str | None) -> str:
 
 
 def _only_wanted(
-    wishes: list[_Wish], elements: Sequence[Element], goods: Sequence[int], intent: str | None
+    wishes: list[_Wish], elements: Sequence[Element], tokens: list[Token], intent: str | None
 ) -> list[_Wish]:
     """Of an order, goods refused or only asked about are no part."""
+    wishes = [wish for wish in wishes if wish.role != "keep"] or wishes
     if intent != "order_items":
         return wishes
+    wishes = [wish for place, wish in enumerate(wishes) if not _is_story(wish, place, wishes, tokens)]
     wanted = [wish for wish in wishes if wish.role not in ("not", "refuse")] or wishes
     asked = [wish for wish in wanted if _is_only_asked(wish, elements)]
     return [wish for wish in wanted if wish not in asked] or wanted
+
+
+def _is_story(wish: _Wish, place: int, wishes: Sequence[_Wish], tokens: list[Token]) -> bool:
+    """ "gas imeisha, nipe gas ya 6kg": goods that ran out, or were named before any wish, and are wished for elsewhere."""
+    if any(element.is_modifier for element in wish.own):
+        return False
+    beside = tokens[max(0, wish.goods.start - 2) : wish.goods.start] + tokens[wish.goods.end : wish.goods.end + 2]
+    has_run_out = any(token.norm in RUN_OUT_WORDS for token in beside)
+    if wish.role is not None and not has_run_out:
+        return False
+    others = [other for at, other in enumerate(wishes) if at != place and (has_run_out or at > place)]
+    return any(other.role in ("order", "add") and _hits(wish.goods) & _hits(other.goods) for other in others)
 
 
 def _is_only_asked(wish: _Wish, elements: Sequence[Element]) -> bool:
@@ -204,8 +176,10 @@ def _drafts_of(wishes: Sequence[_Wish]) -> list[list[Draft]]:
 
 
 def _shared(draft: Draft, each: Asked) -> Draft:
-    if draft.asked.number is not None or draft.asked.count is not None or draft.asked.size is not None:
+    if draft.asked.number is not None or draft.asked.count is not None:
         return draft
+    if draft.asked.size is not None:
+        return replace(draft, asked=replace(draft.asked, number=each.number))
     return replace(draft, asked=replace(draft.asked, number=each.number, size=each.size))
 
 
@@ -229,10 +203,12 @@ def _change(wish: _Wish, draft: Draft, intent: str | None, mixed: bool) -> Chang
 
 def _line(reading: Reading, wish: _Wish, draft: Draft, change: Change) -> OrderLine:
     index, asked = reading.index, draft.asked
-    asked = replace(asked, unit=asked.unit or _unit_within(reading, wish.goods))
+    within = _unit_within(reading, wish.goods)
+    has_article = within is not None and reading.tokens[max(wish.goods.start - 1, 0)].norm in ("a", "an")
+    is_one = has_article and asked.number is None and asked.count is None
+    asked = replace(asked, unit=asked.unit or within, number=1.0 if is_one else asked.number)
     mention = wish.goods.mention
-    hits = mention.hits if mention is not None else frozenset()
-    choice = choose(tuple(hits), asked, index)
+    choice = choose(tuple(_hits(wish.goods)), asked, index)
     skus = tuple(index.products[place].sku for place in choice.places)
     return OrderLine(
         product=reading.written(wish.goods.start, wish.goods.end),

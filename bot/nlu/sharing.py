@@ -35,12 +35,18 @@ def share(elements: Sequence[Element], goods: Sequence[int]) -> list[list[Elemen
     gaps = [list(elements[: goods[0]])]
     gaps += [list(elements[left + 1 : right]) for left, right in pairwise(goods)]
     gaps.append(list(elements[goods[-1] + 1 :]))
-    sides = _Sides(_side(gaps, _COUNTS), _side(gaps, ("size",)))
+    sides = _sides(gaps)
     before = gaps[0]
     owned: list[list[Element]] = []
     for place in range(len(goods)):
         gap = gaps[place + 1]
-        cut = len(gap) if place == len(goods) - 1 else _best_cut(before, gap, gaps[place + 2], sides)
+        if place == len(goods) - 1:
+            owned.append(before + gap)
+            break
+        tail = _till_break(gaps[place + 2])
+        if sides.number == "before" and place < len(goods) - 2:
+            tail = [element for element in tail if element.kind not in _COUNTS]
+        cut = _best_cut(before, gap, tail, sides)
         owned.append(before + gap[:cut])
         before = gap[cut:]
     return owned
@@ -58,7 +64,7 @@ def drafts(own: Sequence[Element]) -> tuple[list[Draft], int]:
             continue
         if _opens_another(result[-1].asked, element, own[place + 1 :]):
             result.append(Draft())
-        elif element.kind in _COUNTS and _has_number(result[-1].asked):
+        elif element.kind in _COUNTS and _is_taken(result[-1].asked, element):
             lost += 1
             if not is_new_clause:
                 continue
@@ -75,6 +81,15 @@ def _opens_another(asked: Asked, element: Element, rest: Sequence[Element]) -> b
         named_again = any(other.kind in ("size", "size_name") for other in rest)
         return _has_number(asked) and (asked.size is not None or asked.size_name is not None) and named_again
     return False
+
+
+def _is_taken(asked: Asked, element: Element) -> bool:
+    """Whether the place of a number is filled; rolls are what a pack holds, and stand beside the number of packs."""
+    if element.word == "roll":
+        return asked.count is not None
+    if asked.count is not None and asked.unit == "roll":
+        return asked.number is not None
+    return _has_number(asked)
 
 
 def _has_number(asked: Asked) -> bool:
@@ -95,6 +110,12 @@ def _with(draft: Draft, element: Element) -> Draft:
     return Draft(replace(asked, number=element.value), element.each)
 
 
+def _sides(gaps: Sequence[Sequence[Element]]) -> _Sides:
+    """Who says the size before the goods ("5kg rice two royco one jik") says the number there too."""
+    number, size = _side(gaps, _COUNTS), _side(gaps, ("size",))
+    return _Sides("before" if number is None and size == "before" else number, size)
+
+
 def _side(gaps: Sequence[Sequence[Element]], kinds: tuple[str, ...]) -> Side:
     """Whether this customer says the amount before the goods ("2 sugar") or after ("sukari mbili")."""
     if any(element.kind in kinds for element in _till_break(gaps[0][::-1])):
@@ -109,13 +130,12 @@ def _till_break(elements: Sequence[Element]) -> list[Element]:
     return list(elements[:stop])
 
 
-def _best_cut(before: list[Element], gap: list[Element], following: list[Element], sides: _Sides) -> int:
+def _best_cut(before: list[Element], gap: list[Element], tail: list[Element], sides: _Sides) -> int:
     """The place in ``gap`` that parts what is said of the goods before it from what is said of those after it."""
     if not any(element.is_modifier for element in gap):
         return next((at for at, element in enumerate(gap) if element.kind in ("break", "verb")), len(gap))
     if len(gap) > 24:
         return len(gap)
-    tail = _till_break(following)
     costs = [_cost(before, gap[:cut], gap[cut:], tail, sides) for cut in range(len(gap) + 1)]
     return min(range(len(costs)), key=lambda cut: (costs[cut], -cut))
 
@@ -154,11 +174,17 @@ def _side_cost(before: list[Element], left: list[Element], right: list[Element],
         cost += 2.0 * (element.kind == "size" and sides.size == "before" and sides.number != "before")
     for element in right:
         cost += 2.0 * (element.kind in _COUNTS and sides.number == "after")
+        cost += 2.5 * (element.kind == "size" and sides.number == "before" and _stands_before_count(element, right))
         cost += 1.0 * (element.kind == "size" and not any(other.kind == "size" for other in before))
         cost += 0.5 * (element.kind == "number" and element.is_swahili)
     sizes = sum(element.kind == "size" for element in before + left)
     breaks = sum(element.kind == "break" for element in left)
     return cost + 3.0 * max(0, sizes - 1 - breaks)
+
+
+def _stands_before_count(size: Element, right: list[Element]) -> bool:
+    """In "2 sugar 1kg 1 rice" the size before the number is that of the goods before it."""
+    return any(element.kind in _COUNTS and element.start >= size.end for element in right)
 
 
 def _tearing(left: list[Element], right: list[Element]) -> float:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.nlu.catalog_index import CatalogIndex, stem
+from bot.nlu.everyday import EVERYDAY_WORDS, GOODS_ELSEWHERE
 from bot.nlu.lexicon import DELIVERY_WORDS, ORDINARY_WORDS, PLACES, ROLES, SAME_WORDS
 from bot.nlu.normaliser import Token
 from bot.nlu.numbers import NUMBER_WORDS
@@ -18,7 +19,7 @@ _PAYMENT_WORDS = frozenset("mpesa airtel card cash visa mastercard kadi stk payb
 _LANGUAGE_WORDS = frozenset("english kiingereza swahili kiswahili kizungu sheng".split())
 _SETTLED = (
     ROLES.keys() | NUMBER_WORDS.keys() | UNITS.keys() | MEASURES.keys() | DOZEN_WORDS | ORDINARY_WORDS | PLACES
-    | DELIVERY_WORDS | _PAYMENT_WORDS | _LANGUAGE_WORDS
+    | DELIVERY_WORDS | _PAYMENT_WORDS | _LANGUAGE_WORDS | EVERYDAY_WORDS | GOODS_ELSEWHERE
 )  # fmt: skip
 _PARTS = ROLES.keys() | NUMBER_WORDS.keys() | UNITS.keys() | SPOKEN_MEASURES
 _PLURALS = (("mi", "m"), ("vi", "ki"), ("ma", ""), ("", "ma"), ("m", "mi"), ("ki", "vi"))
@@ -26,6 +27,7 @@ _VERB = re.compile(
     r"(?:ni|u|a|tu|m|mu|wa|i|zi|ya|ha|hatu|si)(?:na|li|ta|me|ka|nge|ku|ki|ja)[a-z]{2,}[aeiou]"
     r"|(?:ni|uni|mni|tu|utu|mtu|wa)[a-z]{4,}[ae]|ku[a-z]{3,}[aei]|ku[a-z]{4,}|na[a-z]{3,}a|ni(?:me|ta|na)?[a-z]{4,}"
     r"|(?:usi|msi|asi|wasi|tusi)[a-z]{3,}|(?:i|zi|u|li|vi|ya)[a-z]{2,}e|(?:hamu|hamja|haija|hazija|haita|hazita|hazi|hai)[a-z]{2,}"
+    r"|(?:hawa|hatu|hau|haku)[a-z]{3,}|n?a[a-z]{3,}eni|a[a-z]{3,}e"
 )
 _MOST_REMEMBERED = 4096
 
@@ -44,15 +46,17 @@ def respell(tokens: list[Token], index: CatalogIndex) -> list[Token]:
 
 def is_function(word: str) -> bool:
     """Whether the word has a part in the sentence, as against a word that may name goods."""
-    return word in _SETTLED and word not in ORDINARY_WORDS
+    return word in EVERYDAY_WORDS or (word in _SETTLED and word not in ORDINARY_WORDS and word not in GOODS_ELSEWHERE)
 
 
 def is_verb(word: str) -> bool:
     """Whether an unknown word is built as a Swahili or Sheng verb ("nisaidie", "nimesort")."""
-    return word not in ORDINARY_WORDS and _VERB.fullmatch(word) is not None
+    return word not in ORDINARY_WORDS and word not in GOODS_ELSEWHERE and _VERB.fullmatch(word) is not None
 
 
 def _is_settled(word: str, index: CatalogIndex) -> bool:
+    if stem(word) in ORDINARY_WORDS or stem(word) in GOODS_ELSEWHERE:
+        return True
     return word in _SETTLED or len(word) < 3 or index.knows(stem(word)) or stem(word) in index.described
 
 
@@ -88,9 +92,10 @@ def _lexicon() -> SpellingIndex:
 def _split(token: Token, index: CatalogIndex) -> list[Token]:
     """ "ungambili" as "unga" and "mbili"; empty when it does not fall wholly into known words, one of them goods."""
     word = token.norm
-    if not 7 <= len(word) <= 24 or len(word) != len(token.text):
+    if not 6 <= len(word) <= 24 or len(word) != len(token.text):
         return []
-    cuts = _cuts(word, index)
+    is_joined = word.startswith("na") and index.knows(stem(word[2:]))
+    cuts = [0, 2, len(word)] if is_joined else _cuts(word, index)
     parts = [word[a:b] for a, b in pairwise(cuts)]
     if len(parts) < 2 or not any(index.knows(stem(part)) for part in parts):
         return []
