@@ -90,6 +90,14 @@ def say_payment_asked(talk: Talk, order: Order, payment: Payment) -> None:
         talk.say("utter_cash_order", address=order.address, **values)
 
 
+def is_asked_already(talk: Talk, order: Order, payment: Payment | None) -> bool:
+    """A request that is open on a phone is pointed at; there is never a second one beside it."""
+    if payment is None or payment.status is not PaymentStatus.PENDING or payment.method not in PROMPTED:
+        return False
+    talk.say("utter_prompt_open", amount=money.words(order.amount), order=order.number, phone=payment.phone)
+    return True
+
+
 class ChoosePaymentMethod(ReachingAction):
     """For the cart being ordered; or for the order that waits for its money."""
 
@@ -109,8 +117,8 @@ class ChoosePaymentMethod(ReachingAction):
             payment = paying.open_or_last_payment(uow, order) if order else None
         if order is None:
             talk.say("utter_nothing_to_pay")
-        elif payment is not None and payment.status is PaymentStatus.PENDING and payment.method in PROMPTED:
-            talk.say("utter_prompt_open", amount=money.words(order.amount), order=order.number, phone=payment.phone)
+        elif is_asked_already(talk, order, payment):
+            return
         elif method in METHODS:
             ask_for_money(of, talk, order, method)
         else:
@@ -126,9 +134,7 @@ class RetryPayment(ReachingAction):
             payment = paying.open_or_last_payment(uow, order) if order else None
         if order is None:
             talk.say("utter_nothing_to_pay")
-        elif payment is not None and payment.status is PaymentStatus.PENDING and payment.method in PROMPTED:
-            talk.say("utter_prompt_open", amount=money.words(order.amount), order=order.number, phone=payment.phone)
-        else:
+        elif not is_asked_already(talk, order, payment):
             ask_for_money(of, talk, order, payment.method if payment else "", payment.phone if payment else "")
 
 
@@ -157,7 +163,7 @@ class CheckPayment(ReachingAction):
 
 def say_settled(uow: UnitOfWork, talk: Talk, last: Order | None) -> None:
     """Nothing waits for money: the receipt of the last order proves it, where there is one."""
-    if last is not None and paying.receipt_of(uow, last) is not None:
+    if last is not None and uow.receipts.of_order(last.id) is not None:
         say_receipt(uow, talk, last)
     else:
         talk.say("utter_nothing_to_pay")
@@ -178,7 +184,7 @@ def _look_up(of: Shop, payment: Payment) -> str:
 
 
 def say_receipt(uow: UnitOfWork, talk: Talk, order: Order) -> None:
-    receipt = paying.receipt_of(uow, order)
+    receipt = uow.receipts.of_order(order.id)
     payment = next((each for each in uow.payments.of_order(order.id) if each.status is PaymentStatus.SUCCESS), None)
     if receipt is None or payment is None or payment.paid_at is None:
         talk.say("utter_no_receipt")
@@ -205,7 +211,7 @@ class SendReceipt(ShopAction):
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         named = talk.heard.first("order_number").upper()
         orders = [order for order in uow.orders.of(talk.conversation) if not named or order.number == named]
-        paid = next((order for order in orders if paying.receipt_of(uow, order)), None)
+        paid = next((order for order in orders if uow.receipts.of_order(order.id)), None)
         if paid is None:
             talk.say("utter_no_receipt")
         else:

@@ -10,7 +10,7 @@ from bot.commerce.errors import PaymentMismatch, ReferenceUsedTwice, ServiceDown
 from bot.commerce.ghala_json import ReportedRefund
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import PROMPTED, Payment, PaymentStatus, ReportedPayment, check_against
-from bot.commerce.receipts import NAIROBI, Receipt, make_receipt
+from bot.commerce.receipts import NAIROBI, make_receipt
 from bot.services.ordering import Shop
 from bot.services.ports import UnitOfWork
 
@@ -234,10 +234,6 @@ def _flag(uow: UnitOfWork, order: Order, why: str) -> Settlement:
 def new_delivery_code() -> str:
     """Four digits that the rider must be told."""
     return f"{secrets.randbelow(10_000):04d}"
-
-
-def receipt_of(uow: UnitOfWork, order: Order) -> Receipt | None:
-    return uow.receipts.of_order(order.id)
 
 
 def settle_refund(uow: UnitOfWork, refund: ReportedRefund) -> Settlement:

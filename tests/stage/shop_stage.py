@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -30,22 +30,8 @@ from bot.storage.database import make_engine
 from bot.storage.tables import inbox, metadata
 from bot.web.cloud_api import read_webhook
 from bot.web.ghala_event import read_event
+from tests.small_shop import Clock
 from tests.stage.dialogue import DialogueHere
-
-START = datetime(2026, 11, 20, 9, 0, tzinfo=timezone.utc)
-
-
-class Clock:
-    """Stands still until it is moved."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
 
 
 @dataclass
