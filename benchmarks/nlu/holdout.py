@@ -17,6 +17,7 @@ from bot.nlu.order_lines import ORDER_LINE_INTENTS
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLDOUT = ROOT / "tests" / "nlu" / "holdout.jsonl"
+SECOND_LABELS = HOLDOUT.with_name("second_labels.jsonl")
 TRAINING = ROOT / "data" / "nlu"
 OUT_OF_SCOPE = "out_of_scope"
 LANGUAGES = ("en", "sw", "sheng", "mixed")
@@ -66,6 +67,12 @@ def read_holdout(path: Path = HOLDOUT) -> list[Labelled]:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise HoldoutUnreadable(f"{path.name}, line {number}: {error!r}") from error
     return rows
+
+
+def read_second_labels(path: Path = SECOND_LABELS) -> dict[str, list[dict[str, Any]]]:
+    """Order lines by message id, as someone else labelled the same messages without seeing the first labels."""
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return {row["id"]: row["order_lines"] for row in rows}
 
 
 def read_training(folder: Path = TRAINING) -> list[Example]:

@@ -10,8 +10,8 @@ from typing import Any
 Line = Mapping[str, Any]
 COUNT = "number of lines"
 FIELDS = ("sku", "candidates", "quantity", "unit", "size", "change")
-# The dialogue needs these; a unit or size beside them only repeats what the pack says.
-ESSENTIAL = ("sku", "candidates", "quantity")
+# The contract rules on these. Of a unit or size beside them it does not: two careful labellings differ there in every seventh message.
+RULED = ("sku", "candidates", "quantity", "change")
 _ALWAYS_ADDS = "order_items"
 
 
@@ -35,6 +35,11 @@ def compared(line: Line, intent: str) -> dict[str, object]:
         "size": _written(line.get("size")),
         "change": None if intent == _ALWAYS_ADDS else line.get("change"),
     }
+
+
+def is_right(slips: Sequence[str]) -> bool:
+    """Whether a message whose lines differ in ``slips`` is exactly right in all that the contract rules on."""
+    return not {*RULED, COUNT} & set(slips)
 
 
 def differing(read: Sequence[Line], labelled: Sequence[Line], intent: str) -> list[str]:

@@ -8,7 +8,7 @@ from benchmarks.load.table import print_table
 from benchmarks.nlu import comparison, copies, figure, metrics, pictures, understanding
 from benchmarks.nlu.comparison import Score
 from benchmarks.nlu.figure import Figure
-from benchmarks.nlu.holdout import Example
+from benchmarks.nlu.holdout import Example, read_second_labels
 from benchmarks.nlu.page import Section
 from benchmarks.nlu.understanding import Answered
 
@@ -86,8 +86,10 @@ class Report:
 
     def _lines(self, answers: Sequence[Answered]) -> None:
         section = self.add(
-            "Order lines", understanding.line_figures(answers),
-            "A message is right when every line has the right product, candidates, quantity, unit, size and change.",
+            "Order lines", understanding.line_figures(answers, read_second_labels()),
+            "A message is right when every line has the right product, candidates, quantity and change: what the contract "
+            "rules on. The second labelling was made by someone who had not seen the first; where two people differ, as "
+            "they do in unit and size, no reader can be right for both.",
         )  # fmt: skip
         section.table(("field that differs", "messages"), understanding.slip_counts(answers))
         section.say("Messages of half A whose lines differ.").table(

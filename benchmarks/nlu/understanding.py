@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.nlu import metrics
 from benchmarks.nlu.entities import Pairs, pairs, read_pairs
 from benchmarks.nlu.figure import Figure
 from benchmarks.nlu.holdout import LANGUAGES, OUT_OF_SCOPE, Labelled
-from benchmarks.nlu.order_lines import COUNT, ESSENTIAL, differing, wrong_products
+from benchmarks.nlu.order_lines import Line, differing, is_right, wrong_products
 from benchmarks.nlu.rasa_model import Parse, RasaModel
 from bot.nlu import live_catalog
 from bot.nlu.order_lines import read_order_lines
@@ -136,16 +136,18 @@ def _strangeness(answers: Sequence[Answered], is_strange: bool) -> list[float]:
     return [each.parse.verdict.strangeness for each in answers if each.is_strange == is_strange]
 
 
-def line_figures(answers: Sequence[Answered]) -> list[Figure]:
-    """Messages whose lines are all exactly right, as parsed and as read under the right intent."""
+def line_figures(answers: Sequence[Answered], second: Mapping[str, Sequence[Line]]) -> list[Figure]:
+    """Messages whose lines are all exactly right, as parsed and as read under the right intent.
+
+    ``second`` has the order lines of another labelling by message id: no reader can agree with both more than they do.
+    """
     labelled = [each for each in answers if each.row.order_lines is not None]
-    exact = [not differing(each.parse.order_lines, each.row.order_lines or (), each.row.intent) for each in labelled]
-    essential = [not {*ESSENTIAL, COUNT} & set(line_slips(each)) for each in labelled]
-    given = [not _slips_under_right_intent(each) for each in labelled]
+    exact = [is_right(line_slips(each)) for each in labelled]
     found = [
         Figure.share("order lines, whole message exactly right", _hits(exact), LINES_BAR),
-        Figure.share("the same, intent given", _hits(given), note="what the reader alone does"),
-        Figure.share("product, candidates and quantity right", _hits(essential)),
+        _lines_right("the same, intent given", [_slips_under_right_intent(each) for each in labelled]),
+        Figure.share("the same, unit and size too", _hits([not line_slips(each) for each in labelled])),
+        *_agreement(labelled, second),
     ]
     for half in ("A", "B"):
         own = [right for each, right in zip(labelled, exact, strict=True) if each.row.half == half]
@@ -154,6 +156,23 @@ def line_figures(answers: Sequence[Answered]) -> list[Figure]:
         own = [right for each, right in zip(labelled, exact, strict=True) if each.row.lang == lang]
         found.append(Figure.share(f"order lines exactly right, {lang}", _hits(own)))
     return [*found, wrong_product_figure(answers)]
+
+
+def _agreement(labelled: Sequence[Answered], second: Mapping[str, Sequence[Line]]) -> list[Figure]:
+    """What two people make of the same messages, in the measures of the rows above."""
+    slips = [
+        differing(second[each.row.id], each.row.order_lines or (), each.row.intent)
+        for each in labelled
+        if each.row.id in second
+    ]
+    return [
+        _lines_right("two labellings agree", slips),
+        Figure.share("two labellings agree, unit and size too", _hits([not each for each in slips])),
+    ]
+
+
+def _lines_right(name: str, slips: Sequence[Sequence[str]]) -> Figure:
+    return Figure.share(name, _hits([is_right(each) for each in slips]))
 
 
 def wrong_product_figure(answers: Sequence[Answered]) -> Figure:

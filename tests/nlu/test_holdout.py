@@ -61,3 +61,9 @@ def test_its_order_lines_name_products_of_the_catalog() -> None:
     assert {sku for line in order_lines() for sku in line["candidates"]} <= skus
     assert [line for line in order_lines() if line["sku"] and line["candidates"] != [line["sku"]]] == []
     assert {each["intent"] for each in HOLDOUT if each.get("order_lines")} <= WITH_LINES
+
+
+def test_every_message_about_goods_was_labelled_twice() -> None:
+    second = (Path(__file__).parent / "second_labels.jsonl").read_text(encoding="utf-8").splitlines()
+
+    assert {json.loads(line)["id"] for line in second} == {e["id"] for e in HOLDOUT if e["intent"] in WITH_LINES}

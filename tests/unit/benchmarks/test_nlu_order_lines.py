@@ -10,7 +10,7 @@ from benchmarks.nlu.copies import exact_copies, near_copies
 from benchmarks.nlu.entities import pairs, read_pairs
 from benchmarks.nlu.grown_catalog import grown
 from benchmarks.nlu.holdout import Example, Labelled, half_of
-from benchmarks.nlu.order_lines import COUNT, WrongProducts, differing, wrong_products
+from benchmarks.nlu.order_lines import COUNT, WrongProducts, differing, is_right, wrong_products
 from benchmarks.nlu.rasa_model import parse_of
 from bot.nlu.live_catalog import DEFAULT_CSV, read_csv
 
@@ -44,6 +44,13 @@ def test_each_field_alone_makes_a_line_differ(field: str, value: object) -> None
 
 def test_the_change_of_an_order_is_not_looked_at() -> None:
     assert differing([line("A", change="add")], [line("A", change="set")], "order_items") == []
+
+
+@pytest.mark.parametrize(
+    ("slips", "right"), [([], True), (["unit", "size"], True), (["unit", "sku"], False), ([COUNT], False)]
+)
+def test_a_message_is_right_in_what_the_contract_rules_on(slips: list[str], right: bool) -> None:
+    assert is_right(slips) is right
 
 
 def test_a_missing_line_is_the_only_thing_said() -> None:
