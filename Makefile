@@ -9,9 +9,10 @@ export RASA_TELEMETRY_ENABLED := false
 export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 ARGS ?=
+TOPIC ?=
 MAX_HISTORY := 6
 
-.PHONY: help run test train validate lint format story-tests bench bench-nlu services-test tensorflow size lock clean
+.PHONY: help run test train validate lint format story story-tests bench bench-nlu review services-test tensorflow size lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +42,10 @@ validate: ## Rasa's check of the training data with warnings as errors, then our
 	  | grep -v -e 'is not used in any story or rule' -e 'EXTERNAL_' -e '^  warnings.warn' -e '^ *$$'
 	@$(PYTHON_HERE) -m bot.validate $(ARGS)
 
+story: ## draw the dialogue of a topic as a picture in var/stories: TOPIC=order; lists the topics; ARGS=--all or --help
+	@deploy/set-up.sh run
+	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.story $(TOPIC) $(ARGS)
+
 story-tests: ## play tests/stories against the trained model and count that every story was played
 	@deploy/set-up.sh run
 	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.run.train
@@ -68,6 +73,10 @@ bench-nlu: ## how well and how fast messages are understood; writes var/reports/
 	@deploy/set-up.sh test
 	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.run.train
 	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m benchmarks.nlu $(ARGS)
+
+review: ## messages of real chats that were hardly understood, as a to-do list in var/review; ARGS="--since 30d --limit 50"
+	@deploy/set-up.sh run
+	@$(PYTHON_HERE) -m bot.review $(ARGS)
 
 services-test: ## tests against a real PostgreSQL: TEST_DATABASE_URL, else one that deploy/services.sh starts and ends
 	@deploy/set-up.sh test

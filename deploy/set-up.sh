@@ -107,6 +107,8 @@ checksum() { cat "$@" hollow/*/pyproject.toml hollow/*/src/*/*.py | cksum; }
 bring() {
   local folder=$1 name=$2 arguments=() file; shift 2
   local note="$folder/.has-$name" sum; sum=$(checksum "$@")
+  # Made anew, a link would take away the environment of the folder it points to.
+  [ ! -L "$folder" ] || stop_with "$folder is a link to another folder's environment. Remove the link and run this again."
   [ "$(cat "$note" 2>/dev/null)" = "$sum" ] && [ "$(cat "$folder/.made-in" 2>/dev/null)" = "$PWD" ] && return
   have_uv
   have_environment "$folder"

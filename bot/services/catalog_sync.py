@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from bot.services.ordering import Shop
 
-FRESH_FOR = timedelta(minutes=5)
+# With the worker's and Rasa's own looking, what changed in Ghala is understood within a minute even if no event tells of it.
+FRESH_FOR = timedelta(seconds=45)
 
 
 def sync_catalog(shop: Shop) -> int:
