@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.base import ReadingAction
+from actions.base import ReadingAction, ShopAction, go_on
 from actions.orders import tracking_values
 from actions.payment import say_payment_asked, say_receipt
 from actions.talk import Talk
@@ -11,6 +11,7 @@ from bot.commerce.orders import Order
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
 
+PAID_LATE = "paid after it was cancelled"
 REASONS = ("cancelled_by_user", "insufficient_funds", "timeout", "wrong_pin", "declined")
 
 
@@ -44,7 +45,9 @@ class TellPaymentFlagged(Tell):
     action_name = "action_tell_payment_flagged"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        talk.say("utter_payment_flagged", order=order.number)
+        # The money came after the order had ended: nothing is wrong with it, and it must go back.
+        late = talk.heard.first("reason").startswith(PAID_LATE)
+        talk.say("utter_payment_late" if late else "utter_payment_flagged", order=order.number)
 
 
 class TellPaymentPrompted(Tell):
@@ -74,6 +77,23 @@ class TellOrderRefused(Tell):
             talk.say("utter_order_refused_stock", product=reason)
         else:
             talk.say("utter_order_refused")
+
+
+class TellExpired(Tell):
+    action_name = "action_tell_order_expired"
+
+    def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
+        talk.say("utter_order_expired", order=order.number, amount=money.words(order.amount))
+
+
+class TellCartLeft(ShopAction):
+    """The one reminder of a cart that was left; the question that was open comes after it."""
+
+    action_name = "action_tell_cart_left"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        talk.say("utter_cart_left")
+        go_on(uow, talk)
 
 
 class TellProcessing(Tell):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from actions import understanding
 from actions.base import ShopAction, mirror
 from actions.talk import FORM, Talk
 from bot.commerce.cart import Question
 from bot.commerce.payments import METHOD_NAMES, PROMPTED
 from bot.services import checkout
+from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
 
 
@@ -22,21 +24,36 @@ class ValidateOrderForm(ShopAction):
             mirror(uow, talk)
             return
         question = checkout.open_question(uow, talk.conversation)
-        notes = checkout.answer(uow, talk.conversation, talk.heard)
+        notes = self.answer(uow, talk, question) if question else None
         if notes is None or question is None:
             return
-        talk.tell(notes)
+        talk.tell(understanding.with_person(talk, notes))
         mirror(uow, talk)
         if not talk.events:
             # Still the same question: Rasa must see that it was answered, if badly, to ask it again.
             talk.slots[question.value] = "known"
             talk.set_slot(question.value, None)
 
+    def answer(self, uow: UnitOfWork, talk: Talk, question: Question) -> list[Note] | None:
+        """What to tell; None where the message is no answer to the open question, not even a bad one."""
+        heard = understanding.in_context(question, talk.heard)
+        if heard.intent in ("affirm", "deny") and understanding.person_was_offered(talk):
+            return None
+        if question is Question.ADDRESS and heard.intent == "deny" and not talk.slots.get("wants_new_address"):
+            # No to the address on file, if there is one; the question for another follows.
+            talk.set_slot("wants_new_address", True)
+            return []
+        elsewhere = understanding.is_about_something_else(question, heard)
+        notes = None if elsewhere else checkout.answer(uow, talk.conversation, heard)
+        return understanding.unanswered(talk, question, heard) if notes is None else notes
+
 
 class Ask(ShopAction):
     """Asking writes too: the total that was shown is kept, because a yes is a yes to that total."""
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        if talk.told & understanding.STANDS_ALONE:
+            return
         # The slots are Rasa's picture of the cart; if they lag behind, the cart's own question is the right one.
         question = checkout.open_question(uow, talk.conversation)
         if question is None:

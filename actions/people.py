@@ -1,9 +1,10 @@
-"""Consent, language, a person; greeting, and not understanding."""
+"""Language, a person; greeting, and not understanding."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from actions import understanding
 from actions.base import ReadingAction, ShopAction, go_on
 from actions.orders import rate, waits_for_rating
 from actions.talk import Talk
@@ -14,6 +15,8 @@ from bot.settings import read_settings
 
 # How long a person has the talk before the bot answers again.
 PERSON_HAS = timedelta(hours=1)
+# A button names its language in that language; tapped late it must not lead to the other one.
+LANGUAGE_BUTTONS = {"english": "en", "kiswahili": "sw"}
 
 
 class Greet(ReadingAction):
@@ -36,32 +39,13 @@ class BotChallenge(ReadingAction):
         talk.say("utter_bot_challenge", shop=read_settings().shop_name)
 
 
-class OptOut(ShopAction):
-    action_name = "action_opt_out"
-
-    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        customers.opt(uow, talk.conversation, out=True)
-        talk.end_form()
-        talk.say("utter_opted_out")
-
-
-class OptIn(ShopAction):
-    action_name = "action_opt_in"
-
-    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        customers.opt(uow, talk.conversation, out=False)
-        customers.hand_back(uow, talk.conversation)
-        talk.say("utter_opted_in")
-        go_on(uow, talk)
-
-
 class ChangeLanguage(ShopAction):
     """The language named, else the other one; it stays until another is asked for."""
 
     action_name = "action_change_language"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        named = talk.heard.first("language")
+        named = talk.heard.first("language") or LANGUAGE_BUTTONS.get(talk.heard.text.lower(), "")
         wanted = named if named in ("en", "sw") else ("sw" if talk.slots.get("language") == "en" else "en")
         customers.speak(uow, talk.conversation, wanted, chosen=True)
         talk.set_slot("language", wanted)
@@ -73,27 +57,41 @@ class HandOff(ShopAction):
     action_name = "action_hand_off"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        until = current_shop().clock() + PERSON_HAS
-        customers.hand_off(uow, talk.conversation, talk.heard.text[:300], talk.key, until)
-        talk.end_form()
-        talk.say("utter_handed_off")
+        hand_over(uow, talk)
+
+
+def hand_over(uow: UnitOfWork, talk: Talk) -> None:
+    until = current_shop().clock() + PERSON_HAS
+    customers.hand_off(uow, talk.conversation, talk.heard.text[:300], talk.key, until)
+    talk.end_form()
+    talk.say("utter_handed_off")
 
 
 class Fallback(ShopAction):
-    """Knows what was asked last: first says so and asks again, then offers choices, then a person."""
+    """Outside the order form, which knows by itself what it asked: asks what was meant; else says what can be said, then
+    what can be done, then offers a person."""
 
     action_name = "action_fallback"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        if talk.misses >= 3:
-            talk.say("utter_fallback_person")
-        elif talk.misses == 2:
-            talk.say("utter_fallback_choices")
-        elif checkout.open_question(uow, talk.conversation) is None:
-            talk.say("utter_default")
-        else:
-            talk.say("utter_fallback_question")
+        question = checkout.open_question(uow, talk.conversation)
+        if question is not None:
+            talk.tell(understanding.not_understood(talk, question, talk.heard))
             go_on(uow, talk)
+        else:
+            self._nothing_is_open(talk)
+
+    def _nothing_is_open(self, talk: Talk) -> None:
+        missed, offered = understanding.misses_before(talk), understanding.meanings(talk.heard)
+        pleasantry = understanding.small_talk(talk.heard)
+        if missed >= 2:
+            talk.say("utter_fallback_person")
+        elif offered:
+            talk.tell([understanding.ask_meaning(talk, offered)])
+        elif pleasantry:
+            talk.say(pleasantry)
+        else:
+            talk.say("utter_fallback_choices" if missed else "utter_default")
 
 
 class Unasked(ShopAction):
@@ -102,10 +100,13 @@ class Unasked(ShopAction):
     action_name = "action_unasked"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        if not uow.carts.get(talk.conversation).is_empty:
+        if talk.heard.intent == "affirm" and understanding.person_was_offered(talk):
+            hand_over(uow, talk)
+        elif not uow.carts.get(talk.conversation).is_empty:
             go_on(uow, talk)
         elif talk.heard.intent == "inform" and waits_for_rating(uow, talk):
             rate(uow, talk)
+            talk.notes = understanding.with_person(talk, talk.notes)
         elif talk.heard.intent == "affirm":
             talk.say("utter_nothing_to_confirm")
         elif talk.heard.intent == "deny":

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.channels.bubbles import response_of
 from bot.services.heard import Heard, heard_from
 from bot.services.notes import Note
 from bot.services.ports import Choice
@@ -24,13 +25,15 @@ class Talk:
 
     conversation: str
     key: str
+    message_id: str
     heard: Heard
     slots: dict[str, Any]
     in_form: bool
     # Actions that ran since the customer's message, this one's form included.
     ran_before: tuple[str, ...]
-    # How many messages in a row, this one included, were not understood.
-    misses: int = 0
+    # The responses told since that message; and those told after each message before it, the newest first.
+    told: frozenset[str] = frozenset()
+    told_earlier: tuple[frozenset[str], ...] = ()
     notes: list[Note] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
 
@@ -45,11 +48,13 @@ class Talk:
         return cls(
             conversation=tracker.sender_id,
             key=f"{tracker.sender_id}/{message_id}/{action}/{len(ran)}",
+            message_id=str(message_id),
             heard=heard_from(message),
             slots=dict(tracker.slots),
             in_form=(tracker.active_loop or {}).get("name") == FORM,
             ran_before=ran,
-            misses=_misses(tracker),
+            told=_responses(after),
+            told_earlier=_told_earlier(tracker),
         )
 
     def say(self, response: str, **values: Any) -> None:
@@ -116,8 +121,17 @@ def _since_message(tracker: Tracker) -> list[dict[str, Any]]:
     return list(events[last + 1 :])
 
 
-def _misses(tracker: Tracker) -> int:
-    typed = [event for event in tracker.events if event.get("event") == "user"]
-    intents = [((event.get("parse_data") or {}).get("intent") or {}).get("name") or "" for event in typed]
-    said = [intent for intent in intents if not intent.startswith("EXTERNAL_")]
-    return len(list(takewhile(lambda intent: intent == "nlu_fallback", reversed(said))))
+def _responses(events: Iterable[dict[str, Any]]) -> frozenset[str]:
+    said = (response_of(event.get("metadata") or {}) for event in events if event.get("event") == "bot")
+    return frozenset(response for response in said if response)
+
+
+def _told_earlier(tracker: Tracker) -> tuple[frozenset[str], ...]:
+    """News of the shop in between (``EXTERNAL_…``) is no message of the customer."""
+    turns: list[tuple[str, list[dict[str, Any]]]] = []
+    for event in tracker.events:
+        if event.get("event") == "user":
+            turns.append((((event.get("parse_data") or {}).get("intent") or {}).get("name") or "", []))
+        elif turns:
+            turns[-1][1].append(event)
+    return tuple(_responses(after) for intent, after in reversed(turns[:-1]) if not intent.startswith("EXTERNAL_"))

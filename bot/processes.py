@@ -133,4 +133,6 @@ def sandbox_config(settings: Settings) -> SandboxConfig:
         access_token=settings.whatsapp_access_token,
         phone_number_id=settings.whatsapp_phone_number_id,
         signature_scheme=settings.ghala_signature_scheme,
+        shop_name=settings.shop_name,
+        till_number=settings.till_number,
     )

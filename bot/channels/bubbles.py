@@ -58,7 +58,7 @@ def _join(first: Bubble, second: Bubble) -> Bubble:
 
 def _bubble(uttered: Uttered) -> Bubble:
     data, about = uttered.get("data") or {}, uttered.get("metadata") or {}
-    question = _question(str(about.get("utter_action") or ""))
+    question = _question(response_of(about))
     offered = [_choice(button, question) for button in data.get("buttons") or ()]
     return Bubble(
         text=(uttered.get("text") or "").strip(),
@@ -68,9 +68,16 @@ def _bubble(uttered: Uttered) -> Bubble:
     )
 
 
+def response_of(metadata: Mapping[str, Any]) -> str:
+    """The name of the domain's response, as Rasa notes it with what it uttered; empty for a sentence of no response."""
+    return str(metadata.get("utter_action") or "")
+
+
 def _question(response: str) -> str:
     """Choices of ``utter_ask_order_confirmed_address`` belong to the question ``order_confirmed``."""
-    match = re.match(r"utter_ask_(product|quantity|order_confirmed|address|payment_method|payment_phone)", response)
+    match = re.match(
+        r"utter_ask_(product|quantity|order_confirmed|address|payment_method|payment_phone|meaning)", response
+    )
     return match.group(1) if match else ""
 
 

@@ -23,13 +23,16 @@ class Rule:
     loop: str
 
 
-@lru_cache(maxsize=1)
 def rules(folder: Path = RULES) -> tuple[Rule, ...]:
-    """Every rule as written; none where the folder is not there (a server that has only the model)."""
+    """Every rule as written now; none where the folder is not there (a server that has only the model)."""
+    return tuple(rule for file in sorted(folder.glob("*.yml")) for rule in _rules_of(file, file.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=64)
+def _rules_of(file: Path, _changed: int) -> tuple[Rule, ...]:
+    """Read again once the file has changed: a model trained from it may be loaded while this process runs."""
     return tuple(
-        _rule(rule, file)
-        for file in sorted(folder.glob("*.yml"))
-        for rule in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("rules") or ()
+        _rule(rule, file) for rule in (yaml.safe_load(file.read_text(encoding="utf-8")) or {}).get("rules") or ()
     )
 
 

@@ -19,6 +19,8 @@ from bot.storage.database import make_engine
 
 # About twenty turns.
 FOLD_AFTER = 200
+# So many messages back it is looked for the language that was spoken last.
+LOOKED_BACK = 10
 
 turns = sa.Table(
     "rasa_turns",
@@ -79,6 +81,23 @@ class TurnTrackerStore(SQLTrackerStore):
                 return found
         except SQLAlchemyError as error:
             raise TurnInterrupted(f"turn {message_id} cannot be looked up: {error}") from error
+
+    def languages_heard(self, conversation: str) -> list[str]:
+        """Which language each of the last messages spoke, the newest first, without those that spoke none."""
+        event = self.SQLEvent
+        query = (
+            sa.select(event.data)
+            .where(event.sender_id == conversation, event.type_name == UserUttered.type_name)
+            .order_by(event.id.desc())
+            .limit(LOOKED_BACK)
+        )
+        try:
+            with self.engine.connect() as connection:
+                found = [json.loads(data) for (data,) in connection.execution_options(read_only=True).execute(query)]
+        except SQLAlchemyError as error:
+            raise TurnInterrupted(f"conversation {conversation} cannot be read: {error}") from error
+        detected = [(each.get("parse_data") or {}).get("language") or {} for each in found]
+        return [str(each["name"]) for each in detected if each.get("name")]
 
 
 def _index_sessions(engine: sa.engine.Engine) -> None:

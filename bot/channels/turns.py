@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,13 +12,14 @@ from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from bot.channels.bubbles import bubbles
 from bot.channels.interruption import TurnInterrupted
+from bot.channels.rereading import MEANT, read_again
 from bot.channels.rulebook import led_by
 from bot.channels.schema_check import check_schemas_once
 from bot.channels.tracker_store import TurnTrackerStore
 
 CHANNEL = "gateway"
-# Detection below this does not change the language of a conversation.
-SURE = 0.6
+# Detection below ``HEARD`` is no sign of a language; from ``CLEAR`` on, one message alone changes that of a conversation.
+HEARD, CLEAR = 0.6, 0.8
 LISTED_INTENTS = 5
 
 check_schemas_once()
@@ -85,10 +86,15 @@ def _store(agent: Agent) -> TurnTrackerStore:
 
 
 async def understand(agent: Agent, asked: AskedTurn) -> dict[str, Any]:
-    """Rasa's parse of a typed text, or the parse of a choice or an event, which needs no model."""
-    if asked.intent:
+    """Rasa's parse of a typed text, or the parse of a choice or an event, which needs no model. A choice of what an earlier
+    message meant is that message again, no longer in doubt."""
+    parsed: dict[str, Any]
+    if MEANT in asked.entities:
+        parsed = read_again(str(asked.entities[MEANT]), asked.intent)
+        spoken = asked.language
+    elif asked.intent:
         entities = [{"entity": name, "value": value, "extractor": CHANNEL} for name, value in asked.entities.items()]
-        parsed: dict[str, Any] = {
+        parsed = {
             "text": asked.text or asked.intent,
             "intent": {"name": asked.intent, "confidence": 1.0},
             "entities": entities,
@@ -100,17 +106,27 @@ async def understand(agent: Agent, asked: AskedTurn) -> dict[str, Any]:
         plain = UserMessage(text=asked.text.lstrip("/ "), sender_id=asked.conversation)
         parsed = await agent.processor.parse_message(plain)
         parsed["text"] = asked.text
-        spoken = settle_language(asked, parsed.get("language") or {})
+        spoken = settle_language(
+            asked, parsed.get("language") or {}, lambda: _store(agent).languages_heard(asked.conversation)
+        )
     parsed["entities"] = [*parsed["entities"], {"entity": "spoken_language", "value": spoken, "extractor": CHANNEL}]
     return parsed
 
 
-def settle_language(asked: AskedTurn, detected: Mapping[str, Any]) -> str:
-    """A clear message in the other language changes it; a word or a number does not; a choice of the customer stays."""
-    name = detected.get("name")
-    if asked.language_chosen or name not in ("en", "sw") or float(detected.get("confidence") or 0) < SURE:
+def settle_language(asked: AskedTurn, detected: Mapping[str, Any], heard_before: Callable[[], Sequence[str]]) -> str:
+    """A clear message in the other language changes it, a word or a mixed one only when it is the second in a row, or the
+    first that speaks a language at all. A number or a name says nothing; what the customer asked for stays.
+
+    ``heard_before`` gives the languages of earlier messages, the newest first; it is asked only where that matters.
+    """
+    name, confidence = detected.get("name"), float(detected.get("confidence") or 0)
+    if asked.language_chosen or name not in ("en", "sw") or name == asked.language or confidence < HEARD:
         return asked.language
-    return str(name)
+    if confidence >= CLEAR:
+        return str(name)
+    before = heard_before()
+    nothing_settled = not before and asked.language == AskedTurn.language
+    return str(name) if nothing_settled or (before and before[0] == name) else asked.language
 
 
 def _as_answer(record: Mapping[str, Any], milliseconds: float) -> dict[str, Any]:

@@ -13,39 +13,46 @@ Code = Literal["en", "sw"]
 _ENGLISH = frozenset(
     """
     the a an is are was were be been am i you he she it we they my your our their his her this that these those what
-    which who when where why how much many do does did have has had can could will would should may might want need get
-    give send bring buy take make change add remove show tell cancel order orders delivery deliver delivered please
-    thanks thank hello hey good morning afternoon evening yes yeah no not dont and or but with without for from to of in
-    on at by about there here more less same other another new last first second next one two three four five six seven
-    eight nine ten twelve dozen half bag bags packet packets piece bottle bread milk sugar flour maize rice eggs egg oil
-    soap water salt tea butter beans tomatoes onions potatoes help price cost available stock open close today tomorrow
-    now later time money pay paid payment address phone number receipt refund wrong late missing broken damaged torn
-    stop start talk speak person human agent customer service shop store sell products offers discount any some all
-    everything nothing me us them like just also only still again already yet too very so if because track im ill ive id
-    lets its whats wheres fresh large small big brown white cooking yesterday than confirm correct great nice best fine
-    sure course instead leave call gate rider come came got received switch english language use resend prompt try
-    previous history repeat menu list catalog catalogue cart checkout done ready clear empty
+    which who when where why how much many do does did have has had can could will would should may might want need
+    get give send bring buy take make change add remove show tell deliver please thanks thank hello hey good morning
+    afternoon evening yes yeah no not dont and or but with without for from to of in on at by about there here more
+    less same other another new last first second next one two three four five six seven eight nine ten twelve dozen
+    half help cost available open close today tomorrow now later time pay paid wrong late missing broken damaged torn
+    stop start talk speak person human shop store sell products any some all everything nothing me us them like just
+    also only still again already yet too very so if because track im ill ive id lets its whats wheres fresh large
+    small big brown white cooking yesterday than confirm correct great nice best fine sure course instead leave call
+    come came got received switch english language use resend try previous history repeat done ready clear empty
+    """.split()
+)
+# English, but at home in Swahili too: one of them alone says nothing.
+_BORROWED = frozenset(
+    """
+    bag bags packet packets piece bottle bread milk sugar flour maize rice eggs egg oil soap water salt tea butter
+    beans tomatoes onions potatoes order orders delivery address phone number receipt offers stock price customer
+    service prompt money payment refund discount rider gate agent cart checkout catalog catalogue menu list cancel
+    delivered
     """.split()
 )
 _SWAHILI = frozenset(
     """
-    na ya wa la za cha vya kwa ni si sio mimi wewe yeye sisi nyinyi wao hii hiyo hizo hizi ile zile yale hapa pale huko
-    leo kesho jana sasa bado tu pia lakini ama au kama ili kwamba sana kabisa tafadhali asante shukran ahsante karibu
-    habari mambo niaje vipi hujambo jambo salama poa sawa ndio ndiyo hapana eeh haya nataka nipe naomba nahitaji niletee
-    nitumie weka ongeza punguza toa ondoa badilisha futa onyesha nionyeshe nunua lipa nalipa nitalipa nimelipa malipo
-    pesa bei ngapi shingapi gani nini nani wapi lini kwanini mbona je mko mna mnauza iko kuna hakuna hamna una uko niko
-    moja mbili tatu nne tano sita saba nane tisa kumi ishirini mia elfu nusu robo kilo lita gramu pakiti mfuko chupa
-    kopo mayai maziwa mkate mikate unga sukari chumvi mchele mafuta sabuni maji chai kahawa nyanya vitunguu kitunguu
-    viazi waru ndizi maharagwe ndengu mboga matunda nyama kiberiti mishumaa makaa oda yangu yako yetu langu wangu zangu
-    changu zote yote wote duka dukani nyumbani mtu watu nipelekee peleka leta letea chukua imefika haijafika bidhaa kitu
-    vitu risiti rudisha nirudishie nirudishieni tena mpya ingine nyingine kubwa ndogo mzuri nzuri mbaya vibaya bora
-    imeharibika imeraruka kosa tofauti acheni msinitumie nisaidie saidia ongea kuongea zungumza swahili kiswahili
-    kiingereza lugha ninaitwa jina anwani ukifika nipigie mlango mlinzi tayari kulipa kununua kuagiza agiza nimeorder
-    naorder fiti buda msee mse maze manze wasee sema rada nko nkt zii ebu hebu wacha acha mnaeza naeza mnaweza unaweza
-    naweza kuja saa asubuhi jioni usiku mchana wiki mwezi siku lipia stima mtaa soko jirani kaka dada mama baba ndugu
-    rafiki kesha ndani nje tupatie tupe niongeze niongezee badala yake yao hivi hivyo ndo basi baadaye kwaheri mwema
-    lala huduma kazi safi kila kwanza pili punguzo ofa stakabadhi thibitisha agizo mkokoteni kikapu orodha ngano ugali
-    sembe uji siagi asali karanga tambi majani nepi sodo
+    na ya wa la za cha vya kwa ni si sio mimi wewe yeye sisi nyinyi wao hii hiyo hizo hizi ile zile yale hapa pale
+    huko leo kesho jana sasa bado tu pia lakini ama au kama ili kwamba sana kabisa tafadhali asante shukran ahsante
+    karibu habari mambo niaje vipi hujambo jambo salama poa sawa ndio ndiyo hapana eeh haya nataka nipe naomba
+    nahitaji niletee nitumie weka ongeza punguza toa ondoa badilisha futa onyesha nionyeshe nunua lipa nalipa nitalipa
+    nimelipa malipo pesa bei ngapi shingapi gani nini nani wapi lini kwanini mbona je mko mna mnauza iko kuna hakuna
+    hamna una uko niko moja mbili tatu nne tano sita saba nane tisa kumi ishirini mia elfu nusu robo kilo lita gramu
+    pakiti mfuko chupa kopo mayai maziwa mkate mikate unga sukari chumvi mchele mafuta sabuni maji chai kahawa nyanya
+    vitunguu kitunguu viazi waru ndizi maharagwe ndengu mboga matunda nyama kiberiti mishumaa makaa oda yangu yako
+    yetu langu wangu zangu changu zote yote wote duka dukani nyumbani mtu watu nipelekee peleka leta letea chukua
+    imefika haijafika bidhaa kitu vitu risiti rudisha nirudishie nirudishieni tena mpya ingine nyingine kubwa ndogo
+    mzuri nzuri mbaya vibaya bora imeharibika imeraruka kosa tofauti acheni msinitumie nisaidie saidia ongea kuongea
+    zungumza swahili kiswahili kiingereza lugha ninaitwa jina anwani ukifika nipigie mlango mlinzi tayari kulipa
+    kununua kuagiza agiza nimeorder naorder fiti buda msee mse maze manze wasee sema rada nko nkt zii ebu hebu wacha
+    acha mnaeza naeza mnaweza unaweza naweza kuja saa asubuhi jioni usiku mchana wiki mwezi siku lipia stima mtaa soko
+    jirani kaka dada mama baba ndugu rafiki kesha ndani nje tupatie tupe niongeze niongezee badala yake yao hivi hivyo
+    ndo basi baadaye kwaheri mwema lala huduma kazi safi kila kwanza pili punguzo ofa stakabadhi thibitisha agizo
+    mkokoteni kikapu orodha ngano ugali sembe uji siagi asali karanga tambi majani nepi sodo wueh doo tuma mzigo cheki
+    chapaa ganji mzae aje vile kwani morio mathe dem mresh ngori mbogi wazi unajua sijui huku sahii saizi kiasi
     """.split()
 )
 _SWAHILI_BEGINNING = re.compile(
@@ -98,7 +105,9 @@ def _weigh(word: str, written: str) -> tuple[float, float]:
     if word in _SWAHILI:
         return (0.0, 0.5 if len(word) < 3 else 1.0)
     if word in _ENGLISH:
-        return (0.4 if len(word) < 2 else 1.0, 0.0)
+        return (0.8 if len(word) < 2 else 1.0, 0.0)
+    if word in _BORROWED:
+        return (0.4, 0.0)
     if len(word) < 4 or written[:1].isupper():
         return (0.0, 0.0)
     if _SWAHILI_BEGINNING.fullmatch(word):

@@ -1,4 +1,7 @@
-"""Trains the model when something it is made of has changed: ``python -m bot.run.train [--force]``."""
+"""Trains the model when something it is made of has changed: ``python -m bot.run.train [--force]``.
+
+A bot that runs on this machine with the model of before then loads the new one.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from bot.run.loading import load, model_id
 from bot.run.parts import QUIET
 from bot.run.progress import CommandFailed, run_logged
+from bot.settings import SettingError, read_settings
 
 MADE_OF = ("domain.yml", "domain", "config.yml", "data", "bot/nlu", "requirements.txt")
 MODELS = Path("models")
@@ -57,13 +62,20 @@ def train(environment: Mapping[str, str], force: bool = False) -> float | None:
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bot.run.train", description=__doc__)
     parser.add_argument("--force", action="store_true", help="train even when nothing changed")
+    options = parser.parse_args(argv)
+    model = MODELS / f"{MODEL_NAME}.tar.gz"
+    before = model_id(model)
     try:
-        seconds = train({**os.environ, **QUIET}, force=parser.parse_args(argv).force)
-    except CommandFailed as failure:
+        settings = read_settings()
+        seconds = train({**os.environ, **QUIET}, force=options.force)
+    except (CommandFailed, SettingError) as failure:
         print(failure, file=sys.stderr)
         return 1
     if seconds is None:
         print("  the model is up to date")
+    loaded = load(settings.rasa_url, model, before)
+    if loaded:
+        print(f"  {loaded}")
     return 0
 
 

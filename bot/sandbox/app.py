@@ -11,7 +11,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.sandbox import backroom, ghala_products, pages, phone
+from bot.sandbox import backroom, ghala_products, keeping, meta_room, pages, phone
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.courier import Courier
 from bot.sandbox.ghala import GhalaSide
@@ -37,7 +37,9 @@ def create_app(config: SandboxConfig) -> Sanic:
     GhalaSide(sandbox).mount_all(app)
     GraphSide(sandbox).mount_all(app)
     phone.mount_all(app, sandbox)
+    keeping.mount_all(app, sandbox)
     backroom.mount_all(app, sandbox)
+    meta_room.mount_all(app, sandbox)
     pages.mount_all(app, sandbox)
     app.error_handler.add(Exception, _refused)
     app.register_listener(_start_courier, "after_server_start")

@@ -6,7 +6,7 @@ import sqlite3
 
 from sanic import Sanic
 
-from bot.sandbox import bubbles, courier, ghala_orders, ghala_products, shop
+from bot.sandbox import bubbles, courier, ghala_orders, ghala_products, journal, shop, values
 from bot.sandbox.routes import mount
 from bot.sandbox.sides import calls_after
 from bot.sandbox.state import Sandbox
@@ -37,11 +37,20 @@ async def orders(sandbox: Sandbox, call: Call) -> Answer:
 
 
 async def edit_product(sandbox: Sandbox, call: Call) -> Answer:
-    return Answer(200, ghala_products.edit(sandbox, call.params["product_id"], call.document()))
+    name, wanted = call.params["product_id"], call.document()
+    with sandbox.store.transaction():
+        for field, act in (("stock", "stock"), ("price", "prices")):
+            if field in wanted:
+                journal.note(sandbox, journal.EVERYONE, {act: {name: wanted[field]}})
+        return Answer(200, ghala_products.edit(sandbox, name, wanted))
 
 
 async def step(sandbox: Sandbox, call: Call) -> Answer:
-    return Answer(200, shop.move(sandbox, call.params["name"], call.params["step"], call.document()))
+    name, move = call.params["name"], call.params["step"]
+    order = ghala_orders.by_either_name(sandbox, name)
+    with sandbox.store.transaction():
+        journal.note(sandbox, values.digits(order["customer"]["phone"]), {"moves": move, "order": order["id"]})
+        return Answer(200, shop.move(sandbox, name, move, call.document()))
 
 
 async def faults(sandbox: Sandbox, call: Call) -> Answer:
@@ -49,10 +58,14 @@ async def faults(sandbox: Sandbox, call: Call) -> Answer:
 
 
 async def add_fault(sandbox: Sandbox, call: Call) -> Answer:
-    return Answer(201, sandbox.faults.add(call.document()))
+    with sandbox.store.transaction():
+        journal.note(sandbox, journal.EVERYONE, {"fault": call.document()})
+        return Answer(201, sandbox.faults.add(call.document()))
 
 
 async def clear_faults(sandbox: Sandbox, call: Call) -> Answer:
+    if sandbox.faults.listed():
+        journal.note(sandbox, journal.EVERYONE, {"mended": True})
     sandbox.faults.clear()
     return Answer(200, {"faults": []})
 
@@ -63,6 +76,7 @@ async def reset(sandbox: Sandbox, call: Call) -> Answer:
     if not isinstance(keep, bool):
         raise Refusal(400, "invalid_request", "keep_catalog must be true or false.", "keep_catalog")
     with sandbox.store.transaction():
+        journal.remember_phones(sandbox)
         sandbox.store.forget()
         if not keep:
             ghala_products.restock(sandbox)

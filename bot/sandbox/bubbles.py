@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.sandbox import phones
+from bot.sandbox import phones, templates
 from bot.sandbox.state import Sandbox
 from bot.sandbox.wire import Document, dump, load
 
@@ -80,10 +80,10 @@ def read_up_to(sandbox: Sandbox, msisdn: str, wamid: str) -> None:
             return
 
 
-def of_shop(message: Document) -> Document:
+def of_shop(sandbox: Sandbox, message: Document) -> Document:
     """What the phone shows of a Cloud API message; the caller adds id, status and time."""
     kind = message["type"]
-    drawn: Document = _DRAWN[kind](message[kind])
+    drawn: Document = templates.drawn(sandbox, message[kind]) if kind == "template" else _DRAWN[kind](message[kind])
     if "context" in message:
         drawn["reply_to"] = message["context"]["message_id"]
     return drawn
@@ -106,19 +106,6 @@ def _location(content: Document) -> Document:
     words = ", ".join(content[name] for name in ("name", "address") if content.get(name))
     place = f"{content['latitude']},{content['longitude']}"
     return {"kind": "location", "text": words or place, "link": f"https://maps.google.com/?q={place}"}
-
-
-def _template(content: Document) -> Document:
-    """We do not hold the approved wording, so the phone shows the template's name and what was filled in."""
-    texts, choices = [], []
-    for part in content.get("components", ()):
-        for parameter in part.get("parameters", ()):
-            if part["type"] == "button" and parameter["type"] == "payload":
-                choices.append({"id": parameter["payload"], "title": parameter["payload"]})
-            elif parameter["type"] == "text":
-                texts.append(parameter["text"])
-    drawn: Document = {"kind": "template", "text": "\n".join([f"[{content['name']}]", *texts])}
-    return {**drawn, "choices": choices} if choices else drawn
 
 
 def _interactive(content: Document) -> Document:
@@ -169,7 +156,6 @@ _DRAWN: dict[str, Callable[[Document], Document]] = {
     "audio": _media("voice"),
     "sticker": _media("sticker"),
     "location": _location,
-    "template": _template,
     "interactive": _interactive,
     "reaction": _reaction,
 }

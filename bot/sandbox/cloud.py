@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox import phones
+from bot.sandbox import phones, templates
 from bot.sandbox.outgoing import FORWARDED_PATH, META_PATH, Side
 from bot.sandbox.state import Sandbox
 from bot.sandbox.wire import Document, dump
@@ -42,7 +42,7 @@ def status_of(sandbox: Sandbox, msisdn: str, wamid: str, status: str, message: D
     if "biz_opaque_callback_data" in message:
         entry["biz_opaque_callback_data"] = message["biz_opaque_callback_data"]
     if status != "read":
-        category = "service" if free else "utility"
+        category = "service" if free else templates.category(sandbox, message["template"])
         entry["conversation"] = {"id": f"conversation-{msisdn}", "origin": {"type": category}}
         rate = "free_customer_service" if free else "regular"
         entry["pricing"] = {"billable": not free, "pricing_model": "PMP", "category": category, "type": rate}

@@ -10,7 +10,10 @@ from typing import Literal
 
 SignatureScheme = Literal["body-hex", "timestamp-hex", "timestamp-base64"]
 
-DEMO_CATALOG = Path(__file__).resolve().parents[2] / "demo" / "catalog.csv"
+ROOT = Path(__file__).resolve().parents[2]
+DEMO_CATALOG = ROOT / "demo" / "catalog.csv"
+SUBMITTED_TEMPLATES = ROOT / "bot" / "templates" / "templates.yml"
+KEPT_FOLDER = ROOT / "tests" / "conversations" / "kept"
 
 
 def utc_now() -> datetime:
@@ -25,13 +28,16 @@ class SandboxConfig:
     wait to be pulled from ``GET /webhooks``. ``seed`` fixes ids and receipt codes; None draws one when the database is
     made. ``clock`` gives aware UTC and rules the 24-hour window, the pair rate and every time shown; retries follow
     real time. ``latency_ms`` is how long Ghala takes to answer, in milliseconds. ``number_held_by`` "ghala" makes
-    customers' messages arrive at ``/api/messages/incoming`` instead of Meta's webhook.
+    customers' messages arrive at ``/api/messages/incoming`` instead of Meta's webhook. ``shop_name`` and ``till_number``
+    stand on the phone and on its payment requests; chats that are kept as tests go into ``kept_folder``. The
+    templates of ``templates_file`` are those that Meta has approved.
     """
 
     host: str = "127.0.0.1"
     port: int = 8100
     database: str = ":memory:"
     catalog_csv: Path = DEMO_CATALOG
+    templates_file: Path = SUBMITTED_TEMPLATES
     gateway_url: str | None = "http://localhost:8000"
     public_url: str = "http://localhost:8100"
     app_secret: str = field(default="sandbox-app-secret", repr=False)
@@ -44,5 +50,8 @@ class SandboxConfig:
     number_held_by: Literal["meta", "ghala"] = "meta"
     latency_ms: int = 20
     pair_rate: bool = True
+    shop_name: str = "Duka"
+    till_number: str = "555555"
+    kept_folder: Path = KEPT_FOLDER
     clock: Callable[[], datetime] = utc_now
     seed: int | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, file, redirect
 
 from bot.sandbox import ghala_orders, ghala_payments
+from bot.sandbox.phone import note_payment
 from bot.sandbox.state import Sandbox
 from bot.sandbox.wire import Document, Refusal
 
 PHONE = Path(__file__).parent / "phone"
+FRESH = {"Cache-Control": "no-cache"}
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title><style>body{{font:1.1rem system-ui,sans-serif;max-width:24rem;margin:3rem auto;padding:0 1rem}}
 button{{font:inherit;padding:.7rem 1.4rem;margin-right:.6rem}}</style><h1>{title}</h1>{content}</html>"""
@@ -24,7 +27,7 @@ FORM = """<form method="post"><button name="answer" value="pay">Pay</button>
 
 def mount_all(app: Sanic, sandbox: Sandbox) -> None:
     async def index(request: Request) -> HTTPResponse:
-        return await _phone_file("index.html")
+        return HTTPResponse(_index(sandbox), content_type="text/html; charset=utf-8", headers=FRESH)
 
     async def static(request: Request, path: str) -> HTTPResponse:
         return await _phone_file(path)
@@ -45,11 +48,18 @@ def mount_all(app: Sanic, sandbox: Sandbox) -> None:
     app.add_route(track, "/track/<number:str>", name="track")
 
 
+def _index(sandbox: Sandbox) -> str:
+    """The phone with the merchant's name on it."""
+    told = {"shop-name": sandbox.config.shop_name, "till-number": sandbox.config.till_number}
+    page = (PHONE / "index.html").read_text(encoding="utf-8")
+    return re.sub(r"\{\{([a-z-]+)\}\}", lambda found: html.escape(told[found[1]]), page)
+
+
 async def _phone_file(name: str) -> HTTPResponse:
     wanted = (PHONE / name).resolve()
     if PHONE.resolve() not in wanted.parents or not wanted.is_file():
         return HTTPResponse(f"There is no {name} here.", 404, content_type="text/plain; charset=utf-8")
-    return await file(wanted, headers={"Cache-Control": "no-cache"})
+    return await file(wanted, headers=FRESH)
 
 
 def _shown(page: Callable[[], str]) -> HTTPResponse:
@@ -76,10 +86,12 @@ def _card_payment(sandbox: Sandbox, payment_id: str) -> Document:
 def _pay(sandbox: Sandbox, payment_id: str, answer: str) -> HTTPResponse:
     try:
         payment = _card_payment(sandbox, payment_id)
-        if answer == "pay":
-            ghala_payments.succeed(sandbox, payment)
-        else:
-            ghala_payments.fail(sandbox, payment, "cancelled_by_user")
+        with sandbox.store.transaction():
+            note_payment(sandbox, payment, "approve" if answer == "pay" else "cancel")
+            if answer == "pay":
+                ghala_payments.succeed(sandbox, payment)
+            else:
+                ghala_payments.fail(sandbox, payment, "cancelled_by_user")
     except Refusal as refusal:
         return HTTPResponse(refusal.message, refusal.status, content_type="text/plain; charset=utf-8")
     return redirect(f"/pay/{payment_id}", status=303)

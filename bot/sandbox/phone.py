@@ -9,7 +9,7 @@ import re
 import aiohttp
 from sanic import Sanic
 
-from bot.sandbox import bubbles, ghala_payments, inbound, phones, values
+from bot.sandbox import bubbles, ghala_orders, ghala_payments, inbound, journal, phones, values
 from bot.sandbox.routes import mount
 from bot.sandbox.state import Sandbox
 from bot.sandbox.wire import Answer, Call, Document, Refusal
@@ -88,10 +88,20 @@ async def payments(sandbox: Sandbox, call: Call) -> Answer:
 
 async def settle(sandbox: Sandbox, call: Call) -> Answer:
     payment, wanted = ghala_payments.get(sandbox, call.params["payment_id"]), call.document()
-    if call.params["answer"] == "approve":
-        return Answer(200, _approved(sandbox, payment, wanted))
-    reason = FAILURES.get(call.params["answer"]) or wanted.get("reason", "error")
-    return Answer(200, ghala_payments.fail(sandbox, payment, str(reason)))
+    answer = call.params["answer"]
+    reason = str(FAILURES.get(answer) or wanted.get("reason", "error"))
+    with sandbox.store.transaction():
+        note_payment(sandbox, payment, reason if answer == "fail" and "reason" in wanted else answer)
+        if answer == "approve":
+            return Answer(200, _approved(sandbox, payment, wanted))
+        return Answer(200, ghala_payments.fail(sandbox, payment, reason))
+
+
+def note_payment(sandbox: Sandbox, payment: Document, how: str) -> None:
+    """In the journal of the phone that ordered, even where another one pays."""
+    chat = values.digits(ghala_orders.get(sandbox, payment["order_id"])["customer"]["phone"])
+    payer = values.digits(payment["phone"])
+    journal.note(sandbox, chat, {"pays": how} if payer == chat else {"pays": how, "phone": payer})
 
 
 def _approved(sandbox: Sandbox, payment: Document, wanted: Document) -> Document:

@@ -78,6 +78,11 @@ def window_open(sandbox: Sandbox, msisdn: str) -> bool:
     return last is not None and sandbox.now().timestamp() - last <= WINDOW_SECONDS
 
 
+def close_window(sandbox: Sandbox, msisdn: str) -> None:
+    get(sandbox, msisdn)
+    sandbox.store.run("UPDATE phones SET last_inbound = NULL WHERE msisdn = ?", msisdn)
+
+
 def type_at(sandbox: Sandbox, msisdn: str) -> None:
     """Shows the typing dots until the next bubble of the shop, 25 seconds at most."""
     until = sandbox.now().timestamp() + TYPING_SECONDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.sandbox import bubbles, cloud, limits, outbound, phones
+from bot.sandbox import bubbles, cloud, limits, outbound, phones, templates
 from bot.sandbox.limits import BAD_VALUE, MessageProblem
 from bot.sandbox.outgoing import Side
 from bot.sandbox.state import Sandbox
@@ -18,6 +18,7 @@ TITLES = {
     limits.BAD_VALUE: "Parameter value is not valid",
     WINDOW_CLOSED: "Re-engagement message",
     PAIR_RATE: "(Business Account, Consumer Account) pair rate limit hit",
+    **templates.TITLES,
 }
 WRITTEN_NUMBER = re.compile(r"\+?[\d ().-]+")
 
@@ -28,7 +29,7 @@ def send(sandbox: Sandbox, message: Document, side: Side) -> Document:
     msisdn = _recipient(sandbox, message)
     _demand_leave(sandbox, msisdn, message)
     wamid = sandbox.wamid(msisdn)
-    shown = {"id": wamid, "from": "shop", **bubbles.of_shop(message), "status": "read", "at": sandbox.stamp()}
+    shown = {"id": wamid, "from": "shop", **bubbles.of_shop(sandbox, message), "status": "read", "at": sandbox.stamp()}
     phones.stop_typing(sandbox, msisdn)
     bubbles.add(sandbox, msisdn, shown, message)
     for status in bubbles.TICKS:
@@ -57,7 +58,9 @@ def _recipient(sandbox: Sandbox, message: Document) -> str:
 
 
 def _demand_leave(sandbox: Sandbox, msisdn: str, message: Document) -> None:
-    if message["type"] != "template" and not phones.window_open(sandbox, msisdn):
+    if message["type"] == "template":
+        templates.demand_approved(sandbox, msisdn, message["template"])
+    elif not phones.window_open(sandbox, msisdn):
         closed = "More than 24 hours have passed since the customer last replied to this number; send a template."
         raise MessageProblem(WINDOW_CLOSED, "type", closed)
     if not phones.paced(sandbox, msisdn):

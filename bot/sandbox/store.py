@@ -38,13 +38,17 @@ CREATE TABLE IF NOT EXISTS outgoing (
     event TEXT NOT NULL, delivery_id TEXT NOT NULL, bubble TEXT, body BLOB NOT NULL, state TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0, queued_at REAL NOT NULL, not_before REAL NOT NULL, note TEXT);
 CREATE INDEX IF NOT EXISTS outgoing_by_lane ON outgoing (state, lane, turn);
+CREATE TABLE IF NOT EXISTS journal (position INTEGER PRIMARY KEY, msisdn TEXT NOT NULL, at REAL NOT NULL, act TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS at_meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS faults (
     id INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL, remaining INTEGER, rolls INTEGER NOT NULL DEFAULT 0);
 """
 
 FORGETTING = """
 DELETE FROM orders; DELETE FROM payments; DELETE FROM refunds; DELETE FROM answers; DELETE FROM calls;
-DELETE FROM phones; DELETE FROM bubbles; DELETE FROM outgoing; DELETE FROM faults
+DELETE FROM phones; DELETE FROM bubbles; DELETE FROM outgoing; DELETE FROM faults;
+DELETE FROM at_meta;
+DELETE FROM journal
 """
 
 

@@ -45,7 +45,7 @@ def _answer_product(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
     sku = agreed or heard.first("sku") or _named(uow, line.candidates, heard)
     if sku not in line.candidates:
         # A number or a word that is none of the packs; anything longer is something else, and the rules take it.
-        return [Note("utter_fallback_question")] if heard.intent == "inform" else None
+        return [Note("utter_unclear_product")] if heard.intent == "inform" else None
     said = next((wish.quantity for wish in heard.wishes if wish.sku == sku), None)
     return shopping.choose_product(uow, conversation, sku, said)
 
@@ -55,6 +55,9 @@ def _named(uow: UnitOfWork, candidates: tuple[str, ...], heard: Heard) -> str:
     named = {wish.sku for wish in heard.wishes if wish.sku in candidates}
     if len(named) == 1:
         return named.pop()
+    if any(wish.sku or wish.candidates for wish in heard.wishes if not {wish.sku, *wish.candidates} & set(candidates)):
+        # Other goods were named: a size said with them is theirs.
+        return ""
     catalog = uow.products.catalog()
     by_price = sorted(
         (product for sku in candidates if (product := catalog.get(sku))), key=lambda product: product.price

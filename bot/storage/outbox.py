@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +12,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from bot.commerce.cart import Question
-from bot.services.ports import Choice, Json, Offer, OutboxEntry, Reply
+from bot.services.ports import Choice, Json, Offer, OutboxEntry, Reply, TemplateCall
 from bot.storage.inbox import insert_once
 from bot.storage.leases import Queue
 from bot.storage.tables import choices, outbox
 
 # A status is never downgraded; "failed" may still be followed by "delivered" on another of the customer's devices.
+# A template goes out under a key of its own: the fate of our own words before it must not be taken for its fate.
+AS_TEMPLATE = "#template"
+UNSEEN = ("kept", "expired", "withheld")
 DELIVERY_RANK = {"": 0, "sent": 1, "failed": 2, "delivered": 3, "read": 4, "played": 5}
 
 
@@ -87,11 +90,50 @@ class SqlOutbox:
     def bury(self, entry_id: int, error: str) -> None:
         self.queue.settle([entry_id], "dead", error)
 
+    def keep(self, entry_id: int, why: str) -> None:
+        """Until the customer writes."""
+        self.queue.settle([entry_id], "kept", why)
+
+    def withhold(self, entry_id: int, why: str) -> None:
+        self.queue.settle([entry_id], "withheld", why)
+
+    def withhold_all(self, conversation: str, why: str) -> int:
+        """Everything not sent yet, except what a sender has in its hands right now."""
+        unsent = (outbox.c.conversation == conversation, outbox.c.state.in_(("waiting", "unknown", "kept")))
+        values = {"state": "withheld", "error": why, "claimed_by": None, "lease_until": None}
+        return int(self.connection.execute(sa.update(outbox).where(*unsent).values(**values)).rowcount)
+
+    def release(self, conversation: str) -> int:
+        """What was kept may go: the customer has written. It is older than the answer, so it goes before it."""
+        kept = (outbox.c.conversation == conversation, outbox.c.state == "kept")
+        values = {"state": "waiting", "due_at": self.now, "refused_free": False}
+        return int(self.connection.execute(sa.update(outbox).where(*kept).values(**values)).rowcount)
+
+    def expire_kept(self, before: datetime) -> int:
+        old = (outbox.c.state == "kept", outbox.c.created_at < before)
+        values = {"state": "expired", "error": outbox.c.error + "; the customer did not write in time"}
+        return int(self.connection.execute(sa.update(outbox).where(*old).values(**values)).rowcount)
+
+    def note_refused_free(self, entry_id: int, error: str) -> None:
+        values = {"refused_free": True, "error": error}
+        self.connection.execute(sa.update(outbox).where(outbox.c.id == entry_id).values(**values))
+
+    def retry_as_template(self, key: str, provider_message_id: str, error: str) -> bool:
+        """After a status told that our own words were refused for the closed window: back into the line, once."""
+        mine = sa.or_(outbox.c.key == key, outbox.c.provider_message_id == provider_message_id)
+        fresh = (mine, outbox.c.refused_free == sa.false(), outbox.c.state.in_(("sent", "sending", "unknown")))
+        seen = outbox.c.delivery.in_(("", "sent"))
+        values = {"state": "waiting", "refused_free": True, "error": error, "due_at": self.now, "delivery": ""}
+        values |= {"claimed_by": None, "lease_until": None, "provider_message_id": None}
+        return bool(self.connection.execute(sa.update(outbox).where(*fresh, seen).values(**values)).rowcount)
+
     def record_delivery(self, provider_message_id: str, key: str, status: str, error: str) -> bool:
         """False where no such reply is known. A status proves that the reply was sent, whatever the sender heard."""
-        query = sa.select(outbox).where(
-            sa.or_(outbox.c.provider_message_id == provider_message_id, outbox.c.key == key)
-        )
+        named = outbox.c.key == key.removesuffix(AS_TEMPLATE)
+        if key and not key.endswith(AS_TEMPLATE):
+            # Late word of the refused words says nothing of the template that went out in their place.
+            named = sa.and_(named, outbox.c.refused_free == sa.false())
+        query = sa.select(outbox).where(sa.or_(outbox.c.provider_message_id == provider_message_id, named))
         row = self.connection.execute(query.with_for_update()).first()
         if row is None:
             return False
@@ -112,7 +154,8 @@ class SqlOutbox:
 
     def open_offer(self, conversation: str) -> Offer:
         """What the last answer to the customer offered. News of an order and apologies in between leave the question open."""
-        query = sa.select(outbox).where(outbox.c.conversation == conversation).order_by(outbox.c.id.desc()).limit(6)
+        mine = (outbox.c.conversation == conversation, outbox.c.state.not_in(UNSEEN))
+        query = sa.select(outbox).where(*mine).order_by(outbox.c.id.desc()).limit(6)
         for row in self.connection.execute(query):
             offered = sa.select(choices).where(choices.c.outbox_key == row.key).order_by(choices.c.position)
             found = tuple(_choice(each) for each in self.connection.execute(offered))
@@ -131,8 +174,16 @@ class SqlOutbox:
 
 
 def _takes_numbers(text: str, offered: Sequence[Choice]) -> bool:
-    """Below an order summary "3" means three bags, not the third button, unless the text itself gave the buttons numbers."""
-    return "1. " in text or all(choice.question != Question.CONFIRM.value for choice in offered)
+    """Below an order summary "3" means three bags, not the third button, unless the text itself gave the buttons numbers.
+    So it does wherever a button drops the order being made: a question of that order is open."""
+    return "1. " in text or not any(
+        choice.question == Question.CONFIRM.value or _drops_order(choice.payload) for choice in offered
+    )
+
+
+def _drops_order(payload: Json) -> bool:
+    """An order that was placed is cancelled by its number."""
+    return payload.get("intent") == "cancel_order" and not payload.get("entities")
 
 
 def _with_id(key: str, place: int, choice: Choice) -> Choice:
@@ -142,7 +193,12 @@ def _with_id(key: str, place: int, choice: Choice) -> Choice:
 
 def _to_json(reply: Reply) -> Json:
     offered = [{"id": each.id, "title": each.title, "description": each.description} for each in reply.choices]
-    return {"text": reply.text, "choices": offered, "button": reply.button, "image_url": reply.image_url}
+    stored: Json = {"text": reply.text, "choices": offered, "button": reply.button, "image_url": reply.image_url}
+    if reply.purpose != "answer":
+        stored["purpose"] = reply.purpose
+    if reply.template is not None:
+        stored["template"] = asdict(reply.template)
+    return stored
 
 
 def _entry(row: Row) -> OutboxEntry:
@@ -152,9 +208,17 @@ def _entry(row: Row) -> OutboxEntry:
         choices=tuple(Choice(**each) for each in stored["choices"]),
         button=stored["button"],
         image_url=stored["image_url"],
+        purpose=stored.get("purpose", "answer"),
+        template=_template(stored.get("template")),
     )
     found = row.provider_message_id or ""
-    return OutboxEntry(row.id, row.key, row.conversation, reply, row.attempts, row.state, row.delivery, found)
+    return OutboxEntry(
+        row.id, row.key, row.conversation, reply, row.attempts, row.state, row.delivery, found, row.refused_free
+    )
+
+
+def _template(stored: Json | None) -> TemplateCall | None:
+    return TemplateCall(**{**stored, "parameters": tuple(stored["parameters"])}) if stored else None
 
 
 def _choice(row: Row) -> Choice:

@@ -11,9 +11,9 @@ from tests.stage.shop_stage import Stage
 
 HERE = Path(__file__).resolve().parent
 WRITTEN = list(dialogues(HERE))
-TOPICS = {
-    "happy", "corrections", "digressions", "cancellations", "invalid", "guards", "disambiguation", "outages", "events",
-    "media",
+KINDS = {
+    "happy", "corrections", "digressions", "cancellations", "invalid", "guards", "disambiguation", "handoff", "outages",
+    "events", "media",
 }  # fmt: skip
 
 
@@ -23,11 +23,15 @@ def test_conversation(stage_now: Stage, dialogue: Dialogue) -> None:
 
 
 def test_most_conversations_are_not_happy() -> None:
-    happy = [each for each in WRITTEN if each.file == "happy"]
+    happy = [each for each in WRITTEN if each.kind == "happy"]
 
-    assert len(WRITTEN) >= 100
+    assert len(WRITTEN) >= 150
     assert len(happy) <= 0.4 * len(WRITTEN)
-    assert {each.file for each in WRITTEN} == TOPICS
+
+
+def test_every_conversation_is_of_a_known_kind() -> None:
+    assert {str(each): each.kind for each in WRITTEN if each.kind not in KINDS} == {}
+    assert {each.kind for each in WRITTEN} == KINDS
 
 
 def test_a_third_of_the_conversations_is_not_in_english_only() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -163,3 +164,22 @@ def test_choice_ids_are_opaque_the_same_for_the_same_reply_and_never_shared(smal
         assert uow.outbox.choice(offered.id) == (ANN, Choice(offered.id, "Yes", payload={"intent": "affirm"}))
         assert uow.outbox.choice("b:unknown") is None
         assert uow.outbox.open_offer(BEN).choices == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "payload", "question", "takes"),
+    [
+        ("Pick one.", {"intent": "browse_catalog"}, "", True),
+        ("Confirm?", {"intent": "affirm"}, "order_confirmed", False),
+        ("How many?", {"intent": "cancel_order", "entities": {}}, "", False),
+        ("1. Cancel an order", {"intent": "cancel_order", "entities": {}}, "", True),
+        ("It failed.", {"intent": "cancel_order", "entities": {"order_number": "ORD-2026-000001"}}, "", True),
+    ],
+)
+def test_a_number_is_no_button_while_a_question_of_the_order_is_open(
+    small: SmallShop, text: str, payload: dict[str, Any], question: str, takes: bool
+) -> None:
+    put(small, "k1", ANN, Choice("", "One", payload=payload, question=question), text=text)
+
+    with small.uow(read_only=True) as uow:
+        assert uow.outbox.open_offer(ANN).takes_numbers is takes

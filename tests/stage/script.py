@@ -1,15 +1,21 @@
 """Conversations written down: who says what, and what must then be true.
 
-A file holds a list of dialogues; a dialogue has a name and steps. A step does one thing and may check what followed:
+A file holds a list of dialogues; a dialogue has a name, steps and a kind (where it says none, its file's name is its kind).
+A step does one thing and may check what followed:
 
     customer: text            a customer types            tap: label        taps a button or row of the last offer
+                              ({order 1} in it stands for the number of the customer's first order, {order} of the
+                              newest; {code} for the reference of the newest paid payment)
     sends: {image: {...}}     anything else the phone can send (see the sandbox's API)
     message: {type: …, …}     a message of any kind, as Meta's webhook carries it
-    pays: approve | cancel | fail | timeout               what happens with the open payment request
+    pays: approve | cancel | fail | timeout               what happens with the open payment request; or why it fails,
+                                                          such as insufficient_funds
     moves: process | ship | out-for-delivery | deliver    what shop and rider do with the newest order
+    unsure: [intent, …]       the text of this step is taken for one of these, and the classifier cannot tell for which
     fault: {target: ghala, kind: error, count: null}      breaks something; ``mended: true`` mends all
     rasa: down | up           actions: down | up          stops and starts a part
     wait: seconds             moves the clock and lets everything due happen
+    meta: closes the window | PAUSED order_shipped | no marketing        what Meta decides by itself
     stock: {SKU: n}           prices: {SKU: n}            others bought, prices changed; ``unheard: true`` hides it
     repeats: true             the last webhooks come again
     reordered: [text, text]   the customer's texts arrive backwards
@@ -28,6 +34,7 @@ A file holds a list of dialogues; a dialogue has a name and steps. A step does o
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -44,13 +51,14 @@ PHONE = "254700123456"
 EVENT_SUBJECTS = {"payment": ("payment", "/payments", "payments"), "order": ("order", "/shop/orders", "orders")}
 # In the order in which one step does them.
 ACTS = (
-    "held", "fault", "mended", "rasa", "actions", "stock", "prices", "unheard", "customer", "tap", "sends", "message",
+    "unsure", "held", "fault", "mended", "meta", "rasa", "actions", "stock", "prices", "unheard", "customer", "tap", "sends", "message",
     "pays", "moves", "event", "wait", "repeats", "reordered", "released",
 )  # fmt: skip
 CHECKS = (
     "shop", "never", "bubbles", "choices", "cart", "orders", "calls", "ghala", "language", "intent", "note", "phone",
 )  # fmt: skip
 TONGUES = ("en", "sw", "mixed")
+OUTCOMES = ("approve", "cancel", "fail", "timeout")
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,8 @@ class Dialogue:
     steps: list[dict[str, Any]]
     # What the customer speaks: one of TONGUES.
     tongue: str
+    # Which way off the path it shows, or "happy"; the file's name where it does not say.
+    kind: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}: {self.name}"
@@ -76,7 +86,7 @@ def dialogues(folder: Path) -> Iterator[Dialogue]:
             tongue = each.get("in", "en")
             if tongue not in TONGUES:
                 raise ValueError(f"{file.name}: {each['dialogue']}: nobody here speaks {tongue!r}")
-            yield Dialogue(each["dialogue"], file.stem, each["steps"], tongue)
+            yield Dialogue(each["dialogue"], file.stem, each["steps"], tongue, each.get("kind", file.stem))
 
 
 @dataclass
@@ -101,9 +111,24 @@ class Player:
             if act in step:
                 getattr(self, f"_{act}")(step[act], phone)
         self.stage.settle()
+        assert not self.stage.dialogue.unsure, f"nothing was understood in step {step}, so nothing could be in doubt"
 
     def _customer(self, text: str, phone: str) -> None:
-        self.stage.ask("POST", f"/phone/{phone}/messages", {"text": str(text)})
+        self.stage.ask("POST", f"/phone/{phone}/messages", {"text": self._filled(str(text), phone)})
+
+    def _filled(self, text: str, phone: str) -> str:
+        """With the numbers and codes that were drawn in this very playing."""
+        if "{order" in text:
+            with self.stage.shop.unit_of_work(read_only=True) as uow:
+                numbers = [order.number for order in reversed(uow.orders.of(f"wa:{phone}"))]
+            text = re.sub(r"\{order (\d+)\}", lambda found: numbers[int(found[1]) - 1], text)
+            text = text.replace("{order}", numbers[-1] if numbers else "")
+        if "{code}" in text:
+            payments = self.stage.ask("GET", "/payments", phone=phone)["payments"]
+            text = text.replace(
+                "{code}", next(each["transaction_reference"] for each in payments if each["status"] == "success")
+            )
+        return text
 
     def _tap(self, label: str, phone: str) -> None:
         offered = [choice for bubble in self._bubbles(phone, after=0) for choice in bubble.get("choices") or ()]
@@ -132,17 +157,33 @@ class Player:
         payments = self.stage.ask("GET", "/payments", phone=phone)["payments"]
         pending = next((each for each in payments if each["status"] == "pending"), None)
         assert pending, f"no payment is open: {payments}"
-        self.stage.ask("POST", f"/payments/{pending['id']}/{how}", {"pin": "1234"} if how == "approve" else {})
+        if how in OUTCOMES:
+            self.stage.ask("POST", f"/payments/{pending['id']}/{how}", {"pin": "1234"} if how == "approve" else {})
+        else:
+            self.stage.ask("POST", f"/payments/{pending['id']}/fail", {"reason": how})
 
     def _moves(self, move: str, phone: str) -> None:
         order = self.stage.ask("GET", "/shop/orders")["orders"][0]
         self.stage.ask("POST", f"/orders/{order['id']}/{move}", {})
+
+    def _unsure(self, intents: list[str], phone: str) -> None:
+        self.stage.dialogue.unsure = list(intents)
 
     def _fault(self, fault: dict[str, Any], phone: str) -> None:
         self.stage.ask("POST", "/faults", fault)
 
     def _mended(self, _yes: bool, phone: str) -> None:
         self.stage.ask("DELETE", "/faults")
+
+    def _meta(self, decides: str, phone: str) -> None:
+        """A template's new status and name, or what holds for this phone."""
+        if decides == "closes the window":
+            self.stage.ask("POST", f"/phone/{phone}/window/close", {})
+        elif decides == "no marketing":
+            self.stage.ask("POST", f"/phone/{phone}/marketing", {"allowed": False})
+        else:
+            status, template = decides.split()
+            self.stage.ask("PUT", f"/templates/{template}", {"status": status})
 
     def _rasa(self, state: str, phone: str) -> None:
         self.stage.dialogue.down = state == "down"

@@ -18,6 +18,7 @@ from bot.bootstrap import make_messenger, make_shop, use_shop
 from bot.messaging.due import DueWorker
 from bot.messaging.hands import Hands
 from bot.messaging.sender import Sender
+from bot.messaging.statuses import StatusKeeper
 from bot.messaging.turns import TurnWorker
 from bot.messaging.words import Words
 from bot.nlu import live_catalog
@@ -32,6 +33,7 @@ from bot.web.cloud_api import read_webhook
 from bot.web.ghala_event import read_event
 from tests.small_shop import Clock
 from tests.stage.dialogue import DialogueHere
+from tests.stage.meta_clock import MetaClock
 
 
 @dataclass
@@ -45,6 +47,7 @@ class Stage:
     turns: TurnWorker
     sender: Sender
     due: DueWorker
+    statuses: StatusKeeper
     http: requests.Session
     webhooks_seen: int = 0
     turn_seconds: list[float] = field(default_factory=list)
@@ -67,7 +70,7 @@ class Stage:
         if self.turns.work_one():
             self.turn_seconds.append(time.perf_counter() - began)
             return True
-        return self.sender.send_one() or self.due.work_one()
+        return self.sender.send_one() or self.due.work_one() or self.statuses.work_all()
 
     def _deliver(self) -> bool:
         found = self.ask("GET", "/webhooks", after=self.webhooks_seen)
@@ -107,6 +110,7 @@ class Stage:
 
     def wait(self, seconds: float) -> None:
         self.clock.move(seconds)
+        self.due.put_periodic()
         self.settle()
 
 
@@ -129,18 +133,25 @@ def settings_for(sandbox: SandboxServer, folder: Path) -> Settings:
     )
 
 
+def _shared_clock(sandbox: SandboxServer) -> Clock:
+    """The one by which the sandbox lives too, where it can be moved."""
+    theirs = sandbox.config.clock
+    return theirs.begin_again() if isinstance(theirs, MetaClock) else Clock()
+
+
 @contextmanager
 def stage(sandbox: SandboxServer, dialogue: DialogueHere, folder: Path, clock: Clock | None = None) -> Iterator[Stage]:
     """A fresh shop with the demo catalog; the sandbox is reset."""
     settings = settings_for(sandbox, folder)
     engine = make_engine(settings.database_url)
     metadata.create_all(engine)
-    clock = clock or Clock()
+    clock = clock or _shared_clock(sandbox)
     shop = make_shop(settings, engine, clock)
     use_shop(shop)
     dialogue.keep_conversations_in(folder / "conversations.db")
     dialogue.down = dialogue.actions.down = False
     dialogue.before_answer = lambda: None
+    dialogue.unsure = []
     messenger = make_messenger(settings)
     words = Words.of_domain()
     with requests.Session() as http:
@@ -152,6 +163,7 @@ def stage(sandbox: SandboxServer, dialogue: DialogueHere, folder: Path, clock: C
             turns=TurnWorker(shop, dialogue, messenger, words, Hands("stage")),
             sender=Sender(shop, messenger, Hands("stage")),
             due=DueWorker(shop, Hands("stage")),
+            statuses=StatusKeeper(shop),
             http=http,
         )
         made.ask("POST", "/reset", {})

@@ -1,8 +1,9 @@
-/** The sandbox refused a call; `status` is HTTP's, the message is meant for the reader. */
+/** The sandbox refused a call; `status` is HTTP's, `code` the sandbox's own, the message is meant for the reader. */
 export class Refused extends Error {
-  constructor(status, message) {
+  constructor(status, message, code) {
     super(message);
     this.status = status;
+    this.code = code;
   }
 }
 
@@ -36,7 +37,11 @@ async function contents(response) {
     throw new Refused(response.status, `The sandbox answered ${response.status} without JSON.`, { cause });
   }
   if (!response.ok)
-    throw new Refused(response.status, parsed?.error?.message ?? `The sandbox answered ${response.status}.`);
+    throw new Refused(
+      response.status,
+      parsed?.error?.message ?? `The sandbox answered ${response.status}.`,
+      parsed?.error?.code,
+    );
   return parsed;
 }
 
@@ -55,6 +60,11 @@ export function sendMessage(phone, body) {
 
 export function readUnderstood(phone, id) {
   return call("GET", `/phone/${part(phone)}/messages/${part(id)}/understood`);
+}
+
+/** wanted: name, kind, replace. The answer: file, run, content, replaced, warnings. */
+export function keepChat(phone, wanted) {
+  return call("POST", `/phone/${part(phone)}/kept`, { body: wanted });
 }
 
 export async function listPhones() {

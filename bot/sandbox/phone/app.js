@@ -5,6 +5,7 @@ import { button, element } from "./element.js";
 import { Faults } from "./faults.js";
 import { Feed } from "./feed.js";
 import { clock } from "./format.js";
+import { Keep } from "./keep.js";
 import { Orders } from "./orders.js";
 import { Payments } from "./payments.js";
 import { Phones } from "./phones.js";
@@ -15,10 +16,10 @@ import { drawTrials } from "./trials.js";
 
 const REFRESH_MS = 4_000;
 const TOAST_MS = 6_000;
-const TILL = "555555";
 
 const byId = (id) => document.getElementById(id);
-const shopName = document.querySelector('meta[name="shop-name"]').content;
+const said = (name) => document.querySelector(`meta[name="${name}"]`).content;
+const shopName = said("shop-name");
 const presence = { online: false, typing: false };
 let sendings = 0;
 let lastSend = Promise.resolve();
@@ -45,7 +46,7 @@ const prompt = new PaymentPrompt({
     refreshShop();
   },
   waiting: byId("waiting"),
-  payee: `${shopName.toUpperCase()} SHOP (till ${TILL})`,
+  payee: `${shopName.toUpperCase()} (till ${said("till-number")})`,
   settle: async (payment, outcome, body) => {
     await settlePayment(payment.id, outcome, body);
     refreshShop();
@@ -56,6 +57,7 @@ const composer = new Composer({
   voice: () => send(...voiceNote()),
 });
 const phones = new Phones(byId("phones"), openPhone);
+const keep = new Keep(byId("keep"), () => phones.current);
 const payments = new Payments(byId("payments"), act);
 const orders = new Orders(byId("orders"), act);
 const faults = new Faults(byId("faults"), act);
@@ -80,6 +82,7 @@ const feed = new Feed({
 function openPhone(phone) {
   sheet.close();
   prompt.show(null);
+  keep.clear();
   thread.clear(phone, ...welcome());
   Object.assign(presence, { online: false, typing: false });
   showPresence();

@@ -19,6 +19,7 @@ const HEADS = {
   order: basket,
 };
 const QUOTE_LENGTH = 90;
+const SIGNS = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /**
  * The bubble of one message. `chat` gives what it needs of its surroundings: shopName, quoted(id) -> message | undefined,
@@ -76,13 +77,18 @@ export function summary(message) {
   return [names[message.kind], plain].filter(Boolean).join(": ");
 }
 
+/** Cut between signs as people see them: half an emoji, or a flag without its second letter, would be another sign. */
+function short(line) {
+  const signs = Array.from(SIGNS.segment(line), ({ segment }) => segment);
+  return signs.length > QUOTE_LENGTH ? `${signs.slice(0, QUOTE_LENGTH).join("")}…` : line;
+}
+
 function quote(message, chat) {
   const original = message.reply_to && chat.quoted(message.reply_to);
   if (!original) return null;
   const name = original.from === "shop" ? chat.shopName : "You";
   const line = summary(original);
-  const short = line.length > QUOTE_LENGTH ? `${line.slice(0, QUOTE_LENGTH)}…` : line;
-  return element("blockquote", { class: `quote quote--${original.from}` }, element("b", {}, name), short);
+  return element("blockquote", { class: `quote quote--${original.from}` }, element("b", {}, name), short(line));
 }
 
 function words(message) {

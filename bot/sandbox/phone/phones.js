@@ -28,7 +28,12 @@ export class Phones {
       this.#field,
       element("button", { type: "submit", class: "plain" }, "Switch"),
     );
-    this.#node.append(form, this.#note, this.#chips);
+    const fresh = button("New customer", {
+      class: "plain",
+      "data-testid": "new-customer",
+      onclick: () => (location.hash = this.#unknown()),
+    });
+    this.#node.append(form, this.#note, this.#chips, fresh);
     window.addEventListener("hashchange", () => {
       this.#draw();
       switched(this.current);
@@ -44,6 +49,14 @@ export class Phones {
     const found = await listPhones();
     for (const phone of found) this.#known.add(String(phone.msisdn ?? phone.phone ?? phone).replace(/\D/g, ""));
     this.#draw();
+  }
+
+  /** A number that has never written here. */
+  #unknown() {
+    const drawn = () => `2547${String(Math.floor(Math.random() * 1e8)).padStart(8, "0")}`;
+    let number = drawn();
+    while (this.#known.has(number)) number = drawn();
+    return number;
   }
 
   #submit(event) {

@@ -1,0 +1,58 @@
+"""What a customer allows us: our messages, and offers."""
+
+from __future__ import annotations
+
+import re
+
+from actions.base import ShopAction, go_on
+from actions.talk import Talk
+from bot.services import consent, customers
+from bot.services.ports import UnitOfWork
+
+OFFERS = re.compile(r"\b(?:offers?|ofa|promotions?|promo|matangazo)\b", re.IGNORECASE)
+
+
+def is_about_offers(talk: Talk) -> bool:
+    """Said of offers alone; our messages about orders are not meant."""
+    return talk.heard.first("purpose") == consent.OFFERS or bool(OFFERS.search(talk.heard.text))
+
+
+class OptOut(ShopAction):
+    """Whoever stops in the middle of an order keeps the cart; a START goes on from there."""
+
+    action_name = "action_opt_out"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        if is_about_offers(talk):
+            consent.answer_offers(uow, talk.conversation, False, talk.message_id, talk.heard.text)
+            talk.say("utter_no_offers")
+            return
+        consent.stop(uow, talk.conversation, talk.message_id, talk.heard.text)
+        talk.end_form()
+        talk.say("utter_opted_out")
+
+
+class OptIn(ShopAction):
+    action_name = "action_opt_in"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        if is_about_offers(talk):
+            consent.answer_offers(uow, talk.conversation, True, talk.message_id, talk.heard.text)
+            talk.say("utter_offers_come")
+            return
+        consent.start(uow, talk.conversation, talk.message_id, talk.heard.text)
+        customers.hand_back(uow, talk.conversation)
+        talk.say("utter_opted_in")
+        go_on(uow, talk)
+
+
+class Thanks(ShopAction):
+    """A good moment to ask for offers: once, and only who has ordered before and is in no order now."""
+
+    action_name = "action_thanks"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        talk.say("utter_thanks")
+        if uow.carts.get(talk.conversation).is_empty and consent.may_ask_for_offers(uow, talk.conversation):
+            consent.note_offers_asked(uow, talk.conversation)
+            talk.say("utter_ask_offers")

@@ -1,0 +1,198 @@
+"""When it is not sure what a message means: what the open question makes of it, what is asked back, when a person is offered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from itertools import takewhile
+
+from actions.talk import Talk
+from bot.commerce.cart import Question
+from bot.commerce.payments import METHODS
+from bot.messaging.words import Words, spoken
+from bot.services.heard import Heard
+from bot.services.notes import Note
+from bot.services.ports import Choice
+
+UNSURE = "nlu_fallback"
+# A meaning less likely than this, or less than half as likely as the likeliest, is not worth a customer's reading.
+PLAUSIBLE = 0.15
+MOST_MEANINGS = 2
+# The name under which a choice carries the message it was asked about; Rasa's door reads that message again.
+MEANT = "meant"
+
+# The entity that answers a question.
+ANSWERED_BY = {
+    Question.QUANTITY: ("quantity", "inform"),
+    Question.CONFIRM: ("quantity", "inform"),
+    Question.ADDRESS: ("address", "inform_address"),
+    Question.METHOD: ("payment_method", "choose_payment_method"),
+    Question.PHONE: ("phone", "inform"),
+}
+# What each question takes for an attempt to answer it: such a message is a poor answer, and nothing else to ask about.
+ATTEMPTS = {
+    Question.PRODUCT: {"order_items", "inform"},
+    Question.QUANTITY: {"order_items", "change_quantity", "inform", "rate_order"},
+    Question.CONFIRM: {"affirm", "deny", "checkout"},
+    Question.ADDRESS: {"inform_address", "delivery_instructions", "inform"},
+    Question.METHOD: {"choose_payment_method", "inform"},
+    Question.PHONE: {"inform"},
+}
+YES = frozenset("yes yeah yep ndio ndiyo naam eeh ehe sawa ok okay poa confirm thibitisha".split())
+NO = frozenset("no nope hapana apana la zii".split())
+# Said in passing they cost nothing, so the likelier one is simply answered.
+SMALL_TALK = {"greet": "utter_lost_here", "thank": "utter_thanks", "goodbye": "utter_goodbye"}
+# Answers, if to nothing that was asked: what would be one is said.
+BARE = {"inform", "affirm", "deny"}
+
+OFFERS_PERSON = {"utter_fallback_person", "utter_fallback_person_order"}
+STUCK = {
+    Question.QUANTITY: "utter_stuck_quantity",
+    Question.ADDRESS: "utter_stuck_address",
+    Question.PHONE: "utter_stuck_payment_phone",
+}
+# They end with choices of their own: the open question is not asked again below them.
+STANDS_ALONE = {"utter_ask_meaning", *OFFERS_PERSON, *STUCK.values()}
+REFUSED = {
+    "utter_quantity_zero",
+    "utter_quantity_not_whole",
+    "utter_quantity_unclear",
+    "utter_quantity_above_stock",
+    "utter_quantity_above_stock_with_cart",
+    "utter_address_unclear",
+    "utter_phone_unclear",
+    "utter_rating_range",
+    *(f"utter_unclear_{question.value}" for question in Question),
+}
+MISSES = {
+    "utter_default",
+    "utter_fallback_again",
+    "utter_fallback_choices",
+    *STANDS_ALONE,
+    *REFUSED,
+}
+
+
+def misses_before(talk: Talk) -> int:
+    """How many messages in a row before this one were not understood, or were answers that could not be taken."""
+    return len(list(takewhile(lambda told: bool(told & MISSES), talk.told_earlier)))
+
+
+def person_was_offered(talk: Talk) -> bool:
+    """The last thing asked was whether to bring in a person: a yes or a no answers that, and no question before it."""
+    return bool(talk.told_earlier and talk.told_earlier[0] & OFFERS_PERSON)
+
+
+def in_context(question: Question, heard: Heard) -> Heard:
+    """The message as the open question makes it: a bare value that the question asks for is an answer, whatever the
+    classifier takes it for; and where that is unsure, so is any message with such a value."""
+    words = heard.text.lower().strip(" .!?")
+    if heard.intent == UNSURE and words in YES | NO:
+        return replace(heard, intent="affirm" if words in YES else "deny")
+    name, intent = ANSWERED_BY.get(question, ("", ""))
+    if name and heard.first(name) and (_is_bare(heard, name) or (heard.intent == UNSURE and not _goods(heard))):
+        return replace(heard, intent=intent)
+    return heard
+
+
+def _is_bare(heard: Heard, name: str) -> bool:
+    """Nothing but this value was said."""
+    said = [each for each in heard.extra.get("entities") or () if each.get("entity") == name and "start" in each]
+    covered = sum(each["end"] - each["start"] for each in said)
+    return bool(said) and covered >= len(heard.text.strip(" .!?\n"))
+
+
+def _goods(heard: Heard) -> bool:
+    return bool(heard.first("product")) or any(wish.sku or wish.candidates for wish in heard.wishes)
+
+
+def is_about_something_else(question: Question, heard: Heard) -> bool:
+    """In doubt, a message that names goods of its own is no answer to how many, which or yes; and since any words may be a
+    place, what may well mean something else is no answer to where."""
+    if question is Question.ADDRESS:
+        return bool(meanings(heard, question))
+    return heard.intent == UNSURE and _goods(heard)
+
+
+def meanings(heard: Heard, question: Question | None = None) -> list[str]:
+    """The likeliest intents of an unsure message that a customer can choose among, the likeliest first. None where none of
+    the two likeliest is such an intent, or the likeliest is an attempt to answer the open ``question``."""
+    guesses = _guesses(heard)
+    if heard.intent != UNSURE or not guesses or guesses[0][1] < PLAUSIBLE:
+        return []
+    if question and guesses[0][0] in ATTEMPTS[question]:
+        return []
+    least = max(PLAUSIBLE, guesses[0][1] / 2)
+    known = labels("en")
+    likely = [name for name, confidence in guesses if confidence >= least]
+    return [name for name in likely if name in known][:MOST_MEANINGS] if set(likely[:2]) & set(known) else []
+
+
+def small_talk(heard: Heard) -> str:
+    """The response to a pleasantry that was told apart from another pleasantry at most; nothing for all else."""
+    guesses = _guesses(heard)
+    return SMALL_TALK.get(guesses[0][0], "") if guesses and guesses[0][1] >= PLAUSIBLE else ""
+
+
+def _guesses(heard: Heard) -> list[tuple[str, float]]:
+    ranking: Iterable[Mapping[str, object]] = heard.extra.get("intent_ranking") or ()
+    named = [(str(each.get("name")), float(str(each.get("confidence") or 0.0))) for each in ranking]
+    return [(name, confidence) for name, confidence in named if name != UNSURE]
+
+
+@lru_cache(maxsize=2)
+def labels(language: str) -> Mapping[str, str]:
+    """What each intent is called in a choice, as ``utter_ask_meaning`` in ``domain.yml`` has it. Intents that nobody
+    asks for ("yes", a greeting, a seller's command) have no name there and are never offered."""
+    variants = Words.of_domain().responses["utter_ask_meaning"]
+    fitting = next((each for each in variants if spoken(each) == language), variants[0])
+    found: Mapping[str, str] = fitting["metadata"]["meanings"]
+    return found
+
+
+def ask_meaning(talk: Talk, offered: list[str]) -> Note:
+    """Numbered and as buttons; each carries the message along, so that what was said with it is not lost."""
+    named = labels(str(talk.slots.get("language") or "en"))
+    chosen = [(named[intent], intent, {MEANT: talk.heard.text}) for intent in offered]
+    chosen.append((named["other"], "help", {}))
+    rows = "\n".join(f"{place}. {title}" for place, (title, _, _) in enumerate(chosen, 1))
+    choices = tuple(
+        Choice(id="", title=title, payload={"intent": intent, "entities": entities})
+        for title, intent, entities in chosen
+    )
+    return Note("utter_ask_meaning", {"rows": rows}, choices)
+
+
+def unanswered(talk: Talk, question: Question, heard: Heard) -> list[Note] | None:
+    """What to tell where ``heard`` answers the open question badly or not at all; None where it is a digression."""
+    if heard.intent == UNSURE:
+        return not_understood(talk, question, heard)
+    if heard.intent in BARE or (question is Question.METHOD and _names_no_method(heard)):
+        return [Note(f"utter_unclear_{question.value}")]
+    return None
+
+
+def _names_no_method(heard: Heard) -> bool:
+    short = len(heard.text.split()) <= 2
+    strange = heard.intent == "choose_payment_method" or (heard.intent == "out_of_scope" and short)
+    return strange and heard.first("payment_method") not in METHODS
+
+
+def not_understood(talk: Talk, question: Question, heard: Heard) -> list[Note]:
+    """Asks what was meant where that can be asked. Else says what would be an answer; then what can be done; then
+    offers a person."""
+    missed, offered = misses_before(talk), meanings(heard, question)
+    if missed >= 2:
+        return [Note("utter_fallback_person_order")]
+    if offered:
+        return [ask_meaning(talk, offered)]
+    if missed:
+        return [Note(STUCK.get(question, "utter_fallback_again"))]
+    return [Note(f"utter_unclear_{question.value}")]
+
+
+def with_person(talk: Talk, notes: list[Note]) -> list[Note]:
+    """After the third answer in a row that could not be taken, a person is offered beside the question."""
+    refused = any(note.response in REFUSED for note in notes)
+    return [*notes, Note("utter_offer_person")] if refused and misses_before(talk) >= 2 else notes
