@@ -6,32 +6,41 @@ from bot.nlu.elements import Element, Reading
 from bot.nlu.marks import Mark
 from bot.nlu.normaliser import fold
 
-_MASKS = {"goods": "<goods>", "number": "<number>", "size": "<size>", "count": "<number>", "unit": "<unit>"}
+_GOODS = "<goods>"
+_MASKS = {"goods": _GOODS, "number": "<number>", "size": "<size>", "count": "<number>", "unit": "<unit>"}
 _LONGEST_LETTERS = 400
+_LONGEST_WORD = 32
 _WORD_RUNS = (2, 3, 4, 5)
 _TEXT_RUNS = (2, 3, 4, 5, 6)
+# "verify", "verifying" and "verification" begin alike; the letter runs still tell them apart.
+_STEM = 5
 
 
 def features(reading: Reading) -> tuple[list[str], list[str], list[str]]:
     """The three blocks of features of one message: words, letters within words, letters across words."""
-    masked = masked_words(reading)
-    return word_features(masked), letter_features(masked), text_features(reading)
+    masks = _masked_places(reading)
+    own = _own_words(reading, masks)
+    return word_features(_masked_words(reading, masks), own), letter_features(own), text_features(reading)
 
 
-def word_features(masked: list[str]) -> list[str]:
-    """Single words and pairs of the masked message."""
-    found = [f"w {word}" for word in masked]
-    found += [f"p {left} {right}" for left, right in zip(["<s>", *masked], [*masked, "</s>"], strict=True)]
-    return found
+def word_features(masked: list[str], own: list[str]) -> list[str]:
+    """Stems of the masked message, alone and in pairs, and those of its ``own`` words."""
+    stems = [stem(word) for word in masked]
+    found = [f"w {word}" for word in stems]
+    found += [f"p {left} {right}" for left, right in zip(["<s>", *stems], [*stems, "</s>"], strict=True)]
+    return found + [f"o {stem(word)}" for word in own]
 
 
-def letter_features(masked: list[str]) -> list[str]:
-    """Runs of 2 to 5 letters within the masked words, so that a typo costs a few features and not the word."""
+def stem(word: str) -> str:
+    """The beginning of a word; a mask stays whole."""
+    return word if word.startswith("<") else word[:_STEM]
+
+
+def letter_features(words: list[str]) -> list[str]:
+    """Runs of 2 to 5 letters within the words, so that a typo costs a few features and not the word."""
     found: list[str] = []
     letters = 0
-    for word in masked:
-        if word.startswith("<"):
-            continue
+    for word in words:
         letters += len(word)
         if letters > _LONGEST_LETTERS:
             break
@@ -47,15 +56,23 @@ def text_features(reading: Reading) -> list[str]:
     return [text[at : at + length] for length in _TEXT_RUNS for at in range(len(text) - length + 1)]
 
 
-def masked_words(reading: Reading) -> list[str]:
+def _own_words(reading: Reading, masks: dict[int, str]) -> list[str]:
+    """ "nipe mkate mbili" as ``["nipe", "mbili"]``: as written, goods left out, whose letters tell no intent."""
+    return [
+        token.norm[:_LONGEST_WORD]
+        for place, token in enumerate(reading.tokens)
+        if masks.get(place) != _GOODS and (token.is_word or token.is_number or not token.norm.isascii())
+    ]
+
+
+def _masked_words(reading: Reading, masks: dict[int, str]) -> list[str]:
     """ "nipe mkate mbili" as ``["nipe", "<goods>", "<number>"]``."""
-    masks = _masked_places(reading)
     words: list[str] = []
     for place, token in enumerate(reading.tokens):
         mask = masks.get(place)
         if mask is None:
             if token.is_word or token.is_number or token.norm == "?" or not token.norm.isascii():
-                words.append("<number>" if token.is_number else token.norm[:32])
+                words.append("<number>" if token.is_number else token.norm[:_LONGEST_WORD])
         elif not words or words[-1] != mask:
             words.append(mask)
     return words
@@ -78,7 +95,7 @@ def _masked_places(reading: Reading) -> dict[int, str]:
 
 def _mask(element: Element) -> str | None:
     if element.kind == "goods":
-        return "<goods>" if element.mention is not None and element.mention.hits else None
+        return _GOODS if element.mention is not None and element.mention.hits else None
     return _MASKS.get(element.kind)
 
 
