@@ -2,88 +2,194 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.nlu.catalog_index import CatalogIndex, stem
+from bot.nlu.everyday import EVERYDAY_WORDS
 from bot.nlu.lexicon import PLACES, ROLES
 from bot.nlu.normaliser import Token
 from bot.nlu.numbers import NUMBER_WORDS
 from bot.nlu.units import UNITS
+from bot.nlu.words import is_verb
+
+Span = tuple[int, int]
 
 _SURE = frozenset(
     "deliver delivered delivery nipelekee nipelekewe unipelekee mnipelekee pelekea peleka ipelekwe zipelekwe "
-    "ipeleke drop ship "
-    "address anwani adress adres location naishi live stay staying iko upelekee mpelekee".split()
+    "ipeleke drop ship address anwani adress adres location naishi nakaa nastay live stay staying iko upelekee mpelekee "
+    "dondosha rusha fikisha".split()
 )
 _LIKELY = frozenset(
-    "to at in kwa niko nko mpaka hadi leta niletee mniletee uniletee nitumie tuma send bring near karibu from".split()
+    "to at in kwa niko nko nipo mpaka hadi leta niletee mniletee uniletee nileteeni leteni nitumie tuma send bring near "
+    "karibu from hapa".split()
 )
 _LINKS = frozenset(
     "to at in kwa kwenye my is ni the order it them hapa huku yangu yake ya please pls tafadhali mahali zangu "
     "vitu hizo hii hizi "
     "these this that everything me us home nyumbani kwangu leo kesho today niko be should will can zote yote".split()
 )
+_CARRYING = re.compile(r"(?:(?:m|u|mu|wa|i|zi|vi|ya)?(?:ni|tu|ku|wa)?)(?:let|pelek|tum|rush|dondosh|fikish)[a-z]{1,6}")
+_KINDS = frozenset(
+    "estate area road rd avenue ave street lane drive close crescent apartment apartments apts flats flat court courts "
+    "heights gardens towers tower plaza centre center mall house hse villas park town stage market junction corner "
+    "hostels hostel bypass highway".split()
+)
+_BEGINNINGS = frozenset(
+    "near karibu mkabala opposite opp behind beside next along nyuma mbele kando juu chini mtaa barabara plot ploti nyumba house "
+    "hse flat flats apartment apartments block gate room door floor ghorofa stage base office shop".split()
+)
+_OWNED = frozenset(
+    "kiosk duka hotel hoteli salon kinyozi kanisa msikiti shule soko hospitali benki bank chuo gereji garage ofisi".split()
+)
+_COMPASS = ("lower", "upper", "old", "new")
+_TELLING = frozenset(
+    "hapo hapa huku kule kwa ya wa the a na no number my st rd south north east west old new "
+    "first second third fourth last ya".split()
+)
 _CLOSING = frozenset(
-    "nalipa nitalipa nilipe ntalipa pay paying lipa malipo kulipa then halafu alafu ukifika mpesa airtel cash "
-    "card visa keshi".split()
+    "nalipa nitalipa nilipe ntalipa tutalipa pay paying lipa malipo kulipa then halafu alafu ukifika mkifika akifika mpesa "
+    "airtel cash card visa keshi call piga nipigie nipigieni pigia".split()
 )
 _TRAILING = frozenset(
-    "na and please pls plz tafadhali leo asap today kesho haraka sawa ok thanks asante for i will ill im am would like "
-    "want by with via nita nataka naomba , . ! ; - : ? \n".split(" ")
+    "na and please pls plz tafadhali leo asap today tomorrow tonight kesho asubuhi jioni mchana usiku morning evening "
+    "haraka sawa ok thanks thank you asante sana for i will ill im am would like want by with via before kabla within around at "
+    "nita nataka naomba my yangu namba number no nambari simu phone "
+    "is ni on kwa then , . ! ; - : ? \n".split(" ")
 ) | {"\n"}
-_SEPARATORS = frozenset((",", ".", ";", "\n", "!", "?"))
+_SEPARATORS = frozenset((",", ".", ";", "\n", "!", "?", "-", ":"))
+_ANSWERS = ("order", "add", "remove", "subtract", "set", "ask", "refuse", "swap")
+_CAPITALS = 2
 
 
-def find_address(tokens: Sequence[Token], index: CatalogIndex, closed: frozenset[int]) -> tuple[int, int] | None:
-    """Token places ``(start, end)`` of the first delivery place in the message, or None."""
+def find_address(
+    tokens: Sequence[Token], index: CatalogIndex, closed: frozenset[int], others: frozenset[int]
+) -> Span | None:
+    """Token places ``(start, end)`` of the first delivery place in the message, or None.
+
+    ``closed`` tokens have a form of their own; of these ``others`` belong to no address (phones, times, ways to pay).
+    """
     for at, token in enumerate(tokens):
         if at in closed or not token.is_word:
             continue
         start = _start(tokens, at, index, closed)
         if start is not None:
-            end = _end(tokens, start, index, closed)
+            end = _end(tokens, start, index, others)
             if end > start:
                 return start, end
     return None
 
 
-def whole_address(tokens: Sequence[Token], closed: frozenset[int]) -> tuple[int, int] | None:
+def whole_address(tokens: Sequence[Token], others: frozenset[int]) -> Span | None:
     """The place in a message that is known to give one: all of it but the words that lead in and trail off."""
-    start, end = 0, len(tokens)
-    while start < end and (
-        tokens[start].norm in _SURE | _LIKELY | _LINKS or tokens[start].norm in _SEPARATORS or start in closed
-    ):
-        if tokens[start].norm in ("near", "karibu"):
-            break
+    start = 0
+    while start < len(tokens) and (start in others or _leads_in(tokens, start)):
         start += 1
-    stop = next((at for at in range(start, end) if tokens[at].norm in _CLOSING), end)
-    stop = _trimmed(tokens, start, stop, closed)
-    return (start, stop) if stop > start else None
+    end = start
+    while end < len(tokens) and not _ends_whole(tokens, end, start, others):
+        end += 1
+    end = _trimmed(tokens, start, end)
+    return (start, end) if end > start else None
+
+
+def _leads_in(tokens: Sequence[Token], at: int) -> bool:
+    """ "naomba mlete", "not the old one, send to", "dondosha": said before the place is."""
+    token = tokens[at]
+    word = token.norm
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    if word in _SEPARATORS:
+        return True
+    if not token.is_word or word in PLACES or (word in _BEGINNINGS and _begins(word, after)):
+        return False
+    if after is not None and after.norm in _KINDS and word not in _LINKS and word not in ("delivery", "new"):
+        return False
+    if after is not None and (
+        (word in _OWNED and ROLES.get(after.norm) == "of")
+        or (word in _COMPASS and (after.norm in PLACES or _is_kind(tokens, at + 2)))
+    ):
+        return False
+    if word in _SURE or word in _LIKELY or word in _LINKS or word in ROLES or word in EVERYDAY_WORDS or word == "one":
+        return True
+    if is_verb(word) or _CARRYING.fullmatch(word):
+        return True
+    return after is not None and token.text.islower() and _is_named(after)
+
+
+def _is_kind(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].norm in _KINDS
+
+
+def _begins(word: str, after: Token | None) -> bool:
+    if word in ("karibu", "near", "next", "nyuma", "mbele", "kando", "juu", "chini"):
+        return after is not None
+    if after is None or after.norm in ("is", "ni", "iko", "yangu", "yetu", "in", "at", "kwa"):
+        return False
+    return after.norm not in _SEPARATORS or word not in ("office", "house", "shop", "base")
+
+
+def _is_named(token: Token) -> bool:
+    return token.is_word and (token.norm in PLACES or (token.text[:1].isupper() and token.norm not in ROLES))
+
+
+def _ends_whole(tokens: Sequence[Token], at: int, start: int, others: frozenset[int]) -> bool:
+    word = tokens[at].norm
+    if at in others or word in _CLOSING or word == "?":
+        return True
+    before = tokens[at - 1].norm if at > start else ""
+    if before not in _SEPARATORS or word in _TELLING or word in _BEGINNINGS or word in _KINDS:
+        return False
+    return tokens[at].is_word and (word in ROLES or is_verb(word)) and not tokens[at].text[:1].isupper()
 
 
 def _start(tokens: Sequence[Token], at: int, index: CatalogIndex, closed: frozenset[int]) -> int | None:
     word = tokens[at].norm
     if word in PLACES and not index.knows(stem(word)) and _is_place(tokens, at, index):
         return at
-    if word not in _SURE and word not in _LIKELY:
+    if _is_named_kind(tokens, at, index):
+        return at
+    if word not in _SURE and word not in _LIKELY and not _CARRYING.fullmatch(word):
         return None
     place = at + 1
     while place < len(tokens) and (tokens[place].norm in _LINKS or tokens[place].norm == ":"):
         place += 1
     if place >= len(tokens) or place in closed or not tokens[place].is_word:
         return None
-    is_linked = word in _SURE and (
-        place == at + 1
-        or any(token.norm in ("to", "at", "in", "kwa", "is", "ni", ":") for token in tokens[at + 1 : place])
-    )
-    if _is_place(tokens, place, index) or (is_linked and _may_be_place(tokens[place].norm, index)):
+    if _is_place(tokens, place, index) or (_is_linked(tokens, at, place) and _may_be_place(tokens[place].norm, index)):
         return place
     return None
 
 
+def _is_linked(tokens: Sequence[Token], at: int, place: int) -> bool:
+    """ "deliver to X", "naishi X"; a "delivery fee" is none."""
+    if tokens[at].norm not in _SURE or tokens[place].norm in EVERYDAY_WORDS:
+        return False
+    links = ("to", "at", "in", "kwa", "is", "ni", ":")
+    straight = place == at + 1 and tokens[at].norm not in ("delivery", "location", "address", "iko")
+    return straight or any(token.norm in links for token in tokens[at + 1 : place])
+
+
+def _is_named_kind(tokens: Sequence[Token], at: int, index: CatalogIndex) -> bool:
+    """ "Industrial Area", "Tena estate": one or two names and what kind of place they are."""
+    token = tokens[at]
+    if not token.text[:1].isupper() or token.text.isupper() or index.knows(stem(token.norm)):
+        return False
+    for width in range(1, _CAPITALS + 1):
+        kind = tokens[at + width] if at + width < len(tokens) else None
+        if kind is None or not kind.is_word:
+            return False
+        if kind.norm in _KINDS:
+            return token.norm not in ("the", "my", "near", "new") and (at > 0 or kind.text[:1].isupper())
+        if not kind.text[:1].isupper():
+            return False
+    return False
+
+
 def _is_place(tokens: Sequence[Token], at: int, index: CatalogIndex) -> bool:
     token = tokens[at]
+    after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
     if token.norm in PLACES:
+        return after in _KINDS or not index.knows(stem(token.norm))
+    if after in _KINDS and not index.knows(stem(token.norm)) and token.norm not in _LINKS:
         return True
     return at > 0 and token.text[:1].isupper() and not token.text.isupper() and _may_be_place(token.norm, index)
 
@@ -92,29 +198,36 @@ def _may_be_place(word: str, index: CatalogIndex) -> bool:
     return not (word in ROLES or word in NUMBER_WORDS or word in UNITS or index.knows(stem(word))) and len(word) > 2
 
 
-def _end(tokens: Sequence[Token], start: int, index: CatalogIndex, closed: frozenset[int]) -> int:
+def _end(tokens: Sequence[Token], start: int, index: CatalogIndex, others: frozenset[int]) -> int:
     end = start + 1
-    while end < len(tokens) and not _stops(tokens, end, index):
+    while end < len(tokens) and not _stops(tokens, end, index, others):
         end += 1
-    return _trimmed(tokens, start, end, closed)
+    is_cut_by_goods = end < len(tokens) and index.knows(stem(tokens[end].norm))
+    while is_cut_by_goods and end > start + 1 and (tokens[end - 1].is_number or tokens[end - 1].norm in NUMBER_WORDS):
+        end -= 1
+    return _trimmed(tokens, start, end)
 
 
-def _stops(tokens: Sequence[Token], at: int, index: CatalogIndex) -> bool:
+def _stops(tokens: Sequence[Token], at: int, index: CatalogIndex, others: frozenset[int]) -> bool:
     token, before = tokens[at], tokens[at - 1]
-    if token.norm in _CLOSING or token.norm in ("\n", "?"):
+    if at in others or token.norm in _CLOSING or token.norm in ("\n", "?"):
         return True
-    if ROLES.get(token.norm) in ("order", "add", "remove", "subtract", "set", "ask", "refuse") and token.norm not in (
-        "is",
-        "top",
-    ):
+    is_answer = ROLES.get(token.norm) in _ANSWERS and token.norm not in ("is", "top")
+    if is_answer and not token.text[:1].isupper():
+        return True
+    is_lower = token.text[:1].islower()
+    if before.norm in _SEPARATORS and is_lower and (_CARRYING.fullmatch(token.norm) or is_verb(token.norm)):
         return True
     begins_anew = before.norm in _SEPARATORS or ROLES.get(before.norm) == "and" or before.is_number
     return begins_anew and index.knows(stem(token.norm)) and token.norm not in PLACES and token.text[:1].islower()
 
 
-def _trimmed(tokens: Sequence[Token], start: int, end: int, closed: frozenset[int]) -> int:
-    while end > start and (
-        tokens[end - 1].norm in _TRAILING or (end - 1 in closed and ROLES.get(tokens[end - 2].norm) == "and")
-    ):
+def _trimmed(tokens: Sequence[Token], start: int, end: int) -> int:
+    while end > start and tokens[end - 1].norm in _TRAILING and not _is_letter(tokens[end - 1]):
         end -= 1
     return end
+
+
+def _is_letter(token: Token) -> bool:
+    """ "South C": a capital that is a name, as an "I" that begins the next sentence is not."""
+    return len(token.text) == 1 and token.text.isupper() and token.text != "I"

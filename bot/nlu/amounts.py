@@ -16,32 +16,42 @@ _LEAST_BARE_SIZE = 50
 
 @dataclass(frozen=True)
 class Asked:
-    """What the words beside the goods say. ``size`` is a weight or volume, ``count`` single items."""
+    """What the words beside the goods say. ``size`` is a weight or volume, ``count`` single items.
+
+    ``denied`` are sizes and size names that are not wanted.
+    """
 
     number: float | None = None
     unit: str | None = None
     size: Amount | None = None
     count: Amount | None = None
     size_name: str | None = None
+    denied: tuple[Amount | str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The packs that fit, best first, and how many; ``is_sure`` when exactly one is meant."""
+    """The packs that fit, best first, and how many; ``is_sure`` when exactly one is meant.
+
+    ``is_multiple`` when the amount asked for became several packs.
+    """
 
     places: tuple[int, ...]
     quantity: float | None
     is_sure: bool
+    is_multiple: bool = False
 
 
 def choose(places: Sequence[int], asked: Asked, index: CatalogIndex) -> Choice:
     """Applies the size, the count and the number to the packs at ``places``."""
-    places = tuple(sorted(places))[:_MOST_CANDIDATES]
+    places = _not_denied(tuple(sorted(places))[:_MOST_CANDIDATES], asked.denied, index)
     if not places:
         return Choice((), asked.number, False)
-    asked = _with_bare_size(places, asked, index)
+    bare = bare_size(places, asked, index)
+    asked = asked if bare is None else replace(asked, number=None, size=bare)
     if asked.size is not None:
-        return _by_amount(places, asked.size, asked.number, index)
+        number = asked.number if asked.count is None else asked.count.value * (asked.number or 1)
+        return _by_amount(places, asked.size, number, index)
     if asked.count is not None:
         return _by_count(places, asked.count, asked.number, index)
     narrowed = _by_unit(_by_size_name(places, asked.size_name, index), asked.unit, index)
@@ -50,20 +60,43 @@ def choose(places: Sequence[int], asked: Asked, index: CatalogIndex) -> Choice:
         pieces = _by_amount(places, Amount("count", asked.number), None, index)
         return pieces if pieces.is_sure else Choice(places, None, False)
     if asked.number is not None and not float(asked.number).is_integer():
-        return Choice(narrowed, None, False)
+        return Choice(places, None, False)
     contradicts = (
         asked.size_name is not None and len(narrowed) == 1 and _contradicts(index.packs[narrowed[0]], asked.size_name)
     )
     return Choice(narrowed, asked.number, len(narrowed) == 1 and not contradicts)
 
 
-def _with_bare_size(places: Sequence[int], asked: Asked, index: CatalogIndex) -> Asked:
+def _not_denied(places: tuple[int, ...], denied: Sequence[Amount | str], index: CatalogIndex) -> tuple[int, ...]:
+    """ "tissue, sio ile kubwa": the packs without those denied, unless that leaves none."""
+    for what in denied:
+        gone = set(_named_by(what, places, index))
+        places = tuple(place for place in places if place not in gone) or places
+    return places
+
+
+def _named_by(what: Amount | str, places: tuple[int, ...], index: CatalogIndex) -> tuple[int, ...]:
+    if isinstance(what, str):
+        named = _by_size_name(places, what, index)
+        return named if len(named) == 1 else ()
+    return tuple(place for place in places if index.packs[place].amount == what)
+
+
+def bare_size(places: Sequence[int], asked: Asked, index: CatalogIndex) -> Amount | None:
     """ "ketepa 250": a number no one orders, and just the grams or millilitres of a pack, is its size."""
-    if asked.number is None or asked.number < _LEAST_BARE_SIZE or asked.size is not None or asked.unit is not None:
-        return asked
+    if asked.number is None or asked.size is not None or asked.unit is not None:
+        return None
+    if 0 < asked.number < 1:
+        # "robo ya majani" is a quarter of a kilo where there is such a pack.
+        parts = [index.packs[place].amount for place in places]
+        return next(
+            (part for part in parts if part and part.kind != "count" and part.value == asked.number * 1000), None
+        )
+    if asked.number < _LEAST_BARE_SIZE:
+        return None
     amounts = [index.packs[place].amount for place in places]
     named = [amount for amount in amounts if amount and amount.kind != "count" and amount.value == asked.number]
-    return replace(asked, number=None, size=named[0]) if named else asked
+    return named[0] if named else None
 
 
 def _counts_pieces(asked: Asked, narrowed: Sequence[int]) -> bool:
@@ -79,12 +112,12 @@ def _by_amount(places: tuple[int, ...], amount: Amount, number: float | None, in
     times = number or 1
     ones = [place for place in same_kind if amount.kind != "count" and _value(index, place) == 1000]
     if len(ones) == 1 and amount.value >= 1000 and amount.value % 1000 == 0:
-        return Choice(tuple(ones), times * amount.value / 1000, True)
+        return Choice(tuple(ones), times * amount.value / 1000, True, True)
     parts = [
         place for place in same_kind if amount.value > _value(index, place) and amount.value % _value(index, place) == 0
     ]
     if len(parts) == 1:
-        return Choice(tuple(parts), times * amount.value / _value(index, parts[0]), True)
+        return Choice(tuple(parts), times * amount.value / _value(index, parts[0]), True, True)
     return Choice(places, number, False)
 
 

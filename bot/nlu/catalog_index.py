@@ -90,6 +90,8 @@ def stem(word: str) -> str:
         return OF
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
+    if word.endswith("aves"):
+        return word[:-3] + "f"
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("oes", "ches", "shes", "xes", "sses")):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 from bot.commerce.catalog import Catalog
 from bot.nlu.address import find_address
 from bot.nlu.catalog_index import CatalogIndex, index_of
-from bot.nlu.lexicon import GENERIC_WORDS, ROLES
+from bot.nlu.corrections import corrected
+from bot.nlu.element import Element as Element
+from bot.nlu.lexicon import GENERIC_WORDS, ROLES, Role
 from bot.nlu.marks import Mark, find_marks
 from bot.nlu.mentions import Mention, find_mentions
 from bot.nlu.normaliser import Token, tokenise
@@ -19,35 +20,14 @@ from bot.nlu.numbers import Number, read_number, read_part
 from bot.nlu.units import DOZEN_WORDS, LONE_MEASURES, MEASURES, SPOKEN_MEASURES, UNITS, Amount, measured, needs_digits
 from bot.nlu.words import is_function, is_verb, respell
 
-ElementKind = Literal[
-    "goods", "number", "size", "count", "unit", "size_name", "verb", "break", "of", "strange", "closed"
-]
-_MODIFIERS = ("number", "size", "count", "unit", "size_name")
 _BREAKS = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•", "-", "/"))
 _SENTENCE_ENDS = frozenset((".", "?", "!", "\n", ";"))
 _PEOPLE = frozenset("people persons guests visitors kids children watu wageni watoto days".split())
-_INSTEAD = ("badala", "instead")
+_CODE_SIGNS = frozenset("<>{}[]=_$%@#|\\*/;")
+_COINS = frozenset("bob shilling shillings shilingi ksh kes".split())
 _COUNTING = frozenset(("piece", "roll"))
+_IN_ADDRESSES = ("place_number", "rating", "language")
 _CODE = re.compile(r"\b[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+\b")
-
-
-@dataclass(frozen=True)
-class Element:
-    """One part of a message, tokens ``start``–``end``. ``word`` is the verb's role, the unit, or the break's sign."""
-
-    kind: ElementKind
-    start: int
-    end: int
-    word: str = ""
-    value: float = 0.0
-    amount: Amount | None = None
-    mention: Mention | None = None
-    each: bool = False
-    is_swahili: bool = False
-
-    @property
-    def is_modifier(self) -> bool:
-        return self.kind in _MODIFIERS
 
 
 @dataclass(frozen=True)
@@ -76,57 +56,13 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     marks = find_marks(text)
     tokens = respell(tokenise(text), index)
     marked = _closed(tokens, marks)
-    address = find_address(tokens, index, marked)
+    address = find_address(tokens, index, marked, apart(tokens, marks))
     closed = marked | frozenset(range(*address)) if address else marked
     coded = _skus(text, tokens, index)
     named = closed | {place for mention in coded for place in range(mention.start, mention.end)}
     mentions = {mention.start: mention for mention in [*coded, *find_mentions(tokens, index, frozenset(named))]}
-    elements = _meant(_elements(tokens, closed, mentions, _numbering(tokens)), tokens, index)
+    elements = corrected(_elements(tokens, closed, mentions, _numbering(tokens)), tokens, index)
     return Reading(text, tuple(tokens), tuple(elements), tuple(marks), address, index)
-
-
-def _meant(elements: list[Element], tokens: Sequence[Token], index: CatalogIndex) -> list[Element]:
-    """Without numbers that are taken back ("ziwe nne si mbili"); "tissue ya 4" is the pack of 4."""
-    kept: list[Element] = []
-    at = 0
-    while at < len(elements):
-        end = _denied_end(elements, at, tokens)
-        if end == at:
-            kept.append(_as_pack_count(elements, at, index))
-            end = at + 1
-        at = end
-    return kept
-
-
-def _denied_end(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> int:
-    """Behind the number that a "not" or "instead of" at ``at`` denies; ``at`` itself when it denies none."""
-    element = elements[at]
-    if element.kind != "verb" or not (element.word == "not" or tokens[element.start].norm in _INSTEAD):
-        return at
-    number = at + 1
-    if number < len(elements) and elements[number].kind == "of":
-        number += 1
-    if number >= len(elements) or elements[number].kind not in ("number", "size"):
-        return at
-    if elements[number].start - element.end > number - at - 1:
-        return at
-    rest = elements[number + 1 :]
-    following = rest[0] if rest else None
-    if following is not None and following.kind == "goods" and tokens[element.start].norm in _INSTEAD:
-        is_set_later = any(other.is_modifier for other in rest) and sum(other.kind == "goods" for other in rest) == 1
-        return number + 1 if is_set_later else at
-    return at if following is not None and following.kind in ("goods", "of", "strange") else number + 1
-
-
-def _as_pack_count(elements: Sequence[Element], at: int, index: CatalogIndex) -> Element:
-    element = elements[at]
-    if element.kind != "number" or at < 2 or elements[at - 1].kind != "of":
-        return element
-    mention = elements[at - 2].mention
-    amounts = [index.packs[place].amount for place in mention.hits] if mention else []
-    if not any(amount and amount.kind == "count" and amount.value == element.value for amount in amounts):
-        return element
-    return replace(element, kind="size", amount=Amount("count", element.value))
 
 
 def _skus(text: str, tokens: Sequence[Token], index: CatalogIndex) -> list[Mention]:
@@ -139,6 +75,11 @@ def _skus(text: str, tokens: Sequence[Token], index: CatalogIndex) -> list[Menti
             hits = frozenset((place,))
             found.append(Mention(inside[0], inside[-1] + 1, hits, True, 1.0, hits))
     return found
+
+
+def apart(tokens: Sequence[Token], marks: Sequence[Mark]) -> frozenset[int]:
+    """Places of the tokens that belong to no address: phones, times, money, ways to pay."""
+    return _closed(tokens, [mark for mark in marks if mark.kind not in _IN_ADDRESSES])
 
 
 def _closed(tokens: Sequence[Token], marks: Sequence[Mark]) -> frozenset[int]:
@@ -156,7 +97,7 @@ def _numbering(tokens: Sequence[Token]) -> frozenset[int]:
         if token.is_number and tokens[at + 1].norm in (".", ")") and tokens[at + 1].start == token.end
     ]
     values = [tokens[at].norm for at in places]
-    is_count = len(values) > 1 and values == [str(number) for number in range(1, len(values) + 1)]
+    is_count = (len(values) > 1 or places == [0]) and values == [str(number) for number in range(1, len(values) + 1)]
     return frozenset(places) if is_count else frozenset()
 
 
@@ -193,7 +134,7 @@ def _amount(tokens: Sequence[Token], at: int, closed: frozenset[int], mentions: 
         return _dozens(tokens, at, after, number, closed, mentions)
     if (
         word in MEASURES
-        and (number or word in SPOKEN_MEASURES)
+        and (number or word in SPOKEN_MEASURES or _is_before_digits(tokens, after))
         and not (number and _measure_is_next(tokens, number, closed))
     ):
         return _measure(tokens, at, after, number, closed, mentions)
@@ -201,12 +142,17 @@ def _amount(tokens: Sequence[Token], at: int, closed: frozenset[int], mentions: 
     if number and unit in _COUNTING:
         return Element("count", at, after + 1, word=unit, amount=Amount("count", number.value))
     if number and (_is_price(tokens, at, number, unit) or _counts_people(tokens, at, number)):
-        return Element("closed", at, number.end)
+        return Element("closed", at, number.end, value=number.value)
     if number:
         return Element("number", at, number.end, value=number.value, each=number.each, is_swahili=number.is_swahili)
-    if unit is None:
-        return None
-    following = _number(tokens, after + 1, closed, mentions)
+    return None if unit is None else _unit(tokens, at, unit, closed, mentions)
+
+
+def _unit(tokens: Sequence[Token], at: int, unit: str, closed: frozenset[int], mentions: dict[int, Mention]) -> Element:
+    """A unit with no number before it; the number may stand behind ("rolls 4")."""
+    if _is_packing(tokens, at):
+        return Element("verb", at, at + 1, word="order")
+    following = _number(tokens, at + 1, closed, mentions)
     if unit in _COUNTING and following and not _takes_measure(tokens, following):
         return Element("count", at, following.end, word=unit, amount=Amount("count", following.value))
     if at and tokens[at - 1].norm in ("a", "an"):
@@ -229,6 +175,9 @@ def _is_pronoun(tokens: Sequence[Token], at: int) -> bool:
     if before in ("each", "kila"):
         return tokens[at].norm in ("one", "moja", "mmoja", "kimoja")
     has_article = any(token.norm in ("the", "that", "this") for token in tokens[max(0, at - 3) : at - 1])
+    after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
+    if at > 1 and tokens[at].norm == "one" and tokens[at - 2].norm == "the" and tokens[at - 1].is_word:
+        return after not in UNITS and after not in MEASURES
     return tokens[at].norm == "one" and (
         (has_article and (before in MEASURES or before in GENERIC_WORDS))
         or before in ("the", "this", "that", "which", "last", "first", "second")
@@ -236,13 +185,34 @@ def _is_pronoun(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+def _is_before_digits(tokens: Sequence[Token], at: int) -> bool:
+    """ "ltr1", "ml 500"."""
+    return len(tokens[at].norm) > 1 and at + 1 < len(tokens) and tokens[at + 1].is_number
+
+
+def _is_packing(tokens: Sequence[Token], at: int) -> bool:
+    """ "pack 5 bags", "please pack for me": what the shop is to do."""
+    if tokens[at].norm != "pack":
+        return False
+    before = tokens[at - 1].norm if at else "."
+    after = tokens[at + 1 : at + 2]
+    leads = before in _BREAKS or before in ("please", "pls", "plz", "kindly", "tafadhali", "to", "you", "me", "and")
+    return after != [] and (after[0].norm in ("for", "me", "us") or (leads and after[0].norm != "of"))
+
+
 def _is_price(tokens: Sequence[Token], at: int, number: Number, unit: str | None) -> bool:
     """ "airtime ya 100", "unga ya mia mbili": what it costs, not how many."""
+    if number.end < len(tokens) and tokens[number.end].norm in _COINS:
+        return True
     return number.value >= 50 and unit is None and at > 0 and ROLES.get(tokens[at - 1].norm) == "of"
 
 
 def _counts_people(tokens: Sequence[Token], at: int, number: Number) -> bool:
-    """ "for 20 people", "watu ishirini": no amount of goods."""
+    """ "for 20 people", "watu ishirini", "diapers size 4": no amount of goods."""
+    if at > 0 and tokens[at - 1].norm in ("size", "saizi", "namba"):
+        return True
+    if at > 1 and tokens[at - 1].norm == "mara" and tokens[at - 2].norm.startswith("zidish"):
+        return True
     after = tokens[number.end].norm if number.end < len(tokens) else ""
     return after in _PEOPLE or (at > 0 and tokens[at - 1].norm in ("watu", "people"))
 
@@ -295,6 +265,8 @@ def _measure(
     following = _number(tokens, end, closed, mentions)
     if following is not None and not _takes_measure(tokens, following):
         value = following.value
+        if following.each and value == 1:
+            return Element("size", at, following.end, amount=measured(value, word), each=True)
         return Element("size", at, _once_end(tokens, following), amount=measured(value, word))
     part = read_part(tokens, end)
     if part is not None:
@@ -307,16 +279,34 @@ def _once_end(tokens: Sequence[Token], number: Number) -> int:
     return number.end - 1 if number.each else number.end
 
 
+def _forgetting(tokens: Sequence[Token], at: int) -> Role | None:
+    """ "forget the sugar" takes it back, "don't forget the sugar" does not."""
+    word = tokens[at].norm
+    after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
+    if word == "dont" and after == "forget":
+        return "filler"
+    is_told_not_to = at > 0 and tokens[at - 1].norm in ("dont", "not", "never", "i")
+    return "refuse" if word == "forget" and not is_told_not_to and after in ("the", "about", "that") else None
+
+
+def _touches_code(tokens: Sequence[Token], at: int) -> bool:
+    """Markup and program text name no goods: "<script>", "[INST]", "/etc/passwd"."""
+    before = tokens[at - 1] if at and tokens[at - 1].end == tokens[at].start else None
+    after = tokens[at + 1] if at + 1 < len(tokens) and tokens[at + 1].start == tokens[at].end else None
+    return any(token is not None and token.norm in _CODE_SIGNS for token in (before, after))
+
+
 def _word(tokens: Sequence[Token], at: int) -> Element | None:
     token = tokens[at]
-    role = ROLES.get(token.norm)
+    role = _forgetting(tokens, at) or ROLES.get(token.norm)
     if token.norm in _BREAKS:
         return Element("break", at, at + 1, word="." if token.norm in _SENTENCE_ENDS else ",")
     if role is None:
         is_strange = (
             token.is_word and 2 < len(token.norm) <= 24 and token.norm.isascii() and not is_function(token.norm)
         )
-        return Element("strange", at, at + 1) if is_strange and not is_verb(token.norm) else None
+        is_strange = is_strange and not is_verb(token.norm) and not _touches_code(tokens, at)
+        return Element("strange", at, at + 1) if is_strange else None
     if role == "and":
         return Element("break", at, at + 1, word="and")
     if role == "of":

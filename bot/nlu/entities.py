@@ -8,14 +8,33 @@ from dataclasses import dataclass
 from bot.commerce.catalog import Catalog
 from bot.nlu.address import whole_address
 from bot.nlu.catalog_index import stem
-from bot.nlu.elements import Element, Reading, read
+from bot.nlu.element import Element
+from bot.nlu.elements import Reading, apart, read
+from bot.nlu.normaliser import fold
 from bot.nlu.numbers import plain, read_number
 
 _MARKED = ("phone", "order_number", "mpesa_code", "payment_method", "language")
+_LANGUAGE_INTENTS = frozenset((None, "change_language"))
+_RATING_INTENTS = frozenset((None, "rate_order", "thank", "report_problem"))
+_CATEGORY_INTENTS = frozenset((None, "browse_catalog", "ask_promotions"))
+_NO_METHOD = frozenset(
+    """
+    confirm_payment retry_payment track_order order_history cancel_order request_refund report_problem rate_order
+    request_receipt ask_delivery delivery_instructions out_of_scope bot_challenge change_language help talk_to_human
+    ask_promotions opt_out opt_in seller_accept seller_reject greet thank goodbye browse_catalog ask_price
+    """.split()
+)
+"""Intents in which a way to pay is only spoken of: "resend the stk", "refund it to my mpesa"."""
+_PLACING = frozenset(
+    """
+    inform_address order_items reorder checkout choose_payment_method change_quantity remove_item affirm deny inform
+    change_address
+    """.split()
+)
 _GOODS_INTENTS = frozenset(("order_items", "remove_item", "change_quantity", "ask_price", "ask_availability"))
 _NO_AMOUNTS = frozenset(("inform_address", "rate_order", "change_address"))
 _MOST_ELEMENTS = 120
-_NO_ADDRESS = frozenset(("use_saved_address", "change_address", "rate_order", "report_problem", "greet"))
+_LONGEST_LONE_PLACE = 5
 _CATEGORY_WORDS = {
     "vinywaji": "beverage", "kinywaji": "beverage", "drink": "beverage", "nafaka": "grain", "matunda": "fruit", "tunda": "fruit",
     "mboga": "vegetable", "mboga za majani": "green", "usafi": "household", "cleaning": "cleaning", "maziwa": "dairy",
@@ -42,7 +61,7 @@ def read_entities(text: str | None, catalog: Catalog, intent: str | None = None)
 
 def entities_of(reading: Reading, intent: str | None = None) -> list[Entity]:
     """As :func:`read_entities`, of a message already read."""
-    found = list(_marked(reading))
+    found = list(_marked(reading, intent))
     found += _rating(reading, intent)
     found += _address(reading, intent)
     if intent not in _NO_AMOUNTS:
@@ -52,15 +71,16 @@ def entities_of(reading: Reading, intent: str | None = None) -> list[Entity]:
     return sorted(found, key=lambda entity: (entity.start, entity.end))
 
 
-def _marked(reading: Reading) -> Iterator[Entity]:
+def _marked(reading: Reading, intent: str | None) -> Iterator[Entity]:
+    unsaid = {"payment_method": intent in _NO_METHOD, "language": intent not in _LANGUAGE_INTENTS}
     for mark in reading.marks:
-        if mark.kind in _MARKED:
+        if mark.kind in _MARKED and not unsaid.get(mark.kind):
             yield Entity(mark.kind, mark.value, mark.start, mark.end)
 
 
 def _rating(reading: Reading, intent: str | None) -> list[Entity]:
     marks = [mark for mark in reading.marks if mark.kind == "rating"]
-    if marks:
+    if marks and intent in _RATING_INTENTS:
         return [Entity("rating", int(marks[0].value), marks[0].start, marks[0].end)]
     if intent != "rate_order":
         return []
@@ -72,16 +92,17 @@ def _rating(reading: Reading, intent: str | None) -> list[Entity]:
 
 
 def _address(reading: Reading, intent: str | None) -> list[Entity]:
-    if intent in _NO_ADDRESS:
-        return []
     span = reading.address
     if intent == "inform_address":
-        paying = [(mark.start, mark.end) for mark in reading.marks if mark.kind == "payment_method"]
-        closed = frozenset(
-            at for at, token in enumerate(reading.tokens) if any(a < token.end and token.start < b for a, b in paying)
-        )
-        span = whole_address(reading.tokens, closed) or span
+        span = whole_address(reading.tokens, apart(reading.tokens, reading.marks)) or span
+    elif intent is not None and intent not in _PLACING and not _is_all(reading, span):
+        # Elsewhere only a place by itself is an answer that was mistaken for a question.
+        return []
     return [_entity(reading, "address", reading.written(*span), *span)] if span else []
+
+
+def _is_all(reading: Reading, span: tuple[int, int] | None) -> bool:
+    return span == (0, len(reading.tokens)) and len(reading.tokens) <= _LONGEST_LONE_PLACE
 
 
 def _of_element(reading: Reading, element: Element, intent: str | None) -> Iterator[Entity]:
@@ -103,6 +124,8 @@ def _of_element(reading: Reading, element: Element, intent: str | None) -> Itera
 
 def _category(reading: Reading, intent: str | None, found: list[Entity]) -> list[Entity]:
     """A category named as such; when browsing, also the one category of the goods named."""
+    if intent not in _CATEGORY_INTENTS:
+        return []
     named = [*_named_categories(reading)]
     taken = [(element.start, element.end) for element in reading.elements if _is_exact_goods(element)]
     free = [
@@ -121,7 +144,7 @@ def _is_exact_goods(element: Element) -> bool:
 
 def _named_categories(reading: Reading) -> Iterator[tuple[Entity, int, int]]:
     names = reading.index.categories
-    words = [stem(token.norm) for token in reading.tokens]
+    words = [stem(fold(token.text)) for token in reading.tokens]
     for length in (3, 2, 1):
         for at in range(len(words) - length + 1):
             key = " ".join(words[at : at + length])

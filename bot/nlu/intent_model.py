@@ -55,8 +55,9 @@ class IntentModel:
         return [(self.labels[place], float(confidences[place])) for place in order]
 
     def knows_a_word(self, blocks: Blocks) -> bool:
-        """Whether any whole word of the message, masks aside, was in the training data."""
-        return any(word in self.vocabularies[0] for word in blocks[0] if word.startswith("w ") and word[2:].isalpha())
+        """Whether any word of the message, masks aside, was in two messages of the training data or more."""
+        known = [self.vocabularies[0].get(word) for word in blocks[0] if word.startswith("w ") and word[2:].isalpha()]
+        return any(column is not None and self.rarity[column] < self.rarity.max() for column in known)
 
     def save(self, folder: Path) -> None:
         """Writes ``model.npz`` and ``model.json`` into ``folder``."""

@@ -9,13 +9,15 @@ from bot.nlu.catalog_index import CatalogIndex, Hits, stem
 from bot.nlu.everyday import EVERYDAY_WORDS, GOODS_ELSEWHERE
 from bot.nlu.lexicon import GENERIC_WORDS, OF, ORDINARY_WORDS, OWN_GOODS, PLACES, PURPOSES, ROLES
 from bot.nlu.normaliser import Token
-from bot.nlu.numbers import NUMBER_WORDS
+from bot.nlu.numbers import NUMBER_WORDS, SWAHILI_NUMBERS
 from bot.nlu.units import DOZEN_WORDS, MEASURES, UNITS
 from bot.nlu.words import is_function, is_verb
 
 _HARMLESS = frozenset(
-    "fresh pure best ready regular quality soft cold hot whole extra table safety ripe original genuine".split()
+    "fresh pure best ready regular quality soft cold hot whole extra table safety ripe original genuine nyuki ngombe".split()
 )
+_OWNERS = frozenset("mtoto mbuzi mbwa paka ngamia".split())
+_HARMLESS_LINKED = frozenset(("kuku",))
 _FLAVOURS = frozenset("orange lemon pineapple passion blackcurrant black tangawizi ginger mango apple".split())
 
 
@@ -48,7 +50,7 @@ def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozense
             continue
         found.append(mention)
         at = mention.end
-    joined = _carried(_join(found, keys, index), tokens, keys)
+    joined = _without_units(_carried(_join(_coloured(found, tokens), keys, index), tokens, keys), keys, index)
     named = closed | {place for mention in joined for place in range(mention.start, mention.end)}
     qualified = [_qualified(mention, tokens, keys, index, named) for mention in joined]
     return [_qualified_later(mention, tokens, keys, index, named) if mention.hits else mention for mention in qualified]
@@ -87,6 +89,24 @@ def _is_function(word: str, index: CatalogIndex, key: str) -> bool:
     return (word in UNITS or word in ROLES) and not (phrase and phrase.exact)
 
 
+def _coloured(found: list[Mention], tokens: Sequence[Token]) -> list[Mention]:
+    """Straight before other goods a lone "green" is no greens but tells which: "green tea" is neither."""
+    kept: list[Mention] = []
+    for mention in found:
+        previous = kept[-1] if kept else None
+        if (
+            previous is not None
+            and previous.end == mention.start
+            and previous.end - previous.start == 1
+            and tokens[previous.start].norm in GENERIC_WORDS
+            and not _common(previous, mention)
+        ):
+            kept[-1] = Mention(previous.start, mention.end, frozenset(), False, 0.0)
+        else:
+            kept.append(mention)
+    return kept
+
+
 def _join(found: list[Mention], keys: list[str], index: CatalogIndex) -> list[Mention]:
     """Neighbours that name one thing together become one ("brookside milk"); a genitive of two goods names another."""
     joined: list[Mention] = []
@@ -116,6 +136,20 @@ def _join(found: list[Mention], keys: list[str], index: CatalogIndex) -> list[Me
     return joined
 
 
+def _without_units(found: list[Mention], keys: list[str], index: CatalogIndex) -> list[Mention]:
+    """In "2 loaves of brown bread" the loaves are a unit, though a "loaf" by itself is bread."""
+    goods = [mention for mention in found if not _is_unit(mention, keys)]
+    return [
+        mention
+        for mention in found
+        if not (_is_unit(mention, keys) and any(_are_of_a_kind(mention, other, index) for other in goods))
+    ]
+
+
+def _is_unit(mention: Mention, keys: list[str]) -> bool:
+    return mention.end - mention.start == 1 and keys[mention.start] in UNITS
+
+
 def _are_of_a_kind(unit: Mention, goods: Mention, index: CatalogIndex) -> bool:
     """ "1 loaf brown bread": the unit is the name of goods on the same shelf."""
     shelves = {index.products[place].subcategory for place in unit.hits}
@@ -127,17 +161,31 @@ def _carried(found: list[Mention], tokens: Sequence[Token], keys: list[str]) -> 
     kept: list[Mention] = []
     for mention in found:
         previous = kept[-1] if kept else None
-        hits = (
-            _common(previous, mention)
-            if previous and _is_amount(previous.end, mention.start, tokens, keys)
-            else frozenset()
-        )
+        hits: Hits = frozenset()
+        if previous and _is_amount(previous.end, mention.start, tokens, keys):
+            hits = _common(previous, mention)
+        elif previous and _is_brand_of(previous, mention, tokens, keys):
+            hits = mention.hits
         if previous is not None and hits:
-            score, also = min(previous.score, mention.score), frozenset(range(mention.start, mention.end))
+            end = mention.end
+            while end < len(tokens) and (tokens[end].norm in _FLAVOURS or tokens[end].norm in _HARMLESS):
+                end += 1
+            score, also = min(previous.score, mention.score), frozenset(range(mention.start, end))
             kept[-1] = replace(previous, hits=hits, broad=hits, score=score, exact=True, absorbed=also)
         else:
             kept.append(mention)
     return kept
+
+
+def _is_brand_of(goods: Mention, brand: Mention, tokens: Sequence[Token], keys: list[str]) -> bool:
+    """ "mkate mbili supa loaf": behind the amount stands which of the goods, and no amount of its own."""
+    if not goods.end < brand.start <= goods.end + 3 or not brand.hits or not brand.hits < goods.hits:
+        return False
+    # Only Swahili counts behind the goods: in "sprite 2 fanta" the number is the fanta's.
+    if not all(token.norm in SWAHILI_NUMBERS or token.norm in UNITS for token in tokens[goods.end : brand.start]):
+        return False
+    after = tokens[brand.end] if brand.end < len(tokens) else None
+    return after is None or not (after.is_word or after.is_number) or ROLES.get(after.norm) == "and"
 
 
 def _is_amount(start: int, end: int, tokens: Sequence[Token], keys: list[str]) -> bool:
@@ -159,9 +207,9 @@ def _qualified_later(
     for end in range(mention.end + 1, min(mention.end + 6, len(tokens))):
         if end not in closed and end + 1 not in closed and _is_count(mention.end, end, tokens):
             described = index.described.get(keys[end], set()) & mention.broad
-            if described and described < mention.broad and not _is_plain(tokens[end].norm, index):
+            if described and described <= mention.broad and not _is_plain(tokens[end].norm, index):
                 hits = frozenset(described)
-                return replace(mention, hits=hits, broad=hits, absorbed=frozenset((end,)))
+                return replace(mention, hits=hits, broad=hits, absorbed=mention.absorbed | {end})
         if end in closed or not _is_amount(mention.end, end, tokens, keys):
             continue
         key, word = keys[end], tokens[end].norm
@@ -171,9 +219,9 @@ def _qualified_later(
             [*keys[mention.start : mention.end], key]
         )
         if phrase is not None and phrase.exact:
-            return replace(mention, hits=phrase.exact, broad=phrase.broad, absorbed=frozenset((end,)))
+            return replace(mention, hits=phrase.exact, broad=phrase.broad, absorbed=mention.absorbed | {end})
         narrowed = _narrow(mention, key, word, index, was_linked=True)
-        return replace(narrowed, absorbed=frozenset((end,))) if narrowed is not None else mention
+        return replace(narrowed, absorbed=mention.absorbed | {end}) if narrowed is not None else mention
     return mention
 
 
@@ -198,6 +246,10 @@ def _qualified(
         step = _following(end, tokens, keys, closed)
         if step is None:
             break
+        aim = _aim(mention, step, end, tokens, keys, index)
+        if aim is not None:
+            mention, end = aim, aim.end
+            continue
         narrowed = _narrow(mention, keys[step], tokens[step].norm, index, was_linked=step > end)
         if narrowed is None:
             break
@@ -207,7 +259,31 @@ def _qualified(
         narrowed = _narrow_before(mention, keys[before], tokens[before], index)
         if narrowed is not None:
             mention = replace(narrowed, start=before)
+    is_owned = before > 0 and keys[before] == OF and not {before, before - 1} & closed
+    is_counted = end < len(tokens) and (tokens[end].is_number or _is_count(end, end + 1, tokens))
+    if is_owned and not is_counted and _is_tool(tokens[before - 1], index):
+        return Mention(before - 1, mention.end, frozenset(), False, 0.0)
     return mention
+
+
+def _is_tool(token: Token, index: CatalogIndex) -> bool:
+    """In "peeler ya waru" the goods only tell what the unknown thing before them is for."""
+    word = token.norm
+    if not token.is_word or len(word) < 4 or token.score < 1 or is_function(word) or is_verb(word):
+        return False
+    return stem(word) not in index.described and word not in PLACES and not _is_plain(word, index)
+
+
+def _aim(
+    mention: Mention, step: int, end: int, tokens: Sequence[Token], keys: list[str], index: CatalogIndex
+) -> Mention | None:
+    """ "sabuni ya kuosha vyombo" is "sabuni ya vyombo": the verb only says what it is for."""
+    if step == end or step + 1 >= len(tokens) or not tokens[step].norm.startswith("ku"):
+        return None
+    phrase = index.find([*keys[mention.start : mention.end], OF, keys[step + 1]])
+    if phrase is None or not phrase.exact or not is_verb(tokens[step].norm):
+        return None
+    return replace(mention, end=step + 2, hits=phrase.exact, broad=phrase.broad, exact=True)
 
 
 def _following(end: int, tokens: Sequence[Token], keys: list[str], closed: frozenset[int]) -> int | None:
@@ -218,6 +294,10 @@ def _following(end: int, tokens: Sequence[Token], keys: list[str], closed: froze
 
 
 def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_linked: bool) -> Mention | None:
+    if was_linked and word in _OWNERS and key not in index.described:
+        if mention.hits <= index.described.get("baby", set()):
+            return mention
+        return replace(mention, hits=frozenset(), broad=frozenset(), exact=False, score=0.0)
     if word in PLACES or _is_plain(word, index):
         return None
     described = index.described.get(key)
@@ -225,7 +305,11 @@ def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_link
         hits = mention.hits & described or mention.broad & described
         if hits:
             return replace(mention, hits=frozenset(hits), broad=frozenset(hits))
-    if word in _HARMLESS or (word in _FLAVOURS and mention.hits <= index.described.get("assorted", set())):
+    if (
+        word in _HARMLESS
+        or (was_linked and word in _HARMLESS_LINKED)
+        or (word in _FLAVOURS and mention.hits <= index.described.get("assorted", set()))
+    ):
         return mention
     if not was_linked and described is None and is_verb(word):
         return None

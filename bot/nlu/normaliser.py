@@ -18,6 +18,7 @@ _DIGIT_AS_LETTER = str.maketrans("0134578", "oieastb")
 _MEASURE_TAIL = re.compile(
     r"kgs?|kilos?|g|gms?|grams?|l|ls|lt|ltrs?|litres?|liters?|lita|ml|mls|pcs?|pkts?|packets?|bags?|x", re.IGNORECASE
 )
+_RUNS = re.compile(r"\d+|(?:kgs?|g|l|ml|ltr|pcs)(?=[xX](?:\d|$))|[xX](?=\d|$)|\D+", re.IGNORECASE)
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
 _APOSTROPHES = re.compile(r"['’`]")
@@ -49,11 +50,11 @@ def tokenise(text: str | None) -> list[Token]:
     plain, places = _plain(text[:MAX_CHARACTERS])
     tokens: list[Token] = []
     for match in _TOKEN.finditer(plain):
-        for start, end in _pieces(plain, match.start(), match.end()):
+        for start, end in _pieces(plain, match.start(), match.end())[:MAX_TOKENS]:
             tokens.append(_token(text, plain, places, start, end))
         if len(tokens) >= MAX_TOKENS:
             break
-    return tokens
+    return tokens[:MAX_TOKENS]
 
 
 def fold(word: str) -> str:
@@ -93,9 +94,13 @@ def _plain_character(char: str) -> str:
 def _pieces(plain: str, start: int, end: int) -> list[tuple[int, int]]:
     """A digit that stands for a letter leaves the word whole ("m4ziwa"); another parts it ("unga2kg")."""
     piece = plain[start:end]
+    if start and len(piece) > 3 and piece[0] in "xX" and plain[start - 1].isdigit() and piece.isalpha():
+        return [(start, start + 1), (start + 1, end)]
+    if piece[-1] in "xX" and plain[end : end + 1].isdigit() and _MEASURE_TAIL.fullmatch(piece[:-1]):
+        return [(start, end - 1), (end - 1, end)]
     if not piece[0].isalpha() or not any(char.isdigit() for char in piece):
         return [(start, end)]
-    runs = [match.span() for match in re.finditer(r"\d+|\D+", piece)]
+    runs = [match.span() for match in _RUNS.finditer(piece)]
     head, tail = piece[: runs[0][1]], piece[runs[-1][0] :]
     parts = _MEASURE_TAIL.fullmatch(tail) or (len(head) > 3 and len(tail) > 2) or head.lower() == "x"
     return [(start + a, start + b) for a, b in runs] if parts else [(start, end)]

@@ -10,7 +10,7 @@ from bot.nlu.normaliser import Token
 _ENGLISH = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19, "couple": 2, "pair": 2, "twoo": 2, "thre": 3,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "couple": 2, "pair": 2, "twoo": 2, "twice": 2, "thrice": 3, "thre": 3,
 }  # fmt: skip
 _ENGLISH_TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
@@ -41,6 +41,9 @@ _PARTS = {"nusu": 0.5, "half": 0.5, "robo": 0.25, "quarter": 0.25}
 NUMBER_WORDS: dict[str, float] = {
     **_ENGLISH, **_ENGLISH_TENS, **_ENGLISH_SCALES, **_SWAHILI, **_SWAHILI_TENS, **_SWAHILI_SCALES, **_PARTS,
 }  # fmt: skip
+
+
+SWAHILI_NUMBERS = _SWAHILI.keys() | _SWAHILI_TENS.keys()
 
 
 @dataclass(frozen=True)

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, Literal
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.amounts import Asked, choose
-from bot.nlu.elements import Element, Reading, read
-from bot.nlu.everyday import RUN_OUT_WORDS
+from bot.nlu.amounts import Asked, Choice, bare_size, choose
+from bot.nlu.catalog_index import stem
+from bot.nlu.element import Element
+from bot.nlu.elements import Reading, read
+from bot.nlu.everyday import HAD_WORDS, RUN_OUT_WORDS
 from bot.nlu.lexicon import ROLES
 from bot.nlu.normaliser import Token
 from bot.nlu.numbers import plain
 from bot.nlu.sharing import Draft, drafts, share
 from bot.nlu.strange_goods import with_strange_goods
-from bot.nlu.units import UNITS
+from bot.nlu.units import UNITS, Amount
 
 Change = Literal["set", "add", "subtract", "remove"]
 
 ORDER_LINE_INTENTS = frozenset(("order_items", "remove_item", "change_quantity", "ask_price", "ask_availability"))
 _ASKING = ("ask_price", "ask_availability")
 _MOST_LINES = 40
-_RULING = ("order", "add", "subtract", "remove", "set", "refuse", "keep")
+_LEAST_PRICE = 20
+_MEASURE_UNITS = {"mass": ("g", "kg"), "volume": ("ml", "litre")}
+_WHOLE_NAMES = ("jar", "jerrican")
+_RULING = ("order", "add", "subtract", "remove", "set", "refuse", "keep", "swap")
 
 
 @dataclass(frozen=True)
@@ -80,11 +86,11 @@ def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
         goods, elements = goods[:_MOST_LINES], elements[: goods[_MOST_LINES]]
     owned = share(elements, goods)
     wishes = [_Wish(elements[at], own, _role(elements, at)) for at, own in zip(goods, owned, strict=True)]
-    wishes = _only_wanted(wishes, elements, list(reading.tokens), intent)
-    mixed = len({_kind(wish.role) for wish in wishes}) > 1
+    wishes = _only_wanted(_swapped(wishes), elements, list(reading.tokens), intent)
+    mixed = len({_kind(wish.role, intent) for wish in wishes}) > 1
     lines: list[OrderLine] = []
     for wish, parts in zip(wishes, _drafts_of(wishes), strict=True):
-        lines.extend(_line(reading, wish, draft, _change(wish, draft, intent, mixed)) for draft in parts)
+        lines.extend(_line(reading, wish, draft, _change(wish, draft, intent, mixed), intent) for draft in parts)
     return lines[:_MOST_LINES]
 
 
@@ -121,7 +127,17 @@ def _last_ruling(elements: Sequence[Element]) -> str | None:
     return role
 
 
-def _kind(role: str | None) -> str:
+def _swapped(wishes: list[_Wish]) -> list[_Wish]:
+    """ "replace the milk with yoghurt": the first goes out, what stands behind it comes in."""
+    first = next((wish for wish in wishes if wish.role == "swap"), None)
+    return [
+        wish if wish.role != "swap" else replace(wish, role="remove" if wish is first else "add") for wish in wishes
+    ]
+
+
+def _kind(role: str | None, intent: str | None) -> str:
+    if role is None and intent == "remove_item":
+        return "remove"
     return {"refuse": "remove", "not": "remove", "subtract": "subtract", "remove": "remove", "set": "set"}.get(
         role or "", "add"
     )
@@ -130,14 +146,26 @@ def _kind(role: str | None) -> str:
 def _only_wanted(
     wishes: list[_Wish], elements: Sequence[Element], tokens: list[Token], intent: str | None
 ) -> list[_Wish]:
-    """Of an order, goods refused or only asked about are no part."""
-    wishes = [wish for wish in wishes if wish.role != "keep"] or wishes
+    """What is to stay as it is is no part of a change; of an order, goods refused or only asked about are none."""
+    kept = [wish for wish in wishes if wish.role != "keep"]
+    takes_out = any(element.kind == "verb" and element.word == "remove" for element in elements)
+    wishes = kept if kept or takes_out else wishes
+    wishes = [wish for wish in wishes if not _is_had(wish, elements, tokens)] or wishes
     if intent != "order_items":
         return wishes
     wishes = [wish for place, wish in enumerate(wishes) if not _is_story(wish, place, wishes, tokens)]
-    wanted = [wish for wish in wishes if wish.role not in ("not", "refuse")] or wishes
+    wanted = [wish for wish in wishes if wish.role not in ("not", "refuse")]
+    wanted = wanted or [wish for wish in wishes if not _is_refused_itself(wish, elements)] or wishes
     asked = [wish for wish in wanted if _is_only_asked(wish, elements)]
     return [wish for wish in wanted if wish not in asked] or wanted
+
+
+def _is_refused_itself(wish: _Wish, elements: Sequence[Element]) -> bool:
+    """In "forget the sugar, just bread" the refusal ends at the comma."""
+    breaks = [element.end for element in elements if element.kind == "break" and element.word != "and"]
+    start = max((end for end in breaks if end <= wish.goods.start), default=0)
+    own = [element for element in elements if start <= element.start < wish.goods.start]
+    return any(element.kind == "verb" and element.word in ("not", "refuse") for element in own)
 
 
 def _is_story(wish: _Wish, place: int, wishes: Sequence[_Wish], tokens: list[Token]) -> bool:
@@ -150,6 +178,17 @@ def _is_story(wish: _Wish, place: int, wishes: Sequence[_Wish], tokens: list[Tok
         return False
     others = [other for at, other in enumerate(wishes) if at != place and (has_run_out or at > place)]
     return any(other.role in ("order", "add") and _hits(wish.goods) & _hits(other.goods) for other in others)
+
+
+def _is_had(wish: _Wish, elements: Sequence[Element], tokens: list[Token]) -> bool:
+    """ "toa kabeji, tumepata zingine sokoni": what the customer has from elsewhere is told, not wished for."""
+    breaks = [element for element in elements if element.kind == "break" and element.word != "and"]
+    start = max((element.end for element in breaks if element.end <= wish.goods.start), default=0)
+    end = min((element.start for element in breaks if element.start >= wish.goods.end), default=len(tokens))
+    if not any(token.norm in HAD_WORDS for token in tokens[start:end]):
+        return False
+    roles = {element.word for element in elements if element.kind == "verb" and start <= element.start < end}
+    return not roles & {"order", "remove", "set", "subtract", "refuse", "swap"}
 
 
 def _is_only_asked(wish: _Wish, elements: Sequence[Element]) -> bool:
@@ -187,45 +226,92 @@ def _change(wish: _Wish, draft: Draft, intent: str | None, mixed: bool) -> Chang
     if intent in _ASKING:
         return "set"
     counted = draft.asked.number is not None or draft.asked.count is not None
-    if any(element.word == "to" and element.kind == "verb" for element in wish.own) and counted:
+    role = draft.role or wish.role
+    is_set = draft.role is None and any(
+        one.kind == "verb" and one.word == "to" and (other.is_modifier or other.kind == "of")
+        for one, other in pairwise(wish.own)
+    )
+    if (is_set or role == "to") and counted:
         return "add" if intent == "order_items" else "set"
-    role = wish.role
     if role == "not" and intent == "order_items":
         return "add"
-    if role in ("remove", "refuse", "not") or (role is None and intent == "remove_item"):
-        return "subtract" if counted else ("remove" if mixed or intent == "order_items" else "set")
+    if role in ("remove", "refuse", "not"):
+        return "subtract" if counted else "remove"
     if role == "subtract":
         return "subtract"
     if role == "add" or intent in ("order_items", None) or (role == "order" and mixed):
         return "add"
-    return "subtract" if intent == "remove_item" and counted else "set"
+    if intent != "remove_item" or role in ("set", "to"):
+        return "set"
+    return "subtract" if counted else "remove"
 
 
-def _line(reading: Reading, wish: _Wish, draft: Draft, change: Change) -> OrderLine:
+def _line(reading: Reading, wish: _Wish, draft: Draft, change: Change, intent: str | None) -> OrderLine:
     index, asked = reading.index, draft.asked
     within = _unit_within(reading, wish.goods)
     has_article = within is not None and reading.tokens[max(wish.goods.start - 1, 0)].norm in ("a", "an")
     is_one = has_article and asked.number is None and asked.count is None
     asked = replace(asked, unit=asked.unit or within, number=1.0 if is_one else asked.number)
     mention = wish.goods.mention
-    choice = choose(tuple(_hits(wish.goods)), asked, index)
+    if intent == "ask_price" and asked.number is not None and asked.number >= _LEAST_PRICE and asked.unit is None:
+        # "is milk 65?" asks whether that is the price; grams of a pack are still its size.
+        asked = replace(asked, number=None, size=asked.size or bare_size(tuple(_hits(wish.goods)), asked, index))
+    hits = _hits(wish.goods)
+    if within is not None and asked.number is not None and not float(asked.number).is_integer():
+        # Half a tray is no tray: any pack of what is in it may be meant.
+        hits = _contents(reading, wish.goods) or hits
+    choice = choose(tuple(hits), _coded(reading, wish.goods, asked), index)
     skus = tuple(index.products[place].sku for place in choice.places)
+    if change in ("subtract", "remove") and choice.is_sure:
+        is_part = choice.quantity is not None or wish.role == "subtract"
+        change = "subtract" if is_part else "remove"
+    unit, size = _named_amount(asked, choice)
     return OrderLine(
         product=reading.written(wish.goods.start, wish.goods.end),
         sku=skus[0] if choice.is_sure and skus else None,
         candidates=skus,
         quantity=choice.quantity if skus else _spoken(draft),
-        unit=asked.unit,
-        size=asked.size.text() if asked.size else None,
+        unit=unit,
+        size=size,
         change=change,
         score=mention.score if mention is not None else 0.0,
     )
 
 
+def _named_amount(asked: Asked, choice: Choice) -> tuple[str | None, str | None]:
+    """Unit and size of a line: an amount that is one pack's is its size, one made up of packs a unit."""
+    if asked.size is not None and choice.is_multiple:
+        return asked.unit or _measure_unit(asked.size), None
+    is_pack = choice.is_sure and not choice.is_multiple
+    if asked.count is not None and asked.unit == "roll":
+        return None, f"{asked.count.text()}rolls" if is_pack else None
+    if asked.count is not None and asked.unit == "dozen" and choice.places and choice.quantity is None:
+        return None, None
+    is_broken = asked.number is not None and not float(asked.number).is_integer() and bool(choice.places)
+    return None if is_broken else asked.unit, asked.size.text() if asked.size else None
+
+
+def _measure_unit(amount: Amount) -> str | None:
+    small, large = _MEASURE_UNITS.get(amount.kind, (None, None))
+    return large if amount.value >= 1000 else small
+
+
 def _unit_within(reading: Reading, goods: Element) -> str | None:
-    """ "tray ya mayai" is an alias that names its unit."""
+    """ "tray ya mayai" is an alias that names its unit; a "mtungi wa gas" is the goods themselves."""
     words = [token.norm for token in reading.tokens[goods.start : goods.end]]
-    return UNITS.get(words[0]) if len(words) > 2 and ROLES.get(words[1]) == "of" else None
+    unit = UNITS.get(words[0]) if len(words) > 2 and ROLES.get(words[1]) == "of" else None
+    return None if unit in _WHOLE_NAMES else unit
+
+
+def _coded(reading: Reading, goods: Element, asked: Asked) -> Asked:
+    """Behind a product's code ("ADD EG-30 2") a number counts packs, of loose goods too."""
+    is_code = reading.written(goods.start, goods.end).upper() in reading.index.by_sku
+    return replace(asked, unit=asked.unit or "packet") if is_code else asked
+
+
+def _contents(reading: Reading, goods: Element) -> frozenset[int]:
+    phrase = reading.index.find([stem(token.norm) for token in reading.tokens[goods.start + 2 : goods.end]])
+    return phrase.exact if phrase is not None else frozenset()
 
 
 def _spoken(draft: Draft) -> float | None:
@@ -245,7 +331,7 @@ def _line_without_goods(elements: Sequence[Element], intent: str | None) -> list
     if (
         lost
         or len(parts) > 1
-        or not (verbs or asked.unit)
+        or not (verbs or asked.unit or intent == "change_quantity")
         or (asked.number is None and asked.count is None and asked.size is None)
     ):
         return []

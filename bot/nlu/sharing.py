@@ -8,18 +8,23 @@ from itertools import pairwise
 from typing import Literal
 
 from bot.nlu.amounts import Asked
-from bot.nlu.elements import Element
+from bot.nlu.element import Element
 
 Side = Literal["before", "after", None]
 _COUNTS = ("number", "count")
+_CHANGING = ("add", "subtract", "remove", "set", "to")
 
 
 @dataclass(frozen=True)
 class Draft:
-    """One wish for one pack; ``each`` when its number is meant for every goods of the message."""
+    """One wish for one pack; ``each`` when its number is meant for every goods of the message.
+
+    ``role`` is the verb said with the second or a later pack ("2kg ziwe tatu, ya 1kg itoe").
+    """
 
     asked: Asked = field(default_factory=Asked)
     each: bool = False
+    role: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,10 @@ def drafts(own: Sequence[Element]) -> tuple[list[Draft], int]:
     for place, element in enumerate(own):
         if element.kind in ("break", "verb"):
             is_new_clause = is_new_clause or element.word != ","
+        if element.kind == "verb" and len(result) > 1 and element.word in _CHANGING:
+            result[-1] = replace(result[-1], role=element.word)
+        if element.kind == "denied":
+            result[0] = _without(result[0], element)
         if not element.is_modifier:
             continue
         if _opens_another(result[-1].asked, element, own[place + 1 :]):
@@ -75,12 +84,24 @@ def drafts(own: Sequence[Element]) -> tuple[list[Draft], int]:
 def _opens_another(asked: Asked, element: Element, rest: Sequence[Element]) -> bool:
     if element.kind == "size":
         return asked.size is not None
+    if element.word == "roll":
+        return asked.count is not None and asked.unit == "roll"
+    if element.kind == "unit":
+        return asked.unit is not None and _has_number(asked) and asked.size is not None and _is_sized(rest)
     if element.kind == "size_name":
         return asked.size_name is not None and asked.size_name != element.word
     if element.kind in _COUNTS:
-        named_again = any(other.kind in ("size", "size_name") for other in rest)
-        return _has_number(asked) and (asked.size is not None or asked.size_name is not None) and named_again
+        return _has_number(asked) and (asked.size is not None or asked.size_name is not None) and _is_sized(rest)
     return False
+
+
+def _is_sized(elements: Sequence[Element]) -> bool:
+    return any(element.kind in ("size", "size_name") for element in elements)
+
+
+def _without(draft: Draft, element: Element) -> Draft:
+    denied = element.amount or element.word
+    return replace(draft, asked=replace(draft.asked, denied=(*draft.asked.denied, denied)))
 
 
 def _is_taken(asked: Asked, element: Element) -> bool:
@@ -99,7 +120,7 @@ def _has_number(asked: Asked) -> bool:
 def _with(draft: Draft, element: Element) -> Draft:
     asked = draft.asked
     if element.kind == "size":
-        return replace(draft, asked=replace(asked, size=element.amount))
+        return replace(draft, asked=replace(asked, size=element.amount), each=draft.each or element.each)
     if element.kind == "size_name":
         return replace(draft, asked=replace(asked, size_name=element.word))
     if element.kind == "unit":
@@ -107,7 +128,7 @@ def _with(draft: Draft, element: Element) -> Draft:
         return replace(draft, asked=replace(asked, unit=asked.unit or element.word, number=number))
     if element.kind == "count":
         return replace(draft, asked=replace(asked, count=element.amount, unit=element.word))
-    return Draft(replace(asked, number=element.value), element.each)
+    return replace(draft, asked=replace(asked, number=element.value), each=element.each)
 
 
 def _sides(gaps: Sequence[Sequence[Element]]) -> _Sides:
@@ -132,12 +153,14 @@ def _till_break(elements: Sequence[Element]) -> list[Element]:
 
 def _best_cut(before: list[Element], gap: list[Element], tail: list[Element], sides: _Sides) -> int:
     """The place in ``gap`` that parts what is said of the goods before it from what is said of those after it."""
+    least = max((at + 1 for at, element in enumerate(gap) if element.kind == "denied"), default=0)
     if not any(element.is_modifier for element in gap):
-        return next((at for at, element in enumerate(gap) if element.kind in ("break", "verb")), len(gap))
+        breaks = (at for at, element in enumerate(gap) if element.kind in ("break", "verb") and at >= least)
+        return next(breaks, len(gap))
     if len(gap) > 24:
         return len(gap)
-    costs = [_cost(before, gap[:cut], gap[cut:], tail, sides) for cut in range(len(gap) + 1)]
-    return min(range(len(costs)), key=lambda cut: (costs[cut], -cut))
+    costs = {cut: _cost(before, gap[:cut], gap[cut:], tail, sides) for cut in range(least, len(gap) + 1)}
+    return min(costs, key=lambda cut: (costs[cut], -cut))
 
 
 def _cost(

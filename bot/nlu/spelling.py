@@ -10,6 +10,7 @@ from rapidfuzz.distance import OSA
 
 _LONGEST = 24
 _MOST_CANDIDATES = 48
+_DOUBLED = re.compile(r"(.)\1")
 _VOWELS = frozenset("aeiou")
 _SOUNDS = (
     (re.compile(r"ph"), "f"), (re.compile(r"ck|q|c(?![eiyh])"), "k"), (re.compile(r"c(?=[eiy])"), "s"),
@@ -40,14 +41,18 @@ class SpellingIndex:
     def of(cls, words: Iterable[str]) -> SpellingIndex:
         index = cls()
         for word in words:
-            if 4 <= len(word) <= _LONGEST and word.isalpha() and word not in index._sounds:
-                index._sounds[word] = sounds(word)
-                for key in _keys(word, index._sounds[word]):
+            if 3 <= len(word) <= _LONGEST and word.isalpha() and word not in index._sounds:
+                heard = index._sounds[word] = sounds(word)
+                # A word of three letters is met only by words that sound the same.
+                for key in _keys(word, heard) if len(word) > 3 else ("~" + heard,):
                     index._near.setdefault(key, []).append(word)
+                index._near.setdefault("!" + _consonants(word), []).append(word)
         return index
 
     def nearest(self, word: str) -> Spelling | None:
         """The known word that ``word`` misspells, or None when none is near enough."""
+        if 3 <= len(word) <= _LONGEST and not _VOWELS & set(word) and "y" not in word:
+            return self._by_bones(word)
         if not 4 <= len(word) <= _LONGEST:
             return None
         best: Spelling | None = None
@@ -61,6 +66,11 @@ class SpellingIndex:
             if best is None or (found.distance, -found.score, found.word) < (best.distance, -best.score, best.word):
                 best = found
         return best
+
+    def _by_bones(self, word: str) -> Spelling | None:
+        """ "mlk", "sgr": a word written without vowels, where it can be one word only."""
+        meant = self._near.get("!" + word, [])
+        return Spelling(meant[0], 0.8, 1) if len(set(meant)) == 1 else None
 
     def candidates(self, word: str) -> list[str]:
         """Known words that share a near spelling with ``word``, at most 48."""
@@ -80,6 +90,16 @@ def sounds(word: str) -> str:
     return word
 
 
+def is_close(word: str, target: str) -> bool:
+    """Whether ``word`` may be meant as ``target`` where the words beside it say so: nearer than chance, no more."""
+    heard, target_heard = sounds(word), sounds(target)
+    if heard == target_heard:
+        return True
+    if min(len(word), len(target)) < 4 or heard[0] != target_heard[0]:
+        return False
+    return OSA.distance(word, target) <= 2 and OSA.distance(heard, target_heard) <= 1
+
+
 def _keys(word: str, heard: str) -> dict[str, None]:
     keys: dict[str, None] = {word: None, "~" + heard: None}
     for at in range(len(word)):
@@ -95,6 +115,10 @@ def _keys(word: str, heard: str) -> dict[str, None]:
 
 def _bones(heard: str) -> str:
     return heard[0] + "".join(char for char in heard[1:] if char not in _VOWELS)
+
+
+def _consonants(word: str) -> str:
+    return _DOUBLED.sub(r"\1", "".join(char for char in word if char not in _VOWELS))
 
 
 def _slip(word: str, heard: str, target: str, target_heard: str) -> int | None:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.nlu.elements import Element, Reading
+from bot.nlu.catalog_index import Hits, stem
+from bot.nlu.element import Element
+from bot.nlu.elements import Reading
 from bot.nlu.everyday import GOODS_ELSEWHERE
+from bot.nlu.lexicon import OF
 from bot.nlu.mentions import Mention
+from bot.nlu.normaliser import Token
 from bot.nlu.words import is_function, is_verb
 
 _LONGEST = 6
 _MOST = 8
 _OPENING = ("order", "add", "remove", "subtract", "ask", "not", "refuse")
-_ARTICLES = ("the", "a", "an", "my", "our", "some", "his", "her", "their", "this")
+_ARTICLES = frozenset("the a an my our some his her their this".split())
+_BEFORE_ITEMS = _ARTICLES | frozenset(
+    "any only that those hiyo hizo hii hizi ile zile pia also tena just maybe labda one please pls".split()
+)
 Run = tuple[int, int]
 
 
@@ -28,7 +36,7 @@ def with_strange_goods(reading: Reading) -> list[Element]:
     if sum(element.kind == "strange" for element in elements) > _MOST:
         return elements
     runs = _runs(reading)
-    items = [run for run in runs if _is_item(reading, run)]
+    items = _items(reading, runs)
     has_goods = any(element.kind == "goods" for element in elements)
     chosen = dict(items if items or has_goods else runs)
     ends = dict(runs)
@@ -36,15 +44,67 @@ def with_strange_goods(reading: Reading) -> list[Element]:
     at = 0
     while at < len(elements):
         if at in chosen:
-            result.append(_goods(elements[at].start, elements[chosen[at] - 1].end))
+            _take_in(reading, result, elements[at].start, elements[chosen[at] - 1].end)
         elif at not in ends:
             result.append(elements[at])
+        else:
+            _tell_more(reading, result, elements[at : ends[at]])
         at = ends.get(at, at + 1)
     return result
 
 
-def _goods(start: int, end: int) -> Element:
-    return Element("goods", start, end, mention=Mention(start, end, frozenset(), False, 0.0))
+def _take_in(reading: Reading, before: list[Element], start: int, end: int) -> None:
+    """Adds the unknown words to what is ``before`` them: as goods, or to the goods that they only tell more of.
+
+    In "mkate mbili white na moja brown" a lone "brown" is that bread, in "bread, the brown one" the bread meant.
+    """
+    hits = _narrowed(reading, before, start) if end - start == 1 else frozenset()
+    if hits is None:
+        return
+    before.append(
+        Element("goods", start, end, mention=Mention(start, end, hits, bool(hits), 0.9 if hits else 0.0, hits))
+    )
+
+
+def _tell_more(reading: Reading, before: list[Element], words: Sequence[Element]) -> None:
+    if len(words) == 1:
+        _narrowed(reading, before, words[0].start)
+
+
+def _narrowed(reading: Reading, before: list[Element], at: int) -> Hits | None:
+    """What the word at ``at`` means beside the last goods; None when it only told more of them, which is now done."""
+    last = next((place for place in range(len(before) - 1, -1, -1) if before[place].kind == "goods"), None)
+    if last is None:
+        return frozenset()
+    hits = _kin(reading, before[last], at)
+    mention = before[last].mention
+    between = [element for element in before[last + 1 :] if element.kind != "of"]
+    is_listed = all(element.word in (",", ".") for element in between)
+    is_counted = all(element.is_modifier for element in between)
+    numbers = sum(element.kind in ("number", "count") for element in between)
+    is_beside = is_listed or (is_counted and numbers <= 1)
+    if not hits or not is_beside or mention is None:
+        return hits
+    before[last] = replace(before[last], mention=replace(mention, hits=hits, broad=hits))
+    return None
+
+
+def _kin(reading: Reading, last: Element, at: int) -> Hits:
+    """The products of the family named ``last`` that the word at ``at`` describes."""
+    if last.mention is None or not last.mention.hits:
+        return frozenset()
+    index, word = reading.index, stem(reading.tokens[at].norm)
+    first, head = stem(reading.tokens[last.start].norm), stem(reading.tokens[last.end - 1].norm)
+    for words in ([word, head], [first, OF, word], [first, word]):
+        phrase = index.find(words)
+        if phrase is not None and phrase.exact:
+            return phrase.exact
+    for name in (head, first):
+        family = index.find([name])
+        described = family.broad & index.described.get(word, set()) if family is not None else frozenset()
+        if described and family is not None and described < family.broad:
+            return frozenset(described)
+    return frozenset()
 
 
 def _runs(reading: Reading) -> list[Run]:
@@ -68,11 +128,20 @@ def _end(elements: Sequence[Element], at: int) -> int:
     return end
 
 
-def _is_item(reading: Reading, run: Run) -> bool:
+def _items(reading: Reading, runs: list[Run]) -> list[Run]:
+    """The runs that are items of the list; one found is a place where the list goes on ("nyama na dhania")."""
+    items: list[Run] = []
+    for run in runs:
+        if _is_item(reading, run, frozenset(end for _, end in items)):
+            items.append(run)
+    return items
+
+
+def _is_item(reading: Reading, run: Run, item_ends: frozenset[int]) -> bool:
     elements, (at, end) = reading.elements, run
     words = {token.norm for token in reading.tokens[elements[at].start : elements[end - 1].end]}
     before = elements[at - 1] if at else None
-    after = elements[end] if end < len(elements) else None
+    after = elements[_behind_price(elements, end)] if _behind_price(elements, end) < len(elements) else None
     if _is_purpose(reading, elements[at].start):
         return False
     if words & GOODS_ELSEWHERE:
@@ -81,7 +150,13 @@ def _is_item(reading: Reading, run: Run) -> bool:
     if before is not None and _is_amount_of(elements, at):
         return after is None or after.kind != "goods" or after.start > elements[end - 1].end
     ends = after is None or after.kind == "break" or is_counted
-    return ends and (is_counted or _continues_list(elements, at))
+    return ends and (is_counted or _continues_list(elements, at, item_ends, reading.tokens))
+
+
+def _behind_price(elements: Sequence[Element], at: int) -> int:
+    """ "airtime ya 100": what it costs tells nothing of where the item ends."""
+    is_price = [element.kind for element in elements[at : at + 2]] == ["of", "closed"]
+    return at + 2 if is_price else at
 
 
 def _is_purpose(reading: Reading, start: int) -> bool:
@@ -98,22 +173,27 @@ def _is_amount_of(elements: Sequence[Element], at: int) -> bool:
     if before.kind == "of" and at > 1:
         before, at = elements[at - 2], at - 1
     owner = elements[at - 2] if at > 1 else None
-    is_free = owner is None or owner.kind in ("break", "verb") or owner.is_modifier
+    is_set = owner is not None and owner.kind == "verb" and owner.word == "to"
+    is_free = owner is None or (owner.kind in ("break", "verb") and not is_set) or owner.is_modifier
     return before.is_modifier and is_free and before.end >= elements[at].start - (1 if elements[at].kind == "of" else 0)
 
 
-def _continues_list(elements: Sequence[Element], at: int) -> bool:
+def _continues_list(elements: Sequence[Element], at: int, item_ends: frozenset[int], tokens: Sequence[Token]) -> bool:
     """Straight behind a verb of ordering or asking, or behind the comma or "na" that ends the item before."""
     if not at:
         return False
     before = elements[at - 1]
-    is_near = before.end >= elements[at].start - 1
+    start = elements[at].start
+    is_near = before.end == start or (before.end == start - 1 and tokens[start - 1].norm in _BEFORE_ITEMS)
     if before.kind == "verb":
         is_answered = before.word == "ask" and any(element.kind == "goods" for element in elements[: at - 1])
         return is_near and before.word in _OPENING and not is_answered
     if before.kind != "break" or not is_near or before.word == ".":
         return False
-    return at > 1 and (elements[at - 2].kind == "goods" or elements[at - 2].is_modifier or _is_asked(elements[at - 2]))
+    last = elements[at - 2] if at > 1 else None
+    if last is None or at - 1 in item_ends:
+        return last is not None
+    return last.kind == "goods" or last.is_modifier or _is_asked(last)
 
 
 def _is_asked(element: Element) -> bool:

@@ -11,12 +11,13 @@ Kind = Literal["mass", "volume", "count"]
 
 _UNIT_FORMS = {
     "bag": "bag bags bg bgs mfuko mifuko begi",
-    "packet": "packet packets pkt pkts pckt pckts pct pack packs paket paketi pakiti pakti pckg pakt pkti packt",
+    "packet": "packet packets pkt pkts pckt pckts pct pack packs paket paketi pakiti pakti pckg pakt pkti packt pk pks",
     "tray": "tray trays trei trey treys sinia",
     "bunch": "bunch bunches fungu mafungu mkungu mikungu shada mashada bnch",
     "piece": "piece pieces pc pcs pice peice peices single singles",
     "bottle": "bottle bottles botl chupa machupa btl",
-    "tin": "tin tins cans kopo makopo mkebe mikebe",
+    "tin": "tin tins kopo makopo mkebe mikebe",
+    "can": "cans",
     "crate": "crate crates kreti kret",
     "sack": "sack sacks gunia magunia",
     "roll": "roll rolls rolli",

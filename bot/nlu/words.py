@@ -8,26 +8,27 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.nlu.catalog_index import CatalogIndex, stem
-from bot.nlu.everyday import EVERYDAY_WORDS, GOODS_ELSEWHERE
+from bot.nlu.everyday import EVERYDAY_WORDS, GOODS_ELSEWHERE, HAD_WORDS, RUN_OUT_WORDS
 from bot.nlu.lexicon import DELIVERY_WORDS, ORDINARY_WORDS, PLACES, ROLES, SAME_WORDS
-from bot.nlu.normaliser import Token
+from bot.nlu.normaliser import Token, fold
 from bot.nlu.numbers import NUMBER_WORDS
-from bot.nlu.spelling import SpellingIndex
+from bot.nlu.spelling import SpellingIndex, is_close
 from bot.nlu.units import DOZEN_WORDS, MEASURES, SPOKEN_MEASURES, UNITS
 
 _PAYMENT_WORDS = frozenset("mpesa airtel card cash visa mastercard kadi stk paybill till pin".split())
 _LANGUAGE_WORDS = frozenset("english kiingereza swahili kiswahili kizungu sheng".split())
 _SETTLED = (
     ROLES.keys() | NUMBER_WORDS.keys() | UNITS.keys() | MEASURES.keys() | DOZEN_WORDS | ORDINARY_WORDS | PLACES
-    | DELIVERY_WORDS | _PAYMENT_WORDS | _LANGUAGE_WORDS | EVERYDAY_WORDS | GOODS_ELSEWHERE
+    | DELIVERY_WORDS | _PAYMENT_WORDS | _LANGUAGE_WORDS | EVERYDAY_WORDS | GOODS_ELSEWHERE | HAD_WORDS | RUN_OUT_WORDS
 )  # fmt: skip
 _PARTS = ROLES.keys() | NUMBER_WORDS.keys() | UNITS.keys() | SPOKEN_MEASURES
+_SHORT_VERBS = ("toa", "add")
 _PLURALS = (("mi", "m"), ("vi", "ki"), ("ma", ""), ("", "ma"), ("m", "mi"), ("ki", "vi"))
 _VERB = re.compile(
     r"(?:ni|u|a|tu|m|mu|wa|i|zi|ya|ha|hatu|si)(?:na|li|ta|me|ka|nge|ku|ki|ja)[a-z]{2,}[aeiou]"
     r"|(?:ni|uni|mni|tu|utu|mtu|wa)[a-z]{4,}[ae]|ku[a-z]{3,}[aei]|ku[a-z]{4,}|na[a-z]{3,}a|ni(?:me|ta|na)?[a-z]{4,}"
     r"|(?:usi|msi|asi|wasi|tusi)[a-z]{3,}|(?:i|zi|u|li|vi|ya)[a-z]{2,}e|(?:hamu|hamja|haija|hazija|haita|hazita|hazi|hai)[a-z]{2,}"
-    r"|(?:hawa|hatu|hau|haku)[a-z]{3,}|n?a[a-z]{3,}eni|a[a-z]{3,}e"
+    r"|(?:hawa|hatu|hau|haku)[a-z]{3,}|(?:ni|u|tu|m|wa|i|zi|li|vi|ya)(?:na|me|ta|li)[a-z]{3,}|(?:mni|uni|mtu|utu)[a-z]{3,}|hu[a-z]{3,}[aei]|[a-z]{3,}(?:ea|ia)(?:ni)?|(?:zi|vi|ya|i)(?:na|li|ta|fuata)[a-z]*(?:zo|vyo|yo)|n?a[a-z]{3,}eni|a[a-z]{3,}e"
 )
 _MOST_REMEMBERED = 4096
 
@@ -41,7 +42,42 @@ def respell(tokens: list[Token], index: CatalogIndex) -> list[Token]:
             continue
         parts = _split(token, index)
         result.extend(parts or [_right(token, index)])
-    return result
+    return _in_company(result, index)
+
+
+def _in_company(tokens: list[Token], index: CatalogIndex) -> list[Token]:
+    """Beside its fellow a word is read as goods that it would not be alone: "basmati rise", "tea leafs"."""
+    for at, token in enumerate(tokens):
+        if not token.is_word or len(token.norm) < 3 or not _is_doubtful(token, index):
+            continue
+        before = stem(tokens[at - 1].norm) if at else ""
+        after = stem(tokens[at + 1].norm) if at + 1 < len(tokens) else ""
+        if before not in index.words and after not in index.words:
+            continue
+        meant = _fellow(stem(fold(token.text)), before, after, index)
+        if meant is not None:
+            tokens[at] = replace(token, norm=meant, score=0.9)
+    return tokens
+
+
+def _is_doubtful(token: Token, index: CatalogIndex) -> bool:
+    word = stem(token.norm)
+    if token.score < 1:
+        return index.knows(word)
+    if index.knows(word):
+        return False
+    return word in ORDINARY_WORDS or word in GOODS_ELSEWHERE or not _is_settled(token.norm, index)
+
+
+def _fellow(word: str, before: str, after: str, index: CatalogIndex) -> str | None:
+    for candidate in index.spelling.candidates(word):
+        if not is_close(word, candidate):
+            continue
+        for words in ([before, candidate], [candidate, after]):
+            phrase = index.find(words) if all(words) else None
+            if phrase is not None and phrase.exact:
+                return candidate
+    return None
 
 
 def is_function(word: str) -> bool:
@@ -121,4 +157,6 @@ def _cuts(word: str, index: CatalogIndex) -> list[int]:
 def _is_part(part: str, index: CatalogIndex) -> bool:
     if len(part) < 3:
         return part == "na"
+    if part in _SHORT_VERBS:
+        return True
     return (part in _PARTS or index.knows(stem(part))) and (len(part) > 3 or part in UNITS or index.knows(stem(part)))

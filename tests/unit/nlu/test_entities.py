@@ -71,3 +71,93 @@ def test_given_an_order_with_address_and_method_when_read_then_all_its_entities_
 
 def test_given_talk_of_the_saved_address_when_read_then_no_new_one_is_found(shop: Catalog) -> None:
     assert read_entities("address is correct", shop, "use_saved_address") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("not the old one, send to Imara Daima, Muimara estate house 30", "Imara Daima, Muimara estate house 30"),
+        ("dondosha Rongai kwa Nakumatt ya zamani, door 12", "Rongai kwa Nakumatt ya zamani, door 12"),
+        ("Kilimani, Wood Avenue, A7, call 0721456789", "Kilimani, Wood Avenue, A7"),
+        ("naomba mlete lower kabete road karibu na shule, nalipa cash", "lower kabete road karibu na shule"),
+        ("karibu na Naivas Kahawa West", "karibu na Naivas Kahawa West"),
+        ("hapo kwa kiosk ya Mama Njeri, Kawangware 46", "kiosk ya Mama Njeri, Kawangware 46"),
+    ],
+)
+def test_given_an_address_when_read_then_words_that_lead_in_or_trail_off_are_no_part_of_it(
+    text: str, place: str, shop: Catalog
+) -> None:
+    found = [entity.value for entity in read_entities(text, shop, "inform_address") if entity.entity == "address"]
+    assert found == [place]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (
+            "water 20l x2, Industrial Area, Enterprise Road, Godown 5, cash on delivery",
+            "Industrial Area, Enterprise Road, Godown 5",
+        ),
+        ("send avocado 5 to Loresho, Kaptagat Road 31 by 5pm", "Loresho, Kaptagat Road 31"),
+        ("deliver to Kilimani 2 breads and milk", "Kilimani"),
+        ("3 milk to Kilimani, I will pay by card", "Kilimani"),
+    ],
+)
+def test_given_an_order_with_a_place_when_read_then_the_address_ends_where_other_things_begin(
+    text: str, place: str, shop: Catalog
+) -> None:
+    found = [entity.value for entity in read_entities(text, shop, "order_items") if entity.entity == "address"]
+    assert found == [place]
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("order_items", "niko na njaa, nipe mkate"),
+        ("ask_delivery", "niko na swali, delivery fee ni ngapi?"),
+        ("ask_delivery", "do you deliver to Thika"),
+        ("rate_order", "Thika Road traffic was crazy but the rider came on time"),
+        ("delivery_instructions", "acha kwa gate ya Sunrise apartments"),
+    ],
+)
+def test_given_talk_that_names_no_delivery_place_when_read_then_no_address_is_said(
+    intent: str, text: str, shop: Catalog
+) -> None:
+    assert "address" not in {entity.entity for entity in read_entities(text, shop, intent)}
+
+
+def test_given_a_place_alone_that_was_taken_for_a_question_when_read_then_it_is_still_said(shop: Catalog) -> None:
+    assert [entity.value for entity in read_entities("Kilimani", shop, "ask_delivery")] == ["Kilimani"]
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "kind"),
+    [
+        ("retry_payment", "resend the stk please", "payment_method"),
+        ("request_refund", "refund it to my mpesa", "payment_method"),
+        ("order_items", "nitumie vinywaji baridi, soda mbili", "category"),
+        ("report_problem", "you sent the wrong flour", "category"),
+        ("order_items", "nipe unga, in english please", "language"),
+    ],
+)
+def test_given_an_intent_that_is_about_something_else_when_read_then_the_entity_is_not_said(
+    intent: str, text: str, kind: str, shop: Catalog
+) -> None:
+    assert kind not in {entity.entity for entity in read_entities(text, shop, intent)}
+
+
+@pytest.mark.parametrize(
+    ("intent", "text", "kind", "value"),
+    [
+        ("browse_catalog", "fresh produce mko na nini leo", "category", "Fresh Produce"),
+        ("ask_promotions", "offers on beverages?", "category", "Beverages"),
+        ("change_language", "naomba tuongee kiingereza", "language", "en"),
+        ("choose_payment_method", "nitalipa baada ya kupokea", "payment_method", "cash"),
+        ("order_items", "nipe unga 2kg, nitalipa na card", "payment_method", "card"),
+    ],
+)
+def test_given_an_intent_that_is_about_it_when_read_then_the_entity_is_said(
+    intent: str, text: str, kind: str, value: str, shop: Catalog
+) -> None:
+    found = {entity.entity: entity.value for entity in read_entities(text, shop, intent)}
+    assert found.get(kind) == value

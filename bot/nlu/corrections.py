@@ -1,0 +1,167 @@
+"""What a customer takes back within one message: a number or size denied, or put right by the one behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.nlu.catalog_index import CatalogIndex
+from bot.nlu.element import Element
+from bot.nlu.lexicon import ROLES
+from bot.nlu.normaliser import Token
+from bot.nlu.units import Amount
+
+_INSTEAD = ("badala", "instead")
+_POINTING = frozenset(
+    "the that this those these ile ule zile hiyo hizo hii huo yale lile kile hicho ya one ones".split()
+)
+_RETRACTING = frozenset(
+    "no nope hapana zii sorry samahani pole wait ngoja ngojea oops actually kumbe rather mean meant namaanisha "
+    "nimemaanisha nilimaanisha yaani correction".split()
+)
+_BESIDE_RETRACTING = frozenset(
+    "i im that thats make it iwe ziwe yawe nipe nataka let lets uh um aki just give me we want need is ni so about "
+    ", . - ! ; to".split(" ")
+)
+_LEADING_BACK = _RETRACTING | _BESIDE_RETRACTING
+_FARTHEST = 8
+_COUNTS = ("number", "count")
+_BETWEEN = ("goods", "of", "unit", "size", "size_name", "number", "count")
+
+
+def corrected(elements: list[Element], tokens: Sequence[Token], index: CatalogIndex) -> list[Element]:
+    """Without what is taken back: "ziwe nne si mbili", "mbili, hapana tatu", "sio ile ya 5kg"."""
+    elements = _without_retracted(elements, tokens)
+    kept: list[Element] = []
+    at = 0
+    while at < len(elements):
+        denied, end = _denied(elements, at, tokens)
+        kept += denied
+        if end == at:
+            element, end = _as_pack_count(elements, at, tokens, index)
+            kept.append(element)
+        at = end
+    return kept
+
+
+def _without_retracted(elements: list[Element], tokens: Sequence[Token]) -> list[Element]:
+    if not any(token.norm in _RETRACTING for token in tokens):
+        return elements
+    dropped: set[int] = set()
+    for at, element in enumerate(elements):
+        if element.kind in (*_COUNTS, "size"):
+            dropped.update(_retracted(elements, at, tokens))
+    return [element for at, element in enumerate(elements) if at not in dropped]
+
+
+def _retracted(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> list[int]:
+    """The places of what the number or size at ``at`` puts right; of goods named again with it, also the goods."""
+    start, first_seen = elements[at].start, max(0, elements[at].start - _FARTHEST)
+    while start > first_seen and tokens[start - 1].norm in _LEADING_BACK:
+        start -= 1
+    if not any(token.norm in _RETRACTING for token in tokens[start : elements[at].start]):
+        return []
+    before = [place for place in range(max(0, at - _FARTHEST), at) if elements[place].end <= start]
+    clause: list[int] = []
+    for place in reversed(before):
+        if elements[place].kind not in _BETWEEN or sum(elements[other].kind == "goods" for other in clause) > 1:
+            break
+        clause.append(place)
+    wanted = ("size",) if elements[at].kind == "size" else _COUNTS
+    first = next((place for place in clause if elements[place].kind in wanted), None)
+    if first is None:
+        return []
+    following = elements[at + 1] if at + 1 < len(elements) else None
+    if following is None or following.kind != "goods":
+        return [*range(first, first + 1), *_retracting_verbs(elements, at, start)]
+    same = [place for place in clause if place > first and _are_same(elements[place], following)]
+    return [first, same[0], *_retracting_verbs(elements, at, start)] if same else []
+
+
+def _retracting_verbs(elements: Sequence[Element], at: int, start: int) -> list[int]:
+    """The "no" of a correction denies nothing."""
+    near = range(max(0, at - _FARTHEST), at)
+    return [place for place in near if elements[place].start >= start and elements[place].word == "not"]
+
+
+def _are_same(one: Element, other: Element) -> bool:
+    return one.mention is not None and other.mention is not None and bool(one.mention.hits & other.mention.hits)
+
+
+def _denied(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> tuple[list[Element], int]:
+    """What a "not" or "instead of" at ``at`` denies, and the place behind it; ``at`` itself when it denies nothing.
+
+    A number is gone with it; a size stays as one that is not wanted.
+    """
+    element = elements[at]
+    is_instead = tokens[element.start].norm in _INSTEAD
+    if element.kind != "verb" or not (element.word in ("not", "refuse") or is_instead):
+        return [], at
+    place = at + 1
+    if place < len(elements) and elements[place].kind == "of":
+        place += 1
+    if place >= len(elements) or not _points_at(element, elements[place], tokens):
+        return [], at
+    end = place + 1
+    if end < len(elements) and elements[end].kind == "of" and tokens[elements[end].start].norm in ("one", "ones"):
+        end += 1
+    if elements[place].kind == "number" and element.word == "refuse":
+        return [], at
+    follows_amount = at > 0 and elements[at - 1].kind == elements[place].kind
+    if not follows_amount and not _stands_alone(elements, end, is_instead):
+        return [], at
+    if elements[place].kind == "number":
+        return [], end
+    return [replace(elements[place], kind="denied")], end
+
+
+def _points_at(verb: Element, element: Element, tokens: Sequence[Token]) -> bool:
+    between = tokens[verb.end : element.start]
+    return element.kind in ("number", "size", "size_name") and all(
+        token.norm in _POINTING or ROLES.get(token.norm) == "of" for token in between
+    )
+
+
+def _stands_alone(elements: Sequence[Element], end: int, is_instead: bool) -> bool:
+    """In "no 2kg sugar" the goods are denied; in "badala ya 2 maziwa iwe 3" only the number is."""
+    rest = elements[end:]
+    if not rest or rest[0].kind not in ("goods", "of", "strange"):
+        return True
+    is_set_later = any(other.is_modifier for other in rest) and sum(other.kind == "goods" for other in rest) == 1
+    return is_instead and rest[0].kind == "goods" and is_set_later
+
+
+def _as_pack_count(
+    elements: Sequence[Element], at: int, tokens: Sequence[Token], index: CatalogIndex
+) -> tuple[Element, int]:
+    """ "tissue ya 4", "tray of 30 eggs" and "tissue 10 pack" name the pack of so many; with the place behind it."""
+    element, end = elements[at], at + 1
+    if element.kind == "closed" and element.value:
+        return _as_bare_size(elements, at, index), end
+    if element.kind != "number" or element.value < 2:
+        return element, end
+    is_of = at > 1 and elements[at - 1].kind == "of" and elements[at - 2].kind in ("goods", "unit")
+    is_pack = (
+        end < len(elements) and tokens[elements[end].start].norm in ("pack", "pk") and elements[end].kind == "unit"
+    )
+    if not is_of and not is_pack:
+        return element, end
+    beside = [other for other in elements[max(0, at - 3) : at + 4] if other.kind == "goods"]
+    if not any(_has_pack_of(other, element.value, index) for other in beside):
+        return element, end
+    return replace(element, kind="size", amount=Amount("count", element.value)), end + (1 if is_pack else 0)
+
+
+def _as_bare_size(elements: Sequence[Element], at: int, index: CatalogIndex) -> Element:
+    """In "maziwa ya 500" what looks like a price is just the millilitres of a pack."""
+    element, goods = elements[at], elements[at - 2] if at > 1 else None
+    for place in goods.mention.hits if goods is not None and goods.mention is not None else ():
+        amount = index.packs[place].amount
+        if amount is not None and amount.kind != "count" and amount.value == element.value:
+            return replace(element, kind="size", amount=amount)
+    return element
+
+
+def _has_pack_of(goods: Element, count: float, index: CatalogIndex) -> bool:
+    amounts = [index.packs[place].amount for place in goods.mention.hits] if goods.mention else []
+    return any(amount and amount.kind == "count" and amount.value == count for amount in amounts)
