@@ -7,6 +7,7 @@ from dataclasses import replace
 from actions.base import ShopAction, go_on
 from actions.talk import Talk
 from bot.commerce.delivery import looks_like_address
+from bot.commerce.orders import FORWARD
 from bot.services import checkout
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
@@ -60,8 +61,12 @@ class NoteInstructions(ShopAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         said = " ".join(talk.heard.text.split())[:200]
-        order = next(iter(uow.orders.of(talk.conversation, limit=1)), None)
+        placed = uow.orders.placed(talk.conversation, limit=5)
+        order = next((each for each in placed if each.status in FORWARD[:-1]), None)
         cart = uow.carts.get(talk.conversation)
+        if cart.is_empty and order is None:
+            talk.say("utter_instructions_for_nothing")
+            return
         if cart.is_empty and order is not None:
             uow.orders.save(replace(order, address=f"{order.address} ({said})"[:500]))
         elif cart.address:

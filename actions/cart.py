@@ -6,7 +6,7 @@ from actions.base import ShopAction, go_on
 from actions.talk import Talk
 from bot.commerce import money
 from bot.services import checkout, shopping
-from bot.services.heard import Wish, as_number
+from bot.services.heard import as_number
 from bot.services.ports import UnitOfWork
 
 
@@ -17,20 +17,16 @@ class AddItems(ShopAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         heard = talk.heard
-        notes = shopping.add_wishes(uow, talk.conversation, heard.wishes or _tapped(talk))
+        notes = shopping.add_wishes(uow, talk.conversation, heard.wishes)
         checkout.take_along(uow, talk.conversation, heard)
         confirms = not talk.in_form and not uow.carts.get(talk.conversation).open_lines
         # What was just added stands in the summary that follows, line by line.
         talk.tell([note for note in notes if note.response != "utter_added" or not confirms])
         if not notes and uow.carts.get(talk.conversation).is_empty:
             talk.say("utter_lost_here")
+        elif not heard.wishes and not heard.first("address") and not heard.first("payment_method"):
+            talk.say("utter_add_what")
         go_on(uow, talk, rule_has_form=True)
-
-
-def _tapped(talk: Talk) -> tuple[Wish, ...]:
-    """A product picked from a list of ours."""
-    sku = talk.heard.first("sku")
-    return (Wish(sku, sku=sku, candidates=(sku,), quantity=talk.heard.quantity),) if sku else ()
 
 
 class AddCatalogOrder(ShopAction):
@@ -40,17 +36,13 @@ class AddCatalogOrder(ShopAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         listed = next((value for name, value in talk.heard.entities if name == "lines"), None) or []
-        catalog = uow.products.catalog()
-        wishes = [
-            Wish(
-                str(line["sku"]),
-                sku=str(line["sku"]) if catalog.get(str(line["sku"])) else "",
-                quantity=as_number(line["quantity"]),
-            )
+        lines = [
+            shopping.CatalogLine(str(line["sku"]), as_number(line["quantity"]), as_number(line.get("price")))
             for line in listed
         ]
-        notes = shopping.add_wishes(uow, talk.conversation, wishes)
-        talk.tell([note for note in notes if note.response != "utter_added"])
+        talk.tell(shopping.add_catalog_order(uow, talk.conversation, lines))
+        if uow.carts.get(talk.conversation).is_empty:
+            talk.say("utter_lost_here")
         go_on(uow, talk, rule_has_form=True)
 
 

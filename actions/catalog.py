@@ -2,108 +2,153 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 
-from actions.base import ReadingAction
+from actions.base import ReadingAction, ShopAction
+from actions.listing import PAGE, ROWS, SHOWN, Listed, add_choice, product_choices, product_rows, show, show_shelves
+from actions.stock import promise
 from actions.talk import Talk
-from bot.commerce import money
-from bot.commerce.catalog import Product
-from bot.services.ports import Choice, UnitOfWork
+from bot.commerce.catalog import Catalog, Product
+from bot.services import shopping
+from bot.services.ports import UnitOfWork
 
-PAGE = 9
-
-
-def product_choices(products: Sequence[Product]) -> tuple[Choice, ...]:
-    return tuple(
-        Choice(
-            "", product.name, money.words(product.price), {"intent": "order_items", "entities": {"sku": product.sku}}
-        )
-        for product in products
-    )
-
-
-def product_rows(products: Sequence[Product], numbered: bool = True) -> str:
-    """Without numbers where a number would answer another question that is open."""
-    return "\n".join(
-        f"{f'{place}.' if numbered else '•'} {product.name} – {money.words(product.price)}"
-        for place, product in enumerate(products, 1)
-    )
+WHEN_BACK = re.compile(
+    r"\b(?:notify|alert|remind|inform)\b|\b(?:tell me|let me know|text me|message me)\b.*\b(?:when|once|as soon as|back)\b"
+    r"|\b(?:nijulishe|nijuze|nikumbushe)\b|\bm?niambie\b.*\b(?:i|zi|ya|wa|u|vi|m)ki(?:rudi|ja|patikana|fika|pata|leta|wa)\w*",
+    re.IGNORECASE,
+)
 
 
 class Browse(ReadingAction):
-    """All shelves, or one. A shelf longer than a list goes on with its last row."""
+    """All shelves, one of them, or what words find. A list longer than WhatsApp's goes on with its last row, or with "next"."""
 
     action_name = "action_browse"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         catalog = uow.products.catalog()
-        category = talk.heard.first("category")
-        page = int(talk.heard.first("page") or 0)
-        found = [product for product in catalog.in_category(category) if product.sellable] if category else []
-        if not found:
-            shelves = tuple(
-                Choice("", name, "", {"intent": "browse_catalog", "entities": {"category": name}})
-                for name in catalog.categories()
-            )
-            talk.offer("utter_categories", shelves[:10])
-            return
-        shown = found[page * PAGE : (page + 1) * PAGE] if len(found) > PAGE + 1 else found
-        choices = product_choices(shown)
-        if len(found) > (page + 1) * PAGE and len(found) > PAGE + 1:
-            more = {"category": category, "page": str(page + 1)}
-            choices += (Choice("", "More ▸", category, {"intent": "browse_catalog", "entities": more}),)
-        talk.offer("utter_category", choices, category=found[0].category, rows=product_rows(shown, not talk.in_form))
+        turned = talk.heard.first("page")
+        steps = {"next": 1, "previous": -1}
+        wanted = _turned(talk, catalog, steps[turned]) if turned in steps else _wanted(talk, catalog)
+        if wanted.category or wanted.search or wanted.skus:
+            show(talk, catalog, wanted)
+        else:
+            show_shelves(talk, catalog, wanted.page)
+
+
+def _wanted(talk: Talk, catalog: Catalog) -> Listed:
+    """A category named as such goes before the goods named; without either, the shelves."""
+    heard = talk.heard
+    told = Listed.of(dict(heard.entities)) or Listed()
+    if told.search or told.skus or (heard.first("page") and told.category):
+        return told
+    goods = " ".join(heard.all("product"))
+    if goods and not _names_category(talk) and any(each.sellable for each in catalog.search(goods)):
+        return Listed(search=goods)
+    known = {name.lower(): name for name in catalog.categories()}
+    return Listed(category=known.get(told.category.lower(), ""), page=told.page)
+
+
+def _names_category(talk: Talk) -> bool:
+    """Whether other words than those of the goods named the category: it is read from goods too."""
+    entities = talk.heard.extra.get("entities") or ()
+    goods = {each.get("start") for each in entities if each["entity"] == "product"}
+    categories = [each for each in entities if each["entity"] == "category"]
+    said = talk.heard.text.lower().replace(" and ", " & ")
+    return any(each.get("start") not in goods or str(each["value"]).lower() in said for each in categories)
+
+
+def _turned(talk: Talk, catalog: Catalog, by: int) -> Listed:
+    shown = Listed.of(talk.slots.get(SHOWN))
+    if shown is None:
+        talk.say("utter_no_list")
+        return Listed()
+    page = shown.page + by
+    last = (_length(shown, catalog) - 1) // PAGE if _length(shown, catalog) > ROWS else 0
+    if not 0 <= page <= last:
+        talk.say("utter_list_ends")
+        page = min(max(page, 0), last)
+    return Listed(shown.category, shown.search, shown.skus, page)
+
+
+def _length(listed: Listed, catalog: Catalog) -> int:
+    if listed.category or listed.search or listed.skus:
+        return len(listed.products(catalog))
+    return len(catalog.categories())
 
 
 def asked_about(uow: UnitOfWork, talk: Talk) -> list[Product]:
-    """Every product that the question may mean, at most nine."""
+    """Every product that the question may mean."""
     catalog = uow.products.catalog()
     skus = [sku for wish in talk.heard.wishes for sku in ((wish.sku,) if wish.sku else wish.candidates)]
-    return [product for sku in dict.fromkeys(skus) if (product := catalog.get(sku))][:PAGE]
+    return [product for sku in dict.fromkeys(skus) if (product := catalog.get(sku))]
 
 
 def say_not_sold(talk: Talk) -> bool:
     """Tells of the wishes that nothing in the catalog fits; False where there was none."""
     missing = [wish.words for wish in talk.heard.wishes if wish.words and not wish.sku and not wish.candidates]
-    for words in missing:
-        talk.say("utter_not_sold", words=words)
+    if missing:
+        talk.say("utter_not_sold", words=", ".join(missing))
     return bool(missing)
+
+
+def answer_about(uow: UnitOfWork, talk: Talk, response: str, stock: bool = False) -> None:
+    """Prices or stock of all that was asked about: what can be had, what is out of stock, what we do not sell."""
+    catalog = uow.products.catalog()
+    found = asked_about(uow, talk)
+    sellable = [product for product in found if product.sellable]
+    missing = say_not_sold(talk)
+    talk.tell([shopping.out_of_stock(product, catalog) for product in found if not product.sellable][:3])
+    if len(sellable) > ROWS:
+        show(talk, catalog, Listed(skus=tuple(product.sku for product in sellable)))
+    elif sellable:
+        rows = product_rows(sellable, not talk.in_form and len(sellable) > 1, stock)
+        single = sellable[0] if len(sellable) == 1 else None
+        choices = add_choice(single) if single else product_choices(sellable)
+        talk.offer(response, choices, image_url=single.picture if single else "", rows=rows)
+    elif not missing and not found:
+        talk.say("utter_price_of_what")
 
 
 class Price(ReadingAction):
     action_name = "action_price"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        found = asked_about(uow, talk)
-        missing = say_not_sold(talk)
-        if found:
-            talk.offer(
-                "utter_prices", product_choices([each for each in found if each.sellable]), rows=product_rows(found)
-            )
-        elif not missing:
-            talk.say("utter_price_of_what")
+        answer_about(uow, talk, "utter_prices")
 
 
-class Availability(ReadingAction):
+class Availability(ShopAction):
+    """Also "tell me when it is back", where it is gone."""
+
     action_name = "action_availability"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        found = asked_about(uow, talk)
-        sellable = [product for product in found if product.sellable]
-        missing = say_not_sold(talk)
-        if sellable:
-            talk.offer("utter_availability", product_choices(sellable), rows=product_rows(sellable, not talk.in_form))
-        elif found:
-            talk.say("utter_out_of_stock", product=found[0].name)
-        elif not missing:
-            talk.say("utter_price_of_what")
+        gone = [product.sku for product in asked_about(uow, talk) if not product.sellable]
+        if gone and WHEN_BACK.search(talk.heard.text):
+            promise(uow, talk, gone)
+        else:
+            answer_about(uow, talk, "utter_availability", stock=True)
 
 
 class Promotions(ReadingAction):
-    """Priority products first."""
+    """Ghala's catalog knows no reduced prices, so none is promised; priority products are what we would show first."""
 
     action_name = "action_promotions"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        best = [product for product in uow.products.catalog() if product.is_priority and product.sellable][:PAGE]
-        talk.offer("utter_promotions", product_choices(best), rows=product_rows(best, not talk.in_form))
+        asked = [product for product in asked_about(uow, talk) if product.sellable] or _named(uow, talk)
+        if asked:
+            talk.offer(
+                "utter_no_offer_on", product_choices(asked[:ROWS]), rows=product_rows(asked[:ROWS], not talk.in_form)
+            )
+            return
+        best = [product for product in uow.products.catalog() if product.is_priority and product.sellable][:ROWS]
+        if best:
+            talk.offer("utter_promotions", product_choices(best), rows=product_rows(best, not talk.in_form))
+        else:
+            talk.say("utter_no_promotions")
+
+
+def _named(uow: UnitOfWork, talk: Talk) -> list[Product]:
+    catalog = uow.products.catalog()
+    found = [product for words in talk.heard.all("product") for product in catalog.search(words)]
+    return [product for product in dict.fromkeys(found) if product.sellable]

@@ -6,7 +6,7 @@ import re
 
 from actions.base import ShopAction, go_on
 from actions.talk import Talk
-from bot.services import consent, customers
+from bot.services import consent, handoff
 from bot.services.ports import UnitOfWork
 
 OFFERS = re.compile(r"\b(?:offers?|ofa|promotions?|promo|matangazo)\b", re.IGNORECASE)
@@ -41,7 +41,7 @@ class OptIn(ShopAction):
             talk.say("utter_offers_come")
             return
         consent.start(uow, talk.conversation, talk.message_id, talk.heard.text)
-        customers.hand_back(uow, talk.conversation)
+        handoff.hand_back(uow, talk.conversation, who=talk.conversation)
         talk.say("utter_opted_in")
         go_on(uow, talk)
 

@@ -68,6 +68,29 @@ class TellPaymentRefused(Tell):
         talk.say("utter_payment_refused", order=order.number)
 
 
+class TellPaymentReminder(Tell):
+    action_name = "action_tell_payment_reminder"
+
+    def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
+        talk.say("utter_payment_reminder", order=order.number, amount=money.words(order.amount))
+
+
+class TellOrderCreated(Tell):
+    """An order that did not grow in this chat: its customer sees it here for the first time."""
+
+    action_name = "action_tell_order_created"
+
+    def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
+        talk.say(
+            "utter_order_created",
+            order=order.number,
+            lines="\n".join(line.words for line in order.lines),
+            delivery=money.words(order.delivery_fee),
+            total=money.words(order.amount),
+            address=order.address,
+        )
+
+
 class TellOrderRefused(Tell):
     action_name = "action_tell_order_refused"
 
@@ -135,4 +158,10 @@ class TellRefund(Tell):
     action_name = "action_tell_refund_issued"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        talk.say("utter_refund_issued", order=order.number, amount=money.words(money.money(talk.heard.first("reason"))))
+        amount = money.words(money.money(talk.heard.first("reason")))
+        paid = sum((payment.amount for payment in uow.payments.of_order(order.id) if payment.paid_at), money.ZERO)
+        if order.refunded < paid:
+            refunded = money.words(order.refunded)
+            talk.say("utter_refund_part", order=order.number, amount=amount, refunded=refunded, paid=money.words(paid))
+        else:
+            talk.say("utter_refund_issued", order=order.number, amount=amount)

@@ -1,25 +1,16 @@
-"""Orders that were placed: where they are, again, or not at all."""
+"""Orders that were placed: where they are, or not at all."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from actions.base import ReachingAction, ShopAction, go_on, remember
+from actions.base import ReachingAction, ReadingAction, go_on, remember
 from actions.talk import Talk
 from bot.commerce import money
 from bot.commerce.errors import IllegalTransition, ServiceDown, ServiceRefused
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.receipts import in_nairobi
 from bot.services import shopping
-from bot.services.heard import Wish, as_number
 from bot.services.ordering import Shop, cancel_order
 from bot.services.ports import UnitOfWork
-
-
-def placed_orders(uow: UnitOfWork, talk: Talk) -> list[Order]:
-    """Newest first, without drafts that Ghala refused: to the customer those were never orders."""
-    orders = uow.orders.of(talk.conversation)
-    return [order for order in orders if order.ghala_id or order.status is not OrderStatus.CANCELLED]
 
 
 def named_order(uow: UnitOfWork, talk: Talk, cancelled_too: bool = False) -> Order | None:
@@ -29,7 +20,7 @@ def named_order(uow: UnitOfWork, talk: Talk, cancelled_too: bool = False) -> Ord
         order = uow.orders.by_number(number)
         return order if order and order.conversation == talk.conversation else None
     if cancelled_too:
-        return next(iter(placed_orders(uow, talk)), None)
+        return next(iter(uow.orders.placed(talk.conversation, limit=1)), None)
     return next(
         (order for order in uow.orders.of(talk.conversation, limit=5) if order.status is not OrderStatus.CANCELLED),
         None,
@@ -45,13 +36,14 @@ def say_not_found(talk: Talk) -> None:
 
 
 def tracking_values(order: Order) -> dict[str, str]:
+    """What is not known yet is a dash; the link stands alone on its line and is left out."""
     tracking = order.tracking
+    phone = f" ({tracking.driver_phone})" if tracking.driver_phone else ""
     return {
         "order": order.number,
         "amount": money.words(order.amount),
         "tracking": tracking.number or "–",
-        "driver": tracking.driver_name or "–",
-        "driver_phone": tracking.driver_phone or "–",
+        "driver": f"{tracking.driver_name}{phone}".strip() or "–",
         "vehicle": tracking.vehicle or "–",
         "eta": in_nairobi(tracking.eta) if tracking.eta else "–",
         "link": tracking.url,
@@ -59,7 +51,7 @@ def tracking_values(order: Order) -> dict[str, str]:
     }
 
 
-class TrackOrder(ShopAction):
+class TrackOrder(ReadingAction):
     action_name = "action_track_order"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
@@ -71,40 +63,6 @@ class TrackOrder(ShopAction):
             talk.say(
                 "utter_track_pending_cash" if cash else f"utter_track_{order.status.value}", **tracking_values(order)
             )
-
-
-class OrderHistory(ShopAction):
-    action_name = "action_order_history"
-
-    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        orders = placed_orders(uow, talk)[:5]
-        if not orders:
-            talk.say("utter_no_orders")
-            return
-        rows = "\n".join(
-            f"• {order.number} – {money.words(order.amount)} – {in_nairobi(order.created_at)}" for order in orders
-        )
-        talk.say("utter_history", rows=rows)
-
-
-class Reorder(ShopAction):
-    """The lines of an earlier order, at today's prices and stock."""
-
-    action_name = "action_reorder"
-
-    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        order = named_order(uow, talk)
-        if order is None:
-            say_not_found(talk)
-            return
-        catalog = uow.products.catalog()
-        wishes = [
-            Wish(line.name, sku=line.sku if catalog.get(line.sku) else "", quantity=as_number(line.quantity))
-            for line in order.lines
-        ]
-        notes = shopping.add_wishes(uow, talk.conversation, wishes)
-        talk.tell([note for note in notes if note.response != "utter_added"])
-        go_on(uow, talk)
 
 
 class CancelOrder(ReachingAction):
@@ -122,8 +80,12 @@ class CancelOrder(ReachingAction):
                 return
             order = self._meant(uow, talk)
             uow.commit()
-        if order is None:
+        if order is None and talk.heard.first("order_number"):
+            say_not_found(talk)
+        elif order is None:
             talk.say("utter_nothing_to_cancel")
+        elif order.status in (OrderStatus.DELIVERED, OrderStatus.REFUNDED):
+            talk.say("utter_cancel_delivered", order=order.number)
         elif order.status is not OrderStatus.CANCELLED and not order.can_become(OrderStatus.CANCELLED):
             talk.say("utter_cancel_too_late", order=order.number)
         else:
@@ -150,53 +112,3 @@ class CancelOrder(ReachingAction):
         else:
             paid = "refund due" in cancelled.flag
             talk.say("utter_order_cancelled_refund" if paid else "utter_order_cancelled", order=order.number)
-
-
-def flag_for_person(uow: UnitOfWork, talk: Talk, why: str, response: str) -> None:
-    order = named_order(uow, talk)
-    if order is None:
-        say_not_found(talk)
-        return
-    said = " ".join(talk.heard.text.split())[:300]
-    uow.orders.save(replace(order, flag=f"{order.flag}; {why}: {said}".lstrip("; ")[:2000]))
-    uow.ledger.note(talk.conversation, "order.flagged", order.number, None, {"why": why})
-    talk.say(response, order=order.number)
-
-
-class ReportProblem(ShopAction):
-    action_name = "action_report_problem"
-
-    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        flag_for_person(uow, talk, "problem", "utter_problem_noted")
-
-
-def delivered_order(uow: UnitOfWork, talk: Talk) -> Order | None:
-    return next(
-        (each for each in uow.orders.of(talk.conversation, limit=5) if each.status is OrderStatus.DELIVERED), None
-    )
-
-
-def waits_for_rating(uow: UnitOfWork, talk: Talk) -> bool:
-    """The last thing asked was how a delivery had been: a bare number answers that."""
-    order = delivered_order(uow, talk)
-    return order is not None and order.rating is None and talk.heard.quantity is not None
-
-
-def rate(uow: UnitOfWork, talk: Talk) -> None:
-    rating = as_number(talk.heard.first("rating") or talk.heard.first("quantity"))
-    order = delivered_order(uow, talk)
-    if order is None:
-        talk.say("utter_nothing_to_rate")
-    elif rating is None or rating not in range(1, 6):
-        talk.say("utter_rating_range")
-    else:
-        uow.orders.save(replace(order, rating=int(rating)))
-        uow.ledger.note(talk.conversation, "order.rated", order.number, None, {"rating": int(rating)})
-        talk.say("utter_rated_high" if rating >= 4 else "utter_rated_low", rating=int(rating))
-
-
-class RateOrder(ShopAction):
-    action_name = "action_rate_order"
-
-    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        rate(uow, talk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions.base import ReachingAction, ShopAction, go_on, mirror, remember
+from actions.base import ReachingAction, go_on, mirror, remember
 from actions.talk import Talk
 from bot.commerce import money
 from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError
@@ -193,7 +193,7 @@ def say_receipt(uow: UnitOfWork, talk: Talk, order: Order) -> None:
         "utter_receipt",
         receipt=receipt.number,
         order=order.number,
-        lines="\n".join(f"• {line.name} × {line.quantity} = {money.words(line.total)}" for line in order.lines),
+        lines="\n".join(line.words for line in order.lines),
         delivery=money.words(order.delivery_fee),
         amount=money.words(payment.amount),
         method=METHOD_NAMES[payment.method],
@@ -203,27 +203,3 @@ def say_receipt(uow: UnitOfWork, talk: Talk, order: Order) -> None:
     )
     if order.status is OrderStatus.CONFIRMED:
         talk.say("utter_being_prepared")
-
-
-class SendReceipt(ShopAction):
-    action_name = "action_send_receipt"
-
-    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        named = talk.heard.first("order_number").upper()
-        orders = [order for order in uow.orders.of(talk.conversation) if not named or order.number == named]
-        paid = next((order for order in orders if uow.receipts.of_order(order.id)), None)
-        if paid is None:
-            talk.say("utter_no_receipt")
-        else:
-            say_receipt(uow, talk, paid)
-
-
-class AskRefund(ShopAction):
-    """A person decides; the order is flagged for them."""
-
-    action_name = "action_ask_refund"
-
-    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        from actions.orders import flag_for_person
-
-        flag_for_person(uow, talk, "refund asked", "utter_refund_asked")

@@ -1,20 +1,17 @@
-"""Language, a person; greeting, and not understanding."""
+"""Language; greeting, and not understanding."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from actions import understanding
 from actions.base import ReadingAction, ShopAction, go_on
-from actions.orders import rate, waits_for_rating
+from actions.handoff import hand_over
+from actions.problems import answers_open_complaint
+from actions.ratings import rate, take_word, waits_for_rating
 from actions.talk import Talk
-from bot.bootstrap import current_shop
 from bot.services import checkout, customers
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
 
-# How long a person has the talk before the bot answers again.
-PERSON_HAS = timedelta(hours=1)
 # A button names its language in that language; tapped late it must not lead to the other one.
 LANGUAGE_BUTTONS = {"english": "en", "kiswahili": "sw"}
 
@@ -53,20 +50,6 @@ class ChangeLanguage(ShopAction):
         talk.say(f"utter_language_{wanted}")
 
 
-class HandOff(ShopAction):
-    action_name = "action_hand_off"
-
-    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        hand_over(uow, talk)
-
-
-def hand_over(uow: UnitOfWork, talk: Talk) -> None:
-    until = current_shop().clock() + PERSON_HAS
-    customers.hand_off(uow, talk.conversation, talk.heard.text[:300], talk.key, until)
-    talk.end_form()
-    talk.say("utter_handed_off")
-
-
 class Fallback(ShopAction):
     """Outside the order form, which knows by itself what it asked: asks what was meant; else says what can be said, then
     what can be done, then offers a person."""
@@ -74,6 +57,8 @@ class Fallback(ShopAction):
     action_name = "action_fallback"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        if answers_open_complaint(uow, talk) or take_word(uow, talk):
+            return
         question = checkout.open_question(uow, talk.conversation)
         if question is not None:
             talk.tell(understanding.not_understood(talk, question, talk.heard))

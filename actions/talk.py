@@ -14,9 +14,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.channels.bubbles import response_of
 from bot.services.heard import Heard, heard_from
 from bot.services.notes import Note
-from bot.services.ports import Choice
+from bot.services.ports import Choice, Json
+from bot.services.shopping import MISSING
 
 FORM = "order_form"
+MISSING_SLOT = "missing_skus"
 
 
 @dataclass
@@ -34,7 +36,11 @@ class Talk:
     # The responses told since that message; and those told after each message before it, the newest first.
     told: frozenset[str] = frozenset()
     told_earlier: tuple[frozenset[str], ...] = ()
+    # What the customer read last before this message: those told after the message before it, and any news since.
+    told_last: frozenset[str] = frozenset()
     notes: list[Note] = field(default_factory=list)
+    # Documents and places, in bubbles of their own below the words.
+    attached: list[Json] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
@@ -55,16 +61,25 @@ class Talk:
             ran_before=ran,
             told=_responses(after),
             told_earlier=_told_earlier(tracker),
+            told_last=_told_last(tracker),
         )
 
     def say(self, response: str, **values: Any) -> None:
         self.notes.append(Note(response, values))
 
-    def offer(self, response: str, choices: tuple[Choice, ...], **values: Any) -> None:
-        self.notes.append(Note(response, values, choices))
+    def offer(self, response: str, choices: tuple[Choice, ...], image_url: str = "", **values: Any) -> None:
+        self.notes.append(Note(response, values, choices, image_url))
+
+    def attach(self, kind: str, **content: Any) -> None:
+        """``kind`` is document or location, ``content`` as in ``Reply.attached``."""
+        self.attached.append({kind: content})
 
     def tell(self, notes: list[Note]) -> None:
         self.notes += notes
+        gone = [note.values[MISSING] for note in notes if MISSING in note.values]
+        if gone:
+            # For "tell me when it is back", said next.
+            self.set_slot(MISSING_SLOT, gone)
 
     def set_slot(self, name: str, value: Any) -> None:
         if self.slots.get(name) != value:
@@ -85,7 +100,11 @@ class Talk:
             self.events += [ActiveLoop(None), SlotSet("requested_slot", None)]
 
     def as_answer(self) -> dict[str, Any]:
-        return {"notes": [asdict(note) for note in self.notes], "events": self.events}
+        return {
+            "notes": [asdict(note) for note in self.notes],
+            "attached": self.attached,
+            "events": self.events,
+        }
 
     def recall(self, answer: dict[str, Any]) -> None:
         """Says and does again what this very run of the action said and did before."""
@@ -98,6 +117,7 @@ class Talk:
             )
             for each in answer["notes"]
         ]
+        self.attached = answer.get("attached") or []
         self.events = answer["events"]
 
     def utter(self, dispatcher: CollectingDispatcher) -> None:
@@ -106,6 +126,8 @@ class Talk:
             dispatcher.utter_message(
                 response=note.response, buttons=buttons, image=note.image_url or None, **note.values
             )
+        for each in self.attached:
+            dispatcher.utter_message(json_message={"attached": each})
 
 
 def _button(choice: Choice) -> dict[str, str]:
@@ -135,3 +157,14 @@ def _told_earlier(tracker: Tracker) -> tuple[frozenset[str], ...]:
         elif turns:
             turns[-1][1].append(event)
     return tuple(_responses(after) for intent, after in reversed(turns[:-1]) if not intent.startswith("EXTERNAL_"))
+
+
+def _told_last(tracker: Tracker) -> frozenset[str]:
+    told: list[dict[str, Any]] = []
+    for event in reversed(tracker.events[: len(tracker.events) - len(_since_message(tracker)) - 1]):
+        intent = ((event.get("parse_data") or {}).get("intent") or {}).get("name") or ""
+        # A picture is the customer's own, though it too has no words.
+        if event.get("event") == "user" and (not intent.startswith("EXTERNAL_") or intent == "EXTERNAL_picture"):
+            break
+        told.append(event)
+    return _responses(told)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy.engine import Engine
 
+from bot.commerce.contact import Manners
 from bot.integrations.ghala import GhalaClient
 from bot.integrations.whatsapp import messenger_of
 from bot.services.ordering import Shop
@@ -24,7 +27,14 @@ def unit_of_work_factory(engine: Engine, clock: Clock = utc_now) -> UnitOfWorkFa
 
 def make_shop(settings: Settings, engine: Engine | None = None, clock: Clock = utc_now) -> Shop:
     unit_of_work = unit_of_work_factory(engine or make_engine(settings.database_url), clock)
-    return Shop(unit_of_work, GhalaClient.of(settings), clock)
+    return Shop(unit_of_work, GhalaClient.of(settings), clock, manners_of(settings))
+
+
+def manners_of(settings: Settings) -> Manners:
+    return Manners(
+        remind_after=timedelta(hours=settings.remind_cart_hours),
+        unpaid_after=timedelta(hours=settings.cancel_unpaid_hours),
+    )
 
 
 def make_messenger(settings: Settings) -> Messenger:

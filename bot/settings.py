@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -17,8 +19,11 @@ SANDBOX, PRODUCTION = "sandbox", "production"
 SignatureScheme = Literal["body-hex", "timestamp-hex", "timestamp-base64"]
 SIGNATURE_SCHEMES: tuple[SignatureScheme, ...] = ("body-hex", "timestamp-hex", "timestamp-base64")
 META_GRAPH_URL = "https://graph.facebook.com/v23.0"
+LONGEST_HOURS = 24 * 365
 GHALA_URL = "https://api.ghala.io/v1"
 
+# Where the demo shop is, for whoever asks it.
+SANDBOX_ADDRESS, SANDBOX_LOCATION = "Kenyatta Avenue, Nairobi", (-1.2864, 36.8172)
 SANDBOX_VALUES = {
     "WHATSAPP_ACCESS_TOKEN": "sandbox-access-token",
     "WHATSAPP_APP_SECRET": "sandbox-app-secret",
@@ -62,6 +67,17 @@ class Settings:
     shop_name: str
     support_phone: str
     till_number: str
+    # Opening and closing, in Nairobi's time, every day.
+    shop_hours: tuple[time, time]
+    shop_address: str
+    # Latitude and longitude in degrees, where customers may come.
+    shop_location: tuple[float, float] | None
+    # Digits of the phone on which the owner hears of customers who need a person; empty: nobody is told.
+    owner_phone: str
+    # How long a person has a talk before the bot answers again.
+    person_minutes: int
+    remind_cart_hours: float
+    cancel_unpaid_hours: float
 
     @property
     def is_sandbox(self) -> bool:
@@ -147,7 +163,55 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         shop_name=read.text("SHOP_NAME", "Duka"),
         support_phone=read.text("SUPPORT_PHONE", "+254700000000"),
         till_number=read.text("TILL_NUMBER", "555555"),
+        shop_hours=read.parsed("SHOP_HOURS", (time(7), time(21)), _opening, "opening hours such as 07:00-21:00"),
+        shop_address=read.text("SHOP_ADDRESS", SANDBOX_ADDRESS if sandboxed else ""),
+        shop_location=read.parsed(
+            "SHOP_LOCATION",
+            SANDBOX_LOCATION if sandboxed else None,
+            _location,
+            "latitude and longitude such as -1.2864,36.8172",
+        ),
+        owner_phone=read.parsed("OWNER_PHONE", "", _digits, "a phone number such as +254712345678"),
+        person_minutes=read.parsed("PERSON_MINUTES", 60, _minutes, "a number of minutes from 1 to 10080"),
+        remind_cart_hours=read.parsed("REMIND_CART_HOURS", 3.0, _hours, "a number of hours from 0"),
+        cancel_unpaid_hours=read.parsed("CANCEL_UNPAID_HOURS", 24.0, _hours, "a number of hours from 0"),
     )
+
+
+def _hours(written: str) -> float:
+    hours = float(written)
+    # The comparison also turns away what is not a number.
+    if not 0 <= hours <= LONGEST_HOURS:
+        raise ValueError(written)
+    return hours
+
+
+def _opening(written: str) -> tuple[time, time]:
+    opens, closes = (time.fromisoformat(part.strip()) for part in written.replace("–", "-").split("-"))
+    if opens == closes:
+        raise ValueError(written)
+    return opens, closes
+
+
+def _location(written: str) -> tuple[float, float]:
+    latitude, longitude = (float(part) for part in written.split(","))
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise ValueError(written)
+    return latitude, longitude
+
+
+def _digits(written: str) -> str:
+    digits = re.sub(r"[+ ()-]", "", written)
+    if not re.fullmatch(r"\d{8,15}", digits):
+        raise ValueError(written)
+    return digits
+
+
+def _minutes(written: str) -> int:
+    minutes = int(written)
+    if not 1 <= minutes <= 10080:
+        raise ValueError(written)
+    return minutes
 
 
 def _optional_token(read: _Reader, sandboxed: bool) -> str:

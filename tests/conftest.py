@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 def sandbox() -> Iterator[SandboxServer]:
     from bot.sandbox import SandboxConfig
     from bot.sandbox.thread import running
+    from tests.stage.meta_clock import MetaClock
 
-    with running(SandboxConfig(gateway_url=None, latency_ms=0, seed=7, pair_rate=False)) as server:
+    with running(SandboxConfig(gateway_url=None, latency_ms=0, seed=7, pair_rate=False, clock=MetaClock())) as server:
         yield server
 
 

@@ -10,7 +10,12 @@ import jsonschema
 import yaml
 
 PLACE = Path(__file__).resolve().parents[2] / "shared" / "contracts" / "meta-business-messaging-api_v23.0.yaml"
-KINDS = {"text": "TextMessage", "image": "ImageMessage", "interactive": "InteractiveMessage"}
+KINDS = {
+    "text": "TextMessage",
+    "image": "ImageMessage",
+    "interactive": "InteractiveMessage",
+    "template": "TemplateMessage",
+}
 
 
 def is_at_hand() -> bool:

@@ -89,10 +89,6 @@ class FakeGhala:
         self._called(f"look {ghala_id}")
         return next(each for each in self.payments.values() if each.ghala_id == ghala_id)
 
-    def order(self, ghala_id: str) -> PlacedOrder:
-        self._called(f"order {ghala_id}")
-        return next(each for each in self.orders.values() if each.ghala_id == ghala_id)
-
     def _called(self, call: str) -> None:
         self.calls.append(call)
         if self.down:
@@ -148,7 +144,8 @@ class SmallShop:
     def meet(self, conversation: str = ANN, **about: Any) -> None:
         with self.uow() as uow:
             phone = "+" + conversation.removeprefix("wa:")
-            uow.customers.save(replace(Customer(conversation, phone=phone, name="Ann"), **about))
+            wrote = Customer(conversation, phone=phone, name="Ann", last_inbound_at=self.clock())
+            uow.customers.save(replace(wrote, **about))
             uow.commit()
 
     def fill(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 # WhatsApp's limits for a text and for the body of a message with buttons or a list.
@@ -23,22 +23,36 @@ class Bubble:
     choices: tuple[dict[str, Any], ...] = ()
     button: str = ""
     image_url: str = ""
+    # A document or a place: always a bubble of its own.
+    attached: Mapping[str, Any] = field(default_factory=dict)
 
     def fits_with(self, other: Bubble) -> bool:
+        if self.attached or other.attached:
+            return False
         body = self.choices or other.choices or self.image_url or other.image_url
         limit = BODY_LIMIT if body else TEXT_LIMIT
         # A picture's caption belongs to that picture.
         return len(self.text) + 2 + len(other.text) <= limit and not (self.image_url and other.image_url)
 
     def as_dict(self) -> dict[str, Any]:
-        return {"text": self.text, "choices": list(self.choices), "button": self.button, "image_url": self.image_url}
+        return {
+            "text": self.text,
+            "choices": list(self.choices),
+            "button": self.button,
+            "image_url": self.image_url,
+            "attached": dict(self.attached),
+        }
 
 
 def bubbles(uttered: Sequence[Uttered]) -> list[Bubble]:
-    """One bubble for the whole turn where WhatsApp's limits allow it; the last question's choices are the ones offered."""
+    """One bubble for the whole turn where WhatsApp's limits allow it; the last question's choices are the ones offered.
+
+    Files and places come below all words.
+    """
     merged: list[Bubble] = []
-    for bubble in (_bubble(each) for each in uttered):
-        if not bubble.text:
+    said = sorted((_bubble(each) for each in uttered), key=lambda bubble: bool(bubble.attached))
+    for bubble in said:
+        if not bubble.text and not bubble.attached:
             continue
         if merged and merged[-1].fits_with(bubble):
             merged[-1] = _join(merged[-1], bubble)
@@ -59,12 +73,17 @@ def _join(first: Bubble, second: Bubble) -> Bubble:
 def _bubble(uttered: Uttered) -> Bubble:
     data, about = uttered.get("data") or {}, uttered.get("metadata") or {}
     question = _question(response_of(about))
-    offered = [_choice(button, question) for button in data.get("buttons") or ()]
+    said = about.get("metadata") or {}
+    labels = said.get("labels") or {}
+    # What an action offers, which always describes it, stands before the buttons of the sentence itself.
+    buttons = sorted(data.get("buttons") or (), key=lambda button: "description" not in button)
+    offered = [_choice(button, question, labels) for button in buttons]
     return Bubble(
         text=(uttered.get("text") or "").strip(),
         choices=tuple(offered[:MAX_CHOICES]),
-        button=str((about.get("metadata") or {}).get("button") or ""),
+        button=str(said.get("button") or ""),
         image_url=str(data.get("image") or ""),
+        attached=(data.get("custom") or {}).get("attached") or {},
     )
 
 
@@ -81,9 +100,11 @@ def _question(response: str) -> str:
     return match.group(1) if match else ""
 
 
-def _choice(button: Mapping[str, Any], question: str) -> dict[str, Any]:
+def _choice(button: Mapping[str, Any], question: str, labels: Mapping[str, str]) -> dict[str, Any]:
+    """Actions know no sentences: a title such as ``@more`` is said as the response's metadata has it under ``labels``."""
+    title = str(button.get("title") or "")
     return {
-        "title": str(button.get("title") or ""),
+        "title": str(labels.get(title.removeprefix("@"), title)) if title.startswith("@") else title,
         "description": str(button.get("description") or ""),
         "payload": read_payload(str(button.get("payload") or "")),
         "question": question,

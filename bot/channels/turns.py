@@ -109,6 +109,10 @@ async def understand(agent: Agent, asked: AskedTurn) -> dict[str, Any]:
         spoken = settle_language(
             asked, parsed.get("language") or {}, lambda: _store(agent).languages_heard(asked.conversation)
         )
+        # What came along with the words, such as the picture they stood under.
+        parsed["entities"] += [
+            {"entity": name, "value": each, "extractor": CHANNEL} for name, each in asked.entities.items()
+        ]
     parsed["entities"] = [*parsed["entities"], {"entity": "spoken_language", "value": spoken, "extractor": CHANNEL}]
     return parsed
 

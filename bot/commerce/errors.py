@@ -13,16 +13,6 @@ class UnknownProduct(ShopError):
     reason = "unknown_product"
 
 
-class OutOfStock(ShopError):
-    """``product_id`` names what is short, where it is known."""
-
-    reason = "out_of_stock"
-
-    def __init__(self, message: str = "", product_id: str = "") -> None:
-        super().__init__(message)
-        self.product_id = product_id
-
-
 class BadQuantity(ShopError):
     reason = "bad_quantity"
 

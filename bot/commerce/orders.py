@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import Enum
 
+from bot.commerce import money
 from bot.commerce.errors import IllegalTransition
 
 
@@ -57,6 +58,15 @@ class OrderLine:
     def total(self) -> Decimal:
         return self.unit_price * self.quantity
 
+    @property
+    def words(self) -> str:
+        return line_words(self.name, self.quantity, self.total)
+
+
+def line_words(name: str, quantity: int, total: Decimal) -> str:
+    """A line as customers read it, in cart, summary and receipt."""
+    return f"• {name} × {quantity} = {money.words(total)}"
+
 
 @dataclass(frozen=True)
 class Tracking:
@@ -70,7 +80,8 @@ class Tracking:
 
 @dataclass(frozen=True)
 class Order:
-    """One placed order. Amounts in KES; ``flag`` says why a person must look at it, empty when nobody needs to."""
+    """One placed order. Amounts in KES, ``refunded`` is the sum of all refunds; ``flag`` says why a person must look at it,
+    empty when nobody needs to."""
 
     id: int
     number: str
@@ -88,6 +99,8 @@ class Order:
     tracking: Tracking = field(default_factory=Tracking)
     delivery_code: str = ""
     rating: int | None = None
+    rating_words: str = ""
+    refunded: Decimal = Decimal(0)
     flag: str = ""
 
     @property

@@ -68,9 +68,6 @@ class GhalaClient:
     def cancel_order(self, ghala_id: str, key: str) -> PlacedOrder:
         return _placed(self._call("POST", f"/orders/{_segment(ghala_id)}/cancel", key=key))
 
-    def order(self, ghala_id: str) -> PlacedOrder:
-        return _placed(self._call("GET", f"/orders/{_segment(ghala_id)}"))
-
     def start_payment(self, order: Order, payment: Payment) -> ReportedPayment:
         path = f"/orders/{_segment(order.ghala_id)}/payments"
         answer = self._call("POST", path, body=payment_body(payment), key=payment.key)

@@ -51,6 +51,7 @@ def turn_result(answer: dict[str, Any]) -> TurnResult:
             ),
             button=each["button"],
             image_url=each["image_url"],
+            attached=each["attached"],
         )
         for each in answer["replies"]
     )

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import quote
 
 from bot.integrations.ghala_bodies import header_key
 from bot.integrations.http import HttpAnswer, HttpLine, NoAnswer, NotSent
 from bot.integrations.whatsapp_body import NoAddress, message_body, read_body
 from bot.integrations.whatsapp_errors import problem_of
-from bot.services.ports import Customer, Json, Messenger, Reply, SendLater, SendRefused, SendUnknown, Sent
+from bot.services.ports import (
+    Customer,
+    Json,
+    Messenger,
+    Reply,
+    SendLater,
+    SendRefused,
+    SendUnknown,
+    Sent,
+    TemplateCall,
+)
 from bot.settings import SettingError, Settings
 
 READ_MARK_SECONDS = (1.0, 2.0)
+# What Meta says of a picture that it cannot use: a parameter, its value, fetching it, taking it in.
+PICTURE_REFUSED = frozenset({100, 131009, 131052, 131053})
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +43,10 @@ class CloudMessenger:
         self._line = line
         self._path = f"/{quote(phone_number_id, safe='')}/messages"
 
-    def send(self, customer: Customer, reply: Reply, key: str) -> Sent:
+    def send(self, customer: Customer, reply: Reply | TemplateCall, key: str) -> Sent:
+        return _with_or_without_picture(self._send, customer, reply, key, again=key)
+
+    def _send(self, customer: Customer, reply: Reply | TemplateCall, key: str) -> Sent:
         body = _body(customer, reply, key)
         try:
             answer = self._line.once("POST", self._path, body=body)
@@ -59,7 +76,11 @@ class GhalaMessenger:
     def __init__(self, line: HttpLine) -> None:
         self._line = line
 
-    def send(self, customer: Customer, reply: Reply, key: str) -> Sent:
+    def send(self, customer: Customer, reply: Reply | TemplateCall, key: str) -> Sent:
+        # Under the key of the refused message Ghala would answer with its refusal again.
+        return _with_or_without_picture(self._send, customer, reply, key, again=f"{key}/words")
+
+    def _send(self, customer: Customer, reply: Reply | TemplateCall, key: str) -> Sent:
         body = _body(customer, reply, key)
         try:
             answer = self._line.repeating("POST", "/whatsapp/messages", body=body, key=header_key(key))
@@ -85,7 +106,24 @@ def messenger_of(settings: Settings) -> Messenger:
     return CloudMessenger(line, settings.whatsapp_phone_number_id)
 
 
-def _body(customer: Customer, reply: Reply, key: str) -> Json:
+def _with_or_without_picture(
+    send: Callable[[Customer, Reply | TemplateCall, str], Sent],
+    customer: Customer,
+    reply: Reply | TemplateCall,
+    key: str,
+    again: str,
+) -> Sent:
+    """A product whose picture is refused is still worth its words."""
+    try:
+        return send(customer, reply, key)
+    except SendRefused as refusal:
+        if isinstance(reply, TemplateCall) or not reply.image_url or refusal.code not in PICTURE_REFUSED:
+            raise
+        logger.warning("the picture %s is refused, its words go alone: %s", reply.image_url, refusal)
+        return send(customer, replace(reply, image_url=""), again)
+
+
+def _body(customer: Customer, reply: Reply | TemplateCall, key: str) -> Json:
     try:
         return message_body(customer, reply, key)
     except NoAddress as problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.services.ports import Choice, Customer, Json, Reply
+from bot.services.ports import Choice, Customer, Json, Reply, TemplateCall
 
 TEXT, BODY, CAPTION = 4096, 1024, 1024
 BUTTON_TITLE, BUTTON_ID, BUTTONS = 20, 256, 3
@@ -20,13 +20,13 @@ class NoAddress(ValueError):
     """The customer has neither a phone number nor a business-scoped user id."""
 
 
-def message_body(customer: Customer, reply: Reply, key: str) -> Json:
+def message_body(customer: Customer, reply: Reply | TemplateCall, key: str) -> Json:
     """What to POST to ``/messages``. ``key`` comes back in status webhooks. Raises NoAddress."""
     return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
         **address(customer),
-        **_content(reply),
+        **(_template(reply) if isinstance(reply, TemplateCall) else _content(reply)),
         "biz_opaque_callback_data": key[:CALLBACK],
     }
 
@@ -48,12 +48,33 @@ def address(customer: Customer) -> Json:
     raise NoAddress(f"no phone number and no user id is known for {customer.conversation}")
 
 
+def _template(call: TemplateCall) -> Json:
+    """Quick replies need no parameters: a tap then comes back as their words."""
+    parameters = [{"type": "text", "text": each} for each in call.parameters]
+    components = [{"type": "body", "parameters": parameters}] if parameters else []
+    content = {
+        "name": call.name,
+        "language": {"policy": "deterministic", "code": call.language},
+        "components": components,
+    }
+    return {"type": "template", "template": content}
+
+
 def _content(reply: Reply) -> Json:
+    if reply.attached:
+        return _attached(reply)
     if not reply.choices:
         return _image(reply) if reply.image_url else _text(reply)
     kept = reply.choices[:ROWS]
     interactive = _buttons(reply, kept) if _fit_buttons(kept) else _list(reply, kept)
     return {"type": "interactive", "interactive": interactive}
+
+
+def _attached(reply: Reply) -> Json:
+    """A document (a link that Meta fetches, a name) or a place. Words go along only where WhatsApp shows them."""
+    kind, content = next(iter(reply.attached.items()))
+    caption = {"caption": cut(reply.text, CAPTION)} if kind == "document" and reply.text.strip() else {}
+    return {"type": kind, kind: {**content, **caption}}
 
 
 def _text(reply: Reply) -> Json:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.messaging.backoff import pause_after
 from bot.messaging.hands import Hands
 from bot.services.catalog_sync import is_stale, sync_catalog
-from bot.services.jobs import GIVEN_UP, HANDLERS, NotYet
+from bot.services.jobs import GIVEN_UP, HANDLERS, put_periodic
+from bot.services.later import NotYet
 from bot.services.ordering import Shop
 from bot.services.ports import Job
 
@@ -70,6 +71,11 @@ class DueWorker:
                     job.id, self.shop.clock() + (after or pause_after(attempts, 10, LONGEST_PAUSE)), str(error)
                 )
             uow.commit()
+
+    def put_periodic(self) -> bool:
+        """Always False: the jobs put wait their turn like all others."""
+        put_periodic(self.shop)
+        return False
 
     def keep_catalog_fresh(self) -> None:
         """Raises ServiceDown or ServiceRefused; the catalog as last known stays in use."""

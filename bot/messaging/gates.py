@@ -1,20 +1,54 @@
-"""What is decided before the dialogue is asked: opt-out and a person's turn."""
+"""What is decided before the dialogue is asked: STOP, START, offers, and a person's turn."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from bot.services.ports import Customer, Turn
+from bot.services.ports import Customer, Json, Turn
 
-# WhatsApp users opt back in with these words, whatever the model thinks of them.
-START = re.compile(r"^\W*(?:start|anza|unstop|subscribe)\W*$", re.IGNORECASE)
-STOP = re.compile(r"^\W*(?:stop|acha|unsubscribe|stop all)\W*$", re.IGNORECASE)
+# WhatsApp users opt out and in with these words, whatever the model thinks of them.
+STOP = re.compile(
+    r"^\W*(?:stop|stop all|stop messages|acha|acha ujumbe|acha kunitumia ujumbe|unsubscribe|opt ?out)\W*$",
+    re.IGNORECASE,
+)
+START = re.compile(r"^\W*(?:start|anza|unstop|subscribe|opt ?in)\W*$", re.IGNORECASE)
+NO_OFFERS = re.compile(r"^\W*(?:stop|no|acha|sitaki)\W+(?:offers?|ofa)\W*$", re.IGNORECASE)
+# "Send offers" by itself may only want to see them.
+OFFERS = re.compile(
+    r"^\W*(?:yes\W+send(?:\W+me)?|ndio\W+(?:ni)?tum(?:a|ie)|start|anza)\W+(?:offers?|ofa)\W*$", re.IGNORECASE
+)
+KEYWORDS: tuple[tuple[re.Pattern[str], str, Json], ...] = (
+    (STOP, "opt_out", {}),
+    (START, "opt_in", {}),
+    (NO_OFFERS, "opt_out", {"purpose": "offers"}),
+    (OFFERS, "opt_in", {"purpose": "offers"}),
+)
+
+
+def is_stop(text: str) -> bool:
+    return STOP.match(text) is not None
+
+
+def is_keyword(text: str) -> bool:
+    return any(pattern.match(text) for pattern, _, _ in KEYWORDS)
 
 
 def passes(turn: Turn, customer: Customer) -> Turn | None:
     """The turn as the dialogue may have it; None where the shop must be silent (opted out, or a person has the talk)."""
-    if STOP.match(turn.text):
-        return Turn(turn.conversation, turn.message_id, turn.text, "opt_out", {}, turn.language, turn.language_chosen)
-    if START.match(turn.text):
-        return Turn(turn.conversation, turn.message_id, turn.text, "opt_in", {}, turn.language, turn.language_chosen)
-    return None if customer.opted_out or customer.handed_off else turn
+    if customer.opted_out and customer.stopped_by == turn.message_id:
+        # The very turn that stopped us, once more: its confirmation is still owed.
+        return _named(turn) or turn
+    named = _named(turn)
+    if customer.opted_out:
+        return named if named and named.intent == "opt_in" and not named.entities else None
+    if named is not None:
+        return named
+    return None if customer.handed_off else turn
+
+
+def _named(turn: Turn) -> Turn | None:
+    for pattern, intent, entities in KEYWORDS:
+        if pattern.match(turn.text):
+            return replace(turn, intent=intent, entities=dict(entities))
+    return None

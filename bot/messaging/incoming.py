@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from bot.commerce.cart import Question
+from bot.commerce.commands import Command, read_command, speaks_swahili
+from bot.commerce.money import CURRENCY
 from bot.messaging.choices import typed_choice
+from bot.messaging.gates import is_keyword
+from bot.services.checkout import open_question
 from bot.services.ports import Choice, Customer, InboxEntry, Json, Offer, Turn, UnitOfWork
 
 # Texts sent within this time of each other may be one thought in several bubbles.
@@ -61,7 +66,9 @@ def read_message(body: Json) -> Message:
         return Message(kind, entities={"lines": _ordered(content)})
     caption = content.get("caption")
     return Message(
-        kind if kind in KINDS or kind in SILENT else "unsupported", caption if isinstance(caption, str) else ""
+        kind if kind in KINDS or kind in SILENT else "unsupported",
+        caption if isinstance(caption, str) else "",
+        entities={"picture": str(content["id"])} if kind == "image" and content.get("id") else {},
     )
 
 
@@ -80,7 +87,12 @@ def _ordered(content: Json) -> list[Json]:
     items = content.get("product_items")
     found: list[Any] = items if isinstance(items, list) else []
     return [
-        {"sku": str(item.get("product_retailer_id")), "quantity": item.get("quantity")}
+        {
+            "sku": str(item.get("product_retailer_id")),
+            "quantity": item.get("quantity"),
+            # To say where ours is another one.
+            "price": item.get("item_price") if item.get("currency") in (None, "", CURRENCY) else None,
+        }
         for item in found
         if isinstance(item, dict)
     ]
@@ -102,7 +114,7 @@ def burst_length(waiting: Sequence[InboxEntry], offered: Offer) -> int:
 
 def answers_alone(text: str, offered: Offer) -> bool:
     """A number, a tap's words or a word or two: each is an answer of its own and must not be glued to another."""
-    return typed_choice(text, offered) is not None or len(text.split()) <= 2
+    return typed_choice(text, offered) is not None or len(text.split()) <= 2 or is_keyword(text)
 
 
 def read_turn(uow: UnitOfWork, entries: Sequence[InboxEntry], customer: Customer) -> Turn | None:
@@ -119,13 +131,35 @@ def read_turn(uow: UnitOfWork, entries: Sequence[InboxEntry], customer: Customer
     )
     if message.kind == "text" or (message.kind in CAPTIONED and message.text.strip()):
         text = "\n".join(each.text for each in messages)
-        choice = typed_choice(text, uow.outbox.open_offer(customer.conversation)) if len(messages) == 1 else None
-        return _chosen(asked, choice, text) if choice else _with(asked, text=text)
+        command = _command(uow, text, customer)
+        if command is not None:
+            spoken = replace(asked, language=asked.language if asked.language_chosen else command.language)
+            return _with(spoken, text=text, intent=command.intent, entities=command.entities)
+        if speaks_swahili(text) and not asked.language_chosen:
+            asked = replace(asked, language="sw")
+        choice = typed_choice(text, _offer(uow, customer.conversation)) if len(messages) == 1 else None
+        return _chosen(asked, choice, text) if choice else _with(asked, text=text, entities=message.entities)
     if message.kind == "tap":
         return _tapped(uow, asked, message)
     return _with(
         asked, text=message.text, intent=KINDS.get(message.kind, "EXTERNAL_unsupported"), entities=message.entities
     )
+
+
+def _command(uow: UnitOfWork, text: str, customer: Customer) -> Command | None:
+    """In the customer's own language where the command word is an English one: those are everybody's."""
+    command = read_command(
+        text, uow.products.catalog(), lambda: [order.number for order in uow.orders.of(customer.conversation)]
+    )
+    return replace(command, language=customer.language) if command and command.language == "en" else command
+
+
+def _offer(uow: UnitOfWork, conversation: str) -> Offer:
+    """While a quantity is asked, a number is that quantity, unless the choices themselves are numbered."""
+    offer = uow.outbox.open_offer(conversation)
+    if offer.takes_numbers and not offer.is_numbered and open_question(uow, conversation) is Question.QUANTITY:
+        return replace(offer, takes_numbers=False)
+    return offer
 
 
 def _tapped(uow: UnitOfWork, asked: Turn, message: Message) -> Turn:

@@ -1,15 +1,28 @@
-"""Emptying the outbox: in order within a conversation, nothing twice, nothing lost."""
+"""Emptying the outbox: in order within a conversation, nothing twice, nothing lost, nothing that is not allowed."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
+from bot.commerce.contact import morning_after
 from bot.messaging.backoff import pause_after
+from bot.messaging.forms import Form, form_of
+from bot.messaging.gates import is_stop
 from bot.messaging.hands import Hands
+from bot.services import consent
 from bot.services.ordering import Shop
-from bot.services.ports import Customer, Messenger, OutboxEntry, SendLater, SendRefused, SendUnknown
+from bot.services.ports import (
+    AS_TEMPLATE,
+    Customer,
+    Messenger,
+    OutboxEntry,
+    SendLater,
+    SendRefused,
+    SendUnknown,
+    UnitOfWork,
+)
 
 logger = logging.getLogger(__name__)
 LEASE_SECONDS = 6.0
@@ -19,6 +32,10 @@ LONGEST_PAUSE = 600.0
 SEND_AGAIN_UNTIL = 4
 # How long a status webhook may take to tell that a message of unknown fate was sent after all.
 WAIT_FOR_STATUS = timedelta(seconds=8)
+# Meta's codes.
+WINDOW_CLOSED, STOPPED_OFFERS, TOO_MANY_OFFERS = 131047, 131050, 131049
+# What is wrong with a template, not with the message: unknown, not approved, other places, paused, disabled.
+TEMPLATE_WRONG = range(132000, 132100)
 
 
 @dataclass(frozen=True)
@@ -40,7 +57,7 @@ class Sender:
             entry = uow.outbox.claim(mark, LEASE_SECONDS)
             if entry is None:
                 return False
-            customer = uow.customers.get(entry.conversation)
+            customer = _as_it_is_now(uow, entry.conversation)
             uow.commit()
         if customer is None:
             self._settle(entry, dead="the customer of this conversation is not known")
@@ -56,18 +73,77 @@ class Sender:
         return True
 
     def _send(self, entry: OutboxEntry, customer: Customer) -> None:
+        form = form_of(entry.reply, customer, self.shop.clock(), entry.refused_free)
+        if form.name in ("words", "template"):
+            self._try(entry, customer, as_template=form.name == "template")
+        else:
+            self._do_not_send(entry, form)
+
+    def _try(self, entry: OutboxEntry, customer: Customer, as_template: bool) -> None:
+        message = entry.reply.template if as_template and entry.reply.template else entry.reply
+        key = entry.key + AS_TEMPLATE if as_template else entry.key
         try:
-            sent = self.messenger.send(customer, entry.reply, entry.key)
+            sent = self.messenger.send(customer, message, key)
         except SendUnknown as error:
             self._settle(entry, unknown=str(error))
         except SendLater as error:
             self._later(entry, error)
         except SendRefused as error:
-            self._settle(entry, dead=f"{error.code}: {error}")
+            self._refused(entry, customer, error, as_template)
         else:
             with self.shop.unit_of_work() as uow:
                 uow.outbox.mark_sent(entry.id, sent.provider_message_id)
                 uow.commit()
+
+    def _refused(self, entry: OutboxEntry, customer: Customer, error: SendRefused, as_template: bool) -> None:
+        why = f"{error.code}: {error}"
+        closed = error.code == WINDOW_CLOSED
+        if as_template:
+            self._template_refused(entry, error.code, why)
+        elif closed or entry.reply.template is not None:
+            # A closed window can come back under other codes too. The one try as a template follows; never a third.
+            with self.shop.unit_of_work() as uow:
+                uow.outbox.note_refused_free(entry.id, why)
+                uow.commit()
+            form = form_of(entry.reply, customer, self.shop.clock(), refused_free=True)
+            if form.name == "template":
+                self._try(entry, customer, as_template=True)
+            elif closed:
+                self._do_not_send(entry, form)
+            else:
+                self._settle(entry, dead=why)
+        else:
+            self._settle(entry, dead=why)
+
+    def _template_refused(self, entry: OutboxEntry, code: int, why: str) -> None:
+        if code in (STOPPED_OFFERS, TOO_MANY_OFFERS):
+            self._withhold_offer(entry, code, why)
+        elif code == WINDOW_CLOSED or code in TEMPLATE_WRONG:
+            logger.error("template for %s refused, the shop's owner must look at it: %s", entry.key, why)
+            reminder = entry.reply.purpose == "reminder"
+            self._do_not_send(entry, Form("withheld" if reminder else "kept", why))
+        else:
+            self._settle(entry, dead=why)
+
+    def _withhold_offer(self, entry: OutboxEntry, code: int, why: str) -> None:
+        """The customer, or WhatsApp for them, wants no more marketing."""
+        with self.shop.unit_of_work() as uow:
+            if code == STOPPED_OFFERS:
+                consent.answer_offers(uow, entry.conversation, False, entry.key, why, how="whatsapp")
+            uow.outbox.withhold(entry.id, why)
+            uow.commit()
+
+    def _do_not_send(self, entry: OutboxEntry, form: Form) -> None:
+        logger.info("reply %s is %s: %s", entry.key, form.name, form.why)
+        if form.name == "morning":
+            self._put_back(entry, morning_after(self.shop.clock()), form.why)
+            return
+        with self.shop.unit_of_work() as uow:
+            if form.name == "kept":
+                uow.outbox.keep(entry.id, form.why)
+            else:
+                uow.outbox.withhold(entry.id, form.why)
+            uow.commit()
 
     def _later(self, entry: OutboxEntry, error: SendLater) -> None:
         if entry.attempts + 1 >= GIVE_UP_AFTER:
@@ -75,8 +151,11 @@ class Sender:
             return
         # The provider's own pause, longer with every refusal in a row: its rate limits ask for that.
         pause = pause_after(entry.attempts + 1, error.seconds or 0.5, LONGEST_PAUSE)
+        self._put_back(entry, self.shop.clock() + pause, str(error))
+
+    def _put_back(self, entry: OutboxEntry, due_at: datetime, why: str) -> None:
         with self.shop.unit_of_work() as uow:
-            uow.outbox.put_back(entry.id, self.shop.clock() + pause, str(error))
+            uow.outbox.put_back(entry.id, due_at, why)
             uow.commit()
 
     def _settle(self, entry: OutboxEntry, unknown: str = "", dead: str = "") -> None:
@@ -87,3 +166,11 @@ class Sender:
             else:
                 uow.outbox.mark_unknown(entry.id, unknown, self.shop.clock() + WAIT_FOR_STATUS)
             uow.commit()
+
+
+def _as_it_is_now(uow: UnitOfWork, conversation: str) -> Customer | None:
+    """The customer, stopped also by a STOP that has come in and still waits to be worked."""
+    customer = uow.customers.get(conversation)
+    if customer is not None and any(is_stop(text) for text in uow.inbox.waiting_texts(conversation)):
+        return replace(customer, opted_out=True)
+    return customer

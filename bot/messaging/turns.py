@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from bot.commerce.json_fields import Unreadable
 from bot.messaging.backoff import pause_after
 from bot.messaging.gates import passes
 from bot.messaging.hands import Hands
-from bot.messaging.incoming import burst_length, read_message, read_turn
+from bot.messaging.incoming import SILENT, burst_length, read_message, read_turn
+from bot.messaging.notices import with_notices
 from bot.messaging.words import Words
-from bot.services import customers
+from bot.services import consent, customers
+from bot.services.carts import empty_if_old
 from bot.services.events import apply_event, order_of
+from bot.services.news import template_for
 from bot.services.ordering import Shop
-from bot.services.ports import Customer, Dialogue, DialogueDown, InboxEntry, Json, Messenger, Reply, Turn, UnitOfWork
+from bot.services.ports import (
+    Customer,
+    Dialogue,
+    DialogueDown,
+    InboxEntry,
+    Json,
+    Messenger,
+    Purpose,
+    Reply,
+    Turn,
+    UnitOfWork,
+)
 
 logger = logging.getLogger(__name__)
 LEASE_SECONDS = 6.0
@@ -64,9 +78,7 @@ class TurnWorker:
         kind = entries[0].kind
         if entries[0].attempts >= GIVE_UP_AFTER:
             raise TurnAbandoned(f"claimed {entries[0].attempts} times and never finished")
-        if kind == "status":
-            self._record_status(entries[0])
-        elif kind == "event":
+        if kind == "event":
             try:
                 self._work_event(entries[0])
             except Unreadable as error:
@@ -77,23 +89,19 @@ class TurnWorker:
         else:
             self._work_messages(entries)
 
-    def _record_status(self, entry: InboxEntry) -> None:
-        status = entry.body["status"]
-        errors = [each for each in status.get("errors") or () if isinstance(each, dict)]
-        why = "; ".join(f"{each.get('code')} {each.get('title') or each.get('message') or ''}" for each in errors)
-        with self.shop.unit_of_work() as uow:
-            key = str(status.get("biz_opaque_callback_data") or "")
-            uow.outbox.record_delivery(str(status["id"]), key, str(status["status"]), why)
-            uow.inbox.finish([entry], None)
-            uow.commit()
-
     def _work_messages(self, entries: list[InboxEntry]) -> None:
         with self.shop.unit_of_work() as uow:
             customer = self._meet(uow, entries[-1])
             turn = read_turn(uow, entries, customer)
             allowed = passes(turn, customer) if turn else None
+            if allowed is not None and allowed.intent == "opt_out" and not allowed.entities:
+                # In force at once, whether or not the dialogue can answer now.
+                consent.stop(uow, customer.conversation, allowed.message_id, allowed.text)
+            elif not customer.opted_out:
+                uow.outbox.release(customer.conversation)
+                empty_if_old(uow, self.shop, customer.conversation)
             if allowed is None:
-                uow.inbox.finish(entries, {"silent": "opted out" if customer.opted_out else "nothing to answer"})
+                uow.inbox.finish(entries, {"silent": _why_silent(turn, customer)})
             uow.commit()
         if allowed is None:
             return
@@ -109,7 +117,7 @@ class TurnWorker:
             str(contact.get("name") or ""),
             str(contact.get("wa_id") or message.get("from") or ""),
             str(contact.get("user_id") or message.get("from_user_id") or ""),
-            entry.received_at or datetime.now(timezone.utc),
+            _written_at(entry),
         )
 
     def _work_event(self, entry: InboxEntry) -> None:
@@ -120,7 +128,7 @@ class TurnWorker:
                 uow.commit()
                 return
             told = self._apply_once(uow, entry)
-            customer = uow.customers.get(order.conversation) if order else None
+            customer = uow.customers.get(order.conversation if order else entry.conversation)
             silent = not told or customer is None or customer.opted_out
             if silent:
                 uow.inbox.finish([entry], None)
@@ -142,7 +150,7 @@ class TurnWorker:
         key = f"event:{entry.provider}:{entry.provider_id}"
         told = uow.answers.get(key)
         if told is None:
-            told = apply_event(uow, self.shop, entry.body)
+            told = apply_event(uow, self.shop, entry.body, entry.conversation)
             uow.answers.put(key, told)
         return told
 
@@ -152,6 +160,10 @@ class TurnWorker:
             (Reply(self.words.say("utter_default", result.language)),) if entries[0].kind == "message" else ()
         )
         with self.shop.unit_of_work() as uow:
+            if entries[0].kind == "message":
+                replies = with_notices(uow, self.words, turn, _purposed(uow, turn, replies), result.language)
+            else:
+                replies = _as_news(uow, turn, replies, result.language)
             for place, reply in enumerate(replies):
                 uow.outbox.put(
                     f"{turn.conversation}/{entries[0].id}/{entries[0].kind}-{place}", turn.conversation, reply
@@ -185,6 +197,36 @@ class TurnWorker:
         if entries[0].kind == "message" and not (customer and customer.opted_out):
             words = self.words.say(response, customer.language if customer else "en")
             uow.outbox.put(f"{entries[0].conversation}/{entries[0].id}/{suffix}", entries[0].conversation, Reply(words))
+
+
+def _why_silent(turn: Turn | None, customer: Customer) -> str:
+    if turn is None:
+        return "nothing to answer"
+    return "opted out" if customer.opted_out else "a person has the talk"
+
+
+def _written_at(entry: InboxEntry) -> datetime | None:
+    """By WhatsApp's clock, from which the 24-hour window is counted; never in the future. None for what no customer wrote."""
+    if read_message(entry.body).kind in SILENT - {"reaction"}:
+        return None
+    received = entry.received_at or datetime.now(timezone.utc)
+    return min(entry.sent_at, received)
+
+
+def _purposed(uow: UnitOfWork, turn: Turn, replies: Sequence[Reply]) -> tuple[Reply, ...]:
+    """The first bubble of the turn that stopped us says so, and is the last thing that leaves."""
+    customer = uow.customers.get(turn.conversation)
+    if customer is None or not customer.opted_out or customer.stopped_by != turn.message_id or not replies:
+        return tuple(replies)
+    return (replace(replies[0], purpose="goodbye"), *replies[1:])
+
+
+def _as_news(uow: UnitOfWork, turn: Turn, replies: Sequence[Reply], language: str) -> tuple[Reply, ...]:
+    """What nobody asked for just now may meet a closed window: the template that says the same goes along."""
+    purpose: Purpose = "reminder" if turn.intent == "EXTERNAL_cart_left" else "news"
+    told = tuple(replace(reply, purpose=purpose) for reply in replies)
+    call = template_for(uow, turn.intent, turn.entities, turn.conversation, language)
+    return (replace(told[0], template=call), *told[1:]) if told else told
 
 
 def _burst(uow: UnitOfWork, waiting: list[InboxEntry]) -> int:

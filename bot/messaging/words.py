@@ -19,12 +19,17 @@ class Words:
 
     @classmethod
     def of_domain(cls, path: Path = DOMAIN) -> Words:
-        return cls(yaml.safe_load(path.read_text(encoding="utf-8"))["responses"])
+        # Of the safe loaders the one in C, ten times as fast, where PyYAML was built with it.
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        return cls(yaml.load(path.read_text(encoding="utf-8"), Loader=loader)["responses"])  # noqa: S506 - a safe loader all the same
 
-    def say(self, response: str, language: str) -> str:
+    def say(self, response: str, language: str, **values: str) -> str:
         variants = self.responses[response]
         fitting = (each for each in variants if spoken(each) == language)
-        return str(next(fitting, variants[0])["text"]).strip()
+        said = str(next(fitting, variants[0])["text"]).strip()
+        for name, value in values.items():
+            said = said.replace("{" + name + "}", value)
+        return said
 
 
 def spoken(variant: Mapping[str, Any]) -> str:

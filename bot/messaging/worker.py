@@ -14,6 +14,7 @@ from bot.commerce.errors import ShopError
 from bot.messaging.due import DueWorker
 from bot.messaging.hands import Hands
 from bot.messaging.sender import Sender
+from bot.messaging.statuses import StatusKeeper
 from bot.messaging.turns import LEASE_SECONDS, TurnWorker
 from bot.messaging.words import Words
 from bot.services.ordering import Shop
@@ -27,6 +28,9 @@ SLEEPY_AFTER_SECONDS = 20.0
 REST_SECONDS = 2.0
 DUE_SECONDS = 0.5
 CATALOG_SECONDS = 5.0
+PERIODIC_SECONDS = 30.0
+# Statuses that come within this time share one transaction.
+STATUS_SECONDS = 0.2
 RENEW_SECONDS = 1.5
 
 
@@ -64,6 +68,7 @@ class Worker:
         )
         sender = Sender(shop, messenger, self.hands)
         due = DueWorker(shop, self.hands)
+        statuses = StatusKeeper(shop)
         self.turns_wait, self.replies_wait = Bell(), Bell()
         self.last_work = time.monotonic()
         paced = self.stopped.wait
@@ -72,6 +77,8 @@ class Worker:
             *((f"sender-{each}", sender.send_one, self.replies_wait.wait, REST_SECONDS) for each in range(senders)),
             ("look", self._look, paced, 0.0),
             ("due", due.work_one, paced, DUE_SECONDS),
+            ("periodic", due.put_periodic, paced, PERIODIC_SECONDS),
+            ("statuses", statuses.work_all, paced, STATUS_SECONDS),
             ("catalog", lambda: _kept_fresh(due), paced, CATALOG_SECONDS),
             ("leases", self._renew, paced, RENEW_SECONDS),
         ]

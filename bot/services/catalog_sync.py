@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.services.ordering import Shop
+from bot.services.stock_watches import tell_who_waits
 
 # With the worker's and Rasa's own looking, what changed in Ghala is understood within a minute even if no event tells of it.
 FRESH_FOR = timedelta(seconds=45)
@@ -20,6 +21,8 @@ def sync_catalog(shop: Shop) -> int:
             uow.products.touch()
         else:
             uow.products.replace_all(page.products, page.etag)
+            # An event that never came must not keep a promise from being kept.
+            tell_who_waits(uow, shop)
         uow.commit()
         return len(uow.products.catalog())
 

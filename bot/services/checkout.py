@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from bot.commerce import money
 from bot.commerce.cart import Cart, Question, Quote, quote
 from bot.commerce.delivery import delivery_to, looks_like_address
+from bot.commerce.orders import line_words
 from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import can_get_prompt, normalise
 from bot.services import shopping
@@ -91,7 +93,10 @@ def _answer_quantity(uow: UnitOfWork, conversation: str, heard: Heard) -> list[N
         return None
     wished = next((wish.quantity for wish in heard.wishes if wish.quantity is not None), None)
     quantity = wished if wished is not None else heard.quantity
-    if quantity is not None and MINUS.match(heard.text):
+    offered = shopping.cart_of(uow, conversation).open_lines[0].quantity
+    if heard.intent == "affirm" and quantity is None and offered:
+        quantity = Decimal(offered)
+    if quantity is not None and quantity > 0 and MINUS.match(heard.text):
         quantity = -quantity
     if quantity is None and heard.intent in {"nlu_fallback", "out_of_scope", "rate_order"}:
         return None
@@ -197,7 +202,7 @@ def summary(uow: UnitOfWork, conversation: str) -> tuple[Cart, Quote]:
 
 
 def lines_in_words(priced: Quote) -> str:
-    return "\n".join(f"• {line.product.name} × {line.quantity} = {money.words(line.total)}" for line in priced.lines)
+    return "\n".join(line_words(line.product.name, line.quantity, line.total) for line in priced.lines)
 
 
 def ask_product(uow: UnitOfWork, conversation: str) -> Note:
@@ -226,7 +231,12 @@ def ask_quantity(uow: UnitOfWork, conversation: str) -> Note:
     line = shopping.cart_of(uow, conversation).open_lines[0]
     product = uow.products.catalog().by_sku[line.sku]
     values = {"product": product.name, "price": money.words(product.price), "stock": product.stock}
-    return Note("utter_ask_quantity", values, image_url=product.image_url)
+    if line.quantity:
+        number = str(line.quantity)
+        payload = {"intent": "inform", "entities": {"quantity": number}}
+        offered = (Choice("", number, "", payload, question=Question.QUANTITY.value),)
+        return Note("utter_ask_quantity_offer", {**values, "offer": line.quantity}, offered)
+    return Note("utter_ask_quantity", values, image_url=product.picture)
 
 
 def ask_confirm(uow: UnitOfWork, conversation: str) -> Note:

@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.commerce import ghala_json
 from bot.commerce.ghala_json import ReportedOrder
 from bot.commerce.orders import Order, OrderStatus, Tracking
+from bot.services.carts import still_left
 from bot.services.ordering import Shop
 from bot.services.paying import new_delivery_code, settle_payment, settle_refund
 from bot.services.ports import Json, UnitOfWork
+from bot.services.stock_watches import BACK_IN_STOCK, news_of, tell_who_waits
 
-FROM_JOBS = ("order.placed", "order.refused", "payment.prompted", "payment.refused")
+FROM_JOBS = (
+    "order.placed",
+    "order.refused",
+    "order.expired",
+    "payment.prompted",
+    "payment.refused",
+    "payment.reminder",
+)
+# News of a talk with a person; they are about no order.
+FROM_CASES = {
+    "case.opened": "EXTERNAL_case_opened",
+    "person.left": "EXTERNAL_person_left",
+    "person.done": "EXTERNAL_person_done",
+}
+# After this a payment request that nobody has answered is spoken of once more.
+REMIND_AFTER = timedelta(minutes=15)
 
 
 def order_of(uow: UnitOfWork, event: Json) -> Order | None:
@@ -39,12 +57,19 @@ def _named(uow: UnitOfWork, name: str) -> Order | None:
     return uow.orders.by_ghala_id(name) or uow.orders.by_number(name)
 
 
-def apply_event(uow: UnitOfWork, shop: Shop, event: Json) -> Json:
-    """What the customer should be told: {"intent", "entities"}, or {} for nothing. Raises ValueError on a broken event."""
+def apply_event(uow: UnitOfWork, shop: Shop, event: Json, conversation: str = "") -> Json:
+    """What the customer should be told: {"intent", "entities"}, or {} for nothing. Raises ValueError on a broken event.
+
+    ``conversation`` is whose line the event stands in; only events that name no order need it.
+    """
     name = ghala_json.event_name(event)
     if name == "product.updated":
-        uow.products.put(ghala_json.event_product(event))
+        product = ghala_json.event_product(event)
+        uow.products.put(product)
+        tell_who_waits(uow, shop, product.sku)
         return {}
+    if name == BACK_IN_STOCK:
+        return news_of(uow, conversation, event["data"]["sku"])
     if name in ("payment.success", "payment.failed"):
         settled = settle_payment(uow, shop, ghala_json.event_payment(event))
         told = {
@@ -56,12 +81,23 @@ def apply_event(uow: UnitOfWork, shop: Shop, event: Json) -> Json:
     if name in FROM_JOBS:
         data = event["data"]
         return _telling("EXTERNAL_" + name.replace(".", "_"), data["order_number"], reason=data.get("reason", ""))
+    if name == "cart.left":
+        left = still_left(uow, shop, conversation, event["data"]["generation"])
+        return {"intent": "EXTERNAL_cart_left", "entities": {}} if left else {}
     if name == "refund.issued":
         refund = ghala_json.event_refund(event)
         refunded = settle_refund(uow, refund)
         intent = "EXTERNAL_refund_issued" if refunded.outcome == "refunded" else ""
         return _telling(intent, refunded.order_number, reason=str(refund.amount))
+    if name in FROM_CASES:
+        return {"intent": FROM_CASES[name], "entities": {"case": str(event["data"]["case"])}}
     order = order_of(uow, event)
+    if name == "payment.pending" and order is not None:
+        return _remind_later(uow, shop, order)
+    if name == "order.created" and order is not None:
+        # Who ordered in the chat was told there, by the action that saw it.
+        in_chat = order.key.startswith(f"{order.conversation}#")
+        return _telling("" if in_chat else "EXTERNAL_order_created", order.number)
     status = ghala_json.STATUS_OF_EVENT.get(name)
     return _move(uow, order, status, ghala_json.event_order(event), name) if order and status else {}
 
@@ -78,6 +114,15 @@ def _move(uow: UnitOfWork, order: Order, status: OrderStatus, reported: Reported
     uow.orders.save(moved)
     uow.ledger.note("ghala", name, order.number, {"status": order.status.value}, {"status": status.value})
     return _telling("EXTERNAL_" + name.replace(".", "_"), order.number)
+
+
+def _remind_later(uow: UnitOfWork, shop: Shop, order: Order) -> Json:
+    """Asking was told by the action that asked; only silence is worth another word."""
+    asked = [payment for payment in uow.payments.of_order(order.id) if payment.status.is_open]
+    if asked and asked[-1].method != "cash":
+        facts = {"key": asked[-1].key, "order": order.number}
+        uow.jobs.put(f"remind-payment:{order.number}", "remind_payment", facts, shop.clock() + REMIND_AFTER)
+    return {}
 
 
 def _telling(intent: str, order_number: str, reason: str = "") -> Json:

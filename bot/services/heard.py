@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 LONGEST_NUMBER = 12
+# A number below zero, and the words for one; a dash before every line only makes a list.
+BELOW_ZERO = re.compile(r"(?<!\S)[-−](\d+)\b")
+MINUS_WORDS = frozenset({"minus", "negative", "hasi"})
+# A choice or a command of ours tells its lines itself.
+LINE_INTENTS = frozenset({"order_items", "remove_item"})
 
 
 @dataclass(frozen=True)
@@ -57,14 +63,54 @@ def heard_from(message: Mapping[str, Any]) -> Heard:
     """From a tracker's latest message: ``text``, ``intent``, ``entities`` and, of our pipeline, ``order_lines``."""
     intent = message.get("intent") or {}
     entities: Sequence[Mapping[str, Any]] = message.get("entities") or ()
-    return Heard(
+    heard = Heard(
         text=message.get("text") or "",
         intent=intent.get("name") or "",
         confidence=float(intent.get("confidence") or 0.0),
         entities=tuple((each["entity"], each.get("value")) for each in entities),
-        wishes=tuple(_wish(line) for line in message.get("order_lines") or ()),
         extra=message,
     )
+    read = tuple(_wish(line) for line in message.get("order_lines") or ())
+    return replace(heard, wishes=_below_zero(read, heard.text) or _told(heard))
+
+
+def _told(heard: Heard) -> tuple[Wish, ...]:
+    if heard.intent not in LINE_INTENTS:
+        return ()
+    told: Any = next((value for name, value in heard.entities if name == "lines"), ())
+    sku = heard.first("sku")
+    # What was tapped is known by the words on it.
+    picked = [{"words": heard.text, "sku": sku, "quantity": heard.first("quantity") or None}] if sku else []
+    lines: list[dict[str, Any]] = [*told, *picked]
+    return tuple(
+        Wish(
+            line.get("words") or line["sku"],
+            sku=line["sku"],
+            candidates=(line["sku"],),
+            quantity=None if line["quantity"] is None else as_number(line["quantity"]),
+            change=line.get("change", "set"),
+        )
+        for line in lines
+    )
+
+
+def _below_zero(wishes: tuple[Wish, ...], text: str) -> tuple[Wish, ...]:
+    """The reader of order lines knows no numbers below zero: "-3 sugar" and "sukari hasi tatu" are nobody's three."""
+    signed: list[Wish] = []
+    for wish in wishes:
+        if wish.words.lower() in MINUS_WORDS and wish.quantity and signed and signed[-1].quantity is None:
+            signed[-1] = replace(signed[-1], quantity=-wish.quantity)
+        else:
+            signed.append(wish)
+    told = [Decimal(number) for number in BELOW_ZERO.findall(text)] if not _is_listed(text) else []
+    return tuple(
+        replace(wish, quantity=-wish.quantity) if wish.quantity in told and wish.quantity else wish for wish in signed
+    )
+
+
+def _is_listed(text: str) -> bool:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return len(lines) > 1 and all(line.lstrip().startswith(("-", "−")) for line in lines)
 
 
 def _wish(line: Mapping[str, Any]) -> Wish:

@@ -7,22 +7,21 @@ from datetime import timedelta
 from bot.commerce.errors import ServiceDown, ServiceRefused
 from bot.commerce.orders import OrderStatus
 from bot.commerce.payments import PaymentStatus, ReportedPayment
-from bot.services import customers
+from bot.services import handoff
+from bot.services.carts import empty_old_carts, remind_of_carts
 from bot.services.catalog_sync import sync_catalog
+from bot.services.later import NotYet, store_event
 from bot.services.ordering import OrderDelayed, OrderRefused, Shop, cancel_at_ghala_later, send_to_ghala
 from bot.services.paying import AlreadyPaid, PaymentDelayed, PaymentRefused, send_to_provider, start_payment
-from bot.services.ports import Incoming, Job, Json, UnitOfWork
+from bot.services.ports import Job, Json
+from bot.services.unpaid import expire_order_job, find_unpaid
 
 FAILURES = ("cancelled_by_user", "insufficient_funds", "timeout", "wrong_pin", "declined", "error", "replaced")
 CHECK_AGAIN = timedelta(seconds=60)
-
-
-class NotYet(Exception):
-    """The job must run again, ``after`` at the earliest."""
-
-    def __init__(self, message: str, after: timedelta | None = None) -> None:
-        super().__init__(message)
-        self.after = after
+REMINDER_IS_LATE = timedelta(hours=2)
+# Jobs that come again and again, and how often. Whoever sees first that one is due puts it; the others find it there.
+PERIODIC = {"look_after_carts": timedelta(minutes=5), "find_unpaid": timedelta(minutes=5), "tidy": timedelta(hours=6)}
+DONE_KEPT = timedelta(days=2)
 
 
 def place_order_job(shop: Shop, job: Job) -> None:
@@ -117,13 +116,8 @@ def _as_event(reported: ReportedPayment) -> tuple[str, Json]:
 def _tell(shop: Shop, conversation: str, event_id: str, name: str, data: Json) -> None:
     """What a job found out reaches the conversation through the same inbox as everybody else's events."""
     with shop.unit_of_work() as uow:
-        _store_event(uow, shop, conversation, event_id, name, data)
+        store_event(uow, shop, conversation, event_id, name, data)
         uow.commit()
-
-
-def _store_event(uow: UnitOfWork, shop: Shop, conversation: str, event_id: str, name: str, data: Json) -> None:
-    body = {"id": event_id, "event": name, "data": data}
-    uow.inbox.store([Incoming("duka", event_id, "event", conversation, body, shop.clock())])
 
 
 def sync_catalog_job(shop: Shop, job: Job) -> None:
@@ -135,7 +129,22 @@ def sync_catalog_job(shop: Shop, job: Job) -> None:
 
 def hand_back_job(shop: Shop, job: Job) -> None:
     with shop.unit_of_work() as uow:
-        customers.hand_back(uow, job.payload["conversation"])
+        case = uow.cases.by_id(job.payload["case"])
+        if case is not None:
+            handoff.hand_back_when_due(uow, case, shop.clock())
+        uow.commit()
+
+
+def remind_payment_job(shop: Shop, job: Job) -> None:
+    """A payment that is still open a while after it was asked for: the customer is told once that the order waits. Hours late,
+    after a stop of the shop, it would only disturb."""
+    with shop.unit_of_work() as uow:
+        payment, order = uow.payments.by_key(job.payload["key"]), uow.orders.by_number(job.payload["order"])
+        in_time = payment is not None and shop.clock() - payment.created_at <= REMINDER_IS_LATE
+        waits = payment is not None and payment.status.is_open and in_time
+        if order is not None and waits and order.status is OrderStatus.PENDING:
+            facts = {"order_number": order.number}
+            store_event(uow, shop, order.conversation, f"remind:{order.number}", "payment.reminder", facts)
         uow.commit()
 
 
@@ -149,7 +158,38 @@ def abandon_order(shop: Shop, job: Job) -> None:
         uow.ledger.note("shop", "order.abandoned", order.number, {"status": "draft"}, {"status": "cancelled"})
         cancel_at_ghala_later(uow, shop, order)
         facts = {"order_number": order.number, "reason": ""}
-        _store_event(uow, shop, order.conversation, f"{job.key}:abandoned", "order.refused", facts)
+        store_event(uow, shop, order.conversation, f"{job.key}:abandoned", "order.refused", facts)
+        uow.commit()
+
+
+def put_periodic(shop: Shop) -> int:
+    """One job for each kind and each stretch of time, however many workers put it."""
+    now = shop.clock()
+    with shop.unit_of_work() as uow:
+        put = [
+            uow.jobs.put(f"{kind}:{int(now.timestamp() // every.total_seconds())}", kind, {}, now)
+            for kind, every in PERIODIC.items()
+        ]
+        uow.commit()
+    return sum(put)
+
+
+def look_after_carts_job(shop: Shop, job: Job) -> None:
+    empty_old_carts(shop)
+    remind_of_carts(shop)
+
+
+def find_unpaid_job(shop: Shop, job: Job) -> None:
+    find_unpaid(shop)
+
+
+def tidy_job(shop: Shop, job: Job) -> None:
+    """Ends what waited too long, and forgets what nobody can ask for any more."""
+    now = shop.clock()
+    with shop.unit_of_work() as uow:
+        uow.outbox.expire_kept(now - shop.manners.words_kept)
+        uow.answers.forget_before(now - shop.manners.answers_kept)
+        uow.jobs.forget_done(tuple(PERIODIC), now - DONE_KEPT)
         uow.commit()
 
 
@@ -160,4 +200,9 @@ HANDLERS = {
     "cancel_order": cancel_order_job,
     "sync_catalog": sync_catalog_job,
     "hand_back": hand_back_job,
+    "remind_payment": remind_payment_job,
+    "expire_order": expire_order_job,
+    "look_after_carts": look_after_carts_job,
+    "find_unpaid": find_unpaid_job,
+    "tidy": tidy_job,
 }

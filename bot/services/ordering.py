@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.commerce.cart import CartLine, quote
 from bot.commerce.catalog import Catalog
+from bot.commerce.contact import Manners
 from bot.commerce.delivery import delivery_to
 from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError, UnknownProduct
 from bot.commerce.orders import Order, OrderLine, OrderStatus
@@ -22,6 +23,7 @@ class Shop:
     unit_of_work: UnitOfWorkFactory
     ghala: Ghala
     clock: Clock
+    manners: Manners = field(default_factory=Manners)
 
 
 @dataclass(frozen=True)

@@ -237,7 +237,7 @@ def new_delivery_code() -> str:
 
 
 def settle_refund(uow: UnitOfWork, refund: ReportedRefund) -> Settlement:
-    """Applies a refund once: the whole amount ends payment and order, a part is noted, more than was paid is flagged."""
+    """Applies a refund once: parts are summed, the whole amount ends payment and order, more than was paid is flagged."""
     payment = uow.payments.by_ghala_id(refund.ghala_payment_id) if refund.ghala_payment_id else None
     order = uow.orders.by_id(payment.order_id) if payment else uow.orders.by_ghala_id(refund.ghala_order_id)
     if order is None:
@@ -248,15 +248,20 @@ def settle_refund(uow: UnitOfWork, refund: ReportedRefund) -> Settlement:
     payment = payment or next((each for each in uow.payments.of_order(order.id) if each.status in paid), None)
     if payment is not None and payment.status is PaymentStatus.REFUNDED:
         return Settlement("nothing", order.number, reason="refunded before")
-    if payment is None or payment.status is not PaymentStatus.SUCCESS or refund.amount > payment.amount:
+    if (
+        payment is None
+        or payment.status is not PaymentStatus.SUCCESS
+        or refund.amount > payment.amount - order.refunded
+    ):
         return _flag(uow, order, f"refund of {refund.amount} not understood")
     if refund.ghala_id:
         uow.answers.put(f"refund:{refund.ghala_id}", {"amount": str(refund.amount)})
     uow.ledger.note("ghala", "refund.issued", order.number, None, {"amount": str(refund.amount)})
-    if refund.amount == payment.amount:
+    order = replace(order, refunded=order.refunded + refund.amount)
+    if order.refunded == payment.amount:
         uow.payments.save(replace(payment, status=PaymentStatus.REFUNDED))
-        if order.can_become(OrderStatus.REFUNDED):
-            uow.orders.save(order.moved_to(OrderStatus.REFUNDED))
+        order = order.moved_to(OrderStatus.REFUNDED) if order.can_become(OrderStatus.REFUNDED) else order
+    uow.orders.save(order)
     return Settlement("refunded", order.number)
 
 

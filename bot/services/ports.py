@@ -10,10 +10,14 @@ from types import TracebackType
 from typing import Any, Literal, Protocol
 
 from bot.commerce.cart import Cart
+from bot.commerce.cases import Case
 from bot.commerce.catalog import Catalog, Product
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import Payment, ReportedPayment
 from bot.commerce.receipts import Receipt
+
+# A template goes out under a key of its own: the fate of our own words before it must not be taken for its fate.
+AS_TEMPLATE = "#template"
 
 Clock = Callable[[], datetime]
 Json = dict[str, Any]
@@ -30,8 +34,16 @@ class Customer:
     language: Literal["en", "sw"] = "en"
     language_chosen: bool = False
     opted_out: bool = False
+    # The message that stopped us: only its own turn is still answered, once.
+    stopped_by: str = ""
     handed_off: bool = False
+    # Whether offers and reminders may come as templates; None while the customer has not said.
+    offers: bool | None = None
+    offers_asked_at: datetime | None = None
+    # When the customer was told that we write about orders, and how to stop that.
+    told_of_stop_at: datetime | None = None
     address: str = ""
+    # By WhatsApp's clock: the 24-hour window is counted from here.
     last_inbound_at: datetime | None = None
 
 
@@ -71,21 +83,45 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class TemplateCall:
+    """An approved template with its places filled; it may be sent while the window is closed."""
+
+    name: str
+    category: Literal["utility", "marketing"]
+    language: str
+    parameters: tuple[str, ...] = ()
+
+
+Purpose = Literal["answer", "news", "reminder", "goodbye"]
+
+
+@dataclass(frozen=True)
 class Reply:
-    """One bubble, in our own words: ``text`` and up to ten ``choices``; ``button`` opens them where they make a list."""
+    """One bubble, in our own words: ``text`` and up to ten ``choices``; ``button`` opens them where they make a list.
+
+    ``attached`` makes it a file or a place instead: {"document": {"link", "filename"}} or {"location": {"latitude",
+    "longitude", "name", "address"}}.
+    ``template`` says the same once WhatsApp's window is closed. ``goodbye`` confirms a STOP, and is the only purpose that
+    may still be sent after it.
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
     button: str = ""
     image_url: str = ""
+    attached: Json = field(default_factory=dict)
+    purpose: Purpose = "answer"
+    template: TemplateCall | None = None
 
 
 @dataclass(frozen=True)
 class Offer:
-    """The choices that wait for an answer. ``takes_numbers``: a typed number means one of them."""
+    """The choices that wait for an answer. ``takes_numbers``: a typed number means one of them; ``is_numbered``: the text
+    itself gave them numbers."""
 
     choices: tuple[Choice, ...] = ()
     takes_numbers: bool = False
+    is_numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,6 +134,8 @@ class OutboxEntry:
     state: str
     delivery: str = ""
     provider_message_id: str = ""
+    # WhatsApp refused it in our own words because the window was closed: the template is the only try left.
+    refused_free: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,15 +147,61 @@ class Job:
     attempts: int
 
 
+@dataclass(frozen=True)
+class Uttered:
+    """One message of a talk; ``body`` is the customer's as the provider wrote it, or the shop's reply as it is kept."""
+
+    at: datetime
+    by_customer: bool
+    body: Json
+
+
+@dataclass(frozen=True)
+class StockWatch:
+    """A customer's wish to be told, once, when a product is back; ``asked_at`` tells one wish from a later one."""
+
+    id: int
+    conversation: str
+    sku: str
+    asked_at: datetime
+
+
 class Customers(Protocol):
     def get(self, conversation: str) -> Customer | None: ...
     def save(self, customer: Customer) -> None: ...
-    def by_phone(self, phone: str) -> Customer | None: ...
+    def same_person(self, customer: Customer) -> list[Customer]: ...
+
+
+class Consents(Protocol):
+    def note(self, conversation: str, purpose: str, granted: bool, how: str, message_id: str, words: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class LeftCart:
+    """A cart with something in it that nobody touched for a while."""
+
+    conversation: str
+    generation: int
+    touched_at: datetime
+
+
+@dataclass(frozen=True)
+class ExpiredCart:
+    """What was in a cart that was emptied for its age, and when it was last touched."""
+
+    lines: tuple[tuple[str, int], ...]
+    touched_at: datetime
 
 
 class Carts(Protocol):
     def get(self, conversation: str) -> Cart: ...
     def save(self, cart: Cart) -> None: ...
+    def touched_at(self, conversation: str) -> datetime | None: ...
+    def left(self, before: datetime, limit: int) -> list[LeftCart]: ...
+    def to_remind(self, before: datetime, wrote_after: datetime, limit: int) -> list[LeftCart]: ...
+    def mark_reminded(self, conversation: str, generation: int) -> bool: ...
+    def keep_expired(self, conversation: str, expired: ExpiredCart) -> None: ...
+    def take_expired(self, conversation: str) -> ExpiredCart | None: ...
 
 
 class Products(Protocol):
@@ -138,7 +222,9 @@ class Orders(Protocol):
     def by_ghala_id(self, ghala_id: str) -> Order | None: ...
     def by_id(self, order_id: int) -> Order | None: ...
     def of(self, conversation: str, limit: int = 10) -> list[Order]: ...
+    def placed(self, conversation: str, limit: int, skip: int = 0) -> list[Order]: ...
     def latest(self, limit: int, before_id: int | None = None) -> list[Order]: ...
+    def unpaid_since(self, before: datetime, methods: Sequence[str], limit: int) -> list[Order]: ...
     def count_by_status(self) -> dict[str, int]: ...
 
 
@@ -158,6 +244,18 @@ class Receipts(Protocol):
     def save(self, order_id: int, receipt: Receipt) -> None: ...
 
 
+class Cases(Protocol):
+    def add(self, case: Case) -> Case: ...
+    def save(self, case: Case) -> None: ...
+    def by_id(self, case_id: int) -> Case | None: ...
+    def open_of(self, conversation: str) -> list[Case]: ...
+    def open(self, limit: int) -> list[Case]: ...
+
+
+class Talks(Protocol):
+    def latest(self, conversation: str, limit: int) -> list[Uttered]: ...
+
+
 class Inbox(Protocol):
     def store(self, incoming: Sequence[Incoming]) -> int: ...
     def claim(self, mark: str, lease_seconds: float, burst: Callable[[list[InboxEntry]], int]) -> list[InboxEntry]: ...
@@ -167,6 +265,9 @@ class Inbox(Protocol):
     def bury(self, entries: Sequence[InboxEntry], error: str) -> None: ...
     def reroute(self, entry: InboxEntry, conversation: str) -> None: ...
     def understood(self, provider_id: str) -> Json | None: ...
+    def waiting_texts(self, conversation: str) -> list[str]: ...
+    def statuses(self, limit: int) -> list[InboxEntry]: ...
+    def any_statuses(self) -> bool: ...
     def any_due(self) -> bool: ...
     def depth(self) -> dict[str, int]: ...
 
@@ -179,6 +280,13 @@ class Outbox(Protocol):
     def mark_unknown(self, entry_id: int, error: str, due_at: datetime) -> None: ...
     def put_back(self, entry_id: int, due_at: datetime, error: str) -> None: ...
     def bury(self, entry_id: int, error: str) -> None: ...
+    def keep(self, entry_id: int, why: str) -> None: ...
+    def withhold(self, entry_id: int, why: str) -> None: ...
+    def withhold_all(self, conversation: str, why: str) -> int: ...
+    def release(self, conversation: str) -> int: ...
+    def expire_kept(self, before: datetime) -> int: ...
+    def note_refused_free(self, entry_id: int, error: str) -> None: ...
+    def retry_as_template(self, key: str, provider_message_id: str, error: str) -> bool: ...
     def record_delivery(self, provider_message_id: str, key: str, status: str, error: str) -> bool: ...
     def choice(self, choice_id: str) -> tuple[str, Choice] | None: ...
     def open_offer(self, conversation: str) -> Offer: ...
@@ -194,6 +302,7 @@ class Jobs(Protocol):
     def put_back(self, job_id: int, due_at: datetime, error: str) -> None: ...
     def bury(self, job_id: int, error: str) -> None: ...
     def drop(self, key: str) -> None: ...
+    def forget_done(self, kinds: Sequence[str], before: datetime) -> int: ...
     def any_due(self) -> bool: ...
     def depth(self) -> dict[str, int]: ...
 
@@ -201,6 +310,14 @@ class Jobs(Protocol):
 class Answers(Protocol):
     def get(self, key: str) -> Json | None: ...
     def put(self, key: str, answer: Json) -> None: ...
+    def forget_before(self, moment: datetime) -> int: ...
+
+
+class StockWatches(Protocol):
+    def put(self, conversation: str, sku: str, expires_at: datetime) -> None: ...
+    def waiting(self, sku: str = "") -> list[StockWatch]: ...
+    def mark_told(self, watch_id: int) -> None: ...
+    def wait_again(self, conversation: str, sku: str) -> None: ...
 
 
 class Ledger(Protocol):
@@ -213,6 +330,8 @@ class UnitOfWork(Protocol):
     @property
     def customers(self) -> Customers: ...
     @property
+    def consents(self) -> Consents: ...
+    @property
     def carts(self) -> Carts: ...
     @property
     def products(self) -> Products: ...
@@ -223,6 +342,10 @@ class UnitOfWork(Protocol):
     @property
     def receipts(self) -> Receipts: ...
     @property
+    def cases(self) -> Cases: ...
+    @property
+    def talks(self) -> Talks: ...
+    @property
     def inbox(self) -> Inbox: ...
     @property
     def outbox(self) -> Outbox: ...
@@ -232,6 +355,8 @@ class UnitOfWork(Protocol):
     def answers(self) -> Answers: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def stock_watches(self) -> StockWatches: ...
 
     def __enter__(self) -> UnitOfWork: ...
     def __exit__(
@@ -272,7 +397,6 @@ class Ghala(Protocol):
     def cancel_order(self, ghala_id: str, key: str) -> PlacedOrder: ...
     def start_payment(self, order: Order, payment: Payment) -> ReportedPayment: ...
     def payment(self, ghala_id: str) -> ReportedPayment: ...
-    def order(self, ghala_id: str) -> PlacedOrder: ...
 
 
 @dataclass(frozen=True)
@@ -303,12 +427,12 @@ class SendRefused(Exception):
 
 
 class Messenger(Protocol):
-    """Sends one reply; raises SendUnknown, SendLater or SendRefused."""
+    """Sends one reply, or a template in its place; raises SendUnknown, SendLater or SendRefused."""
 
     # True where the provider itself drops a repeated key, so that an unknown send may simply be repeated.
     repeats_safely: bool
 
-    def send(self, customer: Customer, reply: Reply, key: str) -> Sent: ...
+    def send(self, customer: Customer, reply: Reply | TemplateCall, key: str) -> Sent: ...
     def mark_read(self, provider_message_id: str, typing: bool) -> None: ...
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.commerce import money
@@ -11,7 +11,21 @@ from bot.commerce.cart import MAX_QUANTITY, Cart, OpenLine
 from bot.commerce.catalog import Catalog, Product
 from bot.services.heard import Heard, Wish
 from bot.services.notes import Note
-from bot.services.ports import UnitOfWork
+from bot.services.ports import Choice, UnitOfWork
+
+# A label that the response itself gives, in its language.
+TELL_ME = "@tell_me"
+# In a note's values: the code of what is out of stock.
+MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class CatalogLine:
+    """One line of a WhatsApp catalog order. ``price`` in KES is what the catalog showed; None where it told none of ours."""
+
+    sku: str
+    quantity: Decimal | None
+    price: Decimal | None = None
 
 
 def cart_of(uow: UnitOfWork, conversation: str) -> Cart:
@@ -40,16 +54,34 @@ def _add_wish(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
     product = catalog.get(wish.sku) if wish.sku else None
     if product is not None:
         return _put_in(cart, product, Decimal(1) if wish.quantity is None else wish.quantity, catalog)
+    if wish.sku and wish.sku == wish.words:
+        return [unknown_code(wish.sku, catalog)]
     known = [found for sku in wish.candidates if (found := catalog.get(sku))]
     candidates = [found.sku for found in known if found.sellable]
     if not candidates and known:
-        return [_out_of_stock(known[0], catalog)]
+        return [out_of_stock(known[0], catalog)]
     if not candidates:
         return [Note("utter_not_sold", {"words": wish.words})] if wish.words else []
     quantity = int(wish.quantity) if wish.quantity is not None and _is_count(wish.quantity) else None
     asked_already = bool(cart.open_lines) and set(cart.open_lines[0].candidates) != set(candidates)
     _open(cart, OpenLine(wish.words, tuple(candidates), quantity=quantity))
-    return [Note("utter_asked_next", {"words": wish.words})] if asked_already else []
+    odd = [] if wish.quantity is None else _no_count(wish.words, wish.quantity)
+    return [*odd, *([Note("utter_asked_next", {"words": wish.words})] if asked_already else [])]
+
+
+def unknown_code(code: str, catalog: Catalog) -> Note:
+    like = catalog.codes_like(code)
+    if not like:
+        return Note("utter_unknown_code", {"code": code})
+    rows = "\n".join(f"• *{product.sku}* {product.name} – {money.words(product.price)}" for product in like)
+    offered = tuple(in_stock_choice(product) for product in like if product.sellable)
+    return Note("utter_unknown_code_like", {"code": code, "rows": rows, "example": like[0].sku}, offered)
+
+
+def in_stock_choice(product: Product) -> Choice:
+    """One pack of it, with a tap."""
+    payload = {"intent": "order_items", "entities": {"sku": product.sku}}
+    return Choice("", product.name, money.words(product.price), payload)
 
 
 def _open(cart: Cart, line: OpenLine) -> None:
@@ -69,10 +101,15 @@ def _is_count(quantity: Decimal) -> bool:
 def _put_in(cart: Cart, product: Product, quantity: Decimal, catalog: Catalog, instead: bool = False) -> list[Note]:
     """Adds, or with ``instead`` sets, what the shelf can give; otherwise says why and asks for a number that works."""
     if not product.sellable:
-        return [_out_of_stock(product, catalog)]
-    refused = _quantity_refused(product, quantity, 0 if instead else cart.quantity_of(product.sku))
+        return [out_of_stock(product, catalog)]
+    held = 0 if instead else cart.quantity_of(product.sku)
+    refused = _quantity_refused(product, quantity, held)
     if refused:
-        _open(cart, OpenLine(product.name, (product.sku,), sku=product.sku, instead=instead))
+        most = min(product.stock, MAX_QUANTITY) - held
+        if most > 0:
+            # What there is, is offered where too much was asked for.
+            offer = most if quantity > most else None
+            _open(cart, OpenLine(product.name, (product.sku,), sku=product.sku, quantity=offer, instead=instead))
         return [refused]
     if instead:
         cart.set_quantity(product.sku, int(quantity))
@@ -82,26 +119,38 @@ def _put_in(cart: Cart, product: Product, quantity: Decimal, catalog: Catalog, i
 
 
 def _quantity_refused(product: Product, quantity: Decimal, held: int) -> Note | None:
-    values = {"product": product.name, "stock": product.stock, "held": held, "asked": f"{quantity:f}"}
-    if quantity != quantity.to_integral_value():
-        return Note("utter_quantity_not_whole", values)
-    if quantity <= 0:
-        return Note("utter_quantity_zero", values)
+    odd = _no_count(product.name, quantity)
+    if odd:
+        return odd[0]
     most = min(product.stock, MAX_QUANTITY)
+    values = {"product": product.name, "stock": most, "held": held, "asked": f"{quantity:,f}", "more": most - held}
+    if held + quantity > MAX_QUANTITY and product.stock > MAX_QUANTITY:
+        return Note("utter_quantity_above_limit", values)
+    if held and held >= most:
+        return Note("utter_quantity_all_held", values)
     if held and held + quantity > most:
-        return Note("utter_quantity_above_stock_with_cart", {**values, "stock": most})
-    if quantity > most:
-        return Note("utter_quantity_above_stock", {**values, "stock": most})
-    return None
+        return Note("utter_quantity_above_stock_with_cart", values)
+    return Note("utter_quantity_above_stock", values) if quantity > most else None
 
 
-def _out_of_stock(product: Product, catalog: Catalog) -> Note:
-    near = [other for other in catalog if other.sellable and other.subcategory == product.subcategory != ""]
-    near += [other for other in catalog.in_category(product.category) if other.sellable and other not in near]
+def _no_count(goods: str, quantity: Decimal) -> list[Note]:
+    """Why ``quantity`` is no number of packs, whatever the stock; nothing where it is one."""
+    values = {"product": goods, "asked": f"{quantity:f}", "below": max(1, int(quantity))}
+    if quantity <= 0:
+        return [Note("utter_quantity_zero", values)]
+    return [Note("utter_quantity_not_whole", values)] if quantity != quantity.to_integral_value() else []
+
+
+def out_of_stock(product: Product, catalog: Catalog) -> Note:
+    """Names the nearest things we have, and offers to tell when it is back."""
+    near = catalog.instead_of(product)[:2]
+    watch = Choice("", TELL_ME, "", {"intent": "EXTERNAL_watch_stock", "entities": {"sku": product.sku}})
+    values = {"product": product.name, MISSING: product.sku}
+    offered = (*(in_stock_choice(other) for other in near), watch)
     if not near:
-        return Note("utter_out_of_stock", {"product": product.name})
-    instead = ", ".join(f"{other.name} ({money.words(other.price)})" for other in near[:2])
-    return Note("utter_out_of_stock_instead", {"product": product.name, "instead": instead})
+        return Note("utter_out_of_stock", values, offered)
+    instead = ", ".join(f"{other.name} ({money.words(other.price)})" for other in near)
+    return Note("utter_out_of_stock_instead", {**values, "instead": instead}, offered)
 
 
 def _joined(notes: list[Note]) -> list[Note]:
@@ -109,6 +158,39 @@ def _joined(notes: list[Note]) -> list[Note]:
     added = [note.values["items"] for note in notes if note.response == "utter_added"]
     others = [note for note in notes if note.response != "utter_added"]
     return [*([Note("utter_added", {"items": ", ".join(added)})] if added else []), *others]
+
+
+def add_catalog_order(uow: UnitOfWork, conversation: str, lines: Iterable[CatalogLine]) -> list[Note]:
+    """What was put together in WhatsApp's catalog, at our prices and as far as the stock goes; every difference is said."""
+    cart, catalog = cart_of(uow, conversation), uow.products.catalog()
+    notes: list[Note] = []
+    unknown = []
+    for line in lines:
+        product = catalog.get(line.sku)
+        if product is None:
+            unknown.append(line.sku[:64])
+            continue
+        if line.price is not None and line.price != product.price and product.sellable:
+            values = {"product": product.name, "price": money.words(product.price), "shown": money.words(line.price)}
+            notes += [] if Note("utter_catalog_price", values) in notes else [Note("utter_catalog_price", values)]
+        notes += _put_in_what_there_is(cart, product, line.quantity, catalog)
+    uow.carts.save(cart)
+    if unknown:
+        notes.append(Note("utter_not_sold", {"words": ", ".join(unknown)}))
+    return [note for note in notes if note.response != "utter_added"]
+
+
+def _put_in_what_there_is(cart: Cart, product: Product, quantity: Decimal | None, catalog: Catalog) -> list[Note]:
+    most = min(product.stock, MAX_QUANTITY) - cart.quantity_of(product.sku)
+    if quantity is None:
+        _open(cart, OpenLine(product.name, (product.sku,), sku=product.sku))
+        return []
+    if not product.sellable or quantity <= most or _no_count(product.name, quantity):
+        return _put_in(cart, product, quantity, catalog)
+    if most > 0:
+        cart.add(product.sku, most)
+    values = {"product": product.name, "asked": f"{quantity:,f}", "stock": min(product.stock, MAX_QUANTITY)}
+    return [Note("utter_catalog_clipped", values)]
 
 
 def choose_product(uow: UnitOfWork, conversation: str, sku: str, quantity: Decimal | None) -> list[Note]:
@@ -182,6 +264,8 @@ def _change(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
         return []
     held = cart.quantity_of(sku)
     wanted = {"add": held + wish.quantity, "subtract": held - wish.quantity}.get(wish.change, wish.quantity)
+    if wish.quantity < 0 or wanted != wanted.to_integral_value():
+        return _no_count(product.name, wish.quantity)
     if wanted <= 0:
         return _take_out(cart, catalog, replace(wish, quantity=None, sku=sku))
     return _put_in(cart, product, wanted, catalog, instead=True)
@@ -220,9 +304,17 @@ def _take_out(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
     sku = _meant(cart, catalog, wish)
     product = catalog.get(sku)
     if product is None:
+        if wish.sku and wish.sku == wish.words and catalog.get(wish.sku) is None:
+            return [unknown_code(wish.sku, catalog)]
         return _drop_open(cart, wish) or [Note("utter_not_in_cart", {"words": wish.words})]
-    left = cart.quantity_of(sku) - int(wish.quantity) if wish.quantity else 0
+    odd = [] if wish.quantity is None else _no_count(product.name, wish.quantity)
+    if odd:
+        return odd
+    left = cart.quantity_of(sku) - int(wish.quantity) if wish.quantity is not None else 0
     cart.set_quantity(sku, max(0, left))
+    if left <= 0:
+        # No longer asked either: how many of it there should be.
+        cart.open_lines = [line for line in cart.open_lines if not (line.instead and line.sku == sku)]
     if left > 0:
         return [Note("utter_changed", {"product": product.name, "quantity": left})]
     return [Note("utter_removed", {"product": product.name})]
@@ -245,7 +337,7 @@ def fit_to_stock(uow: UnitOfWork, conversation: str) -> list[Note]:
         product = catalog.get(line.sku)
         if product is None or not product.sellable:
             cart.set_quantity(line.sku, 0)
-            notes.append(_out_of_stock(product, catalog) if product else Note("utter_not_sold", {"words": line.sku}))
+            notes.append(out_of_stock(product, catalog) if product else Note("utter_not_sold", {"words": line.sku}))
         elif line.quantity > product.stock:
             notes += _put_in(cart, product, Decimal(line.quantity), catalog, instead=True)
     cart.confirmed = False

@@ -83,7 +83,7 @@ class SqlInbox:
         )
         query = (
             sa.select(inbox)
-            .where(self.queue.claimable(), sa.or_(inbox.c.kind == "status", ~in_the_way))
+            .where(self.queue.claimable(), inbox.c.kind != "status", ~in_the_way)
             .order_by(inbox.c.sent_at, inbox.c.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -136,11 +136,41 @@ class SqlInbox:
         query = sa.select(inbox.c.understood).where(inbox.c.provider_id == provider_id)
         return self.connection.execute(query).scalar()
 
+    def waiting_texts(self, conversation: str) -> list[str]:
+        """What the customer typed and nobody has worked yet."""
+        query = sa.select(inbox.c.body).where(
+            inbox.c.conversation == conversation,
+            inbox.c.state.in_(("waiting", "in_flight")),
+            inbox.c.kind == "message",
+        )
+        return [text for body in self.connection.execute(query).scalars() if (text := _typed(body))]
+
+    def statuses(self, limit: int) -> list[InboxEntry]:
+        """Delivery statuses to record in this very transaction: they need no claim and no order, for a delivery is only
+        ever moved forward."""
+        waiting = sa.select(inbox).where(inbox.c.kind == "status", self.queue.claimable())
+        rows = self.connection.execute(waiting.order_by(inbox.c.id).limit(limit).with_for_update(skip_locked=True))
+        return [_entry(row) for row in rows]
+
+    def any_statuses(self) -> bool:
+        query = sa.select(inbox.c.id).where(inbox.c.kind == "status", self.queue.claimable()).limit(1)
+        return self.connection.execute(query).first() is not None
+
     def any_due(self) -> bool:
-        return self.queue.any_due()
+        """Turns; statuses are not turns."""
+        query = sa.select(inbox.c.id).where(self.queue.claimable(), inbox.c.kind != "status").limit(1)
+        return self.connection.execute(query).first() is not None
 
     def depth(self) -> dict[str, int]:
         return self.queue.depth()
+
+
+def _typed(body: Json) -> str:
+    """The text of a message as the provider sent it; empty for every other kind, and for what is none."""
+    message = body.get("message")
+    content = message.get("text") if isinstance(message, dict) else None
+    text = content.get("body") if isinstance(content, dict) else None
+    return text if isinstance(text, str) else ""
 
 
 def _before(one: Any, other: Any) -> Any:

@@ -57,6 +57,11 @@ class SqlJobs:
             sa.update(jobs).where(jobs.c.key == key, jobs.c.state == "waiting").values(state="done")
         )
 
+    def forget_done(self, kinds: Sequence[str], before: datetime) -> int:
+        """Work that comes again and again need not be remembered; all other jobs keep their key for ever."""
+        done = (jobs.c.kind.in_(list(kinds)), jobs.c.state == "done", jobs.c.created_at < before)
+        return int(self.connection.execute(sa.delete(jobs).where(*done)).rowcount)
+
     def any_due(self) -> bool:
         return self.queue.any_due()
 

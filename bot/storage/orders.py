@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
@@ -64,9 +65,22 @@ class SqlOrders:
         """Newest first."""
         return self._many(sa.select(orders).where(orders.c.conversation == conversation), limit)
 
+    def placed(self, conversation: str, limit: int, skip: int = 0) -> list[Order]:
+        """Newest first, without drafts that Ghala refused: to the customer those were never orders."""
+        never = sa.and_(orders.c.ghala_id.is_(None), orders.c.status == OrderStatus.CANCELLED.value)
+        query = sa.select(orders).where(orders.c.conversation == conversation, ~never)
+        return self._many(query.offset(skip), limit)
+
     def latest(self, limit: int, before_id: int | None = None) -> list[Order]:
         query = sa.select(orders)
         return self._many(query if before_id is None else query.where(orders.c.id < before_id), limit)
+
+    def unpaid_since(self, before: datetime, methods: Sequence[str], limit: int) -> list[Order]:
+        """Orders placed before then that still wait, to be paid by one of ``methods``; the oldest first."""
+        mine = (orders.c.status == OrderStatus.PENDING.value, orders.c.created_at < before)
+        query = sa.select(orders).where(*mine, orders.c.payment_method.in_(list(methods)))
+        rows = self.connection.execute(query.order_by(orders.c.id).limit(limit)).all()
+        return [self._order(row) for row in rows]
 
     def count_by_status(self) -> dict[str, int]:
         query = sa.select(orders.c.status, sa.func.count()).group_by(orders.c.status)
@@ -103,6 +117,8 @@ class SqlOrders:
             tracking=_tracking(row.tracking),
             delivery_code=row.delivery_code,
             rating=row.rating,
+            rating_words=row.rating_words,
+            refunded=row.refunded,
             flag=row.flag,
         )
 
@@ -125,6 +141,8 @@ def _row(order: Order) -> Json:
         "tracking": tracking,
         "delivery_code": order.delivery_code,
         "rating": order.rating,
+        "rating_words": order.rating_words[:500],
+        "refunded": order.refunded,
         "flag": order.flag,
     }
 

@@ -12,14 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from bot.commerce.cart import Question
-from bot.services.ports import Choice, Json, Offer, OutboxEntry, Reply, TemplateCall
+from bot.services.ports import AS_TEMPLATE, Choice, Json, Offer, OutboxEntry, Reply, TemplateCall
 from bot.storage.inbox import insert_once
 from bot.storage.leases import Queue
 from bot.storage.tables import choices, outbox
 
 # A status is never downgraded; "failed" may still be followed by "delivered" on another of the customer's devices.
-# A template goes out under a key of its own: the fate of our own words before it must not be taken for its fate.
-AS_TEMPLATE = "#template"
+# No phone shows these, so nothing they offered is open.
 UNSEEN = ("kept", "expired", "withheld")
 DELIVERY_RANK = {"": 0, "sent": 1, "failed": 2, "delivered": 3, "read": 4, "played": 5}
 
@@ -160,7 +159,8 @@ class SqlOutbox:
             offered = sa.select(choices).where(choices.c.outbox_key == row.key).order_by(choices.c.position)
             found = tuple(_choice(each) for each in self.connection.execute(offered))
             if found:
-                return Offer(found, takes_numbers=_takes_numbers(row.reply["text"], found))
+                numbered = "1. " in row.reply["text"]
+                return Offer(found, takes_numbers=numbered or _take_numbers(found), is_numbered=numbered)
             if "/message-" in row.key:
                 break
         return Offer()
@@ -173,12 +173,11 @@ class SqlOutbox:
         return self.queue.depth()
 
 
-def _takes_numbers(text: str, offered: Sequence[Choice]) -> bool:
-    """Below an order summary "3" means three bags, not the third button, unless the text itself gave the buttons numbers.
-    So it does wherever a button drops the order being made: a question of that order is open."""
-    return "1. " in text or not any(
-        choice.question == Question.CONFIRM.value or _drops_order(choice.payload) for choice in offered
-    )
+def _take_numbers(offered: Sequence[Choice]) -> bool:
+    """Below an order summary "3" means three bags, not the third button; and so where a quantity is asked, and wherever a
+    button drops the order being made: a question of that order is open."""
+    asked = (Question.CONFIRM.value, Question.QUANTITY.value)
+    return not any(choice.question in asked or _drops_order(choice.payload) for choice in offered)
 
 
 def _drops_order(payload: Json) -> bool:
@@ -194,6 +193,8 @@ def _with_id(key: str, place: int, choice: Choice) -> Choice:
 def _to_json(reply: Reply) -> Json:
     offered = [{"id": each.id, "title": each.title, "description": each.description} for each in reply.choices]
     stored: Json = {"text": reply.text, "choices": offered, "button": reply.button, "image_url": reply.image_url}
+    if reply.attached:
+        stored["attached"] = reply.attached
     if reply.purpose != "answer":
         stored["purpose"] = reply.purpose
     if reply.template is not None:
@@ -208,6 +209,7 @@ def _entry(row: Row) -> OutboxEntry:
         choices=tuple(Choice(**each) for each in stored["choices"]),
         button=stored["button"],
         image_url=stored["image_url"],
+        attached=stored.get("attached") or {},
         purpose=stored.get("purpose", "answer"),
         template=_template(stored.get("template")),
     )

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from bot.commerce.cart import Cart, CartLine, OpenLine
-from bot.services.ports import Customer
+from bot.services.ports import Customer, ExpiredCart, LeftCart
 from bot.storage.leases import locked
-from bot.storage.tables import carts, customers
+from bot.storage.tables import carts, consents, customers
 
 
 def upsert(
@@ -35,9 +35,14 @@ class SqlCustomers:
         row = self.connection.execute(query).first()
         return _customer(row) if row else None
 
-    def by_phone(self, phone: str) -> Customer | None:
-        row = self.connection.execute(sa.select(customers).where(customers.c.phone == phone)).first()
-        return _customer(row) if row else None
+    def same_person(self, customer: Customer) -> list[Customer]:
+        """All conversations of whom this customer is, the own one first: a phone may be hidden behind the user id later."""
+        known = [customers.c.conversation == customer.conversation]
+        known += [customers.c.user_id == customer.user_id] if customer.user_id else []
+        known += [customers.c.phone == customer.phone] if customer.phone else []
+        query = locked(sa.select(customers).where(sa.or_(*known)).order_by(customers.c.id), self.locking)
+        found = [_customer(row) for row in self.connection.execute(query)]
+        return sorted(found, key=lambda each: each.conversation != customer.conversation)
 
     def save(self, customer: Customer) -> None:
         values = asdict(customer)
@@ -56,10 +61,27 @@ def _customer(row: Row) -> Customer:
         language=row.language,
         language_chosen=row.language_chosen,
         opted_out=row.opted_out,
+        stopped_by=row.stopped_by,
+        offers=row.offers,
+        offers_asked_at=row.offers_asked_at,
+        told_of_stop_at=row.told_of_stop_at,
         handed_off=row.handed_off,
         address=row.address,
         last_inbound_at=row.last_inbound_at,
     )
+
+
+class SqlConsents:
+    """Rows are added, never changed."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self.connection = connection
+        self.now = now
+
+    def note(self, conversation: str, purpose: str, granted: bool, how: str, message_id: str, words: str) -> None:
+        values = {"at": self.now, "conversation": conversation, "purpose": purpose, "granted": granted, "how": how}
+        values |= {"message_id": message_id[:300], "words": words[:500]}
+        self.connection.execute(sa.insert(consents).values(**values))
 
 
 class SqlCarts:
@@ -90,3 +112,56 @@ class SqlCarts:
         values = asdict(cart)
         key = {"conversation": values.pop("conversation")}
         upsert(self.connection, carts, key, {**values, "updated_at": self.now}, {})
+
+    def touched_at(self, conversation: str) -> datetime | None:
+        query = sa.select(carts.c.updated_at).where(carts.c.conversation == conversation)
+        return self.connection.execute(query).scalar()
+
+    def left(self, before: datetime, limit: int) -> list[LeftCart]:
+        """Carts with something in them not touched since ``before``, the oldest first."""
+        filled = sa.or_(_filled(carts.c.lines), _filled(carts.c.open_lines))
+        query = sa.select(carts).where(carts.c.updated_at < before, filled).order_by(carts.c.updated_at)
+        return [_left(row) for row in self.connection.execute(query.limit(limit))]
+
+    def to_remind(self, before: datetime, wrote_after: datetime, limit: int) -> list[LeftCart]:
+        """Of those with products in them whose customer was not reminded yet and may be: the shop has the talk, and the
+        customer wrote after ``wrote_after`` or asked for offers."""
+        reachable = sa.or_(customers.c.last_inbound_at > wrote_after, customers.c.offers == sa.true())
+        query = (
+            sa.select(carts)
+            .join(customers, customers.c.conversation == carts.c.conversation)
+            .where(carts.c.updated_at < before, carts.c.reminded < carts.c.generation, _filled(carts.c.lines))
+            .where(customers.c.opted_out == sa.false(), customers.c.handed_off == sa.false(), reachable)
+            .order_by(carts.c.updated_at)
+        )
+        return [_left(row) for row in self.connection.execute(query.limit(limit))]
+
+    def mark_reminded(self, conversation: str, generation: int) -> bool:
+        """False where it was marked before; not a touch of the cart."""
+        fresh = (carts.c.conversation == conversation, carts.c.generation == generation, carts.c.reminded < generation)
+        return bool(self.connection.execute(sa.update(carts).where(*fresh).values(reminded=generation)).rowcount)
+
+    def keep_expired(self, conversation: str, expired: ExpiredCart) -> None:
+        kept = {"lines": [list(line) for line in expired.lines], "touched_at": expired.touched_at.isoformat()}
+        self.connection.execute(sa.update(carts).where(carts.c.conversation == conversation).values(expired=kept))
+
+    def take_expired(self, conversation: str) -> ExpiredCart | None:
+        """What has not been told yet; taken once."""
+        mine = carts.c.conversation == conversation
+        kept = self.connection.execute(sa.select(carts.c.expired).where(mine)).scalar()
+        if not kept:
+            return None
+        self.connection.execute(sa.update(carts).where(mine).values(expired=None))
+        return ExpiredCart(
+            tuple((str(sku), int(quantity)) for sku, quantity in kept["lines"]),
+            datetime.fromisoformat(kept["touched_at"]),
+        )
+
+
+def _left(row: Row) -> LeftCart:
+    return LeftCart(row.conversation, row.generation, row.updated_at)
+
+
+def _filled(column: Any) -> Any:
+    """An empty list is two signs long on every database."""
+    return sa.func.length(sa.cast(column, sa.String)) > len("[]")

@@ -78,10 +78,33 @@ customers = sa.Table(
     sa.Column("language", sa.String(2), nullable=False, server_default="en"),
     sa.Column("language_chosen", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("opted_out", sa.Boolean, nullable=False, server_default=sa.false()),
+    # The provider's id of the message that stopped us; empty where nothing did.
+    sa.Column("stopped_by", sa.String(300), nullable=False, server_default=""),
+    # Offers and reminders as templates: yes, no, or not said yet.
+    sa.Column("offers", sa.Boolean, nullable=True),
+    _at("offers_asked_at", nullable=True),
+    _at("told_of_stop_at", nullable=True),
     sa.Column("handed_off", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("address", sa.String(500), nullable=False, server_default=""),
     _at("last_inbound_at", nullable=True),
     _at("created_at"),
+)
+
+# Every yes and no a customer gave us, and by which words: the row in customers is what holds now, this is how it came to be.
+consents = sa.Table(
+    "consents",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    _at("at"),
+    sa.Column("conversation", sa.String(160), nullable=False, index=True),
+    # service (our messages) | offers
+    sa.Column("purpose", sa.String(12), nullable=False),
+    sa.Column("granted", sa.Boolean, nullable=False),
+    # first_contact | message | whatsapp
+    sa.Column("how", sa.String(20), nullable=False),
+    sa.Column("message_id", sa.String(300), nullable=False, server_default=""),
+    # What the customer wrote or tapped; at first contact, what they were told.
+    sa.Column("words", sa.String(500), nullable=False, server_default=""),
 )
 
 inbox = sa.Table(
@@ -110,6 +133,7 @@ inbox = sa.Table(
     sa.Column("understood", sa.JSON, nullable=True),
     sa.UniqueConstraint("provider", "provider_id"),
     sa.Index("ix_inbox_state_due_at", "state", "due_at"),
+    sa.Index("ix_inbox_conversation_state", "conversation", "state"),
 )
 
 outbox = sa.Table(
@@ -121,9 +145,12 @@ outbox = sa.Table(
     sa.Column("conversation", sa.String(160), nullable=False, index=True),
     # The reply in our own words: {"text", "choices": [{"id","title","description"}], "button", "image" ...}
     sa.Column("reply", sa.JSON, nullable=False),
-    # waiting | sending | unknown | sent | dead; what happened to it afterwards stands in delivery
+    # waiting | sending | unknown | sent | dead; kept (until the customer writes) | expired (they did not) | withheld (they
+    # stopped us, or did not allow it). What happened after it was sent stands in delivery.
     sa.Column("state", sa.String(12), nullable=False, server_default="waiting"),
     sa.Column("delivery", sa.String(12), nullable=False, server_default=""),
+    # WhatsApp refused our own words because the window was closed: the template is the one try left.
+    sa.Column("refused_free", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("provider_message_id", sa.String(300), nullable=True, index=True),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
     _at("due_at"),
@@ -207,6 +234,10 @@ carts = sa.Table(
     sa.Column("shown_total", Money, nullable=True),
     # Counts the carts of this conversation: one cart places one order, ever.
     sa.Column("generation", sa.Integer, nullable=False, server_default="1"),
+    # The last generation of which the customer was reminded: once a cart.
+    sa.Column("reminded", sa.Integer, nullable=False, server_default="0"),
+    # {"lines": [[sku, quantity]], "touched_at"} of a cart emptied for its age, until the customer was told.
+    sa.Column("expired", sa.JSON(none_as_null=True), nullable=True),
     _at("updated_at"),
 )
 
@@ -231,6 +262,9 @@ orders = sa.Table(
     sa.Column("tracking", sa.JSON, nullable=True),
     sa.Column("delivery_code", sa.String(10), nullable=False, server_default=""),
     sa.Column("rating", sa.Integer, nullable=True),
+    sa.Column("rating_words", sa.String(500), nullable=False, server_default=""),
+    # The sum of what went back to the customer.
+    sa.Column("refunded", Money, nullable=False, server_default="0"),
     # Why a person must look at it; empty when nobody needs to.
     sa.Column("flag", sa.Text, nullable=False, server_default=""),
     _at("created_at"),
@@ -286,6 +320,24 @@ receipts = sa.Table(
     _at("created_at"),
 )
 
+cases = sa.Table(
+    "cases",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    sa.Column("conversation", sa.String(160), nullable=False, index=True),
+    # person | problem | refund | rating
+    sa.Column("kind", sa.String(12), nullable=False),
+    sa.Column("said", sa.Text, nullable=False, server_default=""),
+    sa.Column("order_number", sa.String(40), nullable=False, server_default=""),
+    # What the shop had asked last; a question of the order form, or empty.
+    sa.Column("question", sa.String(40), nullable=False, server_default=""),
+    # WhatsApp media ids
+    sa.Column("pictures", sa.JSON, nullable=False),
+    _at("opened_at"),
+    _at("bot_back_at", nullable=True),
+    sa.Column("closed_at", UtcTime, nullable=True, index=True),
+)
+
 ledger = sa.Table(
     "ledger",
     metadata,
@@ -296,6 +348,19 @@ ledger = sa.Table(
     sa.Column("subject", sa.String(120), nullable=False, index=True),
     sa.Column("before", sa.JSON, nullable=True),
     sa.Column("after", sa.JSON, nullable=True),
+)
+
+# Who wants to be told when a product is back.
+stock_watches = sa.Table(
+    "stock_watches",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    sa.Column("conversation", sa.String(160), nullable=False),
+    sa.Column("sku", sa.String(64), nullable=False, index=True),
+    _at("asked_at"),
+    _at("expires_at"),
+    _at("told_at", nullable=True),
+    sa.UniqueConstraint("conversation", "sku"),
 )
 
 # What an action answered: conversation, message and action. The same turn again answers the same and does nothing twice.

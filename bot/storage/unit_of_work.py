@@ -8,30 +8,37 @@ from types import TracebackType
 from sqlalchemy.engine import Connection, Engine
 
 from bot.services.ports import Clock
+from bot.storage.cases import SqlCases
 from bot.storage.inbox import SqlInbox
 from bot.storage.jobs import SqlJobs
 from bot.storage.orders import SqlOrders
 from bot.storage.outbox import SqlOutbox
 from bot.storage.payments import SqlPayments, SqlReceipts
-from bot.storage.people import SqlCarts, SqlCustomers
+from bot.storage.people import SqlCarts, SqlConsents, SqlCustomers
 from bot.storage.products import SqlProducts
 from bot.storage.records import SqlAnswers, SqlLedger
+from bot.storage.stock_watches import SqlStockWatches
+from bot.storage.talks import SqlTalks
 
 
 class SqlUnitOfWork:
     """``with SqlUnitOfWork(engine, clock) as uow: …; uow.commit()``. Without commit, and on any error, nothing happened."""
 
     customers: SqlCustomers
+    consents: SqlConsents
     carts: SqlCarts
     products: SqlProducts
     orders: SqlOrders
     payments: SqlPayments
     receipts: SqlReceipts
+    cases: SqlCases
+    talks: SqlTalks
     inbox: SqlInbox
     outbox: SqlOutbox
     jobs: SqlJobs
     answers: SqlAnswers
     ledger: SqlLedger
+    stock_watches: SqlStockWatches
 
     def __init__(self, engine: Engine, clock: Clock, read_only: bool = False) -> None:
         self.engine = engine
@@ -45,16 +52,20 @@ class SqlUnitOfWork:
         locking = not self.read_only
         self.connection = connection
         self.customers = SqlCustomers(connection, now, locking)
+        self.consents = SqlConsents(connection, now)
         self.carts = SqlCarts(connection, now, locking)
         self.products = SqlProducts(connection, now)
         self.orders = SqlOrders(connection, now, locking)
         self.payments = SqlPayments(connection, now, locking)
         self.receipts = SqlReceipts(connection, now)
+        self.cases = SqlCases(connection, locking)
+        self.talks = SqlTalks(connection)
         self.inbox = SqlInbox(connection, now)
         self.outbox = SqlOutbox(connection, now)
         self.jobs = SqlJobs(connection, now)
         self.answers = SqlAnswers(connection, now)
         self.ledger = SqlLedger(connection, now)
+        self.stock_watches = SqlStockWatches(connection, now)
         return self
 
     def __exit__(

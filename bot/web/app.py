@@ -11,6 +11,7 @@ from sanic import Sanic
 from bot.services.ports import Clock, UnitOfWorkFactory
 from bot.settings import Settings
 from bot.web import (
+    cases_api,
     ghala_webhook,
     health,
     measures,
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     whatsapp_webhook.routes,
     ghala_webhook.routes,
     orders_api.routes,
+    cases_api.routes,
     turns_api.routes,
     receipts_page.routes,
     health.routes,

@@ -67,7 +67,7 @@ async def place(request: Request) -> HTTPResponse:
     """The same Idempotency-Key with the same body answers the same order again and has no second effect."""
     demand_token(request)
     place_order: PlaceOrder | None = request.app.ctx.place_order
-    key, wanted = _key(request), read_order(read_object(request.body))
+    key, wanted = idempotency_key(request), read_order(read_object(request.body))
     if place_order is None:
         raise Refusal(501, "not_available", "This gateway was started without the service that places orders.")
     order, status = await _placed(gateway_of(request), place_order, wanted, key)
@@ -110,7 +110,7 @@ def _claim_key(gateway: Gateway, key: str, wanted: OrderRequest) -> None:
         raise Refusal(409, "idempotency_conflict", "This key was used before for another order.", "Idempotency-Key")
 
 
-def _key(request: Request) -> str:
+def idempotency_key(request: Request) -> str:
     key = str(request.headers.get("idempotency-key", "")).strip()
     if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         wanted = f"The Idempotency-Key header is required: 1 to {LONGEST_KEY} ASCII characters."
@@ -159,6 +159,8 @@ def order_json(order: Order) -> Json:
             "driver": {"name": tracking.driver_name, "phone": tracking.driver_phone, "vehicle": tracking.vehicle},
         },
         "rating": order.rating,
+        "rating_words": order.rating_words,
+        "refunded": number(order.refunded),
         "flag": order.flag,
         "created_at": order.created_at.isoformat(),
     }

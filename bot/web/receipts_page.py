@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse, json
+from sanic.response import HTTPResponse, json, raw
 
 from bot.commerce import money
 from bot.commerce.json_fields import moment
@@ -17,6 +17,7 @@ from bot.commerce.receipts import Receipt, in_nairobi
 from bot.services.ports import Json
 from bot.web.gateway import gateway_of
 from bot.web.html import Markup, fill, joined, page
+from bot.web.receipt_file import receipt_pdf
 from bot.web.refusals import refused
 
 HASH = re.compile(r"[0-9a-f]{64}")
@@ -38,6 +39,30 @@ async def verify(request: Request, digest: str) -> HTTPResponse:
         answer = page(f"Receipt {receipt.number}", _genuine_page(request, receipt))
     answer.headers.update({"Vary": "Accept", "Cache-Control": "no-cache"})
     return answer
+
+
+@routes.get("/receipts/<digest:str>/en.pdf", name="english_file")
+async def english_file(request: Request, digest: str) -> HTTPResponse:
+    return await _file(request, digest, "en")
+
+
+@routes.get("/receipts/<digest:str>/sw.pdf", name="swahili_file")
+async def swahili_file(request: Request, digest: str) -> HTTPResponse:
+    return await _file(request, digest, "sw")
+
+
+async def _file(request: Request, digest: str, language: str) -> HTTPResponse:
+    """For WhatsApp, which fetches it to send it on, and for whoever has the link."""
+    receipt = await _genuine(request, digest.strip().lower())
+    if receipt is None:
+        return refused(404, "unknown_receipt", UNKNOWN)
+    gateway = gateway_of(request)
+    shop, phone = gateway.settings.shop_name, gateway.settings.support_phone
+    link = f"{gateway.settings.app_url}/receipts/{receipt.hash}"
+    drawn = await gateway.in_thread(lambda: receipt_pdf(receipt, language, shop, phone, link))
+    name = re.sub(r"[^\w-]", "", str(receipt.facts["order"]))
+    headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "X-Content-Type-Options": "nosniff"}
+    return raw(drawn, content_type="application/pdf", headers=headers)
 
 
 async def _genuine(request: Request, digest: str) -> Receipt | None:

@@ -18,7 +18,7 @@ import pytest
 import requests
 import sqlalchemy as sa
 
-from bot.commerce.errors import OutOfStock, ServiceDown, ServiceRefused
+from bot.commerce.errors import BadQuantity, ServiceDown, ServiceRefused
 from bot.commerce.orders import Order, OrderLine, OrderStatus
 from bot.commerce.payments import Payment, PaymentStatus
 from bot.commerce.receipts import Receipt, make_receipt
@@ -282,7 +282,7 @@ def test_same_key_with_another_order_is_a_conflict(gateway: Gateway) -> None:
     [
         (ServiceDown("x"), 503, "service_down"),
         (ServiceRefused("amount_mismatch", "x", "amount"), 422, "amount_mismatch"),
-        (OutOfStock("only 2 left", "MF-5KG"), 422, "out_of_stock"),
+        (BadQuantity("0 of MF-5KG"), 422, "bad_quantity"),
         (OrderRefused("out_of_stock", "Maize flour"), 422, "out_of_stock"),
         (OrderDelayed(order(id=7, number="ORD-7")), 202, None),
         (RuntimeError("secret"), 500, "internal_error"),

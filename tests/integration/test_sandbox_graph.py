@@ -140,7 +140,7 @@ def test_every_kind_shows_on_the_phone(server: SandboxServer) -> None:
         {"title": "Rice", "rows": [{"id": "r", "title": "R"}]},
     ]
     template = {
-        "name": "order_update",
+        "name": "order_processing",
         "language": {"code": "en"},
         "components": [
             {"type": "body", "parameters": [{"type": "text", "text": "ORD-1"}]},
@@ -176,8 +176,9 @@ def test_every_kind_shows_on_the_phone(server: SandboxServer) -> None:
     assert (place["kind"], place["text"]) == ("location", "Shop")
     assert (asked["kind"], asked["button"]) == ("location", "Send location")
     assert (linked["kind"], linked["link"]) == ("text", "https://duka.example/r/1")
-    assert (templated["kind"], templated["text"]) == ("template", "[order_update]\nORD-1")
-    assert templated["choices"] == [{"id": "TRACK", "title": "TRACK"}]
+    assert (templated["kind"], templated["template"]) == ("template", "order_processing")
+    assert templated["text"] == "Your order ORD-1 is being packed. We tell you when it leaves the shop."
+    assert templated["choices"] == [{"id": "TRACK", "title": "Track my order"}]
 
 
 @pytest.mark.parametrize(
@@ -275,14 +276,66 @@ def moved(clock: Clock) -> Iterator[Callable[..., None]]:
 
 
 def test_after_a_day_only_templates_pass(server: SandboxServer, moved: Callable[..., None]) -> None:
-    template = message("template", {"name": "order_update", "language": {"code": "sw"}})
     moved(hours=24)
     assert server.ask_graph(text()).status_code == 200
     moved(seconds=1)
     answer = server.ask_graph(text())
     assert (answer.status_code, code_of(answer)) == (400, 131047)
-    assert server.ask_graph(template).status_code == 200
+    assert server.ask_graph(template("order_processing", "ORD-1", language="sw")).status_code == 200
     server.ask("POST", f"/phone/{MSISDN}/messages", {"text": "Niko hapa"})
+    assert server.ask_graph(text()).status_code == 200
+
+
+def template(name: str, *texts: str, language: str = "en") -> Body:
+    parameters = [{"type": "text", "text": each} for each in texts]
+    components = [{"type": "body", "parameters": parameters}]
+    return message("template", {"name": name, "language": {"code": language}, "components": components})
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        (template("order_update", "ORD-1"), 132001),
+        (template("order_processing", "ORD-1", language="fr"), 132001),
+        (template("order_processing"), 132000),
+        (template("order_processing", "ORD-1", "KES 1"), 132000),
+        (template("order_processing", "x" * 1000), 132005),
+        (template("order_processing", "two\nlines"), 131009),
+    ],
+)
+def test_meta_sends_only_what_it_approved_with_every_place_filled(server: SandboxServer, sent: Body, code: int) -> None:
+    answer = server.ask_graph(sent)
+    assert (answer.status_code, code_of(answer)) == (400, code)
+    assert screen(server) == []
+
+
+def test_a_template_may_be_paused_and_approved_again(server: SandboxServer) -> None:
+    wanted = template("order_processing", "ORD-1")
+    codes = []
+    for status in ("PAUSED", "DISABLED", "PENDING"):
+        server.ask("PUT", "/templates/order_processing", {"status": status})
+        codes.append(code_of(server.ask_graph(wanted)))
+    assert codes == [132015, 132016, 132001]
+    server.ask("PUT", "/templates/order_processing", {"status": "APPROVED"})
+    assert server.ask_graph(wanted).status_code == 200
+    assert server.ask("PUT", "/templates/order_processing", {"status": "ODD"}).status_code == 400
+    assert server.ask("PUT", "/templates/nothing", {"status": "PAUSED"}).status_code == 404
+
+
+def test_who_stopped_offers_in_whatsapp_gets_none_but_news_of_orders(server: SandboxServer) -> None:
+    offer = template("cart_reminder", "3 × Maize Flour 5kg", "KES 1,460")
+    server.ask("POST", f"/phone/{MSISDN}/marketing", {"allowed": False})
+    assert code_of(server.ask_graph(offer)) == 131050
+    assert server.ask_graph(template("order_processing", "ORD-1")).status_code == 200
+    server.ask("POST", f"/phone/{MSISDN}/marketing", {"allowed": True})
+    assert server.ask_graph(offer).status_code == 200
+    assert server.ask("POST", f"/phone/{MSISDN}/marketing", {}).status_code == 400
+
+
+def test_metas_own_clock_can_close_the_window(server: SandboxServer) -> None:
+    server.ask("POST", f"/phone/{MSISDN}/window/close", {})
+    assert code_of(server.ask_graph(text())) == 131047
+    server.ask("POST", f"/phone/{MSISDN}/messages", {"text": "Hi again"})
     assert server.ask_graph(text()).status_code == 200
 
 

@@ -135,10 +135,11 @@ def test_a_quick_reply_of_a_template_is_a_button_message(server: SandboxServer) 
         "index": "0",
         "parameters": [{"type": "payload", "payload": "GO"}],
     }
-    template = {"name": "order_update", "language": {"code": "en"}, "components": [part]}
+    body = {"type": "body", "parameters": [{"type": "text", "text": "ORD-1"}]}
+    template = {"name": "order_processing", "language": {"code": "en"}, "components": [body, part]}
     server.ask_graph({"messaging_product": "whatsapp", "to": MSISDN, "type": "template", "template": template})
     write(server, {"reply_id": "GO"})
-    assert inbound(server)[-1]["messages"][0]["button"] == {"payload": "GO", "text": "GO"}
+    assert inbound(server)[-1]["messages"][0]["button"] == {"payload": "GO", "text": "Track my order"}
 
 
 def test_a_button_never_shown_needs_its_title(server: SandboxServer) -> None:

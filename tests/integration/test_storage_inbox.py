@@ -87,11 +87,20 @@ def test_an_older_message_that_comes_late_waits_while_a_turn_is_in_flight(small:
     assert ids(claim(small)) == ["a1"]
 
 
-def test_statuses_wait_for_nobody(small: SmallShop) -> None:
+def test_statuses_are_no_turns_and_wait_for_nobody(small: SmallShop) -> None:
     small.write("first", "a1")
     claim(small)
     small.store(message("s1", kind="status"), message("s2", kind="status"))
-    assert [ids(claim(small)) for _ in range(3)] == [["s1"], ["s2"], []]
+    with small.uow(read_only=True) as uow:
+        assert (uow.inbox.any_due(), uow.inbox.any_statuses()) == (False, True)
+    assert ids(claim(small)) == []
+    with small.uow() as uow:
+        found = uow.inbox.statuses(limit=10)
+        uow.inbox.finish(found, None)
+        uow.commit()
+    assert ids(found) == ["s1", "s2"]
+    with small.uow(read_only=True) as uow:
+        assert not uow.inbox.any_statuses()
 
 
 def test_a_burst_is_taken_as_asked_for_and_ends_at_what_is_no_message(small: SmallShop) -> None:

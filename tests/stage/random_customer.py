@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
@@ -111,6 +112,20 @@ class RandomCustomer(RuleBasedStateMachine):
     @rule(phone=st.sampled_from(CUSTOMERS), text=phrases)
     def types(self, phone: str, text: str) -> None:
         self._speaks(phone, f"types {text!r}", lambda: self.player._customer(text, phone))
+
+    @rule(phone=st.sampled_from(CUSTOMERS), goods=st.sampled_from(GOODS), way=st.sampled_from(("mpesa", "cash")))
+    def orders_in_one_breath(self, phone: str, goods: str, way: str) -> None:
+        text = f"nataka {goods} mbili, nipelekee Kilimani, Argwings Kodhek Rd, nalipa na {way}"
+        self._speaks(phone, f"types {text!r}", lambda: self.player._customer(text, phone))
+
+    @rule(phone=st.sampled_from(CUSTOMERS), times=st.integers(1, 4))
+    def goes_along(self, phone: str, times: int) -> None:
+        """The first choice of what the shop said last, or a yes, some times over: so that talks get somewhere."""
+        for _ in range(times):
+            bubbles = self.player._bubbles(phone, after=0)
+            offered = (bubbles[-1].get("choices") or ()) if bubbles else ()
+            body = {"reply_id": offered[0]["id"], "title": offered[0]["title"]} if offered else {"text": "ndio"}
+            self._speaks(phone, f"goes along with {body}", partial(self.player._sends, body, phone))
 
     @rule(phone=st.sampled_from(CUSTOMERS), which=st.integers(0, 30))
     def taps_anything_ever_offered(self, phone: str, which: int) -> None:

@@ -20,6 +20,10 @@ A step does one thing and may check what followed:
     repeats: true             the last webhooks come again
     reordered: [text, text]   the customer's texts arrive backwards
     held: true                webhooks stay away until         released: forwards | backwards
+    product: {SKU: {image_url: …}}                        what else the shop changes of a product, or a new product
+    refunds: amount           so much of the newest payment goes back to the customer
+    person: words | done      a person of the shop writes to the customer, or is done with the newest case
+    gone: [SKU, …]            the shop no longer sells these
     event: {event: name, …}   Ghala's event about the newest payment or order, the facts given here in place of the true
 
     shop: [part, …]           all bubbles together contain each part        never: [part, …]   none contains
@@ -28,6 +32,8 @@ A step does one thing and may check what followed:
     cart: {SKU: n}            orders: [{status, amount, …}], the newest first
     calls: [POST /orders, …]  effects at Ghala so far, in order
     ghala: {orders: [amount, …], payments: [amount, …]}   what lives there now: not cancelled, not failed
+    picture: link             what the last bubble shows, empty for none
+    cases: [{kind, said, …}]  what waits for a person of this customer, the newest first
     language: en | sw         intent: name         note: why this is here, for the reader
 """
 
@@ -37,11 +43,14 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bot.commerce.cases import Case
+from bot.services import handoff
 from bot.web.cloud_api import read_webhook
 from bot.web.ghala_event import read_event
 from tests.stage.shop_stage import Stage
@@ -51,11 +60,12 @@ PHONE = "254700123456"
 EVENT_SUBJECTS = {"payment": ("payment", "/payments", "payments"), "order": ("order", "/shop/orders", "orders")}
 # In the order in which one step does them.
 ACTS = (
-    "unsure", "held", "fault", "mended", "meta", "rasa", "actions", "stock", "prices", "unheard", "customer", "tap", "sends", "message",
-    "pays", "moves", "event", "wait", "repeats", "reordered", "released",
+    "unsure", "held", "fault", "mended", "meta", "rasa", "actions", "stock", "prices", "product", "unheard", "customer", "tap", "sends",
+    "message", "pays", "moves", "refunds", "gone", "person", "event", "wait", "repeats", "reordered", "released",
 )  # fmt: skip
 CHECKS = (
-    "shop", "never", "bubbles", "choices", "cart", "orders", "calls", "ghala", "language", "intent", "note", "phone",
+    "shop", "never", "bubbles", "choices", "cart", "orders", "calls", "ghala", "language", "intent", "picture", "note", "phone",
+    "cases",
 )  # fmt: skip
 TONGUES = ("en", "sw", "mixed")
 OUTCOMES = ("approve", "cancel", "fail", "timeout")
@@ -78,7 +88,7 @@ class Dialogue:
 def dialogues(folder: Path) -> Iterator[Dialogue]:
     """Raises ValueError for a step that does nothing known: a misspelt check must not pass in silence."""
     for file in sorted(folder.glob("*.yml")):
-        for each in yaml.safe_load(file.read_text(encoding="utf-8")):
+        for each in yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             for step in each["steps"]:
                 unknown = set(step) - {*ACTS, *CHECKS}
                 if unknown:
@@ -166,6 +176,26 @@ class Player:
         order = self.stage.ask("GET", "/shop/orders")["orders"][0]
         self.stage.ask("POST", f"/orders/{order['id']}/{move}", {})
 
+    def _refunds(self, amount: int, phone: str) -> None:
+        payments = self.stage.ask("GET", "/payments", phone=phone)["payments"]
+        paid = next(each for each in payments if each["status"] == "success")
+        self.events += 1
+        path, key = f"/payments/{paid['id']}/refund", f"refund-{self.events}"
+        self.stage.sandbox.ask_ghala("POST", path, {"amount": amount}, key).raise_for_status()
+
+    def _gone(self, skus: list[str], phone: str) -> None:
+        for sku in skus:
+            self.stage.ask("PUT", f"/shop/products/{sku}", {"is_active": False})
+
+    def _person(self, words: str, phone: str) -> None:
+        with self.stage.shop.unit_of_work() as uow:
+            case, now = uow.cases.open_of(f"wa:{phone}")[0], self.stage.clock()
+            if words == "done":
+                handoff.finish(uow, case, now)
+            else:
+                handoff.write(uow, case, words, words, now, timedelta(hours=1))
+            uow.commit()
+
     def _unsure(self, intents: list[str], phone: str) -> None:
         self.stage.dialogue.unsure = list(intents)
 
@@ -202,6 +232,10 @@ class Player:
     def _prices(self, prices: dict[str, int], phone: str) -> None:
         for sku, price in prices.items():
             self.stage.ask("PUT", f"/shop/products/{sku}", {"price": price})
+
+    def _product(self, changed: dict[str, dict[str, Any]], phone: str) -> None:
+        for sku, facts in changed.items():
+            self.stage.ask("PUT", f"/shop/products/{sku}", facts)
 
     def _unheard(self, _yes: bool, phone: str) -> None:
         """The webhooks that wait now are lost on the way."""
@@ -264,6 +298,9 @@ class Player:
         if "choices" in step:
             offered = [choice["title"] for choice in (bubbles[-1].get("choices") or ())] if bubbles else []
             assert offered == step["choices"], f"{where}\nexpected choices {step['choices']}, got {offered}"
+        if "picture" in step:
+            shown = bubbles[-1].get("link", "") if bubbles else ""
+            assert shown == step["picture"], f"{where}\nexpected picture {step['picture']!r}, got {shown!r}"
         self._check_records(step, where)
 
     def _check_records(self, step: dict[str, Any], where: str) -> None:
@@ -278,6 +315,12 @@ class Player:
                 for order, expected in zip(orders, step["orders"], strict=True):
                     got = {name: order.get(name) for name in expected}
                     assert got == expected, f"{where}\norder is {order}"
+            if "cases" in step:
+                cases = [_case_facts(case) for case in uow.cases.open_of(conversation)]
+                assert len(cases) == len(step["cases"]), f"{where}\ncases are {cases}"
+                for case, expected in zip(cases, step["cases"], strict=True):
+                    got = {name: case.get(name) for name in expected}
+                    assert got == expected, f"{where}\ncase is {case}"
             if "language" in step:
                 customer = uow.customers.get(conversation)
                 assert customer is not None, where
@@ -333,4 +376,16 @@ def _order_facts(uow: Any, order: Any) -> dict[str, Any]:
         "receipt": uow.receipts.of_order(order.id) is not None,
         "flagged": bool(order.flag),
         "rating": order.rating,
+        "word": order.rating_words,
+        "refunded": int(order.refunded),
+    }
+
+
+def _case_facts(case: Case) -> dict[str, Any]:
+    return {
+        "kind": case.kind.value,
+        "said": case.said,
+        "order": case.order_number,
+        "question": case.question,
+        "pictures": len(case.pictures),
     }

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,11 @@ def _shared_clock(sandbox: SandboxServer) -> Clock:
     return theirs.begin_again() if isinstance(theirs, MetaClock) else Clock()
 
 
+@lru_cache(maxsize=1)
+def _words() -> Words:
+    return Words.of_domain()
+
+
 @contextmanager
 def stage(sandbox: SandboxServer, dialogue: DialogueHere, folder: Path, clock: Clock | None = None) -> Iterator[Stage]:
     """A fresh shop with the demo catalog; the sandbox is reset."""
@@ -153,14 +159,13 @@ def stage(sandbox: SandboxServer, dialogue: DialogueHere, folder: Path, clock: C
     dialogue.before_answer = lambda: None
     dialogue.unsure = []
     messenger = make_messenger(settings)
-    words = Words.of_domain()
     with requests.Session() as http:
         made = Stage(
             shop=shop,
             sandbox=sandbox,
             dialogue=dialogue,
             clock=clock,
-            turns=TurnWorker(shop, dialogue, messenger, words, Hands("stage")),
+            turns=TurnWorker(shop, dialogue, messenger, _words(), Hands("stage")),
             sender=Sender(shop, messenger, Hands("stage")),
             due=DueWorker(shop, Hands("stage")),
             statuses=StatusKeeper(shop),

@@ -46,8 +46,8 @@ def entry(content: dict[str, Any] | str, seconds: float = 0, message_id: str = "
         (body("interactive", {"type": "nfm_reply", "nfm_reply": {"name": "flow"}}), Message("tap")),
         (body("interactive", {}), Message("tap")),
         (body("button", {"payload": "b:3", "text": "Reorder"}), Message("tap", "Reorder", "b:3")),
-        (body("image", {"id": "1", "caption": "this one"}), Message("image", "this one")),
-        (body("image", {"id": "1"}), Message("image")),
+        (body("image", {"id": "1", "caption": "this one"}), Message("image", "this one", entities={"picture": "1"})),
+        (body("image", {"id": "1"}), Message("image", entities={"picture": "1"})),
         (body("image", {"caption": 7}), Message("image")),
         (body("audio", {"voice": True}), Message("audio")),
         (body("reaction", {"emoji": "👍"}), Message("reaction")),
@@ -65,7 +65,7 @@ def entry(content: dict[str, Any] | str, seconds: float = 0, message_id: str = "
         ),
         (
             body("order", {"product_items": [{"product_retailer_id": "A", "quantity": 2, "item_price": 1}, "odd"]}),
-            Message("order", entities={"lines": [{"sku": "A", "quantity": 2}]}),
+            Message("order", entities={"lines": [{"sku": "A", "quantity": 2, "price": 1}]}),
         ),
         (body("order", {"product_items": None}), Message("order", entities={"lines": []})),
     ],
@@ -247,9 +247,28 @@ def gate(text: str, **about: Any) -> str | None:
 
 
 @pytest.mark.parametrize("text", ["STOP", "stop.", " Acha ", "unsubscribe", "STOP ALL", "*stop*"])
-@pytest.mark.parametrize("about", [{}, {"opted_out": True}, {"handed_off": True}])
-def test_stop_wins_over_everything(text: str, about: dict[str, bool]) -> None:
+@pytest.mark.parametrize("about", [{}, {"opted_out": True, "stopped_by": "m1"}, {"handed_off": True}])
+def test_stop_wins_over_everything(text: str, about: dict[str, Any]) -> None:
     assert gate(text, **about) == "opt_out"
+
+
+def test_who_has_stopped_us_is_not_answered_a_second_time() -> None:
+    assert gate("STOP", opted_out=True, stopped_by="m0") is None
+
+
+def test_the_turn_that_stopped_us_in_other_words_is_still_owed_its_confirmation() -> None:
+    assert gate("please never write to me again", opted_out=True, stopped_by="m1") == "as typed"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("stop offers", "opt_out"), ("Acha ofa!", "opt_out"), ("Yes, send offers", "opt_in"), ("anza ofa", "opt_in")],
+)
+def test_offers_have_words_of_their_own(text: str, intent: str) -> None:
+    passed = passes(Turn(ANN, "m1", text), Customer(ANN))
+    assert passed is not None
+    assert (passed.intent, passed.entities) == (intent, {"purpose": "offers"})
+    assert gate(text, opted_out=True, stopped_by="m0") is None
 
 
 @pytest.mark.parametrize("text", ["START", "anza", "unstop!"])
@@ -257,7 +276,7 @@ def test_start_opens_the_talk_again(text: str) -> None:
     assert gate(text, opted_out=True) == "opt_in"
 
 
-@pytest.mark.parametrize("text", ["stop the sugar", "acha unga", "start over", "hi"])
+@pytest.mark.parametrize("text", ["stop the sugar", "acha unga", "start over", "send offers", "hi"])
 def test_other_words_pass_or_meet_silence(text: str) -> None:
     assert gate(text) == "as typed"
     assert gate(text, opted_out=True) is None

@@ -129,13 +129,16 @@ def test_after_many_tries_it_is_kept_as_dead_with_a_reason(bench: Bench) -> None
 
 def test_a_refused_reply_is_dead_at_once_and_the_next_one_goes(bench: Bench) -> None:
     bench.say("one")
-    bench.phone.error = SendRefused("more than 24 hours", 131047)
+    bench.phone.error = SendRefused("not on WhatsApp", 131026)
     bench.until_idle()
     bench.phone.error = None
     bench.say("two")
     bench.until_idle()
     assert bench.phone.shown == ["two"]
-    assert bench.small.rows(tables.outbox)[0].error == "131047: more than 24 hours"
+    assert [(row.state, row.error) for row in bench.small.rows(tables.outbox)] == [
+        ("dead", "131026: not on WhatsApp"),
+        ("sent", None),
+    ]
 
 
 def test_a_reply_to_nobody_known_is_dead(bench: Bench) -> None:

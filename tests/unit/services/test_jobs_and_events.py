@@ -12,12 +12,12 @@ from bot.commerce.errors import ServiceDown, ServiceRefused
 from bot.commerce.json_fields import Unreadable
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import Payment, PaymentStatus
-from bot.services import customers
+from bot.services import consent, customers, handoff
 from bot.services.catalog_sync import is_stale, sync_catalog
 from bot.services.events import apply_event, order_of
-from bot.services.jobs import HANDLERS, NotYet, check_payment_job, hand_back_job, place_order_job, sync_catalog_job
+from bot.services.jobs import HANDLERS, NotYet, check_payment_job, place_order_job, remind_payment_job, sync_catalog_job
 from bot.services.ordering import OrderDelayed, place_order
-from bot.services.paying import PaymentDelayed, start_payment
+from bot.services.paying import PaymentDelayed, settle_payment, start_payment
 from bot.services.ports import Job
 from bot.storage import tables
 from tests.small_shop import ANN, FLOUR, SmallShop, report
@@ -262,26 +262,13 @@ def test_a_refund_finds_its_order_by_either_name(small: SmallShop, named: dict[s
     assert found.number == order.number
 
 
-def test_a_handed_over_talk_comes_back_by_its_job(small: SmallShop) -> None:
-    small.meet()
-    with small.uow() as uow:
-        customers.hand_off(uow, ANN, "wants a person", "t1", small.clock() + timedelta(hours=1))
-        uow.commit()
-    assert small.rows(tables.customers)[0].handed_off
-    hand_back_job(small.shop, job(small, "hand_back"))
-    assert not small.rows(tables.customers)[0].handed_off
-    ledger = small.rows(tables.ledger)
-    hand_back_job(small.shop, job(small, "hand_back"))
-    assert small.rows(tables.ledger) == ledger
-
-
 def test_a_customer_is_met_known_and_spoken_to_in_a_language(small: SmallShop) -> None:
     with small.uow() as uow:
         met = customers.meet(uow, ANN, "Ann", "254700000001", "KE.1", small.clock())
         assert (met.name, met.phone, met.user_id) == ("Ann", "+254700000001", "KE.1")
         customers.speak(uow, ANN, "sw")
         customers.speak(uow, ANN, "fr")
-        customers.opt(uow, ANN, out=True)
+        consent.stop(uow, ANN, "m1", "STOP")
         again = customers.meet(uow, ANN, "", "", "", small.clock() + timedelta(minutes=1))
         uow.commit()
     assert (again.name, again.phone, again.language, again.opted_out) == ("Ann", "+254700000001", "sw", True)
@@ -291,6 +278,57 @@ def test_speaking_to_nobody_writes_nothing(small: SmallShop) -> None:
     before = small.everything()
     with small.uow() as uow:
         customers.speak(uow, ANN, "sw")
-        customers.hand_back(uow, ANN)
+        handoff.hand_back(uow, ANN)
         uow.commit()
     assert small.everything() == before
+
+
+def test_given_an_order_made_elsewhere_when_ghala_has_it_then_its_customer_sees_it(small: SmallShop) -> None:
+    order = ordered(small)
+    assert apply(small, "order.created", order={"id": order.ghala_id, "status": "pending"}) == {}
+    with small.uow() as uow:
+        uow.connection.execute(tables.orders.update().values(key="http#till-1"))
+        uow.commit()
+    said = apply(small, "order.created", order={"id": order.ghala_id, "status": "pending"})
+    assert (said["intent"], said["entities"]["order_number"]) == ("EXTERNAL_order_created", order.number)
+
+
+def pending(small: SmallShop, order: Order, payment: Payment) -> None:
+    facts = {"id": payment.ghala_id, "order_id": order.ghala_id, "amount": 520, "status": "pending"}
+    assert apply(small, "payment.pending", payment=facts) == {}
+
+
+def test_given_a_request_stays_unanswered_then_it_is_spoken_of_once(small: SmallShop) -> None:
+    order, payment = asked(small)
+    pending(small, order, payment)
+    pending(small, order, payment)
+    for _ in range(2):
+        remind_payment_job(small.shop, job(small, "remind_payment"))
+    assert told(small) == [(ANN, "payment.reminder")]
+    said = apply(small, "payment.reminder", order_number=order.number)
+    assert said["intent"] == "EXTERNAL_payment_reminder"
+
+
+def test_given_the_reminder_is_hours_late_then_nobody_is_disturbed(small: SmallShop) -> None:
+    order, payment = asked(small)
+    pending(small, order, payment)
+    small.clock.move(2 * 3600 + 1)
+    remind_payment_job(small.shop, job(small, "remind_payment"))
+    assert told(small) == []
+
+
+def test_given_the_request_is_settled_then_nobody_is_reminded(small: SmallShop) -> None:
+    order, payment = asked(small)
+    pending(small, order, payment)
+    with small.uow() as uow:
+        settle_payment(uow, small.shop, report(order, payment, PaymentStatus.SUCCESS))
+        uow.commit()
+    remind_payment_job(small.shop, job(small, "remind_payment"))
+    assert told(small) == []
+
+
+def test_given_cash_then_no_reminder_is_planned(small: SmallShop) -> None:
+    small.fill(lines=(("SG-1KG", 2),), method="cash")
+    order = place_order(small.shop, ANN, "t1")
+    pending(small, order, start_payment(small.shop, order, "p1"))
+    assert small.rows(tables.jobs, kind="remind_payment") == []

@@ -316,6 +316,22 @@ def test_a_part_refunded_is_noted_and_the_order_stays(small: SmallShop) -> None:
     order = small.order("ORD-2026-000001")
     assert (order.status, order.flag) == (OrderStatus.CONFIRMED, "")
     assert small.rows(tables.ledger, what="refund.issued")[0].after == {"amount": "100"}
+    assert order.refunded == Decimal(100)
+
+
+def test_parts_are_summed_until_all_is_back(small: SmallShop) -> None:
+    # given two parts, the first of them told twice
+    refund(small, amount=Decimal(100))
+    assert refund(small, amount=Decimal(100)).outcome == "nothing"
+    refund(small, ghala_id="r-2", amount=Decimal(200))
+    assert small.order("ORD-2026-000001").refunded == Decimal(300)
+    # then more than is left is not believed
+    assert refund(small, ghala_id="r-3", amount=Decimal(221)).outcome == "flagged"
+    # and the rest ends the order
+    refund(small, ghala_id="r-4", amount=Decimal(220))
+    order = small.order("ORD-2026-000001")
+    assert (order.status, order.refunded) == (OrderStatus.REFUNDED, Decimal(520))
+    assert small.payments_of(order)[0].status is PaymentStatus.REFUNDED
 
 
 def test_more_than_was_paid_cannot_be_refunded(small: SmallShop) -> None:

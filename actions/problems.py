@@ -1,0 +1,121 @@
+"""Something is wrong with an order: a complaint, its picture, money back. A person decides; here it is written down for them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from actions.base import ShopAction, go_on
+from actions.orders import named_order, say_not_found
+from actions.talk import Talk
+from bot.bootstrap import current_shop
+from bot.commerce import money
+from bot.commerce.cases import Case, CaseKind
+from bot.commerce.orders import Order
+from bot.commerce.payments import PaymentStatus
+from bot.services.cases import open_case, take_picture
+from bot.services.ports import UnitOfWork
+from bot.settings import read_settings
+
+PAID = (PaymentStatus.SUCCESS, PaymentStatus.REFUNDED)
+ASKED = {"utter_what_is_wrong", "utter_picture_about"}
+# The button's own labels, and the like: that there is a problem, but not which.
+SAYS_NOTHING_MORE = re.compile(
+    r"\W*(?:i have |there is |nina |kuna |niko na )?(?:a |an )?(?:something is wrong|problem|complaint|issue|tatizo|shida|malalamiko)\W*",
+    re.IGNORECASE,
+)
+
+
+class ReportProblem(ShopAction):
+    action_name = "action_report_problem"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        if SAYS_NOTHING_MORE.fullmatch(talk.heard.text):
+            talk.say("utter_what_is_wrong")
+        else:
+            report(uow, talk)
+
+
+def report(uow: UnitOfWork, talk: Talk) -> None:
+    order = named_order(uow, talk)
+    if order is None and talk.heard.first("order_number"):
+        say_not_found(talk)
+        return
+    case = for_person(uow, talk, CaseKind.PROBLEM, order)
+    picture = talk.heard.first("picture")
+    if picture:
+        case = take_picture(uow, talk.conversation, picture, current_shop().clock()) or case
+    seen = "_picture" if case.pictures else ""
+    if order is None:
+        talk.say(f"utter_problem_noted_no_order{seen}")
+    else:
+        talk.say(f"utter_problem_noted{seen}", order=order.number)
+
+
+def for_person(uow: UnitOfWork, talk: Talk, kind: CaseKind, order: Order | None) -> Case:
+    """A case, and on the order a flag with the customer's words."""
+    said = " ".join(talk.heard.text.split())[:300]
+    number = order.number if order else ""
+    if order is not None:
+        why = "refund asked" if kind is CaseKind.REFUND else kind.value
+        uow.orders.save(replace(order, flag=f"{order.flag}; {why}: {said}".lstrip("; ")[:2000]))
+        uow.ledger.note(talk.conversation, "order.flagged", number, None, {"why": why})
+    at, owner = current_shop().clock(), read_settings().owner_phone
+    return open_case(uow, talk.conversation, kind, said, at, number, owner)
+
+
+def answers_open_complaint(uow: UnitOfWork, talk: Talk) -> bool:
+    """Whatever is said to "what is wrong?" and means nothing else is the complaint."""
+    if not ASKED & talk.told_last:
+        return False
+    report(uow, talk)
+    return True
+
+
+class TakePicture(ShopAction):
+    """A picture without words: it belongs to an open complaint, or its sender is asked what it is about."""
+
+    action_name = "action_take_picture"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        at, owner = current_shop().clock(), read_settings().owner_phone
+        case = take_picture(uow, talk.conversation, talk.heard.first("picture"), at, owner)
+        if case is not None:
+            talk.say("utter_picture_added", count=len(case.pictures))
+        elif not talk.in_form and uow.orders.placed(talk.conversation, limit=1):
+            talk.say("utter_picture_about")
+        else:
+            talk.say("utter_picture")
+        if not uow.carts.get(talk.conversation).is_empty:
+            go_on(uow, talk)
+
+
+class AskRefund(ShopAction):
+    action_name = "action_ask_refund"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        order = paid_order(uow, talk)
+        named = named_order(uow, talk, cancelled_too=True)
+        if named is None:
+            say_not_found(talk)
+        elif order is None:
+            talk.say("utter_refund_not_paid", order=named.number)
+        elif order.refunded >= order.amount:
+            talk.say("utter_refund_done", order=order.number, amount=money.words(order.refunded))
+        else:
+            for_person(uow, talk, CaseKind.REFUND, order)
+            talk.say("utter_refund_asked", order=order.number, amount=money.words(order.amount - order.refunded))
+
+
+def paid_order(uow: UnitOfWork, talk: Talk) -> Order | None:
+    """The order named, or the latest, of those that were paid; a cancelled one too, for its money is still with the shop."""
+    number = talk.heard.first("order_number").upper()
+    orders = uow.orders.placed(talk.conversation, limit=5)
+    if number:
+        found = uow.orders.by_number(number)
+        orders = [found] if found and found.conversation == talk.conversation else []
+    return next((order for order in orders if _is_paid(uow, order)), None)
+
+
+def _is_paid(uow: UnitOfWork, order: Order) -> bool:
+    return any(payment.status in PAID for payment in uow.payments.of_order(order.id))

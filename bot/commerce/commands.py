@@ -1,0 +1,184 @@
+"""The words that mean one thing wherever they are said: ``ADD SG-1KG 2``, ``TOA SG-1KG``, ``TRACK ORD-2026-000001``, ``ZAIDI``.
+
+Only what fits the grammar from end to end is a command; anything else is left to the understanding of free text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from bot.commerce.catalog import Catalog
+
+ADD = {"add": "en", "ongeza": "sw", "weka": "sw"}
+REMOVE = {"remove": "en", "delete": "en", "toa": "sw", "ondoa": "sw"}
+TRACK = {"track": "en", "status": "en", "fuatilia": "sw"}
+NOTIFY = {"notify": "en", "nijulishe": "sw"}
+SEARCH = {"search": "en", "find": "en", "tafuta": "sw"}
+# Said alone, in any case; they show which language is spoken.
+SWAHILI_WORDS = frozenset({"acha", "anza", "msaada"})
+ONWARD = {
+    "next": "en", "next page": "en", "more": "en", "show more": "en", "see more": "en",
+    "zaidi": "sw", "onyesha zaidi": "sw", "nionyeshe zaidi": "sw", "inayofuata": "sw", "ukurasa unaofuata": "sw",
+}  # fmt: skip
+BACKWARD = {"previous": "en", "previous page": "en", "iliyotangulia": "sw", "rudi nyuma": "sw"}
+
+_POLITE = frozenset({"please", "pls", "plz", "tafadhali"})
+_BETWEEN_PARTS = re.compile(r"[\n;,]+")
+_CODE = re.compile(r"[a-z]{1,8}(?:-[a-z0-9]{1,12}){1,3}", re.IGNORECASE)
+_NUMBER = re.compile(r"[-−]?\d{1,9}(?:[.,]\d{1,4}|/\d{1,3})?")
+_TIMES = frozenset({"x", "×", "*"})
+_WHEN_BACK = re.compile(
+    r"(?P<en>(?:please )?(?:notify|alert|tell|inform|text) me(?: (?:when|once|if|as soon as) (?:it|they|its|it's|it is|they are|they're)"
+    r"(?: (?:is|are))? (?:back|available|in stock|there)(?: again| in stock)?)?"
+    r"|let me know when (?:it|they)(?:'s| is| are)? (?:back|available|in stock)(?: again| in stock)?)"
+    r"|(?P<sw>(?:tafadhali )?(?:nijulishe|nijuze|niambie|nikumbushe)(?: (?:zi|i|vi|ya|u)ki(?:rudi|ja|patikana|fika|wa\w*))?(?: tena)?)",
+    re.IGNORECASE,
+)
+_GOODS_BACK = re.compile(
+    r"(?:please )?(?:(?:notify|alert|tell|inform|text) me|let me know) (?:when|once|if|as soon as) (?:the )?(?P<en>.+?)"
+    r" (?:is|are|comes?|gets?)(?: back| available| in stock| there)+(?: again)?"
+    r"|(?:tafadhali )?(?:nijulishe|nijuze|niambie|nikumbushe) (?P<sw>.+?) (?:zi|i|vi|ya|u|wa)ki(?:rudi|ja|patikana|fika|wa\w*)(?: tena)?",
+    re.IGNORECASE,
+)
+# "tell me" and "niambie" by themselves ask for something else.
+_TOO_SHORT = frozenset({"tell me", "text me", "niambie", "nikumbushe"})
+_LONGEST = 400
+
+
+@dataclass(frozen=True)
+class Command:
+    """As a choice of ours would say it; ``language`` is the command word's."""
+
+    intent: str
+    entities: dict[str, Any] = field(default_factory=dict)
+    language: str = "en"
+
+
+def read_command(text: str, catalog: Catalog, own_orders: Callable[[], Iterable[str]] = tuple) -> Command | None:
+    """``own_orders`` tells the customer's order numbers: ``TRACK 12`` means the one that ends so."""
+    plain = " ".join(text.split(" ")).strip().rstrip(".!?")
+    if not plain or len(plain) > _LONGEST:
+        return None
+    said = " ".join(plain.lower().split())
+    return (
+        _page(said)
+        or _notice(said, plain, catalog)
+        or _tracking(plain.split(), own_orders)
+        or _search(plain.split(), catalog)
+        or _cart(plain, catalog)
+    )
+
+
+def speaks_swahili(text: str) -> bool:
+    """Whether ``text`` is one of the Swahili words by which a customer commands, said alone."""
+    return text.strip(" .!?\n").lower() in SWAHILI_WORDS
+
+
+def _page(said: str) -> Command | None:
+    for words, page in ((ONWARD, "next"), (BACKWARD, "previous")):
+        if said in words:
+            return Command("browse_catalog", {"page": page}, words[said])
+    return None
+
+
+def _notice(said: str, plain: str, catalog: Catalog) -> Command | None:
+    tokens = plain.split()
+    if len(tokens) == 2 and tokens[0].lower() in NOTIFY and _is_code(tokens[1], catalog):
+        return Command("EXTERNAL_watch_stock", {"sku": _sku(tokens[1], catalog)}, NOTIFY[tokens[0].lower()])
+    goods = _GOODS_BACK.fullmatch(said)
+    found = catalog.search(goods["en"] or goods["sw"]) if goods else []
+    if goods and found:
+        # Of several things that the words may mean, those that are gone.
+        meant = [product for product in found if not product.sellable] or found
+        return Command("EXTERNAL_watch_stock", {"skus": [each.sku for each in meant]}, "en" if goods["en"] else "sw")
+    match = _WHEN_BACK.fullmatch(said)
+    if said in NOTIFY or (match and said not in _TOO_SHORT):
+        return Command("EXTERNAL_watch_stock", {}, NOTIFY.get(said) or ("sw" if match and match["sw"] else "en"))
+    return None
+
+
+def _tracking(tokens: Sequence[str], own_orders: Callable[[], Iterable[str]]) -> Command | None:
+    if len(tokens) != 2 or tokens[0].lower() not in TRACK or not any(char.isdigit() for char in tokens[1]):
+        return None
+    named = tokens[1].lstrip("#").upper()
+    ending = [each for each in own_orders() if int(named) == int(each.rpartition("-")[2])] if named.isdigit() else []
+    number = ending[0] if len(ending) == 1 else named
+    return Command("track_order", {"order_number": number}, TRACK[tokens[0].lower()])
+
+
+def _search(tokens: Sequence[str], catalog: Catalog) -> Command | None:
+    """ "find my order" looks for no product: but for one word, all must stand in the catalog."""
+    if len(tokens) < 2 or tokens[0].lower() not in SEARCH:
+        return None
+    words = [token for token in tokens[1:] if token.lower() not in {"for", *_POLITE}]
+    fits = len(words) == 1 or (bool(words) and all(catalog.knows(word) for word in words))
+    return Command("browse_catalog", {"search": " ".join(words)}, SEARCH[tokens[0].lower()]) if fits else None
+
+
+def _cart(plain: str, catalog: Catalog) -> Command | None:
+    """One or more parts; a part after the first may leave its verb out."""
+    if plain.lower() in ADD:
+        return Command("order_items", {}, ADD[plain.lower()])
+    lines: list[dict[str, Any]] = []
+    change, language = "", ""
+    for tokens in _parts(plain):
+        verb = tokens[0].lower()
+        is_led = verb in ADD or verb in REMOVE
+        if is_led:
+            change = "add" if verb in ADD else "remove"
+            language = language or ADD.get(verb) or REMOVE[verb]
+        line = _line(tokens[is_led:], catalog) if change else None
+        if line is None:
+            return None
+        lines.append({**line, "change": change})
+    removes = any(line["change"] == "remove" for line in lines)
+    return Command("remove_item" if removes else "order_items", {"lines": lines}, language) if lines else None
+
+
+def _parts(plain: str) -> Iterator[list[str]]:
+    for part in _BETWEEN_PARTS.split(plain):
+        tokens = [token for token in part.split() if token.lower() not in _POLITE]
+        if tokens:
+            yield tokens
+
+
+def _line(tokens: Sequence[str], catalog: Catalog) -> dict[str, Any] | None:
+    """A code with its number before or behind it, or none."""
+    rest = [token for token in tokens if token.lower() not in _TIMES]
+    codes = [token for token in rest if _is_code(token, catalog)]
+    numbers = [token for token in rest if token not in codes]
+    if len(codes) != 1 or len(numbers) > 1:
+        return None
+    if not numbers:
+        return {"sku": _sku(codes[0], catalog), "quantity": None}
+    number = _number(numbers[0])
+    return None if number is None else {"sku": _sku(codes[0], catalog), "quantity": number}
+
+
+def _is_code(token: str, catalog: Catalog) -> bool:
+    """One of the catalog's, or what can only be meant as one: "XX-99", but not "omo-1kg" where Omo is sold."""
+    if catalog.by_code(token) is not None:
+        return True
+    looks = _CODE.fullmatch(token) is not None and any(char.isdigit() for char in token)
+    return looks and not catalog.knows(token.partition("-")[0])
+
+
+def _sku(code: str, catalog: Catalog) -> str:
+    product = catalog.by_code(code)
+    return product.sku if product else code.upper()
+
+
+def _number(token: str) -> str | None:
+    """As a plain decimal number; None for a word."""
+    bare = token.lower().lstrip("x×*").rstrip("x×*")
+    if not _NUMBER.fullmatch(bare):
+        return None
+    upper, _, lower = bare.replace("−", "-").replace(",", ".").partition("/")
+    try:
+        return f"{Decimal(upper) / Decimal(lower or 1):f}"
+    except (InvalidOperation, ZeroDivisionError):
+        return None

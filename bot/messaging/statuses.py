@@ -1,0 +1,49 @@
+"""What became of messages after they were sent: many status webhooks in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from bot.services import consent
+from bot.services.ordering import Shop
+from bot.services.ports import InboxEntry, UnitOfWork
+
+logger = logging.getLogger(__name__)
+TOGETHER = 100
+WINDOW_CLOSED, STOPPED_OFFERS = 131047, 131050
+
+
+@dataclass(frozen=True)
+class StatusKeeper:
+    """A sent message brings three statuses; each by itself would cost as much as a turn's own transactions."""
+
+    shop: Shop
+
+    def work_all(self) -> bool:
+        """Records what waits, at most TOGETHER; False when nothing did. Done again it changes nothing."""
+        with self.shop.unit_of_work(read_only=True) as uow:
+            if not uow.inbox.any_statuses():
+                return False
+        with self.shop.unit_of_work() as uow:
+            entries = uow.inbox.statuses(TOGETHER)
+            for entry in entries:
+                _record(uow, entry)
+            uow.inbox.finish(entries, None)
+            uow.commit()
+        return bool(entries)
+
+
+def _record(uow: UnitOfWork, entry: InboxEntry) -> None:
+    status = entry.body["status"]
+    found = status.get("errors")
+    errors = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    codes = {each.get("code") for each in errors}
+    why = "; ".join(f"{each.get('code')} {each.get('title') or each.get('message') or ''}" for each in errors)
+    key, message_id, word = str(status.get("biz_opaque_callback_data") or ""), str(status["id"]), str(status["status"])
+    if word == "failed" and STOPPED_OFFERS in codes:
+        consent.answer_offers(uow, entry.conversation, False, message_id, why, how="whatsapp")
+    if word == "failed" and WINDOW_CLOSED in codes and uow.outbox.retry_as_template(key, message_id, why):
+        logger.info("reply %s: WhatsApp says that the window is closed; a template is the one try left", key)
+        return
+    uow.outbox.record_delivery(message_id, key, word, why)

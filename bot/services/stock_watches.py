@@ -1,0 +1,43 @@
+"""Telling who asked for it that a product is back: once, and only whom we may write to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.services.later import store_event
+from bot.services.ordering import Shop
+from bot.services.ports import Json, UnitOfWork
+
+LASTS = timedelta(days=30)
+BACK_IN_STOCK = "product.back"
+
+
+def watch(uow: UnitOfWork, shop: Shop, conversation: str, sku: str) -> None:
+    """Asked twice is asked once."""
+    uow.stock_watches.put(conversation, sku, shop.clock() + LASTS)
+    uow.ledger.note(conversation, "stock.watched", sku, None, None)
+
+
+def tell_who_waits(uow: UnitOfWork, shop: Shop, sku: str = "") -> int:
+    """How many customers will be told that ``sku``, or anything they wait for, can be had again. It reaches each by the
+    inbox, as an order's news do. Who wants no messages is left waiting: START within the time brings the next news of it."""
+    catalog = uow.products.catalog()
+    told = 0
+    for waiting in uow.stock_watches.waiting(sku):
+        product, customer = catalog.get(waiting.sku), uow.customers.get(waiting.conversation)
+        if product is not None and product.sellable and customer is not None and not customer.opted_out:
+            # One wish has one event, however often the product comes back.
+            event_id = f"back:{waiting.id}:{waiting.asked_at.isoformat()}"
+            store_event(uow, shop, waiting.conversation, event_id, BACK_IN_STOCK, {"sku": waiting.sku})
+            uow.stock_watches.mark_told(waiting.id)
+            told += 1
+    return told
+
+
+def news_of(uow: UnitOfWork, conversation: str, sku: str) -> Json:
+    """What to tell now; nothing, and the wish waits on, where others bought it all meanwhile."""
+    product = uow.products.catalog().get(sku)
+    if product is not None and product.sellable:
+        return {"intent": "EXTERNAL_back_in_stock", "entities": {"sku": sku}}
+    uow.stock_watches.wait_again(conversation, sku)
+    return {}

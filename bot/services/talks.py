@@ -1,0 +1,48 @@
+"""A talk as a person of the shop reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.services.ports import Json, UnitOfWork, Uttered
+
+LINES = 20
+
+
+@dataclass(frozen=True)
+class TalkLine:
+    """``picture`` is a WhatsApp media id; what has no words is named by its kind, as in ``[voice note]``."""
+
+    at: datetime
+    by_customer: bool
+    text: str
+    picture: str = ""
+
+
+def transcript(uow: UnitOfWork, conversation: str, limit: int = LINES) -> list[TalkLine]:
+    """The last messages of both sides, the oldest first."""
+    return [_line(uttered) for uttered in uow.talks.latest(conversation, limit)]
+
+
+def _line(uttered: Uttered) -> TalkLine:
+    if not uttered.by_customer:
+        said = str(uttered.body.get("text") or "") or f"[{next(iter(uttered.body.get('attached') or {}), 'message')}]"
+        return TalkLine(uttered.at, False, said)
+    message = _object(uttered.body.get("message"))
+    kind = str(message.get("type") or "message")
+    content = _object(message.get(kind))
+    tapped = _object(content.get(str(content.get("type"))))
+    words = next((said for said in _words(content, tapped) if said), "")
+    picture = str(content.get("id") or "") if kind == "image" else ""
+    return TalkLine(uttered.at, True, words or f"[{'voice note' if kind == 'audio' else kind}]", picture)
+
+
+def _words(content: Json, tapped: Json) -> list[str]:
+    found = (content.get("body"), content.get("text"), content.get("caption"), tapped.get("title"), content.get("name"))
+    return [each for each in found if isinstance(each, str)]
+
+
+def _object(found: Any) -> Json:
+    return found if isinstance(found, dict) else {}

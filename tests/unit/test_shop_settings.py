@@ -1,0 +1,43 @@
+"""What the owner sets of shop and people."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+
+from bot.settings import SettingError, read_settings
+
+SECRETS = {
+    "WHATSAPP_WEBHOOK_VERIFY_TOKEN": "verify",
+    "WHATSAPP_APP_SECRET": "app",
+    "GHALA_API_KEY": "key",
+    "GHALA_WEBHOOK_SECRET": "webhook",
+    "JWT_SECRET": "token",
+    "ENCRYPTION_KEY": "encryption",
+}
+
+
+def test_a_real_shop_has_no_place_and_no_owner_until_they_are_set() -> None:
+    bare = read_settings({"DUKA_MODE": "production", **SECRETS})
+    assert (bare.shop_address, bare.shop_location, bare.owner_phone) == ("", None, "")
+    assert (bare.shop_hours, bare.person_minutes) == ((time(7), time(21)), 60)
+
+
+def test_what_is_set_is_read() -> None:
+    given = {"SHOP_HOURS": "08:30 – 17:00", "SHOP_LOCATION": "-1.3, 36.8", "OWNER_PHONE": "+254 712-345678"}
+    read = read_settings({**given, "PERSON_MINUTES": "15"})
+    assert read.shop_hours == (time(8, 30), time(17))
+    assert (read.shop_location, read.owner_phone, read.person_minutes) == ((-1.3, 36.8), "254712345678", 15)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SHOP_HOURS", "7-9"), ("SHOP_HOURS", "07:00"), ("SHOP_HOURS", "09:00-09:00"), ("SHOP_LOCATION", "91,0"),
+        ("SHOP_LOCATION", "Nairobi"), ("OWNER_PHONE", "mama"), ("PERSON_MINUTES", "0"), ("PERSON_MINUTES", "long"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_meant_stops_the_start_and_names_the_setting(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=name):
+        read_settings({name: value})
