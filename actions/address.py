@@ -1,4 +1,4 @@
-"""Where to deliver, said outside the question for it."""
+"""Where to deliver and how to hand over, said outside the question for it."""
 
 from __future__ import annotations
 
@@ -6,38 +6,65 @@ from dataclasses import replace
 
 from actions.base import ShopAction, go_on
 from actions.talk import Talk
-from bot.commerce.delivery import looks_like_address
-from bot.commerce.orders import FORWARD
+from bot.commerce.delivery import PICKUP
+from bot.commerce.handover import LONGEST, instructions_in
+from bot.commerce.orders import BEFORE_SHIPPING, FORWARD, Order, OrderStatus
 from bot.services import checkout
-from bot.services.notes import Note
+from bot.services.details import Details, give_address, read_details, take_details
 from bot.services.ports import UnitOfWork
+
+ON_ITS_WAY = frozenset(FORWARD) - {OrderStatus.DELIVERED}
 
 
 class TakeAddress(ShopAction):
+    """A place, with whatever else is said beside it; "save this as home" is about a place too."""
+
     action_name = "action_take_address"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        place = talk.heard.first("address") or talk.heard.text
-        if not looks_like_address(place):
-            talk.say("utter_address_unclear")
+        details = read_details(uow, talk.conversation, talk.heard)
+        if not (details.place or details.place_name or details.saves or details.pickup):
+            details = replace(details, place=talk.heard.first("address") or talk.heard.text)
+        take_place(uow, talk, details)
+
+
+def take_place(uow: UnitOfWork, talk: Talk, details: Details) -> None:
+    is_shopping = not uow.carts.get(talk.conversation).is_empty
+    notes = take_details(uow, talk.conversation, details)
+    placed = None if is_shopping or details.saves else _order(uow, talk, frozenset(BEFORE_SHIPPING))
+    place = uow.carts.get(talk.conversation).address
+    if placed is not None and place not in ("", PICKUP, placed.address):
+        if placed.address == PICKUP:
+            talk.say("utter_address_after_pickup", order=placed.number, place=place)
         else:
-            noted = Note("utter_address_noted", {"address": " ".join(place.split())[:200]})
-            talk.tell(checkout.give_address(uow, talk.conversation, place) or [noted])
-        if uow.carts.get(talk.conversation).is_empty:
-            talk.say("utter_lost_here")
-        go_on(uow, talk)
+            talk.say("utter_address_after_order", order=placed.number, address=placed.address, place=place)
+        return
+    talk.tell(checkout.fitting(uow, talk.conversation, notes))
+    if not is_shopping and not details.saves:
+        talk.say("utter_lost_here")
+    go_on(uow, talk)
+
+
+def _order(uow: UnitOfWork, talk: Talk, statuses: frozenset[OrderStatus]) -> Order | None:
+    """The newest order of the conversation in one of the statuses."""
+    return next((order for order in uow.orders.of(talk.conversation, limit=3) if order.status in statuses), None)
 
 
 class UseSavedAddress(ShopAction):
+    """By its name; else the one that the last order went to."""
+
     action_name = "action_use_saved_address"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        details = read_details(uow, talk.conversation, talk.heard)
         customer = uow.customers.get(talk.conversation)
+        if details.place_name or details.saves or details.pickup:
+            take_place(uow, talk, details)
+            return
         if customer is None or not customer.address:
             talk.say("utter_no_saved_address")
         else:
-            talk.tell(checkout.give_address(uow, talk.conversation, customer.address))
-            talk.say("utter_address_noted", address=customer.address)
+            talk.tell(give_address(uow, talk.conversation, customer.address))
         go_on(uow, talk)
 
 
@@ -55,28 +82,22 @@ class ChangeAddress(ShopAction):
 
 
 class NoteInstructions(ShopAction):
-    """For the order on its way, or the one being made."""
+    """For the order being made, with whatever else is said beside it; else for the one on its way; else for the next."""
 
     action_name = "action_note_instructions"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        said = " ".join(talk.heard.text.split())[:200]
-        placed = uow.orders.placed(talk.conversation, limit=5)
-        order = next((each for each in placed if each.status in FORWARD[:-1]), None)
-        cart = uow.carts.get(talk.conversation)
+        cart, order = uow.carts.get(talk.conversation), _order(uow, talk, ON_ITS_WAY)
         if cart.is_empty and order is None:
             talk.say("utter_instructions_for_nothing")
             return
+        said = instructions_in(talk.heard.text) or " ".join(talk.heard.text.split())[:LONGEST]
         if cart.is_empty and order is not None:
-            uow.orders.save(replace(order, address=f"{order.address} ({said})"[:500]))
-        elif cart.address:
-            cart.address = f"{cart.address} ({said})"[:500]
-            uow.carts.save(cart)
-        uow.ledger.note(
-            talk.conversation,
-            "delivery_instructions",
-            order.number if order else talk.conversation,
-            None,
-            {"said": said},
-        )
-        talk.say("utter_instructions_noted", instructions=said)
+            uow.orders.save(replace(order, instructions=f"{order.instructions}; {said}".lstrip("; ")[:500]))
+            talk.say("utter_instructions_noted", instructions=said)
+        else:
+            details = replace(read_details(uow, talk.conversation, talk.heard), instructions=said)
+            talk.tell(checkout.fitting(uow, talk.conversation, take_details(uow, talk.conversation, details)))
+        subject = order.number if cart.is_empty and order else talk.conversation
+        uow.ledger.note(talk.conversation, "delivery_instructions", subject, None, {"said": said})
+        go_on(uow, talk)

@@ -18,7 +18,7 @@ class AddItems(ShopAction):
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         heard = talk.heard
         notes = shopping.add_wishes(uow, talk.conversation, heard.wishes)
-        checkout.take_along(uow, talk.conversation, heard)
+        notes += checkout.take_along(uow, talk.conversation, heard)
         confirms = not talk.in_form and not uow.carts.get(talk.conversation).open_lines
         # What was just added stands in the summary that follows, line by line.
         talk.tell([note for note in notes if note.response != "utter_added" or not confirms])
@@ -51,6 +51,7 @@ class RemoveItems(ShopAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         talk.tell(shopping.remove_items(uow, talk.conversation, talk.heard.wishes))
+        talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
         if uow.carts.get(talk.conversation).is_empty:
             talk.say("utter_cart_empty")
         go_on(uow, talk)
@@ -61,6 +62,7 @@ class ChangeQuantity(ShopAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         talk.tell(shopping.change_quantities(uow, talk.conversation, talk.heard))
+        talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
         if uow.carts.get(talk.conversation).is_empty:
             talk.say("utter_cart_empty")
         go_on(uow, talk)
@@ -91,7 +93,7 @@ class Checkout(ShopAction):
     action_name = "action_checkout"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        checkout.take_along(uow, talk.conversation, talk.heard)
+        talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
         if uow.carts.get(talk.conversation).is_empty:
             talk.say("utter_cart_empty")
         go_on(uow, talk, rule_has_form=True)

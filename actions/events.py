@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.base import ReadingAction, ShopAction, go_on
 from actions.orders import tracking_values
-from actions.payment import say_payment_asked, say_receipt
+from actions.payment import say_failed, say_flagged, say_payment_asked, say_receipt
 from actions.talk import Talk
 from bot.commerce import money
 from bot.commerce.orders import Order
@@ -12,7 +12,6 @@ from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
 
 PAID_LATE = "paid after it was cancelled"
-REASONS = ("cancelled_by_user", "insufficient_funds", "timeout", "wrong_pin", "declined")
 
 
 class Tell(ReadingAction):
@@ -36,18 +35,19 @@ class TellPaymentFailed(Tell):
     action_name = "action_tell_payment_failed"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        reason = talk.heard.first("reason")
-        suffix = reason if reason in REASONS else "error"
-        talk.say(f"utter_payment_failed_{suffix}", order=order.number, amount=money.words(order.amount))
+        say_failed(talk, order, talk.heard.first("reason"))
 
 
 class TellPaymentFlagged(Tell):
     action_name = "action_tell_payment_flagged"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        # The money came after the order had ended: nothing is wrong with it, and it must go back.
-        late = talk.heard.first("reason").startswith(PAID_LATE)
-        talk.say("utter_payment_late" if late else "utter_payment_flagged", order=order.number)
+        why = talk.heard.first("reason")
+        if why.startswith(PAID_LATE):
+            # The money came after the order had ended: nothing is wrong with it, and it must go back.
+            talk.say("utter_payment_late", order=order.number)
+        else:
+            say_flagged(talk, order, why)
 
 
 class TellPaymentPrompted(Tell):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions import understanding
 from actions.base import ShopAction, mirror
+from actions.pickup import shop_place
 from actions.talk import FORM, Talk
 from bot.commerce.cart import Question
 from bot.commerce.payments import METHOD_NAMES, PROMPTED
@@ -39,6 +40,9 @@ class ValidateOrderForm(ShopAction):
         heard = understanding.in_context(question, talk.heard)
         if heard.intent in ("affirm", "deny") and understanding.person_was_offered(talk):
             return None
+        details = checkout.answer_details(uow, talk.conversation, heard)
+        if details is not None:
+            return details
         if question is Question.ADDRESS and heard.intent == "deny" and not talk.slots.get("wants_new_address"):
             # No to the address on file, if there is one; the question for another follows.
             talk.set_slot("wants_new_address", True)
@@ -69,6 +73,7 @@ class Ask(ShopAction):
         elif question is Question.CONFIRM:
             note = checkout.ask_confirm(uow, talk.conversation)
             note.values["method"] = METHOD_NAMES.get(note.values["method"], "")
+            note.values.update(shop_place())
         elif question is Question.ADDRESS:
             note = checkout.ask_address(uow, talk.conversation, bool(talk.slots.get("wants_new_address")))
         elif question is Question.METHOD:

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from decimal import Decimal
+
 from actions.base import ReachingAction, go_on, mirror, remember
+from actions.pickup import say_where
 from actions.talk import Talk
 from bot.commerce import money
+from bot.commerce.delivery import PICKUP
 from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError
+from bot.commerce.handover import instructions_in, without
+from bot.commerce.mpesa_message import Claim, read_claim
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import METHOD_NAMES, METHODS, PROMPTED, Payment, PaymentStatus
-from bot.commerce.receipts import in_nairobi
+from bot.commerce.phone import can_get_prompt, masked, normalise, number_in
+from bot.commerce.receipts import NAIROBI, in_nairobi
 from bot.services import checkout, paying, shopping
 from bot.services.catalog_sync import sync_catalog
+from bot.services.details import read_details, take_details
 from bot.services.notes import Note
 from bot.services.ordering import NothingToOrder, OrderDelayed, OrderRefused, PriceChanged, Shop, place_order
 from bot.services.ports import UnitOfWork
@@ -72,30 +82,96 @@ def ask_for_money(of: Shop, talk: Talk, order: Order, method: str = "", phone: s
     except paying.AlreadyPaid:
         talk.say("utter_already_paid", order=order.number)
     except paying.PaymentDelayed:
-        talk.say("utter_payment_delayed", order=order.number, phone=order.phone)
-    except paying.PaymentRefused:
-        talk.say("utter_payment_refused", order=order.number)
+        talk.say("utter_payment_delayed", order=order.number, phone=shown(order, phone or order.payer))
+    except paying.PaymentRefused as refusal:
+        _say_refused(of, talk, order, str(refusal))
     else:
         say_payment_asked(talk, order, payment)
+
+
+def _say_refused(of: Shop, talk: Talk, order: Order, code: str) -> None:
+    with of.unit_of_work(read_only=True) as uow:
+        page = paying.open_payment(uow, order)
+    if code == "payment_pending" and page is not None and page.checkout_url:
+        talk.say("utter_card_still_open", order=order.number, link=page.checkout_url)
+    else:
+        talk.say("utter_payment_refused", order=order.number)
 
 
 def say_payment_asked(talk: Talk, order: Order, payment: Payment) -> None:
     values = {"order": order.number, "amount": money.words(order.amount)}
     if payment.method in PROMPTED:
         response = "utter_prompt_sent" if payment.is_first else "utter_prompt_sent_again"
-        talk.say(response, phone=payment.phone, shop=read_settings().shop_name, **values)
+        talk.say(response, phone=shown(order, payment.phone), shop=read_settings().shop_name, **values)
     elif payment.method == "card":
         talk.say("utter_card_link", link=payment.checkout_url, **values)
+    elif order.address == PICKUP:
+        talk.say("utter_cash_order_pickup", **values)
     else:
         talk.say("utter_cash_order", address=order.address, **values)
+    if order.address == PICKUP:
+        say_where(talk)
+
+
+def shown(order: Order, phone: str) -> str:
+    """In full only where it is the customer's own."""
+    return phone if phone == order.phone else masked(phone)
 
 
 def is_asked_already(talk: Talk, order: Order, payment: Payment | None) -> bool:
     """A request that is open on a phone is pointed at; there is never a second one beside it."""
     if payment is None or payment.status is not PaymentStatus.PENDING or payment.method not in PROMPTED:
         return False
-    talk.say("utter_prompt_open", amount=money.words(order.amount), order=order.number, phone=payment.phone)
+    phone = shown(order, payment.phone)
+    talk.say("utter_prompt_open", amount=money.words(order.amount), order=order.number, phone=phone)
     return True
+
+
+# "Another number", with no number yet.
+OTHER_NUMBER = re.compile(
+    r"\b(?:another|other|different|new|change)\s+(?:the\s+|my\s+|mpesa\s+|m-pesa\s+|phone\s+)*(?:number|no|phone|line)\b"
+    r"|\b(?:namba|nambari|number|laini|simu)\s+(?:nyingine|ingine|tofauti|mpya)\b|\bbadilisha\s+(?:namba|nambari|number)\b",
+    re.IGNORECASE,
+)
+
+
+def named_number(of: Shop, talk: Talk, order: Order, payment: Payment | None) -> bool:
+    """The number that the message names for an order that waits for its money is kept for it, and asked at once unless a
+    request is open. False where no number is spoken of."""
+    written = _number(talk)
+    if not written and OTHER_NUMBER.search(talk.heard.text):
+        talk.say("utter_ask_payment_phone")
+        return True
+    if not written:
+        return False
+    phone = normalise(written)
+    if phone is None or not can_get_prompt(phone):
+        talk.say("utter_phone_unclear")
+        return True
+    with of.unit_of_work() as uow:
+        current = uow.orders.by_id(order.id) or order
+        uow.orders.save(replace(current, payment_phone=phone))
+        uow.commit()
+    if payment is not None and payment.status.is_open and payment.method in PROMPTED:
+        talk.say("utter_number_kept", phone=shown(order, phone), open=shown(order, payment.phone))
+    else:
+        ask_for_money(of, talk, replace(current, payment_phone=phone), prompted_method(talk, order), phone)
+    return True
+
+
+def _number(talk: Talk) -> str:
+    """A number to pay from, right or wrong. Right after it was asked for any digits are meant as one."""
+    asked = talk.told_earlier[0] & {"utter_ask_payment_phone", "utter_phone_unclear"} if talk.told_earlier else set()
+    digits = talk.heard.text if asked and talk.heard.intent == "inform" and re.search(r"\d", talk.heard.text) else ""
+    # "Call me on 0722 …" is for the rider.
+    said = number_in(without(talk.heard.text, instructions_in(talk.heard.text)))
+    return (said and talk.heard.first("phone")) or said or digits
+
+
+def prompted_method(talk: Talk, order: Order) -> str:
+    """A number is asked by M-Pesa, unless Airtel is named or was chosen before."""
+    wanted = (talk.heard.first("payment_method"), order.payment_method)
+    return next((method for method in wanted if method in PROMPTED), PROMPTED[0])
 
 
 class ChoosePaymentMethod(ReachingAction):
@@ -107,9 +183,11 @@ class ChoosePaymentMethod(ReachingAction):
         method = talk.heard.first("payment_method")
         with of.unit_of_work() as uow:
             if not uow.carts.get(talk.conversation).is_empty:
-                if method in METHODS:
-                    checkout.choose_method(uow, talk.conversation, method)
-                    talk.say("utter_method_noted", method=METHOD_NAMES[method])
+                details = read_details(uow, talk.conversation, talk.heard)
+                notes = take_details(uow, talk.conversation, details)
+                talk.tell(checkout.fitting(uow, talk.conversation, notes))
+                if not details.said and OTHER_NUMBER.search(talk.heard.text):
+                    talk.say("utter_ask_payment_phone")
                 go_on(uow, talk)
                 remember(uow, talk)
                 return
@@ -117,12 +195,21 @@ class ChoosePaymentMethod(ReachingAction):
             payment = paying.open_or_last_payment(uow, order) if order else None
         if order is None:
             talk.say("utter_nothing_to_pay")
-        elif is_asked_already(talk, order, payment):
+        elif named_number(of, talk, order, payment) or is_asked_already(talk, order, payment):
             return
         elif method in METHODS:
             ask_for_money(of, talk, order, method)
         else:
             talk.say("utter_choose_method_for_order", amount=money.words(order.amount), order=order.number)
+
+
+# What runs for a bare value; it hands a phone number on to RetryPayment, and no rule follows then.
+NUMBER_SENT = "action_unasked"
+
+
+def waits_for_number(uow: UnitOfWork, talk: Talk) -> bool:
+    """A phone number was sent, nothing is being ordered, and an order waits for its money."""
+    return bool(_number(talk)) and paying.unpaid_order(uow, talk.conversation) is not None
 
 
 class RetryPayment(ReachingAction):
@@ -134,8 +221,10 @@ class RetryPayment(ReachingAction):
             payment = paying.open_or_last_payment(uow, order) if order else None
         if order is None:
             talk.say("utter_nothing_to_pay")
-        elif not is_asked_already(talk, order, payment):
-            ask_for_money(of, talk, order, payment.method if payment else "", payment.phone if payment else "")
+        elif not (named_number(of, talk, order, payment) or is_asked_already(talk, order, payment)):
+            ask_for_money(of, talk, order, payment.method if payment else "")
+        if NUMBER_SENT in talk.ran_before:
+            talk.stop_here()
 
 
 class CheckPayment(ReachingAction):
@@ -151,14 +240,17 @@ class CheckPayment(ReachingAction):
             if order is None:
                 say_settled(uow, talk, last)
                 return
-        settled = _look_up(of, payment) if payment else ""
-        if settled == "paid":
-            with of.unit_of_work(read_only=True) as uow:
+        settled = _look_up(of, payment) if payment else paying.Settlement("")
+        with of.unit_of_work(read_only=True) as uow:
+            if settled.outcome == "paid":
                 say_receipt(uow, talk, order)
-        elif settled == "flagged":
-            talk.say("utter_payment_flagged", order=order.number)
-        else:
-            talk.say("utter_payment_waiting", order=order.number, amount=money.words(order.amount))
+            elif settled.outcome == "flagged":
+                say_flagged(talk, order, settled.reason)
+            elif settled.outcome == "failed":
+                say_failed(talk, order, settled.reason)
+            else:
+                claim = read_claim(talk.heard.text, talk.heard.first("mpesa_code"))
+                say_not_in(uow, talk, order, payment, claim)
 
 
 def say_settled(uow: UnitOfWork, talk: Talk, last: Order | None) -> None:
@@ -169,18 +261,79 @@ def say_settled(uow: UnitOfWork, talk: Talk, last: Order | None) -> None:
         talk.say("utter_nothing_to_pay")
 
 
-def _look_up(of: Shop, payment: Payment) -> str:
+def say_not_in(uow: UnitOfWork, talk: Talk, order: Order, payment: Payment | None, claim: Claim) -> None:
+    """The money is not there; where the message itself shows why, that is said."""
+    values = {"order": order.number, "amount": money.words(order.amount)}
+    used = uow.payments.by_reference(claim.code) if claim.code else None
+    if used is not None:
+        other = uow.orders.by_id(used.order_id)
+        mine = other is not None and other.conversation == talk.conversation
+        if other is not None and mine:
+            talk.say("utter_code_used", code=claim.code, other=other.number, **values)
+        else:
+            talk.say("utter_code_not_yours", code=claim.code, **values)
+    elif claim.bad_code:
+        talk.say("utter_code_malformed", code=claim.bad_code, **values)
+    elif claim.amount is not None and claim.amount != order.amount:
+        talk.say("utter_claim_amount", said=money.words(claim.amount), **values)
+    elif claim.paid_on is not None and claim.paid_on < order.created_at.astimezone(NAIROBI).date():
+        talk.say("utter_claim_old", date=f"{claim.paid_on:%d/%m/%Y}", **values)
+    elif claim.code:
+        talk.say("utter_code_not_seen", code=claim.code, **values)
+    else:
+        _say_still_open(talk, order, payment)
+
+
+def _say_still_open(talk: Talk, order: Order, payment: Payment | None) -> None:
+    values = {"order": order.number, "amount": money.words(order.amount)}
+    if payment is not None and payment.method == "cash" and payment.status.is_open:
+        talk.say("utter_pay_rider", **values)
+    elif payment is None or not payment.status.is_open:
+        talk.say("utter_payment_not_in", **values)
+    elif payment.method == "card":
+        talk.say("utter_card_open", link=payment.checkout_url, **values)
+    else:
+        talk.say("utter_payment_waiting", phone=shown(order, payment.phone), **values)
+
+
+FAILURES = ("cancelled_by_user", "insufficient_funds", "timeout", "wrong_pin", "declined")
+
+
+def say_failed(talk: Talk, order: Order, reason: str) -> None:
+    suffix = reason if reason in FAILURES else "error"
+    talk.say(f"utter_payment_failed_{suffix}", order=order.number, amount=money.words(order.amount))
+
+
+_OTHER_AMOUNT = re.compile(r"^amount: asked \S+, reported (\d+(?:\.\d+)?)$")
+
+
+def say_flagged(talk: Talk, order: Order, why: str) -> None:
+    """``why`` as ``paying.settle_payment`` gives it: paid in part, too much and twice have their own words."""
+    other = _OTHER_AMOUNT.match(why)
+    paid = Decimal(other[1]) if other else None
+    values = {"order": order.number, "amount": money.words(order.amount)}
+    if paid is not None and paid < order.amount:
+        talk.say("utter_payment_short", paid=money.words(paid), missing=money.words(order.amount - paid), **values)
+    elif paid is not None:
+        talk.say("utter_payment_over", paid=money.words(paid), **values)
+    elif why.startswith("paid twice"):
+        talk.say("utter_payment_twice", order=order.number)
+    else:
+        talk.say("utter_payment_flagged", order=order.number)
+
+
+def _look_up(of: Shop, payment: Payment) -> paying.Settlement:
     """What Ghala's own word on the payment changed; nothing where it is silent."""
     if not payment.ghala_id:
-        return ""
+        return paying.Settlement("")
     try:
         reported = of.ghala.payment(payment.ghala_id)
     except (ServiceDown, ServiceRefused):
-        return ""
+        return paying.Settlement("")
     with of.unit_of_work() as uow:
         settled = paying.settle_payment(uow, of, reported)
         uow.commit()
-    return settled.outcome
+    return settled
 
 
 def say_receipt(uow: UnitOfWork, talk: Talk, order: Order) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from rasa_sdk.events import FollowupAction
+
 from actions import understanding
 from actions.base import ReadingAction, ShopAction, go_on
 from actions.handoff import hand_over
+from actions.payment import waits_for_number
 from actions.problems import answers_open_complaint
 from actions.ratings import rate, take_word, waits_for_rating
 from actions.talk import Talk
@@ -89,6 +92,8 @@ class Unasked(ShopAction):
             hand_over(uow, talk)
         elif not uow.carts.get(talk.conversation).is_empty:
             go_on(uow, talk)
+        elif waits_for_number(uow, talk):
+            talk.events.append(FollowupAction("action_retry_payment"))
         elif talk.heard.intent == "inform" and waits_for_rating(uow, talk):
             rate(uow, talk)
             talk.notes = understanding.with_person(talk, talk.notes)

@@ -61,6 +61,8 @@ REFUSED = {
     "utter_quantity_above_stock",
     "utter_quantity_above_stock_with_cart",
     "utter_address_unclear",
+    "utter_address_too_wide",
+    "utter_address_abroad",
     "utter_phone_unclear",
     "utter_rating_range",
     *(f"utter_unclear_{question.value}" for question in Question),

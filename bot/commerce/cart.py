@@ -55,6 +55,10 @@ class Cart:
     address: str = ""
     payment_method: str = ""
     payment_phone: str = ""
+    # How to hand over, in the customer's own words.
+    instructions: str = ""
+    # The name under which the place that comes next is to be kept.
+    place_name: str = ""
     # The total the customer was shown last, KES: a yes is a yes to this and to no other.
     shown_total: Decimal | None = None
     generation: int = 1
@@ -89,7 +93,7 @@ class Cart:
         """Empty, and never again the same order."""
         self.lines, self.open_lines = [], []
         self.confirmed = False
-        self.address = self.payment_method = self.payment_phone = ""
+        self.address = self.payment_method = self.payment_phone = self.instructions = self.place_name = ""
         self.shown_total = None
         self.generation += 1
 

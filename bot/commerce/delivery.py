@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 NAIROBI_FEE = Decimal(200)
 OUTSIDE_FEE = Decimal(400)
+# The place of an order that the customer fetches; the words are for whoever packs it.
+PICKUP = "Pickup at the shop"
 
 # Towns people order to from Nairobi that lie outside the city's same-day area.
 OUTSIDE = (
@@ -23,6 +26,28 @@ ROADS = re.compile(
 )
 
 
+# A shared location, as ``bot.messaging.incoming`` writes it; degrees.
+PIN = re.compile(r"\bpin (-?\d{1,3}(?:\.\d+)?), ?(-?\d{1,3}(?:\.\d+)?)")
+NAIROBI = (-1.286, 36.817)
+# Kasarani and Karen lie within, Ruiru, Kikuyu and Syokimau beyond.
+CITY_KM = 16
+KENYA_SOUTH, KENYA_NORTH, KENYA_WEST, KENYA_EAST = -4.8, 5.1, 33.8, 42.0
+
+TOO_WIDE = frozenset(
+    "hapa hapo huku here there home nyumbani nyumba house kwangu kwetu mahali place somewhere anywhere nowhere sijui dunno "
+    "where wapi popote nairobi kenya town city mtaani estate nchini known unknown myself mimi pale you know the my to in at "
+    "ni kwa me us please tafadhali".split()
+)  # fmt: skip
+ABROAD = re.compile(
+    r"(?:the )?(?:moon|mwezini|mars|space|uganda|kampala|entebbe|jinja|tanzania|arusha|moshi|dodoma|dar es salaam|zanzibar"
+    r"|rwanda|kigali|burundi|south sudan|juba|ethiopia|addis ababa|somalia|mogadishu|nigeria|lagos|ghana|accra|south africa"
+    r"|johannesburg|congo|egypt|cairo|dubai|uae|qatar|doha|saudi arabia|uk|england|london|usa|america|new york|canada"
+    r"|germany|france|paris|china|india|mumbai)"
+)
+LONGEST = 300
+_LINK = re.compile(r"https?://|\bwww\.|\S+@\S+\.\w", re.IGNORECASE)
+
+
 @dataclass(frozen=True)
 class Delivery:
     """``fee`` in KES; ``same_day`` inside Nairobi, else the next day."""
@@ -32,12 +57,75 @@ class Delivery:
 
 
 def delivery_to(address: str) -> Delivery:
-    """Nairobi unless the address names a town outside it; before an address is known, Nairobi."""
+    """Nothing for who fetches it. Nairobi unless the address names a town outside it, or its pin lies there and no town
+    of it is named; before an address is known, Nairobi."""
+    if address == PICKUP:
+        return Delivery(Decimal(0), same_day=True)
     places = ROADS.sub(" ", address.lower())
+    pin = _pin(address)
     outside = any(re.search(rf"\b{re.escape(town)}\b", places) for town in OUTSIDE)
+    outside = outside or (pin is not None and _km(pin, NAIROBI) > CITY_KM)
     return Delivery(OUTSIDE_FEE, same_day=False) if outside else Delivery(NAIROBI_FEE, same_day=True)
 
 
+def _pin(address: str) -> tuple[float, float] | None:
+    found = PIN.search(address)
+    return (float(found[1]), float(found[2])) if found else None
+
+
+def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Near enough on the scale of a city, this close to the equator."""
+    return 111.2 * math.hypot(one[0] - other[0], one[1] - other[1])
+
+
+_TAIL = re.compile(
+    r"[\s,.]*\b(?:instead|badala(?:\s+yake)?|rather|please|pls|tafadhali|thanks|asante|tu)[\s.!]*$", re.IGNORECASE
+)
+
+
+_HEAD = re.compile(
+    r"^(?:(?:no|nope|hapana|apana|zii|yes|yeah|ndio|sawa|okay|ok|actually|sorry|samahani|please|tafadhali)\b[\s,]+)+"
+    r"(?:(?:deliver|send|bring|take)\s+(?:it\s+|them\s+)?(?:to|at)\s+|(?:ni|u|m)*(?:pelek(?:ee|ea|a)|let(?:ee|ea|a))\s+)?(?=\w)",
+    re.IGNORECASE,
+)
+
+
+def tidy(place: str) -> str:
+    """As written, without what was said around it."""
+    words = _HEAD.sub("", " ".join(place.split()))
+    while (shorter := _TAIL.sub("", words)) != words and shorter:
+        words = shorter
+    return words[:500]
+
+
 def looks_like_address(text: str) -> bool:
-    """At least one word of three letters, and short enough to be a place."""
-    return len(text) <= 300 and bool(re.search(r"[^\W\d_]{3,}", text))
+    """Short enough to be a place, and with at least one word of three letters that could be said aloud."""
+    return (
+        len(text) <= LONGEST
+        and not _LINK.search(text)
+        and (bool(_pin(text)) or any(map(_can_be_said, re.findall(r"[^\W\d_]{3,}", text))))
+    )
+
+
+def _can_be_said(word: str) -> bool:
+    """ "asdfgh" cannot; words of other scripts are left alone."""
+    return not re.search(r"[bcdfghjklmnpqrstvwxz]{5}", word.lower()) and len(set(word.lower())) > 1
+
+
+def is_no_place(text: str) -> bool:
+    """An answer to where, if one that leads nowhere; a question is none."""
+    return "?" not in text and (is_too_wide(text) or is_abroad(text) or bool(_LINK.search(text)))
+
+
+def is_too_wide(text: str) -> bool:
+    """ "hapa", "home", "Nairobi": words that leave the rider as wise as before."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return bool(words) and _pin(text) is None and all(word in TOO_WIDE for word in words)
+
+
+def is_abroad(text: str) -> bool:
+    """Another country or no country at all, named as such between commas; a "Kampala Road" is a road here."""
+    pin = _pin(text)
+    if pin is not None:
+        return not (KENYA_SOUTH <= pin[0] <= KENYA_NORTH and KENYA_WEST <= pin[1] <= KENYA_EAST)
+    return any(ABROAD.fullmatch(part.strip(" .!").lower()) for part in text.split(","))

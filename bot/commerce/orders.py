@@ -102,6 +102,17 @@ class Order:
     rating_words: str = ""
     refunded: Decimal = Decimal(0)
     flag: str = ""
+    # The number asked for the money, where it is not ``phone``; how to hand over.
+    payment_phone: str = ""
+    instructions: str = ""
+
+    @property
+    def payer(self) -> str:
+        return self.payment_phone or self.phone
+
+    @property
+    def address_for_rider(self) -> str:
+        return f"{self.address} ({self.instructions})" if self.instructions else self.address
 
     @property
     def items_total(self) -> Decimal:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 
 _NATIONAL = re.compile(r"^(?:\+?254|0)?([17]\d{8})$")
+# After these words a number is meant to be paid from, however short it is.
+_PAYING = r"(?:m-?pesa|airtel(?:\s+money)?|number|namba|nambari|no\.?|use|tumia|from|using)"
+_TRIED = re.compile(rf"\b{_PAYING}\s*(?:is|ni|ya|:)?\s*(\+?\d[\d\s-]{{3,}}\d)(?![\w])", re.IGNORECASE)
+_LONG = re.compile(r"(?<![\w.,-])(\+?\d(?:[\s().-]?\d){8,14})(?![\w,.]*\d)")
 _INTERNATIONAL = re.compile(r"^\+?(\d{8,15})$")
 
 
@@ -21,3 +25,14 @@ def normalise(written: str) -> str | None:
 def can_get_prompt(phone: str) -> bool:
     """Only Safaricom and Airtel Kenya lines get a payment prompt: 07… and 01…."""
     return bool(re.match(r"^\+254[17]\d{8}$", phone))
+
+
+def number_in(text: str) -> str:
+    """A number to pay from as it was written, right or wrong; nothing where none is meant."""
+    found = _LONG.search(text) or _TRIED.search(text)
+    return found[1].strip() if found else ""
+
+
+def masked(phone: str) -> str:
+    """``+254722•••456``: enough to know it by, for a number that is somebody else's."""
+    return f"{phone[:-6]}•••{phone[-3:]}" if len(phone) > 9 else phone

@@ -28,7 +28,7 @@ def order_body(order: Order) -> Json:
             }
             for line in order.lines
         ],
-        "delivery_address": order.address,
+        "delivery_address": order.address_for_rider,
         "delivery_fee": number(order.delivery_fee),
         "amount": number(order.amount),
         "currency": CURRENCY,

@@ -7,11 +7,13 @@ from decimal import Decimal
 
 from bot.commerce import money
 from bot.commerce.cart import Cart, Question, Quote, quote
-from bot.commerce.delivery import delivery_to, looks_like_address
+from bot.commerce.delivery import PICKUP, is_no_place
 from bot.commerce.orders import line_words
 from bot.commerce.payments import METHODS, PROMPTED
-from bot.commerce.phone import can_get_prompt, normalise
+from bot.commerce.phone import can_get_prompt, masked, normalise
+from bot.commerce.places import SavedPlace
 from bot.services import shopping
+from bot.services.details import IN_SUMMARY, WRONG, Details, give_address, read_details, take_details
 from bot.services.heard import Heard
 from bot.services.notes import Note
 from bot.services.ports import Choice, UnitOfWork
@@ -21,6 +23,11 @@ SMALLEST = {"ndogo", "kadogo", "small", "smaller", "smallest"}
 MINUS = re.compile(r"\s*[-−–]\s*\d")
 # What may be said at a question and is then a digression, never an address.
 PLAIN = {"inform", "inform_address", "nlu_fallback", "out_of_scope", "delivery_instructions", "EXTERNAL_place"}
+# Details are taken as a whole at these questions; what is asked about goods comes first.
+LATE = (Question.CONFIRM, Question.ADDRESS, Question.METHOD, Question.PHONE)
+GOODS = frozenset("order_items remove_item change_quantity ask_price ask_availability reorder".split())
+# WhatsApp shows ten rows.
+MOST_PLACES = 8
 
 
 def open_question(uow: UnitOfWork, conversation: str) -> Question | None:
@@ -127,29 +134,54 @@ def _answer_address(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
     customer = uow.customers.get(conversation)
     saved = customer.address if customer else ""
     if heard.intent in {"use_saved_address", "affirm"}:
-        return give_address(uow, conversation, saved) if saved else [Note("utter_address_unclear")]
+        return _without_echo(give_address(uow, conversation, saved)) if saved else [Note("utter_address_unclear")]
     if heard.intent == "deny":
         return [Note("utter_address_unclear")]
     if heard.intent not in PLAIN or heard.intent == "delivery_instructions":
         return None
-    place = heard.first("address") or heard.text
-    if not looks_like_address(place):
-        return [Note("utter_address_unclear")]
-    return give_address(uow, conversation, place)
+    return _without_echo(give_address(uow, conversation, heard.first("address") or heard.text))
 
 
-def give_address(uow: UnitOfWork, conversation: str, place: str) -> list[Note]:
-    """Takes the place. Where the fee changes after everything else was agreed, the total must be agreed again."""
-    cart = shopping.cart_of(uow, conversation)
-    before = delivery_to(cart.address)
-    cart.address = " ".join(place.split())[:500]
-    after = delivery_to(cart.address)
-    if before.fee != after.fee and cart.confirmed and cart.payment_method:
-        cart.confirmed = False
-    uow.carts.save(cart)
-    if after.same_day:
-        return []
-    return [Note("utter_delivery_outside", {"address": cart.address, "fee": money.words(after.fee)})]
+def _without_echo(notes: list[Note]) -> list[Note]:
+    """The question that follows an answer shows that it was taken."""
+    return [note for note in notes if note.response not in IN_SUMMARY]
+
+
+def answer_details(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
+    """What to tell of a message that speaks of place, payment or hand-over and of no goods; None for any other, and for one
+    that only answers the open question."""
+    question = open_question(uow, conversation)
+    if question not in LATE or heard.wishes or heard.intent in GOODS:
+        return None
+    details = read_details(uow, conversation, heard, question)
+    if not details.said and question is Question.ADDRESS and is_no_place(heard.text):
+        details = Details(place=heard.text)
+    elif not details.said or _is_plain_answer(question, details):
+        return None
+    notes = take_details(uow, conversation, details)
+    if question is Question.CONFIRM and heard.intent == "affirm" and not any(note.response in WRONG for note in notes):
+        notes += _confirm_if_same(uow, conversation)
+    return fitting(uow, conversation, notes)
+
+
+def _is_plain_answer(question: Question, details: Details) -> bool:
+    if details.said > 1 or details.pickup or details.saves or details.place_name:
+        return False
+    answers = {Question.ADDRESS: details.place, Question.METHOD: details.method, Question.PHONE: details.phone}
+    return bool(answers.get(question))
+
+
+def _confirm_if_same(uow: UnitOfWork, conversation: str) -> list[Note]:
+    """ "Yes, and leave it at the gate" is a yes to the total that was shown, as long as it stands."""
+    cart, priced = summary(uow, conversation)
+    return confirm(uow, conversation) if priced.total == cart.shown_total else []
+
+
+def fitting(uow: UnitOfWork, conversation: str, notes: list[Note]) -> list[Note]:
+    """Without what the summary, or the word of the order placed, says anyway."""
+    cart, question = uow.carts.get(conversation), open_question(uow, conversation)
+    is_said = question is Question.CONFIRM or (question is None and not cart.is_empty)
+    return _without_echo(notes) if is_said else notes
 
 
 def _answer_method(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
@@ -248,29 +280,63 @@ def ask_confirm(uow: UnitOfWork, conversation: str) -> Note:
         "total": money.words(priced.total),
         "address": cart.address,
         "method": cart.payment_method,
+        "also": _also(cart),
     }
-    suffix = ("_address" if cart.address else "") + ("_method" if cart.payment_method else "")
-    return Note(f"utter_ask_order_confirmed{suffix}", values)
+    place = "_pickup" if cart.address == PICKUP else "_address" if cart.address else ""
+    return Note(f"utter_ask_order_confirmed{place}{'_method' if cart.payment_method else ''}", values)
+
+
+def _also(cart: Cart) -> str:
+    """Signs and the customer's own words, so that one line does for all languages."""
+    phone = (
+        f"\n📱 {masked(cart.payment_phone)}" if cart.payment_phone and cart.payment_method in (*PROMPTED, "") else ""
+    )
+    return phone + (f"\n📝 {cart.instructions}" if cart.instructions else "")
 
 
 def ask_address(uow: UnitOfWork, conversation: str, wants_new: bool) -> Note:
+    """The place on file to be confirmed, the list of places where there are several, or the plain question."""
     customer = uow.customers.get(conversation)
-    if customer and customer.address and not wants_new:
-        return Note("utter_ask_address_saved", {"address": customer.address})
-    return Note("utter_ask_address")
+    known = _known_places(uow, conversation, customer.address if customer else "")
+    if wants_new or not known or uow.carts.get(conversation).place_name:
+        return Note("utter_ask_address")
+    if len(known) == 1:
+        return Note("utter_ask_address_saved", {"address": known[0].address})
+    rows = "\n".join(f"{number}. {_called(place)}" for number, place in enumerate(known, 1))
+    return Note("utter_ask_address_several", {"rows": rows}, tuple(map(_place_choice, known)))
+
+
+def _known_places(uow: UnitOfWork, conversation: str, last: str) -> list[SavedPlace]:
+    places = uow.places.of(conversation)
+    unnamed = [SavedPlace("", last)] if last and last not in {place.address for place in places} else []
+    return [*places, *unnamed][:MOST_PLACES]
+
+
+def _called(place: SavedPlace) -> str:
+    return f"{place.name}: {place.address}" if place.name else place.address
+
+
+def _place_choice(place: SavedPlace) -> Choice:
+    return Choice(
+        id="",
+        title=(place.name or place.address)[:24],
+        description=place.address[:72] if place.name else "",
+        payload={"intent": "inform_address", "entities": {"address": place.address}},
+        question=Question.ADDRESS.value,
+    )
 
 
 def ask_method(uow: UnitOfWork, conversation: str) -> Note:
-    _, priced = show_total(uow, conversation)
+    cart, priced = show_total(uow, conversation)
+    if cart.address == PICKUP:
+        return Note("utter_ask_payment_method_pickup", {"total": money.words(priced.total)})
     return Note(
         "utter_ask_payment_method", {"total": money.words(priced.total), "delivery": money.words(priced.delivery_fee)}
     )
 
 
-def take_along(uow: UnitOfWork, conversation: str, heard: Heard) -> None:
-    """A place and a way to pay said in the same breath as an order are kept for it."""
-    address, method = heard.first("address"), heard.first("payment_method")
-    if address and looks_like_address(address):
-        give_address(uow, conversation, address)
-    if method in METHODS:
-        choose_method(uow, conversation, method)
+def take_along(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note]:
+    """A place, a way to pay, a number and how to hand over, said in the same breath as an order, are kept for it; what to
+    tell of them beside the summary that follows."""
+    notes = take_details(uow, conversation, read_details(uow, conversation, heard))
+    return _without_echo(notes)

@@ -8,9 +8,10 @@ from datetime import timedelta
 from bot.commerce.cart import CartLine, quote
 from bot.commerce.catalog import Catalog
 from bot.commerce.contact import Manners
-from bot.commerce.delivery import delivery_to
+from bot.commerce.delivery import PICKUP, delivery_to
 from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError, UnknownProduct
 from bot.commerce.orders import Order, OrderLine, OrderStatus
+from bot.commerce.phone import can_get_prompt
 from bot.services.ports import Clock, Customer, Ghala, PlacedOrder, UnitOfWork, UnitOfWorkFactory
 
 RETRY_AFTER = timedelta(seconds=10)
@@ -37,6 +38,8 @@ class WantedOrder:
     payment_method: str
     phone: str
     customer_name: str = ""
+    payment_phone: str = ""
+    instructions: str = ""
 
 
 class NothingToOrder(ShopError):
@@ -107,8 +110,10 @@ def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Ord
             items=tuple((line.product.sku, line.quantity) for line in priced.lines),
             address=cart.address,
             payment_method=cart.payment_method,
-            phone=cart.payment_phone or customer.phone,
+            phone=customer.phone if can_get_prompt(customer.phone) else cart.payment_phone or customer.phone,
             customer_name=customer.name,
+            payment_phone=cart.payment_phone,
+            instructions=cart.instructions,
         ),
     )
     cart.begin_again()
@@ -140,6 +145,8 @@ def _write_draft(uow: UnitOfWork, shop: Shop, wanted: WantedOrder) -> Order:
             phone=wanted.phone,
             created_at=shop.clock(),
             customer_name=wanted.customer_name,
+            payment_phone=wanted.payment_phone,
+            instructions=wanted.instructions,
         )
     )
     uow.ledger.note(wanted.conversation, "order.drafted", order.number, None, {"amount": str(order.amount)})
@@ -225,7 +232,7 @@ def _take_stock(uow: UnitOfWork, order: Order) -> None:
 
 def _keep_address(uow: UnitOfWork, order: Order) -> None:
     customer = uow.customers.get(order.conversation)
-    if customer is not None and order.address:
+    if customer is not None and order.address and order.address != PICKUP:
         uow.customers.save(replace(customer, address=order.address))
 
 
@@ -256,6 +263,8 @@ def _reopen_cart(uow: UnitOfWork, order: Order) -> None:
             cart.set_quantity(line.sku, line.quantity)
     cart.address = cart.address or order.address
     cart.payment_method = cart.payment_method or order.payment_method
+    cart.payment_phone = cart.payment_phone or order.payment_phone
+    cart.instructions = cart.instructions or order.instructions
     cart.confirmed = False
     uow.carts.save(cart)
 

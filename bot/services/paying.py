@@ -47,7 +47,9 @@ def start_payment(shop: Shop, order: Order, turn_key: str, method: str = "", pho
     Raises AlreadyPaid, PaymentDelayed (a job goes on) or PaymentRefused.
     """
     with shop.unit_of_work() as uow:
-        payment = _open_payment(uow, shop, order, turn_key, method or order.payment_method, phone or order.phone)
+        method = method or order.payment_method
+        payer = order.payer if method in PROMPTED else order.phone
+        payment = _open_payment(uow, shop, order, turn_key, method, phone or payer)
         uow.commit()
     return send_to_provider(shop, order, payment)
 
@@ -138,7 +140,25 @@ def _refused(shop: Shop, payment: Payment, refusal: ServiceRefused) -> None:
             uow.payments.save(replace(current, status=PaymentStatus.FAILED, failure_reason="error"))
             uow.ledger.note("ghala", f"payment.refused.{refusal.code}", payment.key, None, None)
             uow.jobs.drop(f"check-payment:{payment.key}")
+            if refusal.code == "payment_pending":
+                _open_again(uow, shop, current)
         uow.commit()
+
+
+def _open_again(uow: UnitOfWork, shop: Shop, refused: Payment) -> None:
+    """The card page that was to be replaced still takes money at Ghala, so it is the one to be paid."""
+    before = [each for each in uow.payments.of_order(refused.order_id) if each.failure_reason == "replaced"]
+    order = uow.orders.by_id(refused.order_id)
+    if before and before[-1].ghala_id and order is not None:
+        payment = replace(before[-1], status=PaymentStatus.PENDING, failure_reason="")
+        uow.payments.save(payment)
+        uow.orders.save(replace(order, payment_method=payment.method))
+        facts = {"key": payment.key, "order": order.number}
+        uow.jobs.put(f"check-payment:{payment.key}", "check_payment", facts, shop.clock() + CHECK_AFTER)
+
+
+def open_payment(uow: UnitOfWork, order: Order) -> Payment | None:
+    return next((each for each in uow.payments.of_order(order.id) if each.status.is_open), None)
 
 
 def settle_payment(uow: UnitOfWork, shop: Shop, reported: ReportedPayment) -> Settlement:
@@ -279,4 +299,4 @@ def unpaid_order(uow: UnitOfWork, conversation: str, number: str = "") -> Order 
 
 def open_or_last_payment(uow: UnitOfWork, order: Order) -> Payment | None:
     tries = uow.payments.of_order(order.id)
-    return tries[-1] if tries else None
+    return open_payment(uow, order) or (tries[-1] if tries else None)

@@ -14,6 +14,7 @@ from bot.commerce.cases import Case
 from bot.commerce.catalog import Catalog, Product
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import Payment, ReportedPayment
+from bot.commerce.places import SavedPlace
 from bot.commerce.receipts import Receipt
 
 # A template goes out under a key of its own: the fate of our own words before it must not be taken for its fate.
@@ -193,6 +194,11 @@ class ExpiredCart:
     touched_at: datetime
 
 
+class Places(Protocol):
+    def of(self, conversation: str) -> list[SavedPlace]: ...
+    def save(self, conversation: str, place: SavedPlace) -> None: ...
+
+
 class Carts(Protocol):
     def get(self, conversation: str) -> Cart: ...
     def save(self, cart: Cart) -> None: ...
@@ -331,6 +337,8 @@ class UnitOfWork(Protocol):
     def customers(self) -> Customers: ...
     @property
     def consents(self) -> Consents: ...
+    @property
+    def places(self) -> Places: ...
     @property
     def carts(self) -> Carts: ...
     @property

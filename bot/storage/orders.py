@@ -120,6 +120,8 @@ class SqlOrders:
             rating_words=row.rating_words,
             refunded=row.refunded,
             flag=row.flag,
+            payment_phone=row.payment_phone,
+            instructions=row.instructions,
         )
 
 
@@ -144,6 +146,8 @@ def _row(order: Order) -> Json:
         "rating_words": order.rating_words[:500],
         "refunded": order.refunded,
         "flag": order.flag,
+        "payment_phone": order.payment_phone,
+        "instructions": order.instructions,
     }
 
 

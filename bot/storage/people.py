@@ -104,6 +104,8 @@ class SqlCarts:
             address=row.address,
             payment_method=row.payment_method,
             payment_phone=row.payment_phone,
+            instructions=row.instructions,
+            place_name=row.place_name,
             shown_total=row.shown_total,
             generation=row.generation,
         )

@@ -90,6 +90,17 @@ customers = sa.Table(
     _at("created_at"),
 )
 
+# Places that customers named: "home", "ofisi". ``key`` is what the name is known by, however it is written.
+places = sa.Table(
+    "places",
+    metadata,
+    sa.Column("conversation", sa.String(160), primary_key=True),
+    sa.Column("key", sa.String(40), primary_key=True),
+    sa.Column("name", sa.String(40), nullable=False),
+    sa.Column("address", sa.String(500), nullable=False),
+    _at("updated_at"),
+)
+
 # Every yes and no a customer gave us, and by which words: the row in customers is what holds now, this is how it came to be.
 consents = sa.Table(
     "consents",
@@ -231,6 +242,9 @@ carts = sa.Table(
     sa.Column("address", sa.String(500), nullable=False, server_default=""),
     sa.Column("payment_method", sa.String(20), nullable=False, server_default=""),
     sa.Column("payment_phone", sa.String(20), nullable=False, server_default=""),
+    sa.Column("instructions", sa.String(500), nullable=False, server_default=""),
+    # The name under which the place given next is kept.
+    sa.Column("place_name", sa.String(40), nullable=False, server_default=""),
     sa.Column("shown_total", Money, nullable=True),
     # Counts the carts of this conversation: one cart places one order, ever.
     sa.Column("generation", sa.Integer, nullable=False, server_default="1"),
@@ -267,6 +281,9 @@ orders = sa.Table(
     sa.Column("refunded", Money, nullable=False, server_default="0"),
     # Why a person must look at it; empty when nobody needs to.
     sa.Column("flag", sa.Text, nullable=False, server_default=""),
+    # The number asked for the money, where it is another than the customer's.
+    sa.Column("payment_phone", sa.String(20), nullable=False, server_default=""),
+    sa.Column("instructions", sa.String(500), nullable=False, server_default=""),
     _at("created_at"),
     _at("updated_at"),
 )

@@ -15,6 +15,7 @@ from bot.storage.orders import SqlOrders
 from bot.storage.outbox import SqlOutbox
 from bot.storage.payments import SqlPayments, SqlReceipts
 from bot.storage.people import SqlCarts, SqlConsents, SqlCustomers
+from bot.storage.places import SqlPlaces
 from bot.storage.products import SqlProducts
 from bot.storage.records import SqlAnswers, SqlLedger
 from bot.storage.stock_watches import SqlStockWatches
@@ -25,6 +26,7 @@ class SqlUnitOfWork:
     """``with SqlUnitOfWork(engine, clock) as uow: …; uow.commit()``. Without commit, and on any error, nothing happened."""
 
     customers: SqlCustomers
+    places: SqlPlaces
     consents: SqlConsents
     carts: SqlCarts
     products: SqlProducts
@@ -52,6 +54,7 @@ class SqlUnitOfWork:
         locking = not self.read_only
         self.connection = connection
         self.customers = SqlCustomers(connection, now, locking)
+        self.places = SqlPlaces(connection, now)
         self.consents = SqlConsents(connection, now)
         self.carts = SqlCarts(connection, now, locking)
         self.products = SqlProducts(connection, now)

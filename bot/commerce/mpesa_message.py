@@ -1,0 +1,46 @@
+"""What a customer says or pastes as proof of a payment. It is a claim: Ghala's word alone settles anything."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+_AMOUNT = re.compile(r"\b(?:ksh|kes|kshs|sh)s?\.?\s?(\d[\d,]*(?:\.\d{1,2})?)", re.IGNORECASE)
+_DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})\b")
+# Ten signs before "Confirmed", as M-Pesa's message begins; a code of letters alone is told from a word by that.
+_CODE = re.compile(r"\b([A-Z0-9]{10})\s+(?:imethibitishwa|confirmed)\b", re.IGNORECASE)
+_CODE_TRIED = re.compile(r"\bcode\s*(?:is|ni|ya|yangu|:)*\s*([A-Za-z0-9]{4,20})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """``amount`` in KES and ``paid_on`` where the message has them; ``bad_code``: called a code, but no M-Pesa code."""
+
+    code: str = ""
+    amount: Decimal | None = None
+    paid_on: date | None = None
+    bad_code: str = ""
+
+
+def read_claim(text: str, code: str) -> Claim:
+    """``code`` is the M-Pesa code that was found in the text, if one was."""
+    amount, written, begins = _AMOUNT.search(text), _DATE.search(text), _CODE.search(text)
+    code = code or (begins[1] if begins else "")
+    tried = None if code else _CODE_TRIED.search(text)
+    return Claim(
+        code=code.upper(),
+        amount=Decimal(amount[1].replace(",", "")) if amount else None,
+        paid_on=_as_date(written) if written else None,
+        bad_code=tried[1] if tried and re.search(r"\d", tried[1]) else "",
+    )
+
+
+def _as_date(written: re.Match[str]) -> date | None:
+    """Day first, as M-Pesa writes it."""
+    day, month, year = (int(part) for part in written.groups())
+    try:
+        return date(year if year > 99 else 2000 + year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,119 @@
+"""Places that customers have names for, and orders that they fetch themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+LONGEST_NAME = 24
+# The names that most people use; written otherwise they are the same place.
+KNOWN = {
+    "home": "home house nyumbani nyumba kwangu kwetu keja mtaani",
+    "office": "office ofisi ofisini work kazi kazini workplace job",
+    "mama": "mama mum mom mother mamangu mamako",
+    "school": "school shule shuleni college campus",
+    "shop": "duka dukani",
+}
+_SAME = {word: key for key, words in KNOWN.items() for word in words.split()}
+_FILL = frozenset("my the our a kwa ya wa yangu yetu wangu place at to address anwani ile".split())
+
+_LEAD = (
+    r"(?:(?:please|pls|tafadhali|and|na|then|sasa|no|hapana|actually)\s+)*"
+    r"(?:deliver(?:\s+(?:it|them|this|everything))?|send(?:\s+(?:it|them))?|bring(?:\s+(?:it|them))?|take\s+(?:it|them)"
+    r"|(?:ni|u|m)*(?:pelek(?:ee|e|ea|a)|let(?:ee|e|ea|a)|tumie|tum(?:a|ia))(?:\s+(?:hii|hizo|vitu|oda))?|i(?:pelekwe|letwe|ende)"
+    r"|same\s+(?:address\s+)?as|use)\s+(?:to|at|kwa|hadi|mpaka|huko)?\s*"
+)
+_TRAIL = r"(?:\s+(?:please|pls|tafadhali|instead|badala(?:\s+yake)?|this\s+time|leo|today|tu|sasa))*"
+_NAME = r"(?P<name>[^\W\d_]+(?:[ '][^\W\d_]+){0,2}?)"
+_SENT_TO = re.compile(rf"^{_LEAD}(?:my|the)?\s*{_NAME}{_TRAIL}$")
+_BARE = re.compile(rf"^(?:to|at|kwa|my|the)?\s*{_NAME}{_TRAIL}$")
+_ENDS_AT = re.compile(
+    rf"\b(?:to|at|kwa|hadi|mpaka|huko|nipelekee|niletee|leta|peleka)\s+(?:(?:my|the|to|kwa|huko)\s+)*{_NAME}{_TRAIL}$"
+)
+_CLAUSES = re.compile(r"[,;.!\n]+")
+
+_THIS = r"(?:this|that|it|the|hii|hiyo|hapa|hapo|address|anwani|mahali|place|location|yangu|my|current|ya|sasa|hizi|new|mpya|huku)"
+_SAVE = re.compile(
+    r"\b(?:save|keep|store|remember|name|call|label|hifadhi|weka|iweke|ihifadhi|uhifadhi|kumbuka|iite|ita|sevu|seti)\b"
+    rf"(?P<place>.*?)\b(?:as|under|kama|iwe|kuwa|iitwe)\s+(?:my\s+)?{_NAME}(?:\s+(?:please|tafadhali|yangu|yetu))*[\s.!]*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_CALLED = re.compile(
+    r"^(?:my\s+)?(?P<name>home|house|office|work)(?:\s+address)?\s+is\s+(?:at\s+|in\s+)?(?P<place>.+)$", re.IGNORECASE
+)
+
+_PICKUP = re.compile(
+    r"\b(?:self[ -]?)?pick[ -]?up\b|\bpick(?:ing)?\s+(?:it|them|this|everything|my\s+\w+|the\s+\w+)\s+up\b|\bself[ -]?collect"
+    r"|\b(?:come|coming|pass|passing)\s+(?:by\s+)?(?:and\s+|to\s+|for\s+)?(?:get|fetch|collect|take|pick)\b"
+    r"|\bcollect\s+(?:it|them|from|at|my\s+\w+|the\s+\w+|myself)"
+    r"|\b(?:ni|n)?(?:ta)?(?:kuja|ikuje)\s+(?:ku|ni)?(?:i|zi|vi|li)?chuku(?:a|lia)"
+    r"|\b(?:ku|ni|na|nita|nta|tuta|ta)(?:i|zi|vi|ji|li)?chuku(?:a|lia)\s+(?:\w+\s+){0,2}(?:mwenyewe|dukani|duka|shop|shopini|kwenu|hapo)\b"
+    r"|\b(?:nita|nta|ni|naji|nitaji|ntaji|niji)jichukulia\b|\b(?:nitaji|ntaji|niji|naji)chukuli(?:a|e)\b"
+    r"|\b(?:nita|nta|na|ni)piti(?:a|e)\s+(?:\w+\s+)?(?:dukani|duka|shop|kwenu|hapo)\b"
+)
+_FETCH = re.compile(r"\b(?:ku|nita|nta|na|ni)(?:i|zi|vi|ji)?chuku(?:a|lia)\b|\bcollect\b|\bdukani\b|\bat the shop\b")
+_NOT = re.compile(
+    r"\b(?:no|not|don'?t|cannot|can'?t|won'?t|si|siwezi|sitaki|hapana|cancel|instead of|badala ya)\b[^,.;]*$|\bsita\w*chuk|\bsi\w*chuk"
+)
+
+
+@dataclass(frozen=True)
+class SavedPlace:
+    """``name`` in the customer's own word; one address for each ``place_key`` of it."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class ToSave:
+    """``place`` is empty where the place of this order is meant."""
+
+    name: str
+    place: str = ""
+
+
+def place_key(name: str) -> str:
+    """What a name is known by: "ofisini" and "my office" are the same place."""
+    words = [word for word in re.findall(r"[^\W\d_]+", name.lower()) if word not in _FILL]
+    if len(words) == 1:
+        return str(_SAME.get(words[0], words[0]))
+    return " ".join(words)
+
+
+def named_place(text: str, saved: Collection[str], bare: bool) -> str:
+    """The name by which a saved place, or one that usually has a name, is asked for; nothing where there is none.
+
+    ``saved`` are the keys of this customer's places; ``bare``: the name alone is enough, for a place was asked for.
+    """
+    for clause in _CLAUSES.split(text.lower()):
+        words = " ".join(clause.split())
+        found = _SENT_TO.match(words) or _ENDS_AT.search(words) or (_BARE.match(words) if bare else None)
+        name = found["name"].strip() if found else ""
+        if name and (place_key(name) in saved or place_key(name) in KNOWN):
+            return _without_fill(name)
+    return ""
+
+
+def _without_fill(name: str) -> str:
+    return " ".join(word for word in name.split() if word not in _FILL) or name
+
+
+def wish_to_save(text: str) -> ToSave | None:
+    """ "save this as home", "hifadhi Kilimani kama ofisi", "my office is Westlands, Ring Road"."""
+    words = " ".join(text.split())
+    found = _SAVE.search(words) or _CALLED.match(words)
+    if found is None:
+        return None
+    name = _without_fill(found["name"].strip().lower())[:LONGEST_NAME]
+    said = found["place"].strip(" ,.:")
+    pointing = re.fullmatch(rf"(?:{_THIS}\s*)*", said, re.IGNORECASE)
+    return ToSave(name, "" if pointing else said)
+
+
+def wants_pickup(text: str, asked: bool = False) -> bool:
+    """``asked``: the question was where to deliver, so that fewer words are enough."""
+    words = " ".join(text.lower().split())
+    found = _PICKUP.search(words) or (_FETCH.search(words) if asked else None)
+    return found is not None and not _NOT.search(words[: found.end()])

@@ -1,0 +1,62 @@
+"""A payment that does not match is told in the words that fit it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from actions.payment import say_flagged, shown
+from actions.talk import Talk
+from bot.commerce.orders import Order, OrderLine, OrderStatus
+from bot.services.heard import Heard
+from tests.small_shop import ANN, START
+
+ORDER = Order(
+    id=1,
+    number="ORD-2026-000001",
+    key="k",
+    conversation=ANN,
+    status=OrderStatus.PENDING,
+    lines=(OrderLine("SG-1KG", "Sugar 1kg", 2, Decimal(155)),),
+    delivery_fee=Decimal(200),
+    address="Kilimani",
+    payment_method="mpesa",
+    phone="+254700000001",
+    created_at=START,
+)
+
+
+@pytest.mark.parametrize(
+    ("why", "response"),
+    [
+        ("amount: asked 510.00, reported 200", "utter_payment_short"),
+        ("amount: asked 510.00, reported 900.50", "utter_payment_over"),
+        ("paid twice: pay-ORD-2026-000001-1 with SGH7X8K2LM", "utter_payment_twice"),
+        ("currency: asked KES, reported USD", "utter_payment_flagged"),
+        ("receipt code SGH7X8K2LM was used for pay-1", "utter_payment_flagged"),
+    ],
+)
+def test_what_is_wrong_with_a_payment_decides_the_words(why: str, response: str) -> None:
+    talk = Talk(
+        conversation=ANN, key="key", message_id="m1", heard=Heard("", ""), slots={}, in_form=False, ran_before=()
+    )
+
+    say_flagged(talk, ORDER, why)
+
+    assert [note.response for note in talk.notes] == [response]
+
+
+def test_what_is_missing_is_said() -> None:
+    talk = Talk(
+        conversation=ANN, key="key", message_id="m1", heard=Heard("", ""), slots={}, in_form=False, ran_before=()
+    )
+
+    say_flagged(talk, ORDER, "amount: asked 510.00, reported 200")
+
+    assert talk.notes[0].values["missing"] == "KES 310"
+
+
+def test_only_the_number_of_the_customer_is_shown_whole() -> None:
+    assert shown(ORDER, "+254700000001") == "+254700000001"
+    assert shown(ORDER, "+254722123456") == "+254722•••456"
