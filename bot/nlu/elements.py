@@ -17,6 +17,7 @@ from bot.nlu.marks import Mark, find_marks
 from bot.nlu.mentions import Mention, find_mentions
 from bot.nlu.normaliser import Token, tokenise
 from bot.nlu.numbers import Number, read_number, read_part
+from bot.nlu.pictures import pictured
 from bot.nlu.units import DOZEN_WORDS, LONE_MEASURES, MEASURES, SPOKEN_MEASURES, UNITS, Amount, measured, needs_digits
 from bot.nlu.words import is_function, is_verb, respell
 
@@ -25,6 +26,10 @@ _SENTENCE_ENDS = frozenset((".", "?", "!", "\n", ";"))
 _PEOPLE = frozenset("people persons guests visitors kids children watu wageni watoto days".split())
 _CODE_SIGNS = frozenset("<>{}[]=_$%@#|\\*/;")
 _COINS = frozenset("bob shilling shillings shilingi ksh kes".split())
+_ACCOUNTS = frozenset("till paybill pin account acc akaunti code otp".split())
+_BEFORE_REFERENCES = frozenset(("no", "number", "namba", "nambari", "code", "is", "ni", "ya", ".", ":", "-", "#"))
+_BESIDE_MONEY = frozenset("na tu only just about ya kama yangu is ni".split())
+_POSSESSING = frozenset("nina niko have got bajeti budget".split())
 _COUNTING = frozenset(("piece", "roll"))
 _IN_ADDRESSES = ("place_number", "rating", "language")
 _CODE = re.compile(r"\b[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+\b")
@@ -60,7 +65,9 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     closed = marked | frozenset(range(*address)) if address else marked
     coded = _skus(text, tokens, index)
     named = closed | {place for mention in coded for place in range(mention.start, mention.end)}
-    mentions = {mention.start: mention for mention in [*coded, *find_mentions(tokens, index, frozenset(named))]}
+    worded = [*coded, *find_mentions(tokens, index, frozenset(named))]
+    mentions = {mention.start: mention for mention in [*worded, *pictured(tokens, index, worded)]}
+    closed |= _references(tokens, marks, mentions)
     elements = corrected(_elements(tokens, closed, mentions, _numbering(tokens)), tokens, index)
     return Reading(text, tuple(tokens), tuple(elements), tuple(marks), address, index)
 
@@ -87,6 +94,31 @@ def _closed(tokens: Sequence[Token], marks: Sequence[Mark]) -> frozenset[int]:
     return frozenset(
         at for at, token in enumerate(tokens) if any(start < token.end and token.start < end for start, end in spans)
     )
+
+
+def _references(tokens: Sequence[Token], marks: Sequence[Mark], mentions: dict[int, Mention]) -> frozenset[int]:
+    """Places of numbers that tell where or how to pay ("mpesa 12345", "till no 556677"), and are no amounts."""
+    paying = {mark.end for mark in marks if mark.kind == "payment_method"}
+    found: set[int] = set()
+    for at, token in enumerate(tokens):
+        if not token.is_number or at in mentions:
+            continue
+        start = at
+        while start and tokens[start - 1].norm in _BEFORE_REFERENCES and at - start < 3:
+            start -= 1
+        before = tokens[start - 1] if start else None
+        if before is None:
+            continue
+        is_account = before.norm in _ACCOUNTS and not _is_before_goods(tokens, at, mentions)
+        is_long = len(token.norm) > 3 and before.end in paying
+        if is_account or is_long or (before.end in paying and not _is_before_goods(tokens, at, mentions)):
+            found.add(at)
+    return frozenset(found)
+
+
+def _is_before_goods(tokens: Sequence[Token], at: int, mentions: dict[int, Mention]) -> bool:
+    following = tokens[at + 1].norm if at + 1 < len(tokens) else ""
+    return at + 1 in mentions or following in UNITS or following in MEASURES
 
 
 def _numbering(tokens: Sequence[Token]) -> frozenset[int]:
@@ -204,7 +236,23 @@ def _is_price(tokens: Sequence[Token], at: int, number: Number, unit: str | None
     """ "airtime ya 100", "unga ya mia mbili": what it costs, not how many."""
     if number.end < len(tokens) and tokens[number.end].norm in _COINS:
         return True
-    return number.value >= 50 and unit is None and at > 0 and ROLES.get(tokens[at - 1].norm) == "of"
+    if number.value < 50 or unit is not None or not at:
+        return False
+    if ROLES.get(tokens[at - 1].norm) == "of":
+        return True
+    # "niko na 200 tu", "i only have 500": what the customer has to spend.
+    before = [token.norm for token in tokens[max(0, at - 3) : at]]
+    return not _leads_on(tokens, number.end) and any(
+        word in _POSSESSING and all(other in _BESIDE_MONEY for other in before[place + 1 :])
+        for place, word in enumerate(before)
+    )
+
+
+def _leads_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word that may be counted stands at ``at``: "i have 200 cups"."""
+    if at >= len(tokens) or not tokens[at].is_word:
+        return False
+    return tokens[at].norm in UNITS or tokens[at].norm in MEASURES or tokens[at].norm not in ROLES
 
 
 def _counts_people(tokens: Sequence[Token], at: int, number: Number) -> bool:

@@ -24,11 +24,13 @@ EVERYDAY_WORDS = frozenset(
     cook cooks bake pika kupikia kupikiwa kula eat eating
     clean cleaning usafi feed feeding fry frying boil boiling chemsha kaanga kukaanga prepare
     makes making
+    afford affording pupil pupils member members joined join joining allergic little boda bodaboda respectively
+    mtawalia mpangilio
     work job kazi kazini school shule church kanisa kanisani town tao mtaa mtaani estate gate getini stage stendi
     market
     sokoni road barabara nyumba flat plot building street court plaza floor hospital hospitali office ofisini shags
     ushago hostel campo campus karibu nearby around opposite behind beside outside inside mlango mlangoni floor
-    thing whatever whichever anything something nothing everyone somebody anybody else perhaps possibly probably
+    thing whatever whichever anything something nothing everyone somebody someone anyone anybody else perhaps possibly probably
     certainly surely truly indeed definitely exactly precisely basically literally honestly simply quickly immediately
     sharp dakika minute minutes hour hours masaa week weeks month months year years moment saizi hizi kitambo
     kindly humbly gladly respectfully assist assistance request requesting requested urgent please place placing

@@ -17,7 +17,7 @@ _WORDS: dict[Role, str] = {
         nunulia niekee weka wekea niwekee niwekeni wekeni ekea eka naeka naweka naorder niorder niordee
         nimeorder order
         oda agiza naagiza kuagiza kununua want wanna need get gimme give buy send bring pack take have like
-        grab purchase reserve packing ntachukua naitisha niitishe nidai nidhamini nisort nisortie sort nibebee bebea
+        grab purchase reserve put packing ntachukua naitisha niitishe nidai nidhamini nisort nisortie sort nibebee bebea
         nifungie fungia nipimie pima nikate nisaidie nisaidieni kuchukua kupata nipate kuorder tuma wanted
         wants getting
         anataka wanataka anahitaji wanahitaji ameomba wameomba anaomba
@@ -71,7 +71,7 @@ _WORDS: dict[Role, str] = {
     "family": "family familia famili",
     "medium": "medium kati wastani",
     "filler": """
-        i a an the my me mine we us our you your it its this that these those some any all please pls plz pliz plis
+        i a an the teh hte da dat dis dem thr yuo ur my me mine we us our you your it its this that these those hio hyo iyo izo hzo hzi hayo some any all please pls plz pliz plis
         kindly tafadhali tafadali tafadhari tfdhali hi hey hello helo hallo niaje mambo vipi habari sasa sema hujambo
         jambo salama shikamoo rada form fiti poa asante asanteni thanks thank thankyou thx tnx ty shukran shukrani
         ahsante sana saana sn bro bruh brathe buda boss bosi mkuu chief sir madam madame mum mama baba kaka dada msee
@@ -101,7 +101,7 @@ _WORDS: dict[Role, str] = {
         wateja mteja guests wageni kidogo sam same day wk week wiki mwezi month x nkt mwenyewe oyaa oya ebana
         bana wadau
         team admin agent weee weh wueh nko yenu tunaweza naweza naeza mnaweza mnaeza unaweza unaeza tukapata nikapata
-        mnileteee leave leaving put said quantity qty idadi kiasi aje something mwisho zikuwe ikuwe
+        mnileteee leave leaving said quantity qty idadi kiasi aje something mwisho zikuwe ikuwe
         kwenu guys wee wait longer off double hapana siku place cheki andika achana tuko zii ikoo mkoo unaa ifike upo
         kipo haiko zikiwa finished anymore already told next umm thought ngoja ngojea skip nje ones
         wrong sahihi mob coming oops asked remain down mangapi asking share advise kujua zikoje chini juu

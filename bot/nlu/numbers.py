@@ -33,7 +33,7 @@ _SWAHILI_TENS = {
     "kumi": 10, "ishirini": 20, "ishrini": 20, "thelathini": 30, "arobaini": 40, "arubaini": 40, "hamsini": 50,
     "sitini": 60, "sabini": 70, "themanini": 80, "tisini": 90,
 }  # fmt: skip
-_SWAHILI_SCALES = {"mia": 100, "elfu": 1000, "milioni": 1_000_000}
+_SWAHILI_SCALES = {"mia": 100, "elfu": 1000, "laki": 100_000, "milioni": 1_000_000}
 _ENGLISH_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _MEASURE_BEGINNINGS = ("kilo", "kg", "kgs", "lita", "litr", "lite", "daze", "doze")
 _PARTS = {"nusu": 0.5, "half": 0.5, "robo": 0.25, "quarter": 0.25}

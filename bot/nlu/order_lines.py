@@ -76,7 +76,7 @@ def read_order_lines(text: str | None, catalog: Catalog, intent: str | None) -> 
 
 def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
     """As :func:`read_order_lines`, of a message already read."""
-    elements = list(reading.elements) if intent is None else with_strange_goods(reading)
+    elements = list(reading.elements) if intent is None else with_strange_goods(reading, intent in ("remove_item", "change_quantity"))
     goods = [at for at, element in enumerate(elements) if element.kind == "goods"]
     if intent is None:
         goods = [at for at in goods if _hits(elements[at])]

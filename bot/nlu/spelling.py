@@ -95,6 +95,8 @@ def is_close(word: str, target: str) -> bool:
     heard, target_heard = sounds(word), sounds(target)
     if heard == target_heard:
         return True
+    if len(word) == 3 and len(target) == 4 and target.startswith(word):
+        return True
     if min(len(word), len(target)) < 4 or heard[0] != target_heard[0]:
         return False
     return OSA.distance(word, target) <= 2 and OSA.distance(heard, target_heard) <= 1

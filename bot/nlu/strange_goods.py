@@ -24,11 +24,11 @@ _BEFORE_ITEMS = _ARTICLES | frozenset(
 Run = tuple[int, int]
 
 
-def with_strange_goods(reading: Reading) -> list[Element]:
+def with_strange_goods(reading: Reading, is_changing: bool = False) -> list[Element]:
     """The elements with unknown goods ("viatu mbili", "dawa ya mbu") as goods, and without all other unknown words.
 
     Beside goods that the shop sells an unknown word must stand as an item of the list: a story told beside an order
-    is no order.
+    is no order. Who is changing a basket tells reasons beside the goods, and only goods of other shops are asked for.
     """
     elements = list(reading.elements)
     if not any(element.kind == "strange" for element in elements):
@@ -38,6 +38,8 @@ def with_strange_goods(reading: Reading) -> list[Element]:
     runs = _runs(reading)
     items = _items(reading, runs)
     has_goods = any(element.kind == "goods" for element in elements)
+    if is_changing and has_goods:
+        items = [run for run in items if _words(reading, run) & GOODS_ELSEWHERE]
     chosen = dict(items if items or has_goods else runs)
     ends = dict(runs)
     result: list[Element] = []
@@ -139,7 +141,7 @@ def _items(reading: Reading, runs: list[Run]) -> list[Run]:
 
 def _is_item(reading: Reading, run: Run, item_ends: frozenset[int]) -> bool:
     elements, (at, end) = reading.elements, run
-    words = {token.norm for token in reading.tokens[elements[at].start : elements[end - 1].end]}
+    words = _words(reading, run)
     before = elements[at - 1] if at else None
     after = elements[_behind_price(elements, end)] if _behind_price(elements, end) < len(elements) else None
     if _is_purpose(reading, elements[at].start):
@@ -153,10 +155,18 @@ def _is_item(reading: Reading, run: Run, item_ends: frozenset[int]) -> bool:
     return ends and (is_counted or _continues_list(elements, at, item_ends, reading.tokens))
 
 
+def _words(reading: Reading, run: Run) -> set[str]:
+    at, end = run
+    return {token.norm for token in reading.tokens[reading.elements[at].start : reading.elements[end - 1].end]}
+
+
 def _behind_price(elements: Sequence[Element], at: int) -> int:
-    """ "airtime ya 100": what it costs tells nothing of where the item ends."""
-    is_price = [element.kind for element in elements[at : at + 2]] == ["of", "closed"]
-    return at + 2 if is_price else at
+    """ "airtime ya 100", "reflector za boda": what it costs or is for tells nothing of where the item ends."""
+    kinds = [element.kind for element in elements[at : at + 2]]
+    if kinds == ["of", "closed"]:
+        return at + 2
+    is_of_word = kinds[:1] == ["of"] and (len(kinds) == 1 or elements[at + 1].start > elements[at].end)
+    return at + 1 if is_of_word else at
 
 
 def _is_purpose(reading: Reading, start: int) -> bool:

@@ -25,7 +25,7 @@ _PARTS = ROLES.keys() | NUMBER_WORDS.keys() | UNITS.keys() | SPOKEN_MEASURES
 _SHORT_VERBS = ("toa", "add")
 _PLURALS = (("mi", "m"), ("vi", "ki"), ("ma", ""), ("", "ma"), ("m", "mi"), ("ki", "vi"))
 _VERB = re.compile(
-    r"(?:ni|u|a|tu|m|mu|wa|i|zi|ya|ha|hatu|si)(?:na|li|ta|me|ka|nge|ku|ki|ja)[a-z]{2,}[aeiou]"
+    r"mu(?:mu|wa|ni|tu)[a-z]{3,}e|a(?:na|me|ta)[a-z]{3,}|a[a-z]{2,}ema|si(?:e|we|ta|ja|ku)[a-z]{2,}|(?:ni|u|a|tu|m|mu|wa|i|zi|ya|ha|hatu|si)(?:na|li|ta|me|ka|nge|ku|ki|ja)[a-z]{2,}[aeiou]"
     r"|(?:ni|uni|mni|tu|utu|mtu|wa)[a-z]{4,}[ae]|ku[a-z]{3,}[aei]|ku[a-z]{4,}|na[a-z]{3,}a|ni(?:me|ta|na)?[a-z]{4,}"
     r"|(?:usi|msi|asi|wasi|tusi)[a-z]{3,}|(?:i|zi|u|li|vi|ya)[a-z]{2,}e|(?:hamu|hamja|haija|hazija|haita|hazita|hazi|hai)[a-z]{2,}"
     r"|(?:hawa|hatu|hau|haku)[a-z]{3,}|(?:ni|u|tu|m|wa|i|zi|li|vi|ya)(?:na|me|ta|li)[a-z]{3,}|(?:mni|uni|mtu|utu)[a-z]{3,}|hu[a-z]{3,}[aei]|[a-z]{3,}(?:ea|ia)(?:ni)?|(?:zi|vi|ya|i)(?:na|li|ta|fuata)[a-z]*(?:zo|vyo|yo)|n?a[a-z]{3,}eni|a[a-z]{3,}e"
@@ -122,7 +122,7 @@ def _look_up(word: str, index: CatalogIndex) -> tuple[str, float]:
 @lru_cache(maxsize=1)
 def _lexicon() -> SpellingIndex:
     numbers = {word for word in NUMBER_WORDS if len(word) > 4}
-    return SpellingIndex.of(sorted(ROLES.keys() | numbers | UNITS.keys() | PLACES))
+    return SpellingIndex.of(sorted(ROLES.keys() | numbers | UNITS.keys() | PLACES | SPOKEN_MEASURES))
 
 
 def _split(token: Token, index: CatalogIndex) -> list[Token]:

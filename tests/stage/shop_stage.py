@@ -63,7 +63,7 @@ class Stage:
 
     def settle(self) -> None:
         """Until nobody has anything left to do."""
-        while self._deliver() or self._work():
+        while self._work() or self._deliver():
             pass
 
     def _work(self) -> bool:
