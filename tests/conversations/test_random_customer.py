@@ -16,8 +16,8 @@ from tests.stage.shop_stage import Stage, stage
 
 # More of both find rarer troubles: DUKA_RANDOM_CUSTOMERS=200 takes some minutes.
 MORE = os.environ.get("DUKA_RANDOM_CUSTOMERS")
-CUSTOMERS = int(MORE or 6)
-STEPS = 15
+CUSTOMERS = int(MORE or 10)
+STEPS = 14
 
 
 def test_whatever_a_customer_does(sandbox: SandboxServer, trained_dialogue: DialogueHere, tmp_path: Path) -> None:
