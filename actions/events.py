@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from actions.arrival import expected
 from actions.base import ReadingAction, ShopAction, go_on
 from actions.orders import tracking_values
 from actions.payment import say_failed, say_flagged, say_payment_asked, say_receipt
+from actions.pickup import shop_place
 from actions.talk import Talk
+from bot.bootstrap import current_shop
 from bot.commerce import money
-from bot.commerce.orders import Order
+from bot.commerce.delivery import PICKUP
+from bot.commerce.orders import Order, OrderStatus
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
 
@@ -89,6 +93,12 @@ class TellOrderCreated(Tell):
             total=money.words(order.amount),
             address=order.address,
         )
+        if (
+            order.status is OrderStatus.PENDING
+            and order.payment_method != "cash"
+            and not uow.payments.of_order(order.id)
+        ):
+            talk.say("utter_choose_method_for_order", amount=money.words(order.amount), order=order.number)
 
 
 class TellOrderRefused(Tell):
@@ -123,21 +133,29 @@ class TellProcessing(Tell):
     action_name = "action_tell_order_processing"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        talk.say("utter_order_processing", order=order.number)
+        if order.address == PICKUP:
+            talk.say("utter_order_processing_pickup", order=order.number)
+        else:
+            talk.say("utter_order_processing", order=order.number, eta=expected(order, current_shop().clock()))
 
 
 class TellShipped(Tell):
     action_name = "action_tell_order_shipped"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        talk.say("utter_order_shipped", **tracking_values(order))
+        if order.address == PICKUP:
+            # For who fetches it there is no rider: it has been packed and waits.
+            talk.say("utter_order_ready", order=order.number, **shop_place())
+        else:
+            talk.say("utter_order_shipped", **tracking_values(order))
 
 
 class TellOutForDelivery(Tell):
     action_name = "action_tell_order_out_for_delivery"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        talk.say("utter_order_out_for_delivery", order=order.number, code=order.delivery_code)
+        response = "utter_order_ready_code" if order.address == PICKUP else "utter_order_out_for_delivery"
+        talk.say(response, order=order.number, code=order.delivery_code)
 
 
 class TellDelivered(Tell):

@@ -114,7 +114,7 @@ def show_shelves(talk: Talk, catalog: Catalog, page: int) -> None:
 
 
 def show_one(talk: Talk, product: Product) -> None:
-    values = {"product": product.name, "price": money.words(product.price), "stock": product.stock}
+    values = {"product": product.name, "price": money.words(product.price), "stock": product.stock, "code": product.sku}
     talk.offer(
         "utter_product",
         add_choice(product) if product.sellable else (),

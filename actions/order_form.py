@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import understanding
 from actions.base import ShopAction, mirror
 from actions.pickup import shop_place
@@ -11,6 +13,9 @@ from bot.commerce.payments import METHOD_NAMES, PROMPTED
 from bot.services import checkout
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
+
+# "Skip" instead of a place. To the understanding of free text, "ruka" could be one.
+SKIP = re.compile(r"\W*(?:skip|ruka|pass)(?:\s+(?:it|this|hii|hili))?\W*", re.IGNORECASE)
 
 
 class ValidateOrderForm(ShopAction):
@@ -40,6 +45,8 @@ class ValidateOrderForm(ShopAction):
         heard = understanding.in_context(question, talk.heard)
         if heard.intent in ("affirm", "deny") and understanding.person_was_offered(talk):
             return None
+        if question is Question.ADDRESS and SKIP.fullmatch(heard.text):
+            return [Note("utter_address_needed")]
         details = checkout.answer_details(uow, talk.conversation, heard)
         if details is not None:
             return details

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from actions.base import ReachingAction, ReadingAction, go_on, remember
+from actions.pickup import shop_place
 from actions.talk import Talk
 from bot.commerce import money
+from bot.commerce.delivery import PICKUP
 from bot.commerce.errors import IllegalTransition, ServiceDown, ServiceRefused
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.receipts import in_nairobi
@@ -58,11 +60,22 @@ class TrackOrder(ReadingAction):
         order = named_order(uow, talk, cancelled_too=True)
         if order is None:
             say_not_found(talk)
+        elif order.address == PICKUP and order.status in READY:
+            talk.say("utter_order_ready", order=order.number, **shop_place())
+            if order.status is OrderStatus.OUT_FOR_DELIVERY:
+                talk.say("utter_order_ready_code", order=order.number, code=order.delivery_code)
         else:
-            cash = order.status is OrderStatus.PENDING and order.payment_method == "cash"
-            talk.say(
-                "utter_track_pending_cash" if cash else f"utter_track_{order.status.value}", **tracking_values(order)
-            )
+            talk.say(_where_it_is(order), **tracking_values(order))
+
+
+# Of an order that is fetched: packed, and waiting in the shop.
+READY = (OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY)
+
+
+def _where_it_is(order: Order) -> str:
+    if order.status is not OrderStatus.PENDING or order.payment_method != "cash":
+        return f"utter_track_{order.status.value}"
+    return "utter_track_pending_cash_pickup" if order.address == PICKUP else "utter_track_pending_cash"
 
 
 class CancelOrder(ReachingAction):

@@ -6,9 +6,11 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from actions.arrival import expected
 from actions.base import ReachingAction, go_on, mirror, remember
 from actions.pickup import say_where
 from actions.talk import Talk
+from bot.bootstrap import current_shop
 from bot.commerce import money
 from bot.commerce.delivery import PICKUP
 from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError
@@ -355,4 +357,7 @@ def say_receipt(uow: UnitOfWork, talk: Talk, order: Order) -> None:
         link=f"{read_settings().app_url}/receipts/{receipt.hash}",
     )
     if order.status is OrderStatus.CONFIRMED:
-        talk.say("utter_being_prepared")
+        if order.address == PICKUP:
+            talk.say("utter_being_prepared_pickup")
+        else:
+            talk.say("utter_being_prepared", eta=expected(order, current_shop().clock()))

@@ -1,0 +1,47 @@
+"""An order that came over the API: its customer sees it in the chat and can choose there how to pay."""
+
+from __future__ import annotations
+
+from bot.services.ordering import WantedOrder, place_wanted
+from tests.stage.script import Dialogue, Player
+from tests.stage.shop_stage import Stage
+
+CUSTOMER = "254700123456"
+
+
+def made_elsewhere(stage: Stage, method: str) -> None:
+    wanted = WantedOrder("http#1", f"wa:{CUSTOMER}", (("SG-1KG", 2),), "Kilimani", method, f"+{CUSTOMER}")
+    place_wanted(stage.shop, wanted)
+
+
+def play(player: Player, *steps: dict[str, object]) -> None:
+    player.play(Dialogue("made elsewhere", "orders", list(steps), "en"))
+
+
+def test_given_nobody_asked_for_the_money_then_the_ways_to_pay_come_with_the_order(stage_now: Stage) -> None:
+    player = Player(stage_now)
+    play(player, {"customer": "what time do you close", "shop": "07:00"})
+
+    made_elsewhere(stage_now, "mpesa")
+
+    play(
+        player,
+        {
+            "wait": 1,
+            "bubbles": 1,
+            "shop": ["ORDER ORD-2026-000001", "KES 510", "How will you pay"],
+            "choices": ["M-Pesa", "Airtel Money", "Card", "Cash on delivery"],
+            "orders": [{"status": "pending", "prompts": 0}],
+        },
+        {"tap": "M-Pesa", "shop": "enter your PIN", "orders": [{"status": "pending", "prompts": 1}]},
+        {"pays": "approve", "bubbles": 1, "shop": "PAYMENT RECEIVED", "orders": [{"status": "confirmed", "paid": 1}]},
+    )
+
+
+def test_given_cash_then_nothing_is_asked(stage_now: Stage) -> None:
+    player = Player(stage_now)
+    play(player, {"customer": "what time do you close", "shop": "07:00"})
+
+    made_elsewhere(stage_now, "cash")
+
+    play(player, {"wait": 1, "bubbles": 1, "shop": "ORDER ORD-2026-000001", "never": "How will you pay", "choices": []})
