@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from actions.base import ShopAction, go_on
+from actions.listing import SHOWN_PRODUCT, TELL_OF_ONE
 from actions.talk import Talk
 from bot.commerce import money
 from bot.services import checkout, shopping
-from bot.services.heard import as_number
+from bot.services.heard import Wish, as_number
 from bot.services.ports import UnitOfWork
 
 
@@ -27,6 +28,18 @@ class AddItems(ShopAction):
         elif not heard.wishes and not heard.first("address") and not heard.first("payment_method"):
             talk.say("utter_add_what")
         go_on(uow, talk, rule_has_form=True)
+
+
+def take_shown(uow: UnitOfWork, talk: Talk) -> bool:
+    """A yes or a number, right after a single product was told of and with an empty cart, orders that product."""
+    sku = str(talk.slots.get(SHOWN_PRODUCT) or "")
+    if not sku or not TELL_OF_ONE & talk.told_last or not uow.carts.get(talk.conversation).is_empty:
+        return False
+    notes = shopping.add_wishes(uow, talk.conversation, [Wish("", sku, quantity=talk.heard.quantity)])
+    talk.tell([note for note in notes if note.response != "utter_added"])
+    talk.set_slot(SHOWN_PRODUCT, None)
+    go_on(uow, talk)
+    return True
 
 
 class AddCatalogOrder(ShopAction):
@@ -61,6 +74,9 @@ class ChangeQuantity(ShopAction):
     action_name = "action_change_quantity"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        names_goods = any(wish.words or wish.sku or wish.candidates for wish in talk.heard.wishes)
+        if talk.heard.quantity is not None and not names_goods and take_shown(uow, talk):
+            return
         talk.tell(shopping.change_quantities(uow, talk.conversation, talk.heard))
         talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
         if uow.carts.get(talk.conversation).is_empty:

@@ -5,13 +5,26 @@ from __future__ import annotations
 import re
 
 from actions.base import ReadingAction, ShopAction
-from actions.listing import PAGE, ROWS, SHOWN, Listed, add_choice, product_choices, product_rows, show, show_shelves
+from actions.listing import (
+    PAGE,
+    ROWS,
+    SHOWN,
+    SHOWN_PRODUCT,
+    Listed,
+    add_choice,
+    product_choices,
+    product_rows,
+    show,
+    show_shelves,
+)
 from actions.stock import promise
 from actions.talk import Talk
 from bot.commerce.catalog import Catalog, Product
 from bot.services import shopping
 from bot.services.ports import UnitOfWork
 
+# Of more than these a sentence is no longer read.
+MOST_GONE = 5
 WHEN_BACK = re.compile(
     r"\b(?:notify|alert|remind|inform)\b|\b(?:tell me|let me know|text me|message me)\b.*\b(?:when|once|as soon as|back)\b"
     r"|\b(?:nijulishe|nijuze|nikumbushe)\b|\bm?niambie\b.*\b(?:i|zi|ya|wa|u|vi|m)ki(?:rudi|ja|patikana|fika|pata|leta|wa)\w*",
@@ -97,16 +110,21 @@ def answer_about(uow: UnitOfWork, talk: Talk, response: str, stock: bool = False
     found = asked_about(uow, talk)
     sellable = [product for product in found if product.sellable]
     missing = say_not_sold(talk)
-    talk.tell([shopping.out_of_stock(product, catalog) for product in found if not product.sellable][:3])
+    gone = [product for product in found if not product.sellable]
+    if len(gone) > 1:
+        talk.tell([shopping.all_out_of_stock(gone[:MOST_GONE])])
+    elif gone:
+        talk.tell([shopping.out_of_stock(gone[0], catalog)])
     if len(sellable) > ROWS:
         show(talk, catalog, Listed(skus=tuple(product.sku for product in sellable)))
     elif sellable:
         rows = product_rows(sellable, not talk.in_form and len(sellable) > 1, stock)
         single = sellable[0] if len(sellable) == 1 else None
+        talk.set_slot(SHOWN_PRODUCT, single.sku if single else None)
         choices = add_choice(single) if single else product_choices(sellable)
         talk.offer(response, choices, image_url=single.picture if single else "", rows=rows)
     elif not missing and not found:
-        talk.say("utter_price_of_what")
+        talk.say("utter_stock_of_what" if stock else "utter_price_of_what")
 
 
 class Price(ReadingAction):

@@ -40,9 +40,17 @@ class OptIn(ShopAction):
             consent.answer_offers(uow, talk.conversation, True, talk.message_id, talk.heard.text)
             talk.say("utter_offers_come")
             return
+        customer = uow.customers.get(talk.conversation)
+        stopped = customer is not None and customer.opted_out
         consent.start(uow, talk.conversation, talk.message_id, talk.heard.text)
-        handoff.hand_back(uow, talk.conversation, who=talk.conversation)
-        talk.say("utter_opted_in")
+        was_with_person = handoff.hand_back(uow, talk.conversation, who=talk.conversation)
+        if was_with_person and not stopped:
+            talk.say("utter_back_from_person")
+        elif uow.carts.get(talk.conversation).is_empty:
+            talk.say("utter_opted_in")
+        else:
+            # The open question follows.
+            talk.say("utter_opted_in_order")
         go_on(uow, talk)
 
 

@@ -49,7 +49,7 @@ class Reorder(ShopAction):
         # Also one that was cancelled: nobody paid in time, and it is wanted after all.
         order = named_order(uow, talk, cancelled_too=True)
         if order is None:
-            say_not_found(talk)
+            say_not_found(uow, talk)
             return
         talk.tell(order_again(uow, talk.conversation, order))
         if uow.carts.get(talk.conversation).is_empty:

@@ -19,6 +19,9 @@ MORE, ADD = "@more", "@add"
 # WhatsApp's longest title of a button.
 BUTTON = 20
 SHOWN = "shown_list"
+# The code of the single product that was told of last, and the responses that tell of one.
+SHOWN_PRODUCT = "shown_product"
+TELL_OF_ONE = {"utter_product", "utter_prices", "utter_availability", "utter_back_in_stock"}
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ def show(talk: Talk, catalog: Catalog, listed: Listed) -> None:
     page, more = page_of(len(found), listed.page)
     shown = found[page]
     talk.set_slot(SHOWN, listed.as_entities(listed.page))
+    talk.set_slot(SHOWN_PRODUCT, None)
     rows = product_rows(shown, not talk.in_form)
     title = found[0].category if listed.category else listed.search
     choices = product_choices(shown) + _more(listed.as_entities(listed.page + 1), title, more)
@@ -115,6 +119,7 @@ def show_shelves(talk: Talk, catalog: Catalog, page: int) -> None:
 
 def show_one(talk: Talk, product: Product) -> None:
     values = {"product": product.name, "price": money.words(product.price), "stock": product.stock, "code": product.sku}
+    talk.set_slot(SHOWN_PRODUCT, product.sku)
     talk.offer(
         "utter_product",
         add_choice(product) if product.sellable else (),

@@ -9,7 +9,7 @@ from actions.base import ShopAction, mirror
 from actions.pickup import shop_place
 from actions.talk import FORM, Talk
 from bot.commerce.cart import Question
-from bot.commerce.payments import METHOD_NAMES, PROMPTED
+from bot.commerce.payments import PROMPTED
 from bot.services import checkout
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
@@ -79,7 +79,6 @@ class Ask(ShopAction):
             note = checkout.ask_quantity(uow, talk.conversation)
         elif question is Question.CONFIRM:
             note = checkout.ask_confirm(uow, talk.conversation)
-            note.values["method"] = METHOD_NAMES.get(note.values["method"], "")
             note.values.update(shop_place())
         elif question is Question.ADDRESS:
             note = checkout.ask_address(uow, talk.conversation, bool(talk.slots.get("wants_new_address")))

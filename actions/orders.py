@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from actions.arrival import expected
 from actions.base import ReachingAction, ReadingAction, go_on, remember
 from actions.pickup import shop_place
 from actions.talk import Talk
+from bot.bootstrap import current_shop
 from bot.commerce import money
 from bot.commerce.delivery import PICKUP
 from bot.commerce.errors import IllegalTransition, ServiceDown, ServiceRefused
@@ -29,12 +31,14 @@ def named_order(uow: UnitOfWork, talk: Talk, cancelled_too: bool = False) -> Ord
     )
 
 
-def say_not_found(talk: Talk) -> None:
+def say_not_found(uow: UnitOfWork, talk: Talk) -> None:
     number = talk.heard.first("order_number").upper()
     if number:
         talk.say("utter_order_not_found", order=number)
-    else:
+    elif uow.carts.get(talk.conversation).is_empty:
         talk.say("utter_no_orders")
+    else:
+        talk.say("utter_not_placed_yet")
 
 
 def tracking_values(order: Order) -> dict[str, str]:
@@ -59,17 +63,22 @@ class TrackOrder(ReadingAction):
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         order = named_order(uow, talk, cancelled_too=True)
         if order is None:
-            say_not_found(talk)
+            say_not_found(uow, talk)
         elif order.address == PICKUP and order.status in READY:
             talk.say("utter_order_ready", order=order.number, **shop_place())
             if order.status is OrderStatus.OUT_FOR_DELIVERY:
                 talk.say("utter_order_ready_code", order=order.number, code=order.delivery_code)
         else:
-            talk.say(_where_it_is(order), **tracking_values(order))
+            response = _where_it_is(order)
+            talk.say(response, **tracking_values(order))
+            if response in UNDERWAY and order.address != PICKUP:
+                talk.say("utter_track_eta", eta=expected(order, current_shop().clock()))
 
 
 # Of an order that is fetched: packed, and waiting in the shop.
 READY = (OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY)
+# Agreed, and no rider has it yet.
+UNDERWAY = {"utter_track_pending_cash", "utter_track_confirmed", "utter_track_processing"}
 
 
 def _where_it_is(order: Order) -> str:
@@ -92,17 +101,26 @@ class CancelOrder(ReachingAction):
                 remember(uow, talk)
                 return
             order = self._meant(uow, talk)
+            if order is None:
+                self._say_nothing_left(uow, talk)
             uow.commit()
-        if order is None and talk.heard.first("order_number"):
-            say_not_found(talk)
-        elif order is None:
-            talk.say("utter_nothing_to_cancel")
-        elif order.status in (OrderStatus.DELIVERED, OrderStatus.REFUNDED):
+        if order is None:
+            return
+        if order.status in (OrderStatus.DELIVERED, OrderStatus.REFUNDED):
             talk.say("utter_cancel_delivered", order=order.number)
         elif order.status is not OrderStatus.CANCELLED and not order.can_become(OrderStatus.CANCELLED):
             talk.say("utter_cancel_too_late", order=order.number)
         else:
             self._cancel(of, talk, order)
+
+    def _say_nothing_left(self, uow: UnitOfWork, talk: Talk) -> None:
+        last = next(iter(uow.orders.placed(talk.conversation, limit=1)), None)
+        if talk.heard.first("order_number"):
+            say_not_found(uow, talk)
+        elif last is not None and last.status is OrderStatus.CANCELLED:
+            talk.say("utter_cancelled_already", order=last.number)
+        else:
+            talk.say("utter_nothing_to_cancel")
 
     def _meant(self, uow: UnitOfWork, talk: Talk) -> Order | None:
         """Remembered, so that the same turn again does not go on to cancel the order before this one."""

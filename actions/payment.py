@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from actions.arrival import expected
 from actions.base import ReachingAction, go_on, mirror, remember
+from actions.methods import method_names
 from actions.pickup import say_where
 from actions.talk import Talk
 from bot.bootstrap import current_shop
@@ -17,7 +18,7 @@ from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError
 from bot.commerce.handover import instructions_in, without
 from bot.commerce.mpesa_message import Claim, read_claim
 from bot.commerce.orders import Order, OrderStatus
-from bot.commerce.payments import METHOD_NAMES, METHODS, PROMPTED, Payment, PaymentStatus
+from bot.commerce.payments import METHODS, PROMPTED, Payment, PaymentStatus
 from bot.commerce.phone import can_get_prompt, masked, normalise, number_in
 from bot.commerce.receipts import NAIROBI, in_nairobi
 from bot.services import checkout, paying, shopping
@@ -260,7 +261,7 @@ def say_settled(uow: UnitOfWork, talk: Talk, last: Order | None) -> None:
     if last is not None and uow.receipts.of_order(last.id) is not None:
         say_receipt(uow, talk, last)
     else:
-        talk.say("utter_nothing_to_pay")
+        talk.say("utter_no_money_expected")
 
 
 def say_not_in(uow: UnitOfWork, talk: Talk, order: Order, payment: Payment | None, claim: Claim) -> None:
@@ -345,13 +346,13 @@ def say_receipt(uow: UnitOfWork, talk: Talk, order: Order) -> None:
         talk.say("utter_no_receipt")
         return
     talk.say(
-        "utter_receipt",
+        "utter_receipt_cash" if payment.method == "cash" else "utter_receipt",
         receipt=receipt.number,
         order=order.number,
         lines="\n".join(line.words for line in order.lines),
         delivery=money.words(order.delivery_fee),
         amount=money.words(payment.amount),
-        method=METHOD_NAMES[payment.method],
+        method=method_names(talk.language)[payment.method],
         reference=payment.reference or "–",
         date=in_nairobi(payment.paid_at),
         link=f"{read_settings().app_url}/receipts/{receipt.hash}",

@@ -6,17 +6,20 @@ from rasa_sdk.events import FollowupAction
 
 from actions import understanding
 from actions.base import ReadingAction, ShopAction, go_on
+from actions.cart import take_shown
 from actions.handoff import hand_over
 from actions.payment import waits_for_number
 from actions.problems import answers_open_complaint
 from actions.ratings import rate, take_word, waits_for_rating
 from actions.talk import Talk
+from bot.commerce.cart import Question
 from bot.services import checkout, customers
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
 
 # A button names its language in that language; tapped late it must not lead to the other one.
 LANGUAGE_BUTTONS = {"english": "en", "kiswahili": "sw"}
+MOST_ITEMS = 5
 
 
 class Greet(ReadingAction):
@@ -25,11 +28,23 @@ class Greet(ReadingAction):
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         customer = uow.customers.get(talk.conversation)
         name = customer.name.split()[0] if customer and customer.name else ""
-        if talk.in_form:
+        items = _items_unseen(uow, talk) if talk.in_form else ""
+        if items:
+            talk.say("utter_greet_again_order", name=name or "rafiki", items=items)
+        elif talk.in_form and not uow.carts.get(talk.conversation).is_empty:
             # The open question follows; the whole welcome above it would only be in the way.
             talk.say("utter_greet_again", name=name or "rafiki")
         else:
             talk.say("utter_greet", name=name or "rafiki", shop=read_settings().shop_name)
+
+
+def _items_unseen(uow: UnitOfWork, talk: Talk) -> str:
+    """What is in the cart, where the question that follows does not show it."""
+    _, priced = checkout.summary(uow, talk.conversation)
+    if not priced.lines or checkout.open_question(uow, talk.conversation) is Question.CONFIRM:
+        return ""
+    told = ", ".join(f"{line.quantity} × {line.product.name}" for line in priced.lines[:MOST_ITEMS])
+    return f"{told}, …" if len(priced.lines) > MOST_ITEMS else told
 
 
 class BotChallenge(ReadingAction):
@@ -97,12 +112,18 @@ class Unasked(ShopAction):
         elif talk.heard.intent == "inform" and waits_for_rating(uow, talk):
             rate(uow, talk)
             talk.notes = understanding.with_person(talk, talk.notes)
+        elif _wants_shown(talk) and take_shown(uow, talk):
+            return
         elif talk.heard.intent == "affirm":
             talk.say("utter_nothing_to_confirm")
         elif talk.heard.intent == "deny":
             talk.say("utter_ok_no")
         else:
             talk.say("utter_nothing_asked")
+
+
+def _wants_shown(talk: Talk) -> bool:
+    return talk.heard.intent == "affirm" or (talk.heard.intent == "inform" and talk.heard.quantity is not None)
 
 
 class StaleChoice(ShopAction):

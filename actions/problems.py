@@ -39,7 +39,7 @@ class ReportProblem(ShopAction):
 def report(uow: UnitOfWork, talk: Talk) -> None:
     order = named_order(uow, talk)
     if order is None and talk.heard.first("order_number"):
-        say_not_found(talk)
+        say_not_found(uow, talk)
         return
     case = for_person(uow, talk, CaseKind.PROBLEM, order)
     picture = talk.heard.first("picture")
@@ -96,8 +96,10 @@ class AskRefund(ShopAction):
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         order = paid_order(uow, talk)
         named = named_order(uow, talk, cancelled_too=True)
-        if named is None:
-            say_not_found(talk)
+        if named is None and not talk.heard.first("order_number"):
+            talk.say("utter_refund_no_order")
+        elif named is None:
+            say_not_found(uow, talk)
         elif order is None:
             talk.say("utter_refund_not_paid", order=named.number)
         elif order.refunded >= order.amount:

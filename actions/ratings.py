@@ -42,9 +42,11 @@ def waits_for_rating(uow: UnitOfWork, talk: Talk) -> bool:
 def rate(uow: UnitOfWork, talk: Talk) -> None:
     order, stars = rated_order(uow, talk), _stars(talk)
     if order is None and talk.heard.first("order_number"):
-        say_not_found(talk)
+        say_not_found(uow, talk)
     elif order is None:
         talk.say("utter_nothing_to_rate")
+    elif stars is None and take_word(uow, talk):
+        return
     elif stars is None:
         _save(uow, talk, replace(order, rating_words=_words(talk) or order.rating_words))
         talk.say("utter_how_many_stars")

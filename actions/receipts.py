@@ -19,7 +19,7 @@ class SendReceipt(ReadingAction):
         number = talk.heard.first("order_number").upper()
         named = uow.orders.by_number(number) if number else None
         if number and (named is None or named.conversation != talk.conversation):
-            say_not_found(talk)
+            say_not_found(uow, talk)
             return
         orders = [named] if named else uow.orders.of(talk.conversation)
         paid = next((order for order in orders if uow.receipts.of_order(order.id)), None)

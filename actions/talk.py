@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.methods import method_names
 from bot.channels.bubbles import response_of
 from bot.services.heard import Heard, heard_from
 from bot.services.notes import Note
@@ -74,9 +75,20 @@ class Talk:
         """``kind`` is document or location, ``content`` as in ``Reply.attached``."""
         self.attached.append({kind: content})
 
+    @property
+    def language(self) -> str:
+        return str(self.slots.get("language") or "en")
+
     def tell(self, notes: list[Note]) -> None:
-        self.notes += notes
-        gone = [note.values[MISSING] for note in notes if MISSING in note.values]
+        """A note's ``method`` is a code, and is told by its name."""
+        names = method_names(self.language)
+        self.notes += [
+            replace(note, values={**note.values, "method": names.get(note.values["method"], "")})
+            if "method" in note.values
+            else note
+            for note in notes
+        ]
+        gone = [sku for note in notes for sku in note.values.get(MISSING, ())]
         if gone:
             # For "tell me when it is back", said next.
             self.set_slot(MISSING_SLOT, gone)

@@ -61,6 +61,7 @@ REFUSED = {
     "utter_quantity_above_stock",
     "utter_quantity_above_stock_with_cart",
     "utter_address_unclear",
+    "utter_address_missing",
     "utter_address_needed",
     "utter_address_too_wide",
     "utter_address_abroad",

@@ -36,7 +36,7 @@ KENYA_SOUTH, KENYA_NORTH, KENYA_WEST, KENYA_EAST = -4.8, 5.1, 33.8, 42.0
 TOO_WIDE = frozenset(
     "hapa hapo huku here there home nyumbani nyumba house kwangu kwetu mahali place somewhere anywhere nowhere sijui dunno "
     "where wapi popote nairobi kenya town city mtaani estate nchini known unknown myself mimi pale you know the my to in at "
-    "ni kwa me us please tafadhali".split()
+    "ni kwa me us please tafadhali deliver bring send it leta lete niletee uniletee mniletee nipelekee peleka tuma".split()
 )  # fmt: skip
 ABROAD = re.compile(
     r"(?:the )?(?:moon|mwezini|mars|space|uganda|kampala|entebbe|jinja|tanzania|arusha|moshi|dodoma|dar es salaam|zanzibar"

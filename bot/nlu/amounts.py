@@ -12,6 +12,7 @@ from bot.nlu.units import LOOSE_GOODS, Amount
 _PIECES = ("piece", "dozen")
 _MOST_CANDIDATES = 200
 _LEAST_BARE_SIZE = 50
+_MOST_BARE_SIZE = 1000
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def bare_size(places: Sequence[int], asked: Asked, index: CatalogIndex) -> Amoun
         return next(
             (part for part in parts if part and part.kind != "count" and part.value == asked.number * 1000), None
         )
-    if asked.number < _LEAST_BARE_SIZE:
+    if not _LEAST_BARE_SIZE <= asked.number < _MOST_BARE_SIZE:
         return None
     amounts = [index.packs[place].amount for place in places]
     named = [amount for amount in amounts if amount and amount.kind != "count" and amount.value == asked.number]

@@ -98,7 +98,7 @@ def _denied(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> tu
     if element.kind != "verb" or not (element.word in ("not", "refuse") or is_instead):
         return [], at
     place = at + 1
-    if place < len(elements) and elements[place].kind == "of":
+    while place < len(elements) and elements[place].kind == "of":
         place += 1
     if place >= len(elements) or not _points_at(element, elements[place], tokens):
         return [], at

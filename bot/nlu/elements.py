@@ -26,10 +26,13 @@ _SENTENCE_ENDS = frozenset((".", "?", "!", "\n", ";"))
 _PEOPLE = frozenset("people persons guests visitors kids children watu wageni watoto days".split())
 _CODE_SIGNS = frozenset("<>{}[]=_$%@#|\\*/;")
 _COINS = frozenset("bob shilling shillings shilingi ksh kes".split())
+_ITS = frozenset("yake yao yayo yazo zake zao wake wao lake chake vyake hiyo hizo hapo".split())
+_OTHERS_DO_NOT = frozenset("doesnt didnt dont cant cannot wont hasnt havent no not never".split())
+_USING = frozenset("take takes like likes use uses used want wants need needs have".split())
 _ACCOUNTS = frozenset("till paybill pin account acc akaunti code otp".split())
 _BEFORE_REFERENCES = frozenset(("no", "number", "namba", "nambari", "code", "is", "ni", "ya", ".", ":", "-", "#"))
 _BESIDE_MONEY = frozenset("na tu only just about ya kama yangu is ni".split())
-_POSSESSING = frozenset("nina niko have got bajeti budget".split())
+_POSSESSING = frozenset("nina niko have got bajeti budget total jumla worth".split())
 _COUNTING = frozenset(("piece", "roll"))
 _IN_ADDRESSES = ("place_number", "rating", "language")
 _CODE = re.compile(r"\b[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+\b")
@@ -109,9 +112,8 @@ def _references(tokens: Sequence[Token], marks: Sequence[Mark], mentions: dict[i
         before = tokens[start - 1] if start else None
         if before is None:
             continue
-        is_account = before.norm in _ACCOUNTS and not _is_before_goods(tokens, at, mentions)
-        is_long = len(token.norm) > 3 and before.end in paying
-        if is_account or is_long or (before.end in paying and not _is_before_goods(tokens, at, mentions)):
+        is_reference = before.norm in _ACCOUNTS or before.end in paying
+        if is_reference and (len(token.norm) > 3 or not _is_before_goods(tokens, at, mentions)):
             found.add(at)
     return frozenset(found)
 
@@ -160,7 +162,7 @@ def _amount(tokens: Sequence[Token], at: int, closed: frozenset[int], mentions: 
     number = _number(tokens, at, closed, mentions)
     after = number.end if number else at
     word = tokens[after].norm if after < len(tokens) and after not in closed else ""
-    if number and _is_pronoun(tokens, at):
+    if number and (_is_pronoun(tokens, at) or _is_one_of(tokens, at, mentions)):
         return Element("of", at, number.end)
     if word in DOZEN_WORDS:
         return _dozens(tokens, at, after, number, closed, mentions)
@@ -215,6 +217,17 @@ def _is_pronoun(tokens: Sequence[Token], at: int) -> bool:
         or before in ("the", "this", "that", "which", "last", "first", "second")
         or ROLES.get(before) in ("small", "big", "medium")
     )
+
+
+def _is_one_of(tokens: Sequence[Token], at: int, mentions: dict[int, Mention]) -> bool:
+    """ "one of the pupils", "mmoja wa wageni": a part of others than goods."""
+    if tokens[at].norm not in ("one", "mmoja") or at + 1 >= len(tokens) or tokens[at + 1].norm not in ("of", "wa"):
+        return False
+    place = at + 2
+    while place < len(tokens) and place not in mentions and tokens[place].norm in ("the", "my", "our", "your", "those"):
+        place += 1
+    is_amount = place < len(tokens) and (tokens[place].is_number or tokens[place].norm in GENERIC_WORDS)
+    return place not in mentions and not is_amount
 
 
 def _is_before_digits(tokens: Sequence[Token], at: int) -> bool:
@@ -327,10 +340,15 @@ def _once_end(tokens: Sequence[Token], number: Number) -> int:
     return number.end - 1 if number.each else number.end
 
 
-def _forgetting(tokens: Sequence[Token], at: int) -> Role | None:
-    """ "forget the sugar" takes it back, "don't forget the sugar" does not."""
+def _by_company(tokens: Sequence[Token], at: int) -> Role | None:
+    """What the word beside it makes of a word: "forget the sugar" takes it back, "don't forget the sugar" does not."""
     word = tokens[at].norm
     after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
+    if word in ("badala", "instead") and (after in _ITS or not after or after in _BREAKS):
+        # "weka ya 5kg badala yake": what stands before it comes in.
+        return "filler"
+    if word in _OTHERS_DO_NOT and after in _USING:
+        return "refuse"
     if word == "dont" and after == "forget":
         return "filler"
     is_told_not_to = at > 0 and tokens[at - 1].norm in ("dont", "not", "never", "i")
@@ -346,7 +364,7 @@ def _touches_code(tokens: Sequence[Token], at: int) -> bool:
 
 def _word(tokens: Sequence[Token], at: int) -> Element | None:
     token = tokens[at]
-    role = _forgetting(tokens, at) or ROLES.get(token.norm)
+    role = _by_company(tokens, at) or ROLES.get(token.norm)
     if token.norm in _BREAKS:
         return Element("break", at, at + 1, word="." if token.norm in _SENTENCE_ENDS else ",")
     if role is None:

@@ -25,7 +25,7 @@ EVERYDAY_WORDS = frozenset(
     clean cleaning usafi feed feeding fry frying boil boiling chemsha kaanga kukaanga prepare
     makes making
     afford affording pupil pupils member members joined join joining allergic little boda bodaboda respectively
-    mtawalia mpangilio
+    mtawalia mpangilio earlier ago else otherwise forgot forgotten remembered separate separately myself ourselves story stories hadithi
     work job kazi kazini school shule church kanisa kanisani town tao mtaa mtaani estate gate getini stage stendi
     market
     sokoni road barabara nyumba flat plot building street court plaza floor hospital hospitali office ofisini shags
@@ -85,7 +85,7 @@ GOODS_ELSEWHERE = frozenset(
     kuku chicken nyama beef meat mbuzi goat samaki fish omena matumbo sausage sausages smokie smokies bacon ham
     beer bia pombe wine vodka whisky whiskey gin tusker guinness cigarette cigarettes sigara fegi
     cake keki biscuit biscuits biskuti pizza burger chips fries crisps sweets peremende chocolate chewing icecream
-    mahindi muhogo ndimu limau orange oranges machungwa embe apple apples matufaha pineapple nanasi watermelon tikiti
+    mahindi muhogo ndimu limau orange oranges machungwa embe apple apples matufaha pineapple nanasi ananasi watermelon tikiti
     pawpaw papai mapapai spinach mchicha hoho dania garlic saumu tangawizi ginger
     panadol dawa medicine condom condoms book vitabu kitabu pen kalamu pencil ruler
     plate sahani sufuria spoon kijiko mattress godoro blanket blanketi pillow mto chair kiti table meza sofa
@@ -121,3 +121,8 @@ RUN_OUT_WORDS = frozenset(
     "finished over out".split()
 )
 """Beside goods they say why the goods are wished for."""
+
+STORY_WORDS = frozenset(
+    "yesterday jana juzi came went cooked spilled spilt broke burnt burned drank ate baked stole dropped".split()
+)
+"""Before goods they say that a story is told; what is wished for comes behind it."""

@@ -53,7 +53,7 @@ _WORDS: dict[Role, str] = {
         mko mnayo mnazo mna muna munayo mnauza mwauza unauza mnauzanga iko ziko kuna kunayo ipo zipo je bei ngapi gani
         how much many price prices cost costs do does got stock available availability sell selling sold there is are
         inapatikana zinapatikana yapo uko unayo una unazo munauza gharama inagharimu hugharimu shingapi bado
-        still check
+        still check mch hwmch
         ulizia niulize uliza amna hamna hakuna hamuna hamnayo what which rate huuza inauzwa zinauzwa inauzwaje wauza
         inaenda zinaenda enda
     """,
@@ -71,7 +71,8 @@ _WORDS: dict[Role, str] = {
     "family": "family familia famili",
     "medium": "medium kati wastani",
     "filler": """
-        i a an the teh hte da dat dis dem thr yuo ur my me mine we us our you your it its this that these those hio hyo iyo izo hzo hzi hayo some any all please pls plz pliz plis
+        teh hte da dat dis dem thr yuo ur hio hyo iyo izo hzo hzi
+        i a an the my me mine we us our you your it its this that these those some any all please pls plz pliz plis
         kindly tafadhali tafadali tafadhari tfdhali hi hey hello helo hallo niaje mambo vipi habari sasa sema hujambo
         jambo salama shikamoo rada form fiti poa asante asanteni thanks thank thankyou thx tnx ty shukran shukrani
         ahsante sana saana sn bro bruh brathe buda boss bosi mkuu chief sir madam madame mum mama baba kaka dada msee

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,11 @@ from bot.nlu.words import is_function, is_verb
 
 _HARMLESS = frozenset(
     "fresh pure best ready regular quality soft cold hot whole extra table safety ripe original genuine nyuki ngombe".split()
+)
+_KINSHIP = frozenset(("nyanya",))
+_THEIRS = frozenset("yangu yake yetu yako yao yenu wangu wake wetu".split())
+_PERSON_ACTS = re.compile(
+    r"a(?:na|me|li|ta|ka|si|nge|ki)[a-z]{3,}|a[a-z]+ema|a[nt]aka|ha(?:na|ta|ja|wezi|pendi|li)[a-z]*|mgonjwa"
 )
 _OWNERS = frozenset("mtoto mbuzi mbwa paka ngamia".split())
 _HARMLESS_LINKED = frozenset(("kuku",))
@@ -45,7 +51,7 @@ def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozense
     at = 0
     while at < len(tokens):
         mention = None if at in closed else _longest(tokens, keys, at, index, closed)
-        if mention is None:
+        if mention is None or _is_person(tokens, mention):
             at += 1
             continue
         found.append(mention)
@@ -75,6 +81,17 @@ def _longest(
             at, at + length, hits, exact, score if exact else 0.9 * score, phrase.broad, exact or phrase.is_head
         )
     return None
+
+
+def _is_person(tokens: Sequence[Token], mention: Mention) -> bool:
+    """ "nyanya yangu ameniambia": a grandmother, who says or wants something, and no tomatoes."""
+    if mention.end - mention.start > 1 or tokens[mention.start].norm not in _KINSHIP:
+        return False
+    after = [token.norm for token in tokens[mention.end : mention.end + 2]]
+    is_owned = after[:1] != [] and after[0] in _THEIRS
+    return any(_PERSON_ACTS.fullmatch(word) for word in (after[1:] if is_owned else after[:1])) or after[:1] == [
+        "wangu"
+    ]
 
 
 def _may_begin(token: Token) -> bool:

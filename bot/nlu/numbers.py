@@ -144,7 +144,8 @@ def _swahili(tokens: Sequence[Token], at: int) -> Number | None:
     while True:
         word = _norm(tokens, end)
         if word in _SWAHILI_SCALES:
-            factor = _SWAHILI.get(_norm(tokens, end + 1), 0)
+            after = _norm(tokens, end + 1)
+            factor = _SWAHILI.get(after, 0) or (_SWAHILI_TENS.get(after, 0) if word != "mia" else 0)
             part, size, width = _SWAHILI_SCALES[word] * (factor or 1), _SWAHILI_SCALES[word], 2 if factor else 1
         elif word in _SWAHILI_TENS:
             part, size, width = _SWAHILI_TENS[word], 10, 1
@@ -155,6 +156,9 @@ def _swahili(tokens: Sequence[Token], at: int) -> Number | None:
         if size >= ceiling:
             break
         total, ceiling, end = total + part, size, end + width
+        following = _norm(tokens, end)
+        if size >= 100 and (following in _SWAHILI_TENS or _SWAHILI_SCALES.get(following, size) < size):
+            continue
         if size == 1 or _norm(tokens, end) not in ("na", "and") or not _is_smaller(_norm(tokens, end + 1), size):
             break
         end += 1
@@ -162,7 +166,8 @@ def _swahili(tokens: Sequence[Token], at: int) -> Number | None:
 
 
 def _is_smaller(word: str, size: int) -> bool:
-    return (size > 1 and word in _SWAHILI) or (size > 10 and word in _SWAHILI_TENS)
+    is_part = (size > 1 and word in _SWAHILI) or (size > 10 and word in _SWAHILI_TENS)
+    return is_part or _SWAHILI_SCALES.get(word, size) < size
 
 
 def _english(tokens: Sequence[Token], at: int) -> Number | None:
@@ -175,4 +180,15 @@ def _english(tokens: Sequence[Token], at: int) -> Number | None:
     if word in _ENGLISH_TENS and 0 < _ENGLISH.get(_norm(tokens, end), 0) < 10:
         value, end = value + _ENGLISH[_norm(tokens, end)], end + 1
     scale = _ENGLISH_SCALES.get(_norm(tokens, end))
-    return Number(value * scale, end + 1) if scale else Number(value, end)
+    return _below(tokens, Number(value * scale, end + 1), scale) if scale else Number(value, end)
+
+
+def _below(tokens: Sequence[Token], number: Number, scale: int) -> Number:
+    """ "one thousand two hundred", "two hundred and fifty": what stands behind a scale and is less than it."""
+    is_linked = _norm(tokens, number.end) == "and"
+    start = number.end + 1 if is_linked else number.end
+    word = _norm(tokens, start)
+    if not (word in _ENGLISH_TENS or _ENGLISH_SCALES.get(_norm(tokens, start + 1), scale) < scale):
+        return number
+    rest = _english(tokens, start)
+    return Number(number.value + rest.value, rest.end) if rest is not None and rest.value < scale else number

@@ -19,6 +19,7 @@ from bot.nlu.numbers import plain
 from bot.nlu.sharing import Draft, drafts, share
 from bot.nlu.strange_goods import with_strange_goods
 from bot.nlu.units import UNITS, Amount
+from bot.nlu.words import is_narrative
 
 Change = Literal["set", "add", "subtract", "remove"]
 
@@ -28,6 +29,7 @@ _MOST_LINES = 40
 _LEAST_PRICE = 20
 _MEASURE_UNITS = {"mass": ("g", "kg"), "volume": ("ml", "litre")}
 _WHOLE_NAMES = ("jar", "jerrican")
+_WISHING = ("order", "add")
 _RULING = ("order", "add", "subtract", "remove", "set", "refuse", "keep", "swap")
 
 
@@ -76,7 +78,11 @@ def read_order_lines(text: str | None, catalog: Catalog, intent: str | None) -> 
 
 def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
     """As :func:`read_order_lines`, of a message already read."""
-    elements = list(reading.elements) if intent is None else with_strange_goods(reading, intent in ("remove_item", "change_quantity"))
+    elements = (
+        list(reading.elements)
+        if intent is None
+        else with_strange_goods(reading, intent in ("remove_item", "change_quantity"))
+    )
     goods = [at for at, element in enumerate(elements) if element.kind == "goods"]
     if intent is None:
         goods = [at for at in goods if _hits(elements[at])]
@@ -152,9 +158,11 @@ def _only_wanted(
     wishes = kept if kept or takes_out else wishes
     wishes = [wish for wish in wishes if not _is_had(wish, elements, tokens)] or wishes
     if intent != "order_items":
-        return wishes
+        return [wish for place, wish in enumerate(wishes) if not _is_reason(wish, place, wishes)]
+    wishes = [wish for wish in wishes if not _is_told(wish, wishes, elements, tokens)]
     wishes = [wish for place, wish in enumerate(wishes) if not _is_story(wish, place, wishes, tokens)]
-    wanted = [wish for wish in wishes if wish.role not in ("not", "refuse")]
+    wanted = [wish for wish in wishes if wish.role not in ("not", "refuse") or _is_wished_later(wish)]
+    wanted = [wish for wish in wanted if not _is_given_up(wish, elements, tokens)] or wanted
     wanted = wanted or [wish for wish in wishes if not _is_refused_itself(wish, elements)] or wishes
     asked = [wish for wish in wanted if _is_only_asked(wish, elements)]
     return [wish for wish in wanted if wish not in asked] or wanted
@@ -168,6 +176,43 @@ def _is_refused_itself(wish: _Wish, elements: Sequence[Element]) -> bool:
     return any(element.kind == "verb" and element.word in ("not", "refuse") for element in own)
 
 
+def _is_wished_later(wish: _Wish) -> bool:
+    """ "they don't have bread, bring 2": what was denied is wished for behind it."""
+    behind = [element for element in wish.own if element.start >= wish.goods.end]
+    verb = next((at for at, element in enumerate(behind) if element.word in _WISHING), len(behind))
+    return any(element.is_modifier for element in behind[verb:])
+
+
+def _is_given_up(wish: _Wish, elements: Sequence[Element], tokens: Sequence[Token]) -> bool:
+    """ "badala ya mkate nipe mandazi": of an order, what something else is wished for instead of is no part."""
+    ruling = [element for element in elements if element.kind == "verb" and element.end <= wish.goods.start]
+    return bool(ruling) and wish.role == "remove" and tokens[ruling[-1].start].norm in ("badala", "instead")
+
+
+def _is_reason(wish: _Wish, place: int, wishes: Sequence[_Wish]) -> bool:
+    """ "she doesn't take tea any more, remove the tea leaves": of a change, goods that its reason names before it."""
+    if wish.role not in (None, "refuse", "not") or any(element.is_modifier for element in wish.own):
+        return False
+    later = [other for other in wishes[place + 1 :] if _hits(wish.goods) & _hits(other.goods)]
+    return any(other.role in ("remove", "subtract", "set") for other in later)
+
+
+def _is_told(wish: _Wish, wishes: Sequence[_Wish], elements: Sequence[Element], tokens: Sequence[Token]) -> bool:
+    """ "jana watoto walimaliza maziwa yote, nitumie mkate": goods of a story told before the first wish."""
+    if wish.role is not None or any(element.is_modifier for element in wish.own):
+        return False
+    first = next((element.start for element in elements if element.kind == "verb" and element.word in _WISHING), 0)
+    if not any(other.role in ("order", "add") and other.goods.start >= first for other in wishes):
+        return False
+    if any(token.norm in ("tena", "again") for token in tokens[first : first + 3]):
+        return False
+    breaks = [element for element in elements if element.kind == "break" and element.word not in ("and", ",")]
+    start = max((element.end for element in breaks if element.end <= wish.goods.start), default=0)
+    before = tokens[start : wish.goods.start]
+    is_run_out = any(token.norm in RUN_OUT_WORDS and token.norm != "over" for token in tokens[start:first])
+    return wish.goods.start < first and not is_run_out and any(is_narrative(token.norm) for token in before)
+
+
 def _is_story(wish: _Wish, place: int, wishes: Sequence[_Wish], tokens: list[Token]) -> bool:
     """ "gas imeisha, nipe gas ya 6kg": goods that ran out, or were named before any wish, and are wished for elsewhere."""
     if any(element.is_modifier for element in wish.own):
@@ -177,7 +222,15 @@ def _is_story(wish: _Wish, place: int, wishes: Sequence[_Wish], tokens: list[Tok
     if wish.role is not None and not has_run_out:
         return False
     others = [other for at, other in enumerate(wishes) if at != place and (has_run_out or at > place)]
-    return any(other.role in ("order", "add") and _hits(wish.goods) & _hits(other.goods) for other in others)
+    return any(other.role in ("order", "add") and _are_alike(wish, other) for other in others)
+
+
+def _are_alike(one: _Wish, other: _Wish) -> bool:
+    """The same goods, or goods that share a whole word: "the bread is finished, send brown bread"."""
+    mentions = (one.goods.mention, other.goods.mention)
+    return bool(_hits(one.goods) & _hits(other.goods)) or bool(
+        mentions[0] and mentions[1] and mentions[0].broad & mentions[1].broad
+    )
 
 
 def _is_had(wish: _Wish, elements: Sequence[Element], tokens: list[Token]) -> bool:
@@ -226,7 +279,7 @@ def _change(wish: _Wish, draft: Draft, intent: str | None, mixed: bool) -> Chang
     if intent in _ASKING:
         return "set"
     counted = draft.asked.number is not None or draft.asked.count is not None
-    role = draft.role or wish.role
+    role = "add" if draft.role == "order" and wish.role in ("remove", "refuse", "not") else draft.role or wish.role
     is_set = draft.role is None and any(
         one.kind == "verb" and one.word == "to" and (other.is_modifier or other.kind == "of")
         for one, other in pairwise(wish.own)
@@ -285,7 +338,7 @@ def _named_amount(asked: Asked, choice: Choice) -> tuple[str | None, str | None]
     is_pack = choice.is_sure and not choice.is_multiple
     if asked.count is not None and asked.unit == "roll":
         return None, f"{asked.count.text()}rolls" if is_pack else None
-    if asked.count is not None and asked.unit == "dozen" and choice.places and choice.quantity is None:
+    if asked.count is not None and asked.unit == "dozen" and choice.is_sure and choice.quantity is None:
         return None, None
     is_broken = asked.number is not None and not float(asked.number).is_integer() and bool(choice.places)
     return None if is_broken else asked.unit, asked.size.text() if asked.size else None
@@ -329,7 +382,7 @@ def _line_without_goods(elements: Sequence[Element], intent: str | None) -> list
     asked = parts[0].asked
     verbs = [element.word for element in own if element.kind == "verb" and element.word in _RULING]
     if (
-        lost
+        lost >= 1
         or len(parts) > 1
         or not (verbs or asked.unit or intent == "change_quantity")
         or (asked.number is None and asked.count is None and asked.size is None)

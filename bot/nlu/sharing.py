@@ -12,6 +12,8 @@ from bot.nlu.element import Element
 
 Side = Literal["before", "after", None]
 _COUNTS = ("number", "count")
+_MORE_LOSS = 0.4
+_TURNING = ("add", "subtract", "remove", "order")
 _CHANGING = ("add", "subtract", "remove", "set", "to")
 
 
@@ -40,6 +42,9 @@ def share(elements: Sequence[Element], goods: Sequence[int]) -> list[list[Elemen
     gaps = [list(elements[: goods[0]])]
     gaps += [list(elements[left + 1 : right]) for left, right in pairwise(goods)]
     gaps.append(list(elements[goods[-1] + 1 :]))
+    listed = _in_order(elements, goods, gaps)
+    if listed:
+        return listed
     sides = _sides(gaps)
     before = gaps[0]
     owned: list[list[Element]] = []
@@ -57,28 +62,71 @@ def share(elements: Sequence[Element], goods: Sequence[int]) -> list[list[Elemen
     return owned
 
 
-def drafts(own: Sequence[Element]) -> tuple[list[Draft], int]:
-    """The wishes that one goods' own elements spell, and how many numbers found no place."""
+def _in_order(elements: Sequence[Element], goods: Sequence[int], gaps: Sequence[list[Element]]) -> list[list[Element]]:
+    """ "sugar and oil, send 2kg and 3l": as many amounts as goods, all on one side of them; empty when not so said."""
+    if len(goods) < 2 or any(element.is_modifier for gap in gaps[1:-1] for element in gap):
+        return []
+    first, last = ([element for element in gap if element.is_modifier] for gap in (gaps[0], gaps[-1]))
+    if bool(first) == bool(last):
+        return []
+    if last and gaps[-1][0].start == elements[goods[-1]].end and gaps[-1][0].kind not in ("break", "verb"):
+        return []
+    groups = _groups(gaps[-1] if last else gaps[0])
+    kinds = {frozenset(_amount_kind(element) for element in group) for group in groups}
+    if len(groups) != len(goods) or len(kinds) != 1:
+        return []
+    return groups
+
+
+def _amount_kind(element: Element) -> str:
+    return "number" if element.kind in _COUNTS or element.kind == "unit" else element.kind
+
+
+def _groups(elements: Sequence[Element]) -> list[list[Element]]:
+    """The modifiers between breaks; verbs and words of no part are left out."""
+    groups: list[list[Element]] = [[]]
+    for element in elements:
+        if element.kind == "break" and groups[-1]:
+            groups.append([])
+        if element.is_modifier:
+            groups[-1].append(element)
+    return [group for group in groups if group]
+
+
+def drafts(own: Sequence[Element]) -> tuple[list[Draft], float]:
+    """The wishes that one goods' own elements spell, and how many numbers found no place; a part for a doubtful one."""
     result = [Draft()]
-    lost = 0
+    lost = 0.0
     is_new_clause = False
+    said = ""
     for place, element in enumerate(own):
-        if element.kind in ("break", "verb"):
-            is_new_clause = is_new_clause or element.word != ","
-        if element.kind == "verb" and len(result) > 1 and element.word in _CHANGING:
-            result[-1] = replace(result[-1], role=element.word)
-        if element.kind == "denied":
-            result[0] = _without(result[0], element)
         if not element.is_modifier:
+            _note(result, element)
+            is_new_clause = is_new_clause or (element.kind in ("break", "verb") and element.word != ",")
+            said = element.word if element.kind == "verb" else said
             continue
-        if _opens_another(result[-1].asked, element, own[place + 1 :]):
-            result.append(Draft())
+        is_more = _is_more(result[-1].asked, own, place)
+        lost += _MORE_LOSS if is_more else 0
+        if is_more or _opens_another(result[-1].asked, element, own[place + 1 :]):
+            result.append(Draft(role=said if said in _TURNING else None))
         elif element.kind in _COUNTS and _is_taken(result[-1].asked, element):
             lost += 1
             if not is_new_clause:
                 continue
+            if said in ("add", "subtract", "order"):
+                # "badala ya soda mbili niwekee tatu" sets how many.
+                result[-1] = replace(result[-1], role="set" if said == "order" else said)
+        said = ""
         result[-1] = _with(result[-1], element)
     return result, lost
+
+
+def _note(drafts_so_far: list[Draft], element: Element) -> None:
+    """Keeps a verb said behind a second pack, and a size that is not wanted."""
+    if element.kind == "verb" and len(drafts_so_far) > 1 and element.word in _CHANGING:
+        drafts_so_far[-1] = replace(drafts_so_far[-1], role=element.word)
+    if element.kind == "denied":
+        drafts_so_far[0] = _without(drafts_so_far[0], element)
 
 
 def _opens_another(asked: Asked, element: Element, rest: Sequence[Element]) -> bool:
@@ -93,6 +141,23 @@ def _opens_another(asked: Asked, element: Element, rest: Sequence[Element]) -> b
     if element.kind in _COUNTS:
         return _has_number(asked) and (asked.size is not None or asked.size_name is not None) and _is_sized(rest)
     return False
+
+
+def _is_more(asked: Asked, own: Sequence[Element], place: int) -> bool:
+    """ "eggs 1 tray and 6 more", "sugar 2 and 3 more", "mayai 6 na tray moja": an amount beside the one before it."""
+    element = own[place]
+    if not _has_number(asked) or asked.size is not None:
+        return False
+    before, after = own[max(0, place - 2) : place], own[place + 1 : place + 2]
+    # In "i have 2, add 3 more" the first number is what the basket holds.
+    is_told = any(other.kind == "verb" for other in before)
+    is_joined = any(other.kind == "break" and (other.word == "and" or not is_told) for other in before)
+    if element.kind in _COUNTS and any(other.kind == "verb" and other.word == "add" for other in [*before, *after]):
+        return is_joined and not (asked.unit and any(other.kind == "unit" for other in own[place + 1 :]))
+    if asked.unit is not None or not before or before[-1].kind != "break":
+        return False
+    pair = (element.kind, after[0].kind if after else "")
+    return pair in (("number", "unit"), ("unit", "number"))
 
 
 def _is_sized(elements: Sequence[Element]) -> bool:

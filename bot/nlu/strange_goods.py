@@ -18,6 +18,7 @@ _LONGEST = 6
 _MOST = 8
 _OPENING = ("order", "add", "remove", "subtract", "ask", "not", "refuse")
 _ARTICLES = frozenset("the a an my our some his her their this".split())
+_PREPOSITIONS = frozenset("for in at on by from near inside under until".split())
 _BEFORE_ITEMS = _ARTICLES | frozenset(
     "any only that those hiyo hizo hii hizi ile zile pia also tena just maybe labda one please pls".split()
 )
@@ -174,7 +175,9 @@ def _is_purpose(reading: Reading, start: int) -> bool:
     before = [token.norm for token in reading.tokens[max(0, start - 2) : start]]
     if before and before[-1].startswith("ku") and is_verb(before[-1]) and not is_function(before[-1]):
         return True
-    return before[-1:] == ["for"] or (before[:1] == ["for"] and before[1] in _ARTICLES)
+    if before[-1:] and before[-1] in _PREPOSITIONS:
+        return True
+    return len(before) == 2 and before[0] in _PREPOSITIONS and before[1] in _ARTICLES
 
 
 def _is_amount_of(elements: Sequence[Element], at: int) -> bool:

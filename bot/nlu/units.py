@@ -44,7 +44,10 @@ DOZEN_WORDS = frozenset("dozen dozens dazeni dazen dozeni dozn dzn doz".split())
 ROLL_WORDS = frozenset(_UNIT_FORMS["roll"].split())
 
 _MEASURE_FORMS: dict[tuple[Kind, float], str] = {
-    ("mass", 1000): "kg kgs kilo kilos kilogram kilograms kilogramu kilogramme kilogrammes kgz kl klo kiro kilu klio kilgo",
+    (
+        "mass",
+        1000,
+    ): "kg kgs kilo kilos kilogram kilograms kilogramu kilogramme kilogrammes kgz kl klo kiro kilu klio kilgo",
     ("mass", 1): "g gm gms gram grams gramu grm grms gr",
     ("volume", 1000): "l lt ltr ltrs lts litre litres liter liters lita litr ls lta ltre lits rita",
     ("volume", 1): "ml mls mil millilitre millilitres milliliter milliliters mililita",
@@ -52,7 +55,9 @@ _MEASURE_FORMS: dict[tuple[Kind, float], str] = {
 MEASURES: dict[str, tuple[Kind, float]] = {
     form: measure for measure, forms in _MEASURE_FORMS.items() for form in forms.split()
 }
-SPOKEN_MEASURES = frozenset("kilo kilos kiro kilu klio lta ltre rita lita gramu gram grams litre litres liter liters kg".split())
+SPOKEN_MEASURES = frozenset(
+    "kilo kilos kiro kilu klio lta ltre rita lita gramu gram grams litre litres liter liters kg".split()
+)
 LONE_MEASURES = frozenset("kilo kilos kiro kilu lta ltre rita lita litre liter kg kgs ltr".split())
 _NEEDS_DIGITS = frozenset("g l ls gr lt lts kl mil".split())
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.nlu.catalog_index import CatalogIndex, stem
-from bot.nlu.everyday import EVERYDAY_WORDS, GOODS_ELSEWHERE, HAD_WORDS, RUN_OUT_WORDS
+from bot.nlu.everyday import EVERYDAY_WORDS, GOODS_ELSEWHERE, HAD_WORDS, RUN_OUT_WORDS, STORY_WORDS
 from bot.nlu.lexicon import DELIVERY_WORDS, ORDINARY_WORDS, PLACES, ROLES, SAME_WORDS
 from bot.nlu.normaliser import Token, fold
 from bot.nlu.numbers import NUMBER_WORDS
@@ -25,11 +25,12 @@ _PARTS = ROLES.keys() | NUMBER_WORDS.keys() | UNITS.keys() | SPOKEN_MEASURES
 _SHORT_VERBS = ("toa", "add")
 _PLURALS = (("mi", "m"), ("vi", "ki"), ("ma", ""), ("", "ma"), ("m", "mi"), ("ki", "vi"))
 _VERB = re.compile(
-    r"mu(?:mu|wa|ni|tu)[a-z]{3,}e|a(?:na|me|ta)[a-z]{3,}|a[a-z]{2,}ema|si(?:e|we|ta|ja|ku)[a-z]{2,}|(?:ni|u|a|tu|m|mu|wa|i|zi|ya|ha|hatu|si)(?:na|li|ta|me|ka|nge|ku|ki|ja)[a-z]{2,}[aeiou]"
+    r"mu(?:mu|wa|ni|tu)[a-z]{3,}e|a(?:na|me|ta)[a-z]{3,}|a[a-z]+ema|si(?:e|we|ta|ja|ku)[a-z]{2,}|(?:ni|u|a|tu|m|mu|wa|i|zi|ya|ha|hatu|si)(?:na|li|ta|me|ka|nge|ku|ki|ja)[a-z]{2,}[aeiou]"
     r"|(?:ni|uni|mni|tu|utu|mtu|wa)[a-z]{4,}[ae]|ku[a-z]{3,}[aei]|ku[a-z]{4,}|na[a-z]{3,}a|ni(?:me|ta|na)?[a-z]{4,}"
     r"|(?:usi|msi|asi|wasi|tusi)[a-z]{3,}|(?:i|zi|u|li|vi|ya)[a-z]{2,}e|(?:hamu|hamja|haija|hazija|haita|hazita|hazi|hai)[a-z]{2,}"
     r"|(?:hawa|hatu|hau|haku)[a-z]{3,}|(?:ni|u|tu|m|wa|i|zi|li|vi|ya)(?:na|me|ta|li)[a-z]{3,}|(?:mni|uni|mtu|utu)[a-z]{3,}|hu[a-z]{3,}[aei]|[a-z]{3,}(?:ea|ia)(?:ni)?|(?:zi|vi|ya|i)(?:na|li|ta|fuata)[a-z]*(?:zo|vyo|yo)|n?a[a-z]{3,}eni|a[a-z]{3,}e"
 )
+_TOLD = re.compile(r"(?:ni|u|a|tu|m|wa|i|zi|ya|li|vi)(?:li|ka)[a-z]{2,}[aei]")
 _MOST_REMEMBERED = 4096
 
 
@@ -82,12 +83,19 @@ def _fellow(word: str, before: str, after: str, index: CatalogIndex) -> str | No
 
 def is_function(word: str) -> bool:
     """Whether the word has a part in the sentence, as against a word that may name goods."""
-    return word in EVERYDAY_WORDS or (word in _SETTLED and word not in ORDINARY_WORDS and word not in GOODS_ELSEWHERE)
+    if word in EVERYDAY_WORDS or (len(word) > 5 and word.endswith("ly") and word not in ORDINARY_WORDS):
+        return True
+    return word in _SETTLED and word not in ORDINARY_WORDS and word not in GOODS_ELSEWHERE
 
 
 def is_verb(word: str) -> bool:
     """Whether an unknown word is built as a Swahili or Sheng verb ("nisaidie", "nimesort")."""
     return word not in ORDINARY_WORDS and word not in GOODS_ELSEWHERE and _VERB.fullmatch(word) is not None
+
+
+def is_narrative(word: str) -> bool:
+    """Whether the word tells of what has been ("nyumba ikajaa maji", "we cooked rice")."""
+    return word in STORY_WORDS or (word not in ROLES and word not in NUMBER_WORDS and _TOLD.fullmatch(word) is not None)
 
 
 def _is_settled(word: str, index: CatalogIndex) -> bool:
@@ -113,7 +121,8 @@ def _look_up(word: str, index: CatalogIndex) -> tuple[str, float]:
         if len(word) > 4 and word.startswith(ending) and index.knows(other + word[len(ending) :]):
             return other + word[len(ending) :], 0.95
     goods = index.spelling.nearest(stem(word))
-    known = _lexicon().nearest(word)
+    # A Swahili verb of the past is right as it stands: "nilipika" wants nothing.
+    known = None if _TOLD.fullmatch(word) else _lexicon().nearest(word)
     if goods is not None and (known is None or (goods.distance, -goods.score) < (known.distance, -known.score)):
         return goods.word, goods.score
     return (known.word, known.score) if known is not None else (word, 1.0)

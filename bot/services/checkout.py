@@ -56,6 +56,9 @@ def _answer_product(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
         # A number or a word that is none of the packs; anything longer is something else, and the rules take it.
         return [Note("utter_unclear_product")] if heard.intent == "inform" else None
     said = next((wish.quantity for wish in heard.wishes if wish.sku == sku), None)
+    if said is None and heard.first("size"):
+        # "500ml 2": the size has picked, so the number says how many.
+        said = heard.quantity
     return shopping.choose_product(uow, conversation, sku, said)
 
 
@@ -133,8 +136,12 @@ def confirm(uow: UnitOfWork, conversation: str) -> list[Note]:
 def _answer_address(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
     customer = uow.customers.get(conversation)
     saved = customer.address if customer else ""
-    if heard.intent in {"use_saved_address", "affirm"}:
-        return _without_echo(give_address(uow, conversation, saved)) if saved else [Note("utter_address_unclear")]
+    if heard.intent in {"use_saved_address", "affirm"} and saved:
+        return _without_echo(give_address(uow, conversation, saved))
+    if heard.intent == "affirm":
+        return [Note("utter_address_missing")]
+    if heard.intent == "use_saved_address":
+        return [Note("utter_address_unclear")]
     if heard.intent == "deny":
         return [Note("utter_address_unclear")]
     if heard.intent not in PLAIN or heard.intent == "delivery_instructions":
@@ -154,7 +161,8 @@ def answer_details(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Not
     if question not in LATE or heard.wishes or heard.intent in GOODS:
         return None
     details = read_details(uow, conversation, heard, question)
-    if not details.said and question is Question.ADDRESS and is_no_place(heard.text):
+    names_last = heard.intent in ("use_saved_address", "affirm")
+    if not details.said and question is Question.ADDRESS and is_no_place(heard.text) and not names_last:
         details = Details(place=heard.text)
     elif not details.said or _is_plain_answer(question, details):
         return None

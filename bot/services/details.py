@@ -8,7 +8,7 @@ from bot.commerce import money
 from bot.commerce.cart import Cart, Question
 from bot.commerce.delivery import PICKUP, delivery_to, is_abroad, is_too_wide, looks_like_address, tidy
 from bot.commerce.handover import LONGEST, instructions_in, without
-from bot.commerce.payments import METHOD_NAMES, METHODS, PROMPTED
+from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import can_get_prompt, masked, normalise, number_in
 from bot.commerce.places import SavedPlace, ToSave, named_place, place_key, wants_pickup, wish_to_save
 from bot.services.heard import Heard
@@ -88,7 +88,7 @@ def take_details(uow: UnitOfWork, conversation: str, details: Details) -> list[N
         notes.append(Note("utter_instructions_noted", {"instructions": cart.instructions}))
     if details.method:
         cart.payment_method = details.method
-        notes.append(Note("utter_method_noted", {"method": METHOD_NAMES[details.method]}))
+        notes.append(Note("utter_method_noted", {"method": details.method}))
     if details.phone:
         notes.append(_take_payer(cart, details))
     uow.carts.save(cart)

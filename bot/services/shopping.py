@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ from bot.services.ports import Choice, UnitOfWork
 
 # A label that the response itself gives, in its language.
 TELL_ME = "@tell_me"
-# In a note's values: the code of what is out of stock.
+# In a note's values: the codes of what is out of stock.
 MISSING = "missing"
 
 
@@ -142,15 +142,23 @@ def _no_count(goods: str, quantity: Decimal) -> list[Note]:
 
 
 def out_of_stock(product: Product, catalog: Catalog) -> Note:
-    """Names the nearest things we have, and offers to tell when it is back."""
-    near = catalog.instead_of(product)[:2]
+    """Names the nearest things of its kind that we have, and offers to tell when it is back."""
+    near = [other for other in catalog.instead_of(product) if other.subcategory == product.subcategory][:2]
     watch = Choice("", TELL_ME, "", {"intent": "EXTERNAL_watch_stock", "entities": {"sku": product.sku}})
-    values = {"product": product.name, MISSING: product.sku}
+    values = {"product": product.name, MISSING: [product.sku]}
     offered = (*(in_stock_choice(other) for other in near), watch)
     if not near:
         return Note("utter_out_of_stock", values, offered)
     instead = ", ".join(f"{other.name} ({money.words(other.price)})" for other in near)
     return Note("utter_out_of_stock_instead", {**values, "instead": instead}, offered)
+
+
+def all_out_of_stock(products: Sequence[Product]) -> Note:
+    """Several in one sentence, with one offer to tell of them all."""
+    skus = [product.sku for product in products]
+    watch = Choice("", TELL_ME, "", {"intent": "EXTERNAL_watch_stock", "entities": {"skus": skus}})
+    names = ", ".join(product.name for product in products)
+    return Note("utter_all_out_of_stock", {"products": names, MISSING: skus}, (watch,))
 
 
 def _joined(notes: list[Note]) -> list[Note]:
@@ -257,6 +265,8 @@ def _change(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
         return _take_out(cart, catalog, wish)
     sku = _meant(cart, catalog, wish)
     product = catalog.get(sku)
+    if product is None and wish.change == "subtract":
+        return [Note("utter_not_in_cart", {"words": wish.words})]
     if product is None:
         return _add_wish(cart, catalog, wish) if wish.sku or wish.candidates else [Note("utter_change_what")]
     if wish.quantity is None:

@@ -403,3 +403,98 @@ def test_given_goods_the_shop_does_not_sell_when_read_then_the_match_is_empty(
 ) -> None:
     [line] = ordered(text, shop)
     assert (line.product, line.sku, line.candidates, line.quantity) == (product, None, (), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("sugar and oil, send 2kg and 3l", [("SG-2KG", None), ("OL-3L", None)]),
+        ("rice and salt: 5kg and 1kg", [("RC-5KG", None), ("SL-1KG", None)]),
+        ("omo na jik na royco zikuwe 2, 1 na 4", [("OM-1KG", 2), ("BL-750ML", 1), ("RY-50G", 4)]),
+        ("omo na jik mbili", [("OM-1KG", None), ("BL-750ML", 2)]),
+    ],
+)
+def test_given_as_many_amounts_as_goods_behind_them_when_read_then_they_are_shared_out_in_order(
+    text: str, wanted: list[tuple[str, float | None]], shop: Catalog
+) -> None:
+    assert packs(ordered(text, shop)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "fitting"),
+    [
+        ("nipe 🍞 na 🥚", [BREAD, EGGS]),
+        ("2🍞 3🥛", [BREAD, MILK]),
+        ("🧼", [{"BS-1", "HS-3", "TS-175G", "DS-750ML"}]),
+        ("mkate 🍞 mbili na sukari 2kg 🍯😋", [BREAD, {"SG-2KG"}]),
+        ("unga 5kg 🙏", [{"MF-5KG"}]),
+    ],
+)
+def test_given_pictures_of_goods_when_read_then_they_mean_the_family_and_beside_words_nothing(
+    text: str, fitting: list[set[str]], shop: Catalog
+) -> None:
+    assert [set(line.candidates) for line in ordered(text, shop)] == fitting
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("eggs 1 tray and 6 more", [("EG-30", 1), ("EG-6", None)]),
+        ("mayai 6 na tray moja", [("EG-6", None), ("EG-30", 1)]),
+        ("soda mbili na zingine tatu", [("SD-500ML", 2), ("SD-500ML", 3)]),
+    ],
+)
+def test_given_an_amount_and_more_of_the_same_when_read_then_each_is_a_line(
+    text: str, wanted: list[tuple[str, float | None]], shop: Catalog
+) -> None:
+    assert packs(ordered(text, shop)) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sugar 1kg, mpesa 12345",
+        "sugar 1kg, till no 556677",
+        "lipa na till 5566 sugar 1kg",
+        "niko na 200 tu, sugar 1kg",
+        "sugar 1kg, total 155",
+        "one of my kids wants sugar 1kg",
+    ],
+)
+def test_given_numbers_of_payment_money_or_people_when_read_then_they_are_no_quantity(text: str, shop: Catalog) -> None:
+    assert packs(ordered(text, shop)) == [("SG-1KG", None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jana mvua ilinyesha, nyumba ikajaa maji. nitumie omo mbili",
+        "my sister came over yesterday and burnt the rice, anyway send 2 omo",
+        "jana nilichukua unga kwenu ilikuwa poa, leo nataka omo mbili",
+        "instead of bread give me 2 omo",
+        "nipe omo mbili badala ya mkate",
+        "nyanya yangu ameniambia nilete omo mbili",
+    ],
+)
+def test_given_goods_of_a_story_or_given_up_beside_an_order_when_read_then_they_are_no_line(
+    text: str, shop: Catalog
+) -> None:
+    assert packs(ordered(text, shop)) == [("OM-1KG", 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("remove soda and jam, put honey", [("SD-500ML", "remove"), ("JM-500G", "remove"), ("HN-500G", "add")]),
+        ("toa omo, weka jik badala yake", [("OM-1KG", "remove"), ("BL-750ML", "add")]),
+        ("toa unga 2kg weka ya 5kg badala yake", [("MF-2KG", "remove"), ("MF-5KG", "add")]),
+        ("badala ya omo nipe jik", [("OM-1KG", "remove"), ("BL-750ML", "add")]),
+        ("she doesn't take jam any more, remove the jam and put honey", [("JM-500G", "remove"), ("HN-500G", "add")]),
+        ("omo itoe, sitaweza kuafford", [("OM-1KG", "remove")]),
+    ],
+)
+def test_given_one_goods_taken_out_and_another_put_in_when_read_then_each_has_its_change(
+    text: str, wanted: list[tuple[str, str]], shop: Catalog
+) -> None:
+    lines = read_order_lines(text, shop, "remove_item")
+    assert [(line.sku, line.change) for line in lines] == wanted

@@ -55,6 +55,12 @@ def test_given_endless_words_when_split_then_the_number_of_tokens_is_bounded() -
         ("two hundred", 200),
         ("kumi na mbili", 12),
         ("mia moja na ishirini na tano", 125),
+        ("mia mbili hamsini", 250),
+        ("elfu moja mia tano", 1500),
+        ("elfu kumi", 10_000),
+        ("laki moja", 100_000),
+        ("one thousand two hundred", 1200),
+        ("two hundred and fifty", 250),
         ("elfu mbili", 2000),
         ("nusu", 0.5),
         ("robo tatu", 0.75),
@@ -95,6 +101,7 @@ def test_given_a_half_of_the_next_goods_when_read_then_it_stays_with_them() -> N
         ("magi", "maji"),
         ("nipeee", "nipe"),
         ("colget", "colgate"),
+        ("nilichukua", "nilichukua"),
     ],
 )
 def test_given_a_typo_when_respelt_then_it_is_the_word_meant(written: str, meant: str, shop: Catalog) -> None:
