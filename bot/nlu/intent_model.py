@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,9 +41,14 @@ class IntentModel:
     bias: Floats
     temperature: float
 
+    @cached_property
+    def rarest(self) -> float:
+        """The rarity of a feature seen once: looked up for every message, so found once."""
+        return _rarest(self.rarity)
+
     def confidences(self, blocks: Blocks) -> Floats:
         """A probability for each label, adding up to one; all equal when no feature of the message is known."""
-        rows, values = _vector(blocks, self.vocabularies, self.rarity)
+        rows, values = _vector(blocks, self.vocabularies, self.rarity, self.rarest)
         if not len(rows):
             return np.full(len(self.labels), 1 / len(self.labels), dtype=np.float32)
         decision = values @ self.weights[rows].astype(np.float32) + self.bias
@@ -57,7 +63,7 @@ class IntentModel:
     def knows_a_word(self, blocks: Blocks) -> bool:
         """Whether any word of the message, masks aside, was in two messages of the training data or more."""
         known = [self.vocabularies[0].get(word) for word in blocks[0] if word.startswith("w ") and word[2:].isalpha()]
-        return any(column is not None and self.rarity[column] < self.rarity.max() for column in known)
+        return any(column is not None and self.rarity[column] < self.rarest for column in known)
 
     def save(self, folder: Path) -> None:
         """Writes ``model.npz`` and ``model.json`` into ``folder``."""
@@ -112,13 +118,16 @@ def _vocabularies(examples: Sequence[Blocks]) -> tuple[list[dict[str, int]], Flo
     return vocabularies, np.array(rarity, dtype=np.float32)
 
 
+def _rarest(rarity: Floats) -> float:
+    return float(rarity.max()) if len(rarity) else 1.0
+
+
 def _vector(
-    blocks: Blocks, vocabularies: Sequence[dict[str, int]], rarity: Floats
+    blocks: Blocks, vocabularies: Sequence[dict[str, int]], rarity: Floats, rarest: float
 ) -> tuple[npt.NDArray[np.int64], Floats]:
     """Columns and values of one message; each block has length one, of which unknown features take their part."""
     rows: list[npt.NDArray[np.int64]] = []
     values: list[Floats] = []
-    rarest = float(rarity.max()) if len(rarity) else 1.0
     for features, vocabulary in zip(blocks, vocabularies, strict=True):
         counts = Counter(map(vocabulary.get, features))
         unknown = counts.pop(None, 0)
@@ -137,7 +146,8 @@ def _vector(
 def _matrix(examples: Sequence[Blocks], vocabularies: Sequence[dict[str, int]], rarity: Floats) -> csr_matrix:
     from scipy.sparse import csr_matrix
 
-    vectors = [_vector(example, vocabularies, rarity) for example in examples]
+    rarest = _rarest(rarity)
+    vectors = [_vector(example, vocabularies, rarity, rarest) for example in examples]
     starts = np.cumsum([0] + [len(rows) for rows, _ in vectors])
     columns = np.concatenate([rows for rows, _ in vectors])
     values = np.concatenate([values for _, values in vectors])
