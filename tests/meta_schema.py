@@ -15,6 +15,7 @@ KINDS = {
     "image": "ImageMessage",
     "interactive": "InteractiveMessage",
     "template": "TemplateMessage",
+    "document": "DocumentMessage",
 }
 
 
