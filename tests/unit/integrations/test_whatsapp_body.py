@@ -146,9 +146,6 @@ def test_what_is_cut_ends_in_an_ellipsis() -> None:
         Reply("Which?", choices(5, description="KES 1")),
         Reply("Ok?", choices(2)),
         Reply("Receipt", attached={"document": {"link": "https://duka.example/r.pdf", "filename": "ORD-1.pdf"}}),
-        Reply(
-            "Duka", attached={"location": {"latitude": -1.29, "longitude": 36.78, "name": "Duka", "address": "Nairobi"}}
-        ),
     ],
 )
 def test_body_is_valid_by_metas_own_schema(reply: Reply) -> None:
