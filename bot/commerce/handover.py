@@ -6,7 +6,8 @@ import re
 
 LONGEST = 200
 _HOW = re.compile(
-    r"\b(?:leave\s+(?:it|them|the\s+\w+|everything|at|with|by)|(?:just\s+)?(?:call|text|ring|phone|beep)\s+(?:me|when|before|once|on|us)"
+    r"\b(?:(?:tell|ask)\s+(?:the|your)\s+(?:rider|driver)\b|mwambie(?:ni)?\s+rider\b"
+    r"|leave\s+(?:it|them|the\s+\w+|everything|at|with|by)|(?:just\s+)?(?:call|text|ring|phone|beep)\s+(?:me|when|before|once|on|us)"
     r"|hand\s+(?:it|them)|give\s+(?:it|them)\s+to|(?:don'?t|do\s+not)\s+(?:ring|call|knock)|knock\b|ring\s+the|ask\s+for\s+"
     r"|drop\s+(?:it|them)\s+(?:at|with|by)"
     r"|(?:mw?|i|u|zi|vi)?ach(?:ie|ia|e|a)\s+(?:kwa|na|hapo|gate|reception|mlango\w*|watchman|askari|caretaker|soldier|jirani|mlinzi)\w*"

@@ -17,7 +17,9 @@ ORDINALS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "moja": 1, "mbili": 2, "tatu": 3, "nne": 4, "tano": 5,
     "fourth": 4, "4th": 4, "ya nne": 4, "fifth": 5, "5th": 5, "ya tano": 5,
 }  # fmt: skip
-_FILLERS = re.compile(r"\b(?:the|one|number|no|option|hiyo|ile|namba|nambari|nataka|please|pls|tafadhali)\b")
+_FILLERS = re.compile(
+    r"\b(?:the|one|number|no|option|hiyo|ile|namba|nambari|nataka|please|pls|tafadhali|tu|just|only)\b"
+)
 _SIGNS = re.compile(r"[.)#!]")
 
 
@@ -41,7 +43,7 @@ def typed_choice(text: str, offer: Offer) -> Choice | None:
 
 def _product_named(text: str, offered: Sequence[Choice]) -> Choice | None:
     """A word or two that stand in the label of one product only: "tray", "the 5kg"."""
-    said = set(_words(text).split())
+    said = set(_words(text).split()) - {"moja", "mmoja"}
     products = [each for each in offered if "sku" in (each.payload.get("entities") or {})]
     named = [each for each in products if said and said <= set(each.title.lower().split())]
     return named[0] if len(named) == 1 else None

@@ -11,7 +11,7 @@ from bot.nlu.lexicon import PLACES, ROLES
 from bot.nlu.normaliser import Token
 from bot.nlu.numbers import NUMBER_WORDS
 from bot.nlu.units import UNITS
-from bot.nlu.words import is_verb
+from bot.nlu.words import is_narrative, is_verb
 
 Span = tuple[int, int]
 
@@ -51,6 +51,10 @@ _CLOSING = frozenset(
     "nalipa nitalipa nilipe ntalipa tutalipa pay paying lipa malipo kulipa then halafu alafu ukifika mkifika akifika mpesa "
     "airtel cash card visa keshi call piga nipigie nipigieni pigia".split()
 )
+_REASONS = frozenset("so because coz cause since lakini but sababu if".split())
+_TURNING = ("but", "lakini")
+_INSTEAD = ("instead", "badala")
+_PEOPLE = frozenset("i we he she they my our his her their mimi sisi wangu yangu yetu wetu".split())
 _TRAILING = frozenset(
     "na and please pls plz tafadhali leo asap today tomorrow tonight kesho asubuhi jioni mchana usiku morning evening "
     "haraka sawa ok thanks thank you asante sana for i will ill im am would like want by with via before kabla within around at "
@@ -80,16 +84,37 @@ def find_address(
     return None
 
 
-def whole_address(tokens: Sequence[Token], others: frozenset[int]) -> Span | None:
-    """The place in a message that is known to give one: all of it but the words that lead in and trail off."""
-    start = 0
+def whole_address(tokens: Sequence[Token], others: frozenset[int], named: Span | None = None) -> Span | None:
+    """The place in a message that is known to give one: all of it but the words that lead in and trail off.
+
+    ``named`` is what :func:`find_address` found: what is told before it leads in too.
+    """
+    start = _turn(tokens)
     while start < len(tokens) and (start in others or _leads_in(tokens, start)):
         start += 1
+    if named is not None and _is_story(tokens[start : named[0]]):
+        start = named[0]
     end = start
     while end < len(tokens) and not _ends_whole(tokens, end, start, others):
         end += 1
     end = _trimmed(tokens, start, end)
     return (start, end) if end > start else None
+
+
+def _turn(tokens: Sequence[Token]) -> int:
+    """Behind the last "but" that a place follows: of "nilikuwa Umoja lakini sasa niko Kayole" only Kayole is meant."""
+    places = [at for at, token in enumerate(tokens) if token.norm in PLACES]
+    turns = [at for at in range(places[-1]) if tokens[at].text.lower() in _TURNING] if places else []
+    return turns[-1] + 1 if turns else 0
+
+
+def _is_story(tokens: Sequence[Token]) -> bool:
+    """ "my cousin moved last month and now we stay in": people and what they did, and no word of a place."""
+    places = PLACES | _KINDS | _BEGINNINGS
+    is_placeless = not any(
+        token.is_number or token.norm in places or token.text[:1].isupper() for token in tokens if token.text != "I"
+    )
+    return is_placeless and any(token.norm in _PEOPLE or is_narrative(token.norm) for token in tokens)
 
 
 def _leads_in(tokens: Sequence[Token], at: int) -> bool:
@@ -133,9 +158,13 @@ def _is_named(token: Token) -> bool:
 
 def _ends_whole(tokens: Sequence[Token], at: int, start: int, others: frozenset[int]) -> bool:
     word = tokens[at].norm
-    if at in others or word in _CLOSING or word == "?":
+    if at in others or word in _CLOSING or tokens[at].text in _REASONS or word == "?":
         return True
+    after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
     before = tokens[at - 1].norm if at > start else ""
+    is_joining = ROLES.get(word) == "and" and before not in _BEGINNINGS
+    if is_joining and (ROLES.get(after) == "order" or _CARRYING.fullmatch(after)):
+        return True
     if before not in _SEPARATORS or word in _TELLING or word in _BEGINNINGS or word in _KINDS:
         return False
     return tokens[at].is_word and (word in ROLES or is_verb(word)) and not tokens[at].text[:1].isupper()
@@ -212,6 +241,9 @@ def _stops(tokens: Sequence[Token], at: int, index: CatalogIndex, others: frozen
     token, before = tokens[at], tokens[at - 1]
     if at in others or token.norm in _CLOSING or token.norm in ("\n", "?"):
         return True
+    after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
+    if token.norm in _INSTEAD and after in _SEPARATORS and at + 2 < len(tokens) and _goes_on(tokens[at + 2]):
+        return False
     is_answer = ROLES.get(token.norm) in _ANSWERS and token.norm not in ("is", "top")
     if is_answer and not token.text[:1].isupper():
         return True
@@ -220,6 +252,11 @@ def _stops(tokens: Sequence[Token], at: int, index: CatalogIndex, others: frozen
         return True
     begins_anew = before.norm in _SEPARATORS or ROLES.get(before.norm) == "and" or before.is_number
     return begins_anew and index.knows(stem(token.norm)) and token.norm not in PLACES and token.text[:1].islower()
+
+
+def _goes_on(token: Token) -> bool:
+    """In "Rongai instead, Kware rd" the place goes on behind the comma."""
+    return token.norm in PLACES | _KINDS | _BEGINNINGS or (token.text[:1].isupper() and token.norm not in ROLES)
 
 
 def _trimmed(tokens: Sequence[Token], start: int, end: int) -> int:

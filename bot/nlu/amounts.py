@@ -61,7 +61,9 @@ def choose(places: Sequence[int], asked: Asked, index: CatalogIndex) -> Choice:
         pieces = _by_amount(places, Amount("count", asked.number), None, index)
         return pieces if pieces.is_sure else Choice(places, None, False)
     if asked.number is not None and not float(asked.number).is_integer():
-        return Choice(places, None, False)
+        # "mayai tray 2.5" names the pack, if no number of them; half a tray may be any pack.
+        is_named = asked.unit is not None and asked.number > 1 and len(narrowed) == 1
+        return Choice(narrowed, asked.number, True) if is_named else Choice(places, None, False)
     contradicts = (
         asked.size_name is not None and len(narrowed) == 1 and _contradicts(index.packs[narrowed[0]], asked.size_name)
     )

@@ -153,9 +153,9 @@ def _as_pack_count(
 
 
 def _as_bare_size(elements: Sequence[Element], at: int, index: CatalogIndex) -> Element:
-    """In "maziwa ya 500" what looks like a price is just the millilitres of a pack."""
-    element, goods = elements[at], elements[at - 2] if at > 1 else None
-    for place in goods.mention.hits if goods is not None and goods.mention is not None else ():
+    """In "maziwa ya 500" and "500 ya maziwa" what looks like a price is just the millilitres of a pack."""
+    element, beside = elements[at], [*elements[max(0, at - 2) : at][:1], *elements[at + 2 : at + 3]]
+    for place in (place for goods in beside if goods.mention is not None for place in goods.mention.hits):
         amount = index.packs[place].amount
         if amount is not None and amount.kind != "count" and amount.value == element.value:
             return replace(element, kind="size", amount=amount)

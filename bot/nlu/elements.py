@@ -27,6 +27,8 @@ _PEOPLE = frozenset("people persons guests visitors kids children watu wageni wa
 _CODE_SIGNS = frozenset("<>{}[]=_$%@#|\\*/;")
 _COINS = frozenset("bob shilling shillings shilingi ksh kes".split())
 _ITS = frozenset("yake yao yayo yazo zake zao wake wao lake chake vyake hiyo hizo hapo".split())
+_ALL = frozenset("all everything zote yote vyote wote kila".split())
+_BUT = ("but", "ila", "bila")
 _OTHERS_DO_NOT = frozenset("doesnt didnt dont cant cannot wont hasnt havent no not never".split())
 _USING = frozenset("take takes like likes use uses used want wants need needs have".split())
 _ACCOUNTS = frozenset("till paybill pin account acc akaunti code otp".split())
@@ -34,6 +36,7 @@ _BEFORE_REFERENCES = frozenset(("no", "number", "namba", "nambari", "code", "is"
 _BESIDE_MONEY = frozenset("na tu only just about ya kama yangu is ni".split())
 _POSSESSING = frozenset("nina niko have got bajeti budget total jumla worth".split())
 _COUNTING = frozenset(("piece", "roll"))
+_LEAST_MONEY = 50
 _IN_ADDRESSES = ("place_number", "rating", "language")
 _CODE = re.compile(r"\b[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+\b")
 
@@ -175,7 +178,8 @@ def _amount(tokens: Sequence[Token], at: int, closed: frozenset[int], mentions: 
     unit = UNITS.get(word)
     if number and unit in _COUNTING:
         return Element("count", at, after + 1, word=unit, amount=Amount("count", number.value))
-    if number and (_is_price(tokens, at, number, unit) or _counts_people(tokens, at, number)):
+    is_worth = number is not None and unit is None and _is_worth(tokens, number, mentions)
+    if number and (is_worth or _is_price(tokens, at, number, unit) or _counts_people(tokens, at, number)):
         return Element("closed", at, number.end, value=number.value)
     if number:
         return Element("number", at, number.end, value=number.value, each=number.each, is_swahili=number.is_swahili)
@@ -249,7 +253,7 @@ def _is_price(tokens: Sequence[Token], at: int, number: Number, unit: str | None
     """ "airtime ya 100", "unga ya mia mbili": what it costs, not how many."""
     if number.end < len(tokens) and tokens[number.end].norm in _COINS:
         return True
-    if number.value < 50 or unit is not None or not at:
+    if number.value < _LEAST_MONEY or unit is not None or not at:
         return False
     if ROLES.get(tokens[at - 1].norm) == "of":
         return True
@@ -259,6 +263,14 @@ def _is_price(tokens: Sequence[Token], at: int, number: Number, unit: str | None
         word in _POSSESSING and all(other in _BESIDE_MONEY for other in before[place + 1 :])
         for place, word in enumerate(before)
     )
+
+
+def _is_worth(tokens: Sequence[Token], number: Number, mentions: dict[int, Mention]) -> bool:
+    """ "mia tano ya unga", "500 worth of flour": for how much money."""
+    if number.value < _LEAST_MONEY or number.end >= len(tokens):
+        return False
+    after = tokens[number.end].norm
+    return after == "worth" or (after == "ya" and number.end + 1 in mentions)
 
 
 def _leads_on(tokens: Sequence[Token], at: int) -> bool:
@@ -351,6 +363,8 @@ def _by_company(tokens: Sequence[Token], at: int) -> Role | None:
         return "refuse"
     if word == "dont" and after == "forget":
         return "filler"
+    if word in _BUT and any(token.norm in _ALL for token in tokens[max(0, at - 2) : at]):
+        return "keep"
     is_told_not_to = at > 0 and tokens[at - 1].norm in ("dont", "not", "never", "i")
     return "refuse" if word == "forget" and not is_told_not_to and after in ("the", "about", "that") else None
 

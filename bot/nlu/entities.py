@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -31,10 +32,13 @@ _PLACING = frozenset(
     change_address
     """.split()
 )
+_HANDING_OVER = "delivery_instructions"
 _GOODS_INTENTS = frozenset(("order_items", "remove_item", "change_quantity", "ask_price", "ask_availability"))
 _NO_AMOUNTS = frozenset(("inform_address", "rate_order", "change_address"))
 _MOST_ELEMENTS = 120
 _LONGEST_LONE_PLACE = 5
+# "Rongai instead, Kware rd".
+_INSTEAD = re.compile(r"\s+(?:instead|badala)\b(?=\s*[,.;-])", re.IGNORECASE)
 _CATEGORY_WORDS = {
     "vinywaji": "beverage", "kinywaji": "beverage", "drink": "beverage", "nafaka": "grain", "matunda": "fruit", "tunda": "fruit",
     "mboga": "vegetable", "mboga za majani": "green", "usafi": "household", "cleaning": "cleaning", "maziwa": "dairy",
@@ -72,7 +76,8 @@ def entities_of(reading: Reading, intent: str | None = None) -> list[Entity]:
 
 
 def _marked(reading: Reading, intent: str | None) -> Iterator[Entity]:
-    unsaid = {"payment_method": intent in _NO_METHOD, "language": intent not in _LANGUAGE_INTENTS}
+    is_method = intent not in _NO_METHOD or (intent == _HANDING_OVER and _stands_first(reading))
+    unsaid = {"payment_method": not is_method, "language": intent not in _LANGUAGE_INTENTS}
     for mark in reading.marks:
         if mark.kind in _MARKED and not unsaid.get(mark.kind):
             yield Entity(mark.kind, mark.value, mark.start, mark.end)
@@ -94,11 +99,19 @@ def _rating(reading: Reading, intent: str | None) -> list[Entity]:
 def _address(reading: Reading, intent: str | None) -> list[Entity]:
     span = reading.address
     if intent == "inform_address":
-        span = whole_address(reading.tokens, apart(reading.tokens, reading.marks)) or span
+        span = whole_address(reading.tokens, apart(reading.tokens, reading.marks), span) or span
+    elif intent == _HANDING_OVER and _stands_first(reading):
+        pass
     elif intent is not None and intent not in _PLACING and not _is_all(reading, span):
         # Elsewhere only a place by itself is an answer that was mistaken for a question.
         return []
-    return [_entity(reading, "address", reading.written(*span), *span)] if span else []
+    return [_entity(reading, "address", _INSTEAD.sub("", reading.written(*span)), *span)] if span else []
+
+
+def _stands_first(reading: Reading) -> bool:
+    """ "Juja, Gate C, mpesa, and tell the rider to call": where to, before how to hand over."""
+    span, tokens = reading.address, reading.tokens
+    return span is not None and span[0] == 0 and span[1] < len(tokens) and not tokens[span[1]].is_word
 
 
 def _is_all(reading: Reading, span: tuple[int, int] | None) -> bool:

@@ -52,9 +52,12 @@ _SWAHILI = frozenset(
     jirani kaka dada mama baba ndugu rafiki kesha ndani nje tupatie tupe niongeze niongezee badala yake yao hivi hivyo
     ndo basi baadaye kwaheri mwema lala huduma kazi safi kila kwanza pili punguzo ofa stakabadhi thibitisha agizo
     mkokoteni kikapu orodha ngano ugali sembe uji siagi asali karanga tambi majani nepi sodo wueh doo tuma mzigo cheki
-    chapaa ganji mzae aje vile kwani morio mathe dem mresh ngori mbogi wazi unajua sijui huku sahii saizi kiasi
+    chapaa ganji mzae aje vile kwani morio mathe dem mresh ngori mbogi wazi mbwa umbwa mjinga wajinga mwizi wezi
+    unajua sijui huku sahii saizi kiasi
     """.split()
 )
+# Who opens so speaks it; "sawa" and "asante" are said in English talk too.
+_OPENING = frozenset("habari hujambo hamjambo shikamoo niaje".split())
 _SWAHILI_BEGINNING = re.compile(
     r"(?:ni|u|a|tu|m|wa|i|zi|ya|ha|hatu|hawa|si|ku)(?:na|li|ta|me|ka|nge|ja|ki|po)[a-z]{2,}|(?:nime|nina|nita|mme|mna|tuna|ume|una|hai|haja)[a-z]+"
 )
@@ -102,6 +105,8 @@ def detect_language(text: str | None) -> Detected:
 
 
 def _weigh(word: str, written: str) -> tuple[float, float]:
+    if word in _OPENING:
+        return (0.0, 2.0)
     if word in _SWAHILI:
         return (0.0, 0.5 if len(word) < 3 else 1.0)
     if word in _ENGLISH:

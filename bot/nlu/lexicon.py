@@ -63,7 +63,7 @@ _WORDS: dict[Role, str] = {
     "keep": "uache uwache muache bakisha bakishe ubakishe mbakishe usitoe usiondoe msitoe usipunguze keep except isipokuwa",
     "swap": "replace replacing swap swapping exchange",
     "refuse": "sitaki hatutaki dont sihitaji staki sitak",
-    "and": "na and or au ama together plus pamoja pia also halafu alafu kisha then with & + n plas nah",
+    "and": "na and or au ama together plus pamoja pia also halafu alafu kisha then with & + n plas nah nad adn",
     "of": "yaa waa zaa ya wa la za cha vya of yenye zenye wenye zile",
     "each": "each kila @ apiece",
     "small": "ndogo dogo mdogo kidogo small smallest smol mini vidogo midogo wadogo kadogo smaller ndongo",
@@ -83,7 +83,7 @@ _WORDS: dict[Role, str] = {
         tomorrow tonight yesterday now right later baadaye saa hivi asap haraka fast quick quickly early soon asubuhi
         jioni usiku mchana morning evening afternoon night kwa kwenye katika ndani from for at on in out of up
         by so as
-        if but lakini because kwani ni am was were will would could can may might shall should nina niko
+        if but ila lakini because kwani ni am was were will would could can may might shall should nina niko
         ninayo naona nadhani nafikiri nikitaka nikipata kama kwamba kuwa wala hata tena again bado hivyo ivo ivi vile
         vitu kitu item items things thing stuff goods bidhaa product products groceries grocery shopping duka dukani
         shop store cart kikapu basket list listi orodha following vifuatavyo good best nice fresh safi mpya quality
@@ -202,6 +202,8 @@ SAME_WORDS = {
     "chapo": "chapati",
     "maharage": "maharagwe",
     "bredi": "bread",
+    "brad": "bread",
+    "brd": "bread",
     "melk": "milk",
     "egs": "egg",
     "sukarii": "sukari",

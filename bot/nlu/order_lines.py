@@ -96,7 +96,9 @@ def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
     mixed = len({_kind(wish.role, intent) for wish in wishes}) > 1
     lines: list[OrderLine] = []
     for wish, parts in zip(wishes, _drafts_of(wishes), strict=True):
-        lines.extend(_line(reading, wish, draft, _change(wish, draft, intent, mixed), intent) for draft in parts)
+        is_denied = wish.role == "not" and intent == "order_items"
+        wanted = [draft for draft in parts if draft.is_contrast or not is_denied] or parts
+        lines.extend(_line(reading, wish, draft, _change(wish, draft, intent, mixed), intent) for draft in wanted)
     return lines[:_MOST_LINES]
 
 
@@ -110,7 +112,10 @@ def _role(elements: Sequence[Element], at: int) -> str | None:
     inside = [
         element.word for element in elements[begin + 1 : at] if element.word in _RULING and element.kind == "verb"
     ]
-    if at and elements[at - 1].word == "not" and elements[at - 1].kind == "verb":
+    before = at - 1
+    while before > 0 and elements[before].kind in ("size", "size_name"):
+        before -= 1
+    if at and elements[before].word == "not" and elements[before].kind == "verb":
         return "not"
     if not inside:
         for element in elements[at + 1 :]:
@@ -157,6 +162,8 @@ def _only_wanted(
     takes_out = any(element.kind == "verb" and element.word == "remove" for element in elements)
     wishes = kept if kept or takes_out else wishes
     wishes = [wish for wish in wishes if not _is_had(wish, elements, tokens)] or wishes
+    if intent in _ASKING:
+        return [wish for wish in wishes if not _is_asked_closer(wish, wishes)]
     if intent != "order_items":
         return [wish for place, wish in enumerate(wishes) if not _is_reason(wish, place, wishes)]
     wishes = [wish for wish in wishes if not _is_told(wish, wishes, elements, tokens)]
@@ -168,6 +175,17 @@ def _only_wanted(
     return [wish for wish in wanted if wish not in asked] or wanted
 
 
+def _is_asked_closer(wish: _Wish, wishes: Sequence[_Wish]) -> bool:
+    """ "bei ya unga imepanda? unga 2kg ni ngapi": goods named once more, with the pack that is asked about."""
+    if any(element.is_modifier for element in wish.own):
+        return False
+    return any(
+        _hits(other.goods) and _hits(other.goods) <= _hits(wish.goods) and any(each.is_modifier for each in other.own)
+        for other in wishes
+        if other is not wish
+    )
+
+
 def _is_refused_itself(wish: _Wish, elements: Sequence[Element]) -> bool:
     """In "forget the sugar, just bread" the refusal ends at the comma."""
     breaks = [element.end for element in elements if element.kind == "break" and element.word != "and"]
@@ -177,7 +195,9 @@ def _is_refused_itself(wish: _Wish, elements: Sequence[Element]) -> bool:
 
 
 def _is_wished_later(wish: _Wish) -> bool:
-    """ "they don't have bread, bring 2": what was denied is wished for behind it."""
+    """ "they don't have bread, bring 2", "not the 2kg sugar, the 1kg one": what was denied is wished for behind it."""
+    if any(draft.is_contrast for draft in drafts(wish.own)[0]):
+        return True
     behind = [element for element in wish.own if element.start >= wish.goods.end]
     verb = next((at for at, element in enumerate(behind) if element.word in _WISHING), len(behind))
     return any(element.is_modifier for element in behind[verb:])
@@ -286,7 +306,7 @@ def _change(wish: _Wish, draft: Draft, intent: str | None, mixed: bool) -> Chang
     )
     if (is_set or role == "to") and counted:
         return "add" if intent == "order_items" else "set"
-    if role == "not" and intent == "order_items":
+    if role == "not" and (intent == "order_items" or draft.is_contrast):
         return "add"
     if role in ("remove", "refuse", "not"):
         return "subtract" if counted else "remove"

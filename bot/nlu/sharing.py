@@ -21,12 +21,14 @@ _CHANGING = ("add", "subtract", "remove", "set", "to")
 class Draft:
     """One wish for one pack; ``each`` when its number is meant for every goods of the message.
 
-    ``role`` is the verb said with the second or a later pack ("2kg ziwe tatu, ya 1kg itoe").
+    ``role`` is the verb said with the second or a later pack ("2kg ziwe tatu, ya 1kg itoe"). ``is_contrast`` when a comma
+    stands before it: of "not the 2kg, the 1kg one" only the second is wanted.
     """
 
     asked: Asked = field(default_factory=Asked)
     each: bool = False
     role: str | None = None
+    is_contrast: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def drafts(own: Sequence[Element]) -> tuple[list[Draft], float]:
         is_more = _is_more(result[-1].asked, own, place)
         lost += _MORE_LOSS if is_more else 0
         if is_more or _opens_another(result[-1].asked, element, own[place + 1 :]):
-            result.append(Draft(role=said if said in _TURNING else None))
+            is_contrast = any(other.kind == "break" and other.word != "and" for other in own[max(0, place - 2) : place])
+            result.append(Draft(role=said if said in _TURNING else None, is_contrast=is_contrast))
         elif element.kind in _COUNTS and _is_taken(result[-1].asked, element):
             lost += 1
             if not is_new_clause:

@@ -195,6 +195,9 @@ def _continues_list(elements: Sequence[Element], at: int, item_ends: frozenset[i
     """Straight behind a verb of ordering or asking, or behind the comma or "na" that ends the item before."""
     if not at:
         return False
+    if elements[at - 1].kind == "of" and at > 1 and elements[at - 2].word == "add":
+        # "mkate moja na ingine ya brown".
+        at -= 1
     before = elements[at - 1]
     start = elements[at].start
     is_near = before.end == start or (before.end == start - 1 and tokens[start - 1].norm in _BEFORE_ITEMS)

@@ -12,7 +12,7 @@ from bot.nlu.everyday import EVERYDAY_WORDS, GOODS_ELSEWHERE, HAD_WORDS, RUN_OUT
 from bot.nlu.lexicon import DELIVERY_WORDS, ORDINARY_WORDS, PLACES, ROLES, SAME_WORDS
 from bot.nlu.normaliser import Token, fold
 from bot.nlu.numbers import NUMBER_WORDS
-from bot.nlu.spelling import SpellingIndex, is_close
+from bot.nlu.spelling import Spelling, SpellingIndex, is_close, sounds
 from bot.nlu.units import DOZEN_WORDS, MEASURES, SPOKEN_MEASURES, UNITS
 
 _PAYMENT_WORDS = frozenset("mpesa airtel card cash visa mastercard kadi stk paybill till pin".split())
@@ -123,9 +123,14 @@ def _look_up(word: str, index: CatalogIndex) -> tuple[str, float]:
     goods = index.spelling.nearest(stem(word))
     # A Swahili verb of the past is right as it stands: "nilipika" wants nothing.
     known = None if _TOLD.fullmatch(word) else _lexicon().nearest(word)
-    if goods is not None and (known is None or (goods.distance, -goods.score) < (known.distance, -known.score)):
+    if goods is not None and (known is None or _slips(word, goods) < _slips(word, known)):
         return goods.word, goods.score
     return (known.word, known.score) if known is not None else (word, 1.0)
+
+
+def _slips(word: str, found: Spelling) -> tuple[int, float, bool]:
+    """Of two words as near, "ungaa" is the one that sounds the same."""
+    return found.distance, -found.score, sounds(word) != sounds(found.word)
 
 
 @lru_cache(maxsize=1)

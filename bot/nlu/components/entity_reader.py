@@ -17,6 +17,8 @@ from rasa.shared.nlu.constants import (
     ENTITY_ATTRIBUTE_VALUE,
     INTENT,
     INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
     TEXT,
 )
 from rasa.shared.nlu.training_data.message import Message
@@ -30,6 +32,16 @@ from bot.nlu.order_lines import ORDER_LINE_INTENTS, lines_of
 ORDER_LINES = "order_lines"
 LANGUAGE = "language"
 ENTITY_CONFIDENCE = "confidence_entity"
+GIVING_A_PLACE = "inform_address"
+# Below it the pipeline's last step says that nothing was understood; the open question may still know better.
+UNSURE = 0.4
+
+
+def _may_give_place(message: Message) -> bool:
+    """Whether giving a place is one of the two likeliest meanings of a message that has no sure one."""
+    ranking = (message.get(INTENT_RANKING_KEY) or [])[:2]
+    unsure = bool(ranking) and ranking[0][PREDICTED_CONFIDENCE_KEY] < UNSURE
+    return unsure and any(each[INTENT_NAME_KEY] == GIVING_A_PLACE for each in ranking)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -54,7 +66,8 @@ class ShopEntityReader(GraphComponent, EntityExtractorMixin):
             text = message.get(TEXT)
             reading = read(text if isinstance(text, str) else None, catalog)
             intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
-            entities = [self._as_dict(entity) for entity in entities_of(reading, intent)]
+            meant = GIVING_A_PLACE if reading.address and _may_give_place(message) else intent
+            entities = [self._as_dict(entity) for entity in entities_of(reading, meant)]
             lines = lines_of(reading, intent) if intent in ORDER_LINE_INTENTS else []
             message.set(ENTITIES, (message.get(ENTITIES) or []) + entities, add_to_output=True)
             message.set(ORDER_LINES, [line.as_dict() for line in lines], add_to_output=True)

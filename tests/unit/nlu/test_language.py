@@ -52,7 +52,8 @@ def test_given_a_mixed_message_when_weighed_then_confidence_falls() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["nataka unga", "where is my order", "niaje buda", "send me the bill", "ongea kiingereza"]
+    "text",
+    ["nataka unga", "where is my order", "niaje buda", "send me the bill", "ongea kiingereza", "habari", "umbwa wewe"],
 )
 def test_given_a_sentence_of_one_language_when_weighed_then_it_is_clear(text: str) -> None:
     assert detect_language(text).confidence >= 0.8
