@@ -10,6 +10,9 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 ARGS ?=
 TOPIC ?=
+# On how many cores the tests run; JOBS=0 is one process, in which a debugger works.
+JOBS ?= auto
+PYTEST := $(PYTHON_HERE) -m pytest -n $(JOBS) --maxprocesses=4 --dist loadgroup
 MAX_HISTORY := 6
 
 .PHONY: help run test train validate lint format story story-tests bench bench-nlu review services-test tensorflow size lock clean
@@ -25,10 +28,10 @@ test: ## all tests that need no other server; ARGS="-k receipt" for some of them
 	@deploy/set-up.sh test
 	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.run.train
 	@if [ -n "$(CHROMIUM)" ]; then \
-	  $(PYTHON_HERE) -m pytest -m "not services" $(ARGS); \
+	  $(PYTEST) -m "not services" $(ARGS); \
 	else \
 	  echo "  no Chromium found: the browser tests are left out. To have them: apt-get install chromium, or set CHROMIUM"; \
-	  $(PYTHON_HERE) -m pytest -m "not services and not browser" $(ARGS); \
+	  $(PYTEST) -m "not services and not browser" $(ARGS); \
 	fi
 
 train: ## train the model if its data changed; ARGS=--force to train anyway

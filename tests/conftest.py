@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +10,18 @@ import pytest
 if TYPE_CHECKING:
     from bot.sandbox.thread import SandboxServer
     from tests.stage.dialogue import DialogueHere
-    from tests.stage.shop_stage import Stage
+    from tests.stage.shop_stage import House, Stage
+
+
+# Each of these starts processes of its own, which is as much at a time as a small machine bears.
+STARTS_PROCESSES = ("processes", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In a run on several cores (``make test``), what starts processes stays on one of them."""
+    for item in items:
+        if any(folder in item.path.parts for folder in STARTS_PROCESSES):
+            item.add_marker(pytest.mark.xdist_group("processes"))
 
 
 @pytest.fixture(scope="session")
@@ -25,15 +35,22 @@ def sandbox() -> Iterator[SandboxServer]:
 
 
 @pytest.fixture(scope="session")
-def trained_dialogue() -> DialogueHere:
+def trained_dialogue(tmp_path_factory: pytest.TempPathFactory) -> DialogueHere:
     from tests.stage.dialogue import DialogueHere
 
-    return DialogueHere()
+    return DialogueHere(tmp_path_factory.mktemp("dialogue"))
+
+
+@pytest.fixture(scope="session")
+def house(sandbox: SandboxServer, trained_dialogue: DialogueHere, tmp_path_factory: pytest.TempPathFactory) -> House:
+    from tests.stage.shop_stage import open_house
+
+    return open_house(sandbox, trained_dialogue, tmp_path_factory.mktemp("house"))
 
 
 @pytest.fixture
-def stage_now(sandbox: SandboxServer, trained_dialogue: DialogueHere, tmp_path: Path) -> Iterator[Stage]:
+def stage_now(house: House) -> Iterator[Stage]:
     from tests.stage.shop_stage import stage
 
-    with stage(sandbox, trained_dialogue, tmp_path) as made:
+    with stage(house) as made:
         yield made

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.sandbox import SandboxConfig
 from bot.sandbox.thread import SandboxServer, running
-from tests.stage.dialogue import DialogueHere
 from tests.stage.script import CHECKS, PHONE, Dialogue, Player, dialogues
-from tests.stage.shop_stage import stage
+from tests.stage.shop_stage import House, stage
 
 HERE = Path(__file__).resolve().parent
 # What a person can do on the phone page.
@@ -39,12 +39,11 @@ def keeping_sandbox(folder: Path) -> Iterator[SandboxServer]:
 
 @pytest.mark.parametrize("dialogue", list(held_by_hand())[::EVERY], ids=str)
 def test_a_kept_chat_passes_when_it_is_played_unchanged(
-    dialogue: Dialogue, keeping_sandbox: SandboxServer, trained_dialogue: DialogueHere, folder: Path, tmp_path: Path
+    dialogue: Dialogue, keeping_sandbox: SandboxServer, house: House, folder: Path
 ) -> None:
     # given a chat that was held
-    for name in ("held", "again"):
-        (tmp_path / name).mkdir()
-    with stage(keeping_sandbox, trained_dialogue, tmp_path / "held") as now:
+    keeping = replace(house, sandbox=keeping_sandbox)
+    with stage(keeping) as now:
         Player(now).play(dialogue)
         # when it is kept
         wanted = {"name": "held by hand", "kind": "happy", "speaks": dialogue.tongue, "replace": True}
@@ -52,7 +51,7 @@ def test_a_kept_chat_passes_when_it_is_played_unchanged(
         assert kept.status_code == 201, kept.text
     # then it passes in a fresh shop, doing as much as was done
     again = next(each for each in dialogues(folder) if each.file == "held-by-hand")
-    with stage(keeping_sandbox, trained_dialogue, tmp_path / "again") as now:
+    with stage(keeping) as now:
         Player(now).play(again)
     assert len(again.steps) == len(dialogue.steps)
     assert all(step.keys() & set(CHECKS) for step in again.steps)

@@ -4,38 +4,32 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
-from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, settings
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from bot.sandbox.thread import SandboxServer
-from tests.stage.dialogue import DialogueHere
 from tests.stage.random_customer import RandomCustomer
-from tests.stage.shop_stage import Stage, stage
+from tests.stage.shop_stage import House, stage
 
-# More of both find rarer troubles: DUKA_RANDOM_CUSTOMERS=200 takes some minutes.
+# More of them find rarer troubles: DUKA_RANDOM_CUSTOMERS=200 takes some minutes.
 MORE = os.environ.get("DUKA_RANDOM_CUSTOMERS")
 CUSTOMERS = int(MORE or 10)
 STEPS = 14
+TOGETHER = 2
 
 
-def test_whatever_a_customer_does(sandbox: SandboxServer, trained_dialogue: DialogueHere, tmp_path: Path) -> None:
+@pytest.mark.parametrize("first", range(0, CUSTOMERS, TOGETHER))
+def test_whatever_a_customer_does(house: House, first: int) -> None:
     opened = ExitStack()
-    runs = iter(range(10**9))
 
-    def open_stage() -> Stage:
-        folder = tmp_path / str(next(runs))
-        folder.mkdir()
-        return opened.enter_context(stage(sandbox, trained_dialogue, folder))
-
+    @seed(first)
     class Machine(RandomCustomer):
-        pass
+        open_stage = staticmethod(lambda: opened.enter_context(stage(house)))
+        close_stage = staticmethod(opened.close)
 
-    Machine.open_stage = staticmethod(open_stage)
-    Machine.close_stage = staticmethod(opened.close)
     budget = settings(
-        max_examples=CUSTOMERS, stateful_step_count=STEPS, derandomize=not MORE, database=None, deadline=None,
+        max_examples=TOGETHER, stateful_step_count=STEPS, database=None, deadline=None,
         # A failure tells its whole story; making it shorter takes minutes and is done only where time was given.
         phases=[Phase.generate, *([Phase.shrink] if MORE else [])], suppress_health_check=list(HealthCheck),
     )  # fmt: skip

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 import gc
+import json as json_text
 import logging
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,11 @@ from rasa.utils.log_utils import configure_structlog
 from rasa_sdk.executor import ActionExecutor
 
 from bot.channels.interruption import TurnInterrupted
-from bot.channels.tracker_store import FOLD_AFTER, TurnTrackerStore
+from bot.channels.tracker_store import FOLD_AFTER, TurnTrackerStore, turns
 from bot.channels.turns import AskedTurn, take_turn
 from bot.integrations.rasa import turn_result
 from bot.services.ports import DialogueDown, Turn, TurnResult
+from tests.stage.databases import empty, need_not_last
 
 
 class ActionsHere(EndpointConfig):
@@ -35,16 +36,20 @@ class ActionsHere(EndpointConfig):
         if self.down:
             raise TurnInterrupted("the action server is down")
         try:
-            # Over HTTP both sides would have their own copy.
-            return await self.executor.run(copy.deepcopy(json))
+            # As over HTTP: each side has its own copy, of what JSON can carry.
+            return _carried(await self.executor.run(_carried(json)))
         except Exception as error:
             raise TurnInterrupted(f"action {json['next_action']}: {type(error).__name__} {error}") from error
+
+
+def _carried(document: Any) -> Any:
+    return json_text.loads(json_text.dumps(document))
 
 
 class DialogueHere:
     """Implements ``Dialogue`` on one event loop."""
 
-    def __init__(self, models: Path = Path("models")) -> None:
+    def __init__(self, folder: Path, models: Path = Path("models")) -> None:
         model = get_latest_model(str(models))
         if model is None:
             raise RuntimeError("there is no trained model; run 'make train' first")
@@ -59,6 +64,9 @@ class DialogueHere:
         self.down = False
         # Set to have the next text understood as one of these intents, with no telling which.
         self.unsure: list[str] = []
+        self.store = TurnTrackerStore(domain=self.agent.domain, url=f"sqlite:///{folder}/conversations.db")
+        need_not_last(self.store.engine)
+        self.agent.tracker_store = self.agent.processor.tracker_store = self.store
         self.parse = self.agent.processor.parse_message if self.agent.processor else None
         self.agent.processor.parse_message = self._parse
         # Called after the turn was stored and before its answer is given, to break things there.
@@ -75,13 +83,13 @@ class DialogueHere:
             parsed["intent_ranking"] = [parsed["intent"], *named]
         return parsed
 
-    def keep_conversations_in(self, path: Path, fold_after: int = FOLD_AFTER) -> None:
-        store = TurnTrackerStore(domain=self.agent.domain, url=f"sqlite:///{path}")
-        store.fold_after = fold_after
-        self.store = store
-        self.agent.tracker_store = store
-        if self.agent.processor is not None:
-            self.agent.processor.tracker_store = store
+    def forget(self, fold_after: int = FOLD_AFTER) -> None:
+        """Begins anew with everybody."""
+        empty(self.store.engine, [*turns.metadata.sorted_tables, *self.store.Base.metadata.sorted_tables])
+        self.store.fold_after = fold_after
+        self.down = self.actions.down = False
+        self.before_answer = lambda: None
+        self.unsure = []
 
     def turn(self, turn: Turn) -> TurnResult:
         if self.down:

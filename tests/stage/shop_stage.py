@@ -14,6 +14,7 @@ from typing import Any
 
 import requests
 import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 
 from bot.bootstrap import make_messenger, make_shop, use_shop
 from bot.messaging.due import DueWorker
@@ -33,6 +34,7 @@ from bot.storage.tables import inbox, metadata
 from bot.web.cloud_api import read_webhook
 from bot.web.ghala_event import read_event
 from tests.small_shop import Clock
+from tests.stage.databases import empty, need_not_last
 from tests.stage.dialogue import DialogueHere
 from tests.stage.meta_clock import MetaClock
 
@@ -67,11 +69,22 @@ class Stage:
             pass
 
     def _work(self) -> bool:
+        worked = False
+        while self._turn():
+            worked = True
+            while self.sender.send_one():
+                pass
+        for work_one in (self.sender.send_one, self.due.work_one, self.statuses.work_all):
+            while work_one():
+                worked = True
+        return worked
+
+    def _turn(self) -> bool:
         began = time.perf_counter()
-        if self.turns.work_one():
-            self.turn_seconds.append(time.perf_counter() - began)
-            return True
-        return self.sender.send_one() or self.due.work_one() or self.statuses.work_all()
+        if not self.turns.work_one():
+            return False
+        self.turn_seconds.append(time.perf_counter() - began)
+        return True
 
     def _deliver(self) -> bool:
         found = self.ask("GET", "/webhooks", after=self.webhooks_seen)
@@ -123,11 +136,9 @@ def incoming_of(webhook: dict[str, Any], now: datetime) -> list[Incoming]:
     return read_webhook(document, raw, now)
 
 
-def settings_for(sandbox: SandboxServer, folder: Path) -> Settings:
-    settings = read_settings({})
+def settings_for(sandbox: SandboxServer) -> Settings:
     return replace(
-        settings,
-        database_url=f"sqlite:///{folder}/shop.db",
+        read_settings({}),
         ghala_api_url=sandbox.ghala_url,
         whatsapp_api_url=sandbox.graph_url,
         sandbox_url=sandbox.url,
@@ -145,27 +156,38 @@ def _words() -> Words:
     return Words.of_domain()
 
 
-@contextmanager
-def stage(sandbox: SandboxServer, dialogue: DialogueHere, folder: Path, clock: Clock | None = None) -> Iterator[Stage]:
-    """A fresh shop with the demo catalog; the sandbox is reset."""
-    settings = settings_for(sandbox, folder)
-    engine = make_engine(settings.database_url)
+@dataclass(frozen=True)
+class House:
+    """What stages have in common, one after the other."""
+
+    sandbox: SandboxServer
+    dialogue: DialogueHere
+    engine: Engine
+
+
+def open_house(sandbox: SandboxServer, dialogue: DialogueHere, folder: Path) -> House:
+    engine = need_not_last(make_engine(f"sqlite:///{folder}/shop.db"))
     metadata.create_all(engine)
-    clock = clock or _shared_clock(sandbox)
-    shop = make_shop(settings, engine, clock)
+    return House(sandbox, dialogue, engine)
+
+
+@contextmanager
+def stage(house: House, clock: Clock | None = None) -> Iterator[Stage]:
+    """A fresh shop with the demo catalog; the sandbox is reset."""
+    settings = settings_for(house.sandbox)
+    empty(house.engine, metadata.sorted_tables)
+    house.dialogue.forget()
+    clock = clock or _shared_clock(house.sandbox)
+    shop = make_shop(settings, house.engine, clock)
     use_shop(shop)
-    dialogue.keep_conversations_in(folder / "conversations.db")
-    dialogue.down = dialogue.actions.down = False
-    dialogue.before_answer = lambda: None
-    dialogue.unsure = []
     messenger = make_messenger(settings)
     with requests.Session() as http:
         made = Stage(
             shop=shop,
-            sandbox=sandbox,
-            dialogue=dialogue,
+            sandbox=house.sandbox,
+            dialogue=house.dialogue,
             clock=clock,
-            turns=TurnWorker(shop, dialogue, messenger, _words(), Hands("stage")),
+            turns=TurnWorker(shop, house.dialogue, messenger, _words(), Hands("stage")),
             sender=Sender(shop, messenger, Hands("stage")),
             due=DueWorker(shop, Hands("stage")),
             statuses=StatusKeeper(shop),
@@ -177,4 +199,3 @@ def stage(sandbox: SandboxServer, dialogue: DialogueHere, folder: Path, clock: C
         with shop.unit_of_work(read_only=True) as uow:
             live_catalog.publish(uow.products.catalog())
         yield made
-    engine.dispose()
