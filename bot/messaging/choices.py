@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rapidfuzz import fuzz, process, utils
 
@@ -16,6 +17,11 @@ ORDINALS = {
     "third": 3, "3rd": 3, "ya tatu": 3, "wa tatu": 3,
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "moja": 1, "mbili": 2, "tatu": 3, "nne": 4, "tano": 5,
     "fourth": 4, "4th": 4, "ya nne": 4, "fifth": 5, "5th": 5, "ya tano": 5,
+}  # fmt: skip
+COUNTS = {
+    "moja": 1, "mmoja": 1, "one": 1, "mbili": 2, "miwili": 2, "two": 2, "tatu": 3, "mitatu": 3, "three": 3, "nne": 4,
+    "minne": 4, "four": 4, "tano": 5, "mitano": 5, "five": 5, "sita": 6, "six": 6, "saba": 7, "seven": 7, "nane": 8,
+    "eight": 8, "tisa": 9, "nine": 9, "kumi": 10, "ten": 10,
 }  # fmt: skip
 _FILLERS = re.compile(
     r"\b(?:the|one|number|no|option|hiyo|ile|namba|nambari|nataka|please|pls|tafadhali|tu|just|only)\b"
@@ -42,11 +48,32 @@ def typed_choice(text: str, offer: Offer) -> Choice | None:
 
 
 def _product_named(text: str, offered: Sequence[Choice]) -> Choice | None:
-    """A word or two that stand in the label of one product only: "tray", "the 5kg"."""
-    said = set(_words(text).split()) - {"moja", "mmoja"}
-    products = [each for each in offered if "sku" in (each.payload.get("entities") or {})]
-    named = [each for each in products if said and said <= set(each.title.lower().split())]
-    return named[0] if len(named) == 1 else None
+    """A word or two that stand in the label of one product only, and maybe how many: "tray", "the 5kg", "1kg mbili"."""
+    said = _words(text).split()
+    found = [
+        (each, rest)
+        for each in offered
+        if "sku" in (each.payload.get("entities") or {}) and (rest := _beside_label(said, each)) is not None
+    ]
+    if len(found) != 1:
+        return None
+    choice, rest = found[0]
+    if not rest:
+        return choice
+    return replace(choice, payload={**choice.payload, "entities": {**choice.payload["entities"], "quantity": rest[0]}})
+
+
+def _beside_label(said: Sequence[str], choice: Choice) -> list[str] | None:
+    """What stands beside words of the label: nothing, or one number; None for anything else."""
+    label = set(choice.title.lower().split())
+    rest = [word for word in said if word not in label]
+    numbers = [str(_count(word)) for word in rest if _count(word)]
+    return numbers if len(rest) < len(said) and len(numbers) == len(rest) <= 1 else None
+
+
+def _count(word: str) -> int:
+    digits = word.removeprefix("x").removesuffix("x")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 3 else COUNTS.get(word, 0)
 
 
 def _place(text: str) -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.commerce import money
 from bot.commerce.cart import Cart, Question, Quote, quote
+from bot.commerce.catalog import Catalog
 from bot.commerce.delivery import PICKUP, is_no_place
 from bot.commerce.orders import line_words
 from bot.commerce.payments import METHODS, PROMPTED
@@ -14,7 +16,7 @@ from bot.commerce.phone import can_get_prompt, masked, normalise
 from bot.commerce.places import SavedPlace
 from bot.services import shopping
 from bot.services.details import IN_SUMMARY, WRONG, Details, give_address, read_details, take_details
-from bot.services.heard import Heard
+from bot.services.heard import Heard, Wish, as_number
 from bot.services.notes import Note
 from bot.services.ports import Choice, UnitOfWork
 
@@ -43,21 +45,30 @@ def answer(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | Non
     question = open_question(uow, conversation)
     if question is None:
         return None
-    return ANSWERS[question](uow, conversation, heard)
+    notes = ANSWERS[question](uow, conversation, heard)
+    if notes is None or question in LATE:
+        return notes
+    # "Make the sugar 3, and deliver to Rongai instead": the place waits for no question of its own, whatever else was heard.
+    details = read_details(uow, conversation, replace(heard, intent="inform"))
+    return fitting(uow, conversation, notes + take_details(uow, conversation, details))
 
 
 def _answer_product(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
     line = shopping.cart_of(uow, conversation).open_lines[0]
     if heard.intent == "deny":
         return shopping.skip_open_line(uow, conversation)
+    packs = _packs_named(uow, line.candidates, heard)
+    if len(packs) > 1:
+        notes = shopping.choose_product(uow, conversation, packs[0].sku, packs[0].quantity)
+        return notes + shopping.add_wishes(uow, conversation, packs[1:])
     agreed = line.candidates[0] if len(line.candidates) == 1 and heard.intent == "affirm" else ""
     sku = agreed or heard.first("sku") or _named(uow, line.candidates, heard)
     if sku not in line.candidates:
         # A number or a word that is none of the packs; anything longer is something else, and the rules take it.
         return [Note("utter_unclear_product")] if heard.intent == "inform" else None
     said = next((wish.quantity for wish in heard.wishes if wish.sku == sku), None)
-    if said is None and heard.first("size"):
-        # "500ml 2": the size has picked, so the number says how many.
+    if said is None and (heard.first("size") or not heard.wishes):
+        # "500ml 2", "ile kubwa tatu": something else has picked, so the number says how many.
         said = heard.quantity
     return shopping.choose_product(uow, conversation, sku, said)
 
@@ -79,11 +90,26 @@ def _named(uow: UnitOfWork, candidates: tuple[str, ...], heard: Heard) -> str:
         return by_price[-1].sku
     if by_price and said & SMALLEST:
         return by_price[0].sku
-    sizes = [size.lower() for size in heard.all("size")]
-    fitting = [
-        sku for sku in candidates if (product := catalog.get(sku)) and set(product.name.lower().split()) & set(sizes)
-    ]
+    return _of_size(catalog, candidates, heard.all("size"))
+
+
+def _of_size(catalog: Catalog, candidates: tuple[str, ...], sizes: list[str]) -> str:
+    said = {size.lower() for size in sizes}
+    fitting = [sku for sku in candidates if (product := catalog.get(sku)) and set(product.name.lower().split()) & said]
     return fitting[0] if len(fitting) == 1 else ""
+
+
+def _packs_named(uow: UnitOfWork, candidates: tuple[str, ...], heard: Heard) -> list[Wish]:
+    """Several packs of what is asked about, each by its size and maybe with a number: "2kg mbili na ya 5kg moja"."""
+    sizes, numbers = heard.all("size"), [as_number(number) for number in heard.all("quantity")]
+    if any(wish.sku or wish.candidates for wish in heard.wishes) or len(numbers) not in (0, len(sizes)):
+        return []
+    catalog = uow.products.catalog()
+    skus = [_of_size(catalog, candidates, [size]) for size in sizes]
+    if not all(skus):
+        return []
+    each = numbers or [None] * len(skus)
+    return [Wish(size, sku, (sku,), number) for size, sku, number in zip(sizes, skus, each, strict=True)]
 
 
 def _answer_quantity(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:

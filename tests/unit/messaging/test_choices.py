@@ -70,3 +70,25 @@ def test_labels_nearly_alike_are_told_apart_only_by_the_exact_one() -> None:
 def test_a_word_of_one_product_alone_means_it() -> None:
     assert chosen("the 2kg", SUGARS) == "Sugar 2kg"
     assert chosen("sugar", SUGARS) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "quantity"),
+    [
+        ("1kg", "Sugar 1kg", None),
+        ("1kg mbili", "Sugar 1kg", "2"),
+        ("sugar 2kg x3", "Sugar 2kg", "3"),
+        ("tatu 2kg", "Sugar 2kg", "3"),
+        ("nataka 1kg moja", "Sugar 1kg", "1"),
+    ],
+)
+def test_a_number_beside_a_product_says_how_many(text: str, title: str, quantity: str | None) -> None:
+    found = typed_choice(text, Offer(SUGARS))
+
+    assert found is not None
+    assert (found.title, found.payload["entities"].get("quantity")) == (title, quantity)
+
+
+@pytest.mark.parametrize("text", ["1kg mbili tatu", "1kg mpesa", "sugar mbili", "1kg 0"])
+def test_more_than_a_product_and_a_number_is_no_choice(text: str) -> None:
+    assert typed_choice(text, Offer(SUGARS)) is None
