@@ -6,13 +6,17 @@ from dataclasses import replace
 
 from actions.base import ShopAction, go_on
 from actions.talk import Talk
+from bot.bootstrap import current_shop
 from bot.commerce.delivery import PICKUP
 from bot.commerce.handover import LONGEST, instructions_in
 from bot.commerce.orders import BEFORE_SHIPPING, FORWARD, Order, OrderStatus
 from bot.services import checkout
 from bot.services.details import Details, give_address, read_details, take_details
+from bot.services.instructions import add_instructions
 from bot.services.ports import UnitOfWork
+from bot.settings import read_settings
 
+LEFT = (OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY)
 ON_ITS_WAY = frozenset(FORWARD) - {OrderStatus.DELIVERED}
 
 
@@ -93,11 +97,21 @@ class NoteInstructions(ShopAction):
             return
         said = instructions_in(talk.heard.text) or " ".join(talk.heard.text.split())[:LONGEST]
         if cart.is_empty and order is not None:
-            uow.orders.save(replace(order, instructions=f"{order.instructions}; {said}".lstrip("; ")[:500]))
-            talk.say("utter_instructions_noted", instructions=said)
+            add_instructions(uow, order, said, current_shop().clock(), read_settings().owner_phone)
+            say_passed_on(talk, order, said)
         else:
             details = replace(read_details(uow, talk.conversation, talk.heard), instructions=said)
             talk.tell(checkout.fitting(uow, talk.conversation, take_details(uow, talk.conversation, details)))
-        subject = order.number if cart.is_empty and order else talk.conversation
-        uow.ledger.note(talk.conversation, "delivery_instructions", subject, None, {"said": said})
+            uow.ledger.note(talk.conversation, "delivery_instructions", talk.conversation, None, {"said": said})
         go_on(uow, talk)
+
+
+def say_passed_on(talk: Talk, order: Order, said: str) -> None:
+    """Once the rider has left nobody can promise that it reaches them."""
+    tracking, left = order.tracking, order.status in LEFT and order.address != PICKUP
+    driver = " ".join(part for part in (tracking.driver_name, tracking.driver_phone) if part)
+    if left:
+        whom = driver or read_settings().support_phone
+        talk.say("utter_instructions_late", order=order.number, instructions=said, driver=whom)
+    else:
+        talk.say("utter_instructions_passed_on", order=order.number, instructions=said)

@@ -18,7 +18,7 @@ class AddItems(ShopAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         heard = talk.heard
-        notes = shopping.add_wishes(uow, talk.conversation, heard.wishes)
+        notes = shopping.add_wishes(uow, talk.conversation, packs_shown(uow, talk) or heard.wishes)
         notes += checkout.take_along(uow, talk.conversation, heard)
         confirms = not talk.in_form and not uow.carts.get(talk.conversation).open_lines
         # What was just added stands in the summary that follows, line by line.
@@ -32,14 +32,22 @@ class AddItems(ShopAction):
 
 def take_shown(uow: UnitOfWork, talk: Talk) -> bool:
     """A yes or a number, right after a single product was told of and with an empty cart, orders that product."""
-    sku = str(talk.slots.get(SHOWN_PRODUCT) or "")
-    if not sku or not TELL_OF_ONE & talk.told_last or not uow.carts.get(talk.conversation).is_empty:
+    sku = talk.slots.get(SHOWN_PRODUCT)
+    if not isinstance(sku, str) or not TELL_OF_ONE & talk.told_last or not uow.carts.get(talk.conversation).is_empty:
         return False
     notes = shopping.add_wishes(uow, talk.conversation, [Wish("", sku, quantity=talk.heard.quantity)])
     talk.tell([note for note in notes if note.response != "utter_added"])
     talk.set_slot(SHOWN_PRODUCT, None)
     go_on(uow, talk)
     return True
+
+
+def packs_shown(uow: UnitOfWork, talk: Talk) -> list[Wish]:
+    """What a size means right after the prices of several packs: the one of them that has it."""
+    shown = talk.slots.get(SHOWN_PRODUCT)
+    if not isinstance(shown, list) or not TELL_OF_ONE & talk.told_last:
+        return []
+    return checkout.packs_named(uow, tuple(shown), talk.heard)
 
 
 class AddCatalogOrder(ShopAction):

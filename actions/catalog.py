@@ -15,6 +15,7 @@ from actions.listing import (
     product_choices,
     product_rows,
     show,
+    show_end,
     show_shelves,
 )
 from actions.stock import promise
@@ -25,6 +26,7 @@ from bot.services.ports import UnitOfWork
 
 # Of more than these a sentence is no longer read.
 MOST_GONE = 5
+STEPS = {"next": 1, "previous": -1}
 WHEN_BACK = re.compile(
     r"\b(?:notify|alert|remind|inform)\b|\b(?:tell me|let me know|text me|message me)\b.*\b(?:when|once|as soon as|back)\b"
     r"|\b(?:nijulishe|nijuze|nikumbushe)\b|\bm?niambie\b.*\b(?:i|zi|ya|wa|u|vi|m)ki(?:rudi|ja|patikana|fika|pata|leta|wa)\w*",
@@ -40,8 +42,12 @@ class Browse(ReadingAction):
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         catalog = uow.products.catalog()
         turned = talk.heard.first("page")
-        steps = {"next": 1, "previous": -1}
-        wanted = _turned(talk, catalog, steps[turned]) if turned in steps else _wanted(talk, catalog)
+        if turned in STEPS:
+            wanted = _turned(talk, catalog, STEPS[turned])
+            if wanted is None:
+                return
+        else:
+            wanted = _wanted(talk, catalog)
         if wanted.category or wanted.search or wanted.skus:
             show(talk, catalog, wanted)
         else:
@@ -70,7 +76,8 @@ def _names_category(talk: Talk) -> bool:
     return any(each.get("start") not in goods or str(each["value"]).lower() in said for each in categories)
 
 
-def _turned(talk: Talk, catalog: Catalog, by: int) -> Listed:
+def _turned(talk: Talk, catalog: Catalog, by: int) -> Listed | None:
+    """The page to show; None where the list ends there, which is told."""
     shown = Listed.of(talk.slots.get(SHOWN))
     if shown is None:
         talk.say("utter_no_list")
@@ -78,8 +85,8 @@ def _turned(talk: Talk, catalog: Catalog, by: int) -> Listed:
     page = shown.page + by
     last = (_length(shown, catalog) - 1) // PAGE if _length(shown, catalog) > ROWS else 0
     if not 0 <= page <= last:
-        talk.say("utter_list_ends")
-        page = min(max(page, 0), last)
+        show_end(talk, catalog, shown, "utter_list_begins" if page < 0 else "utter_list_ends")
+        return None
     return Listed(shown.category, shown.search, shown.skus, page)
 
 
@@ -120,7 +127,7 @@ def answer_about(uow: UnitOfWork, talk: Talk, response: str, stock: bool = False
     elif sellable:
         rows = product_rows(sellable, not talk.in_form and len(sellable) > 1, stock)
         single = sellable[0] if len(sellable) == 1 else None
-        talk.set_slot(SHOWN_PRODUCT, single.sku if single else None)
+        talk.set_slot(SHOWN_PRODUCT, single.sku if single else [product.sku for product in sellable])
         choices = add_choice(single) if single else product_choices(sellable)
         talk.offer(response, choices, image_url=single.picture if single else "", rows=rows)
     elif not missing and not found:

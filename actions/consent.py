@@ -17,15 +17,22 @@ def is_about_offers(talk: Talk) -> bool:
     return talk.heard.first("purpose") == consent.OFFERS or bool(OFFERS.search(talk.heard.text))
 
 
+def _of_offers(uow: UnitOfWork, talk: Talk, granted: bool) -> bool:
+    """False where all our messages are meant."""
+    if not is_about_offers(talk):
+        return False
+    consent.answer_offers(uow, talk.conversation, granted, talk.message_id, talk.heard.text)
+    talk.say("utter_offers_come" if granted else "utter_no_offers")
+    return True
+
+
 class OptOut(ShopAction):
     """Whoever stops in the middle of an order keeps the cart; a START goes on from there."""
 
     action_name = "action_opt_out"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        if is_about_offers(talk):
-            consent.answer_offers(uow, talk.conversation, False, talk.message_id, talk.heard.text)
-            talk.say("utter_no_offers")
+        if _of_offers(uow, talk, granted=False):
             return
         consent.stop(uow, talk.conversation, talk.message_id, talk.heard.text)
         talk.end_form()
@@ -36,9 +43,7 @@ class OptIn(ShopAction):
     action_name = "action_opt_in"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        if is_about_offers(talk):
-            consent.answer_offers(uow, talk.conversation, True, talk.message_id, talk.heard.text)
-            talk.say("utter_offers_come")
+        if _of_offers(uow, talk, granted=True):
             return
         customer = uow.customers.get(talk.conversation)
         stopped = customer is not None and customer.opted_out

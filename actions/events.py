@@ -6,7 +6,7 @@ from actions.arrival import expected
 from actions.base import ReadingAction, ShopAction, go_on
 from actions.orders import tracking_values
 from actions.payment import say_failed, say_flagged, say_payment_asked, say_receipt
-from actions.pickup import shop_place
+from actions.pickup import say_where, shop_place
 from actions.talk import Talk
 from bot.bootstrap import current_shop
 from bot.commerce import money
@@ -39,7 +39,7 @@ class TellPaymentFailed(Tell):
     action_name = "action_tell_payment_failed"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        say_failed(talk, order, talk.heard.first("reason"))
+        say_failed(uow, talk, order, talk.heard.first("reason"))
 
 
 class TellPaymentFlagged(Tell):
@@ -86,13 +86,15 @@ class TellOrderCreated(Tell):
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
         talk.say(
-            "utter_order_created",
+            "utter_order_created_pickup" if order.address == PICKUP else "utter_order_created",
             order=order.number,
             lines="\n".join(line.words for line in order.lines),
             delivery=money.words(order.delivery_fee),
             total=money.words(order.amount),
             address=order.address,
         )
+        if order.address == PICKUP:
+            say_where(talk)
         if (
             order.status is OrderStatus.PENDING
             and order.payment_method != "cash"
@@ -109,7 +111,7 @@ class TellOrderRefused(Tell):
         if reason and not reason.islower():
             talk.say("utter_order_refused_stock", product=reason)
         else:
-            talk.say("utter_order_refused")
+            talk.say("utter_order_refused", phone=read_settings().support_phone)
 
 
 class TellExpired(Tell):
@@ -169,7 +171,7 @@ class TellCancelled(Tell):
     action_name = "action_tell_order_cancelled"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        talk.say("utter_order_cancelled_by_shop", order=order.number)
+        talk.say("utter_order_cancelled_by_shop", order=order.number, phone=read_settings().support_phone)
 
 
 class TellRefund(Tell):

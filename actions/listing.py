@@ -15,7 +15,7 @@ from bot.services.ports import Choice
 ROWS = 10
 # Nine products, and the row that goes on.
 PAGE = 9
-MORE, ADD = "@more", "@add"
+MORE, ADD, SHELVES = "@more", "@add", "@shelves"
 # WhatsApp's longest title of a button.
 BUTTON = 20
 SHOWN = "shown_list"
@@ -104,17 +104,31 @@ def show(talk: Talk, catalog: Catalog, listed: Listed) -> None:
         talk.offer("utter_category_more" if more else "utter_category", choices, category=title, rows=rows)
 
 
+def show_end(talk: Talk, catalog: Catalog, listed: Listed, response: str) -> None:
+    """There is nothing before or after this page: what it showed can still be picked, and the shelves are the way on."""
+    if listed.category or listed.search or listed.skus:
+        found = listed.products(catalog)
+        page, _ = page_of(len(found), listed.page)
+        shelves = Choice("", SHELVES, "", {"intent": "browse_catalog", "entities": {}})
+        talk.offer(response, (*product_choices(found[page])[:PAGE], shelves))
+    else:
+        names = catalog.categories()
+        page, _ = page_of(len(names), listed.page)
+        talk.offer(response, _shelf_choices(names[page]))
+
+
 def show_shelves(talk: Talk, catalog: Catalog, page: int) -> None:
     names = catalog.categories()
     part, more = page_of(len(names), page)
     shown = names[part]
     talk.set_slot(SHOWN, Listed().as_entities(page))
     rows = "\n".join(f"{'•' if talk.in_form else f'{place}.'} {name}" for place, name in enumerate(shown, 1))
-    choices = tuple(
-        Choice("", name, "", {"intent": "browse_catalog", "entities": {"category": name}}) for name in shown
-    )
-    choices += _more(Listed().as_entities(page + 1), "", more)
+    choices = _shelf_choices(shown) + _more(Listed().as_entities(page + 1), "", more)
     talk.offer("utter_categories_more" if more else "utter_categories", choices, rows=rows)
+
+
+def _shelf_choices(names: Sequence[str]) -> tuple[Choice, ...]:
+    return tuple(Choice("", name, "", {"intent": "browse_catalog", "entities": {"category": name}}) for name in names)
 
 
 def show_one(talk: Talk, product: Product) -> None:

@@ -6,11 +6,13 @@ import re
 
 from actions import understanding
 from actions.base import ShopAction, mirror
+from actions.cart import packs_shown
+from actions.limits import keep_open_if_over, told_if_over
 from actions.pickup import shop_place
 from actions.talk import FORM, Talk
 from bot.commerce.cart import Question
 from bot.commerce.payments import PROMPTED
-from bot.services import checkout
+from bot.services import checkout, shopping
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
 
@@ -33,6 +35,8 @@ class ValidateOrderForm(ShopAction):
         notes = self.answer(uow, talk, question) if question else None
         if notes is None or question is None:
             return
+        if question is Question.CONFIRM:
+            keep_open_if_over(uow, talk.conversation)
         talk.tell(understanding.with_person(talk, notes))
         mirror(uow, talk)
         if not talk.events:
@@ -45,6 +49,8 @@ class ValidateOrderForm(ShopAction):
         heard = understanding.in_context(question, talk.heard)
         if heard.intent in ("affirm", "deny") and understanding.person_was_offered(talk):
             return None
+        if understanding.pays_order_before(heard):
+            return None
         if question is Question.ADDRESS and SKIP.fullmatch(heard.text):
             return [Note("utter_address_needed")]
         details = checkout.answer_details(uow, talk.conversation, heard)
@@ -54,6 +60,9 @@ class ValidateOrderForm(ShopAction):
             # No to the address on file, if there is one; the question for another follows.
             talk.set_slot("wants_new_address", True)
             return []
+        packs = packs_shown(uow, talk) if question is Question.CONFIRM and heard.intent == "inform" else []
+        if packs:
+            return shopping.add_wishes(uow, talk.conversation, packs)
         elsewhere = understanding.is_about_something_else(question, heard)
         notes = None if elsewhere else checkout.answer(uow, talk.conversation, heard)
         return understanding.unanswered(talk, question, heard) if notes is None else notes
@@ -63,7 +72,7 @@ class Ask(ShopAction):
     """Asking writes too: the total that was shown is kept, because a yes is a yes to that total."""
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        if talk.told & understanding.STANDS_ALONE:
+        if talk.told & understanding.ASKS_ITSELF:
             return
         # The slots are Rasa's picture of the cart; if they lag behind, the cart's own question is the right one.
         question = checkout.open_question(uow, talk.conversation)
@@ -80,6 +89,7 @@ class Ask(ShopAction):
         elif question is Question.CONFIRM:
             note = checkout.ask_confirm(uow, talk.conversation)
             note.values.update(shop_place())
+            note = told_if_over(uow, talk.conversation, note)
         elif question is Question.ADDRESS:
             note = checkout.ask_address(uow, talk.conversation, bool(talk.slots.get("wants_new_address")))
         elif question is Question.METHOD:

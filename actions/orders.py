@@ -15,6 +15,7 @@ from bot.commerce.receipts import in_nairobi
 from bot.services import shopping
 from bot.services.ordering import Shop, cancel_order
 from bot.services.ports import UnitOfWork
+from bot.settings import read_settings
 
 
 def named_order(uow: UnitOfWork, talk: Talk, cancelled_too: bool = False) -> Order | None:
@@ -137,7 +138,7 @@ class CancelOrder(ReachingAction):
         try:
             cancelled = order if order.status is OrderStatus.CANCELLED else cancel_order(of, order)
         except ServiceDown:
-            talk.say("utter_cancel_delayed", order=order.number)
+            talk.say("utter_cancel_delayed", order=order.number, phone=read_settings().support_phone)
         except (ServiceRefused, IllegalTransition):
             talk.say("utter_cancel_too_late", order=order.number)
         else:

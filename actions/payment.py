@@ -24,6 +24,7 @@ from bot.commerce.receipts import NAIROBI, in_nairobi
 from bot.services import checkout, paying, shopping
 from bot.services.catalog_sync import sync_catalog
 from bot.services.details import read_details, take_details
+from bot.services.limits import OverDailyLimit, fails_too_often
 from bot.services.notes import Note
 from bot.services.ordering import NothingToOrder, OrderDelayed, OrderRefused, PriceChanged, Shop, place_order
 from bot.services.ports import UnitOfWork
@@ -40,6 +41,10 @@ class PlaceOrder(ReachingAction):
             order = place_order(of, talk.conversation, talk.key)
         except PriceChanged:
             talk.say("utter_order_refused_price")
+            talk.in_form = False
+            talk.begin_form()
+        except OverDailyLimit:
+            # The question that comes again says so.
             talk.in_form = False
             talk.begin_form()
         except NothingToOrder:
@@ -60,7 +65,7 @@ def _tell_refusal(of: Shop, talk: Talk, refusal: OrderRefused) -> None:
     try:
         sync_catalog(of)
     except ShopError:
-        talk.say("utter_order_refused")
+        talk.say("utter_order_refused", phone=read_settings().support_phone)
         return
     if refusal.code == "out_of_stock":
         with of.unit_of_work() as uow:
@@ -70,7 +75,7 @@ def _tell_refusal(of: Shop, talk: Talk, refusal: OrderRefused) -> None:
     elif refusal.code == "amount_mismatch":
         talk.say("utter_order_refused_price")
     else:
-        talk.say("utter_order_refused")
+        talk.say("utter_order_refused", phone=read_settings().support_phone)
         return
     with of.unit_of_work(read_only=True) as uow:
         still_wanted = not uow.carts.get(talk.conversation).is_empty
@@ -178,14 +183,15 @@ def prompted_method(talk: Talk, order: Order) -> str:
 
 
 class ChoosePaymentMethod(ReachingAction):
-    """For the cart being ordered; or for the order that waits for its money."""
+    """For the order named, as every button below an order names it; else for the cart being ordered; else for the order
+    that waits for its money."""
 
     action_name = "action_choose_payment_method"
 
     def reach(self, of: Shop, talk: Talk) -> None:
-        method = talk.heard.first("payment_method")
+        method, number = talk.heard.first("payment_method"), talk.heard.first("order_number").upper()
         with of.unit_of_work() as uow:
-            if not uow.carts.get(talk.conversation).is_empty:
+            if not number and not uow.carts.get(talk.conversation).is_empty:
                 details = read_details(uow, talk.conversation, talk.heard)
                 notes = take_details(uow, talk.conversation, details)
                 talk.tell(checkout.fitting(uow, talk.conversation, notes))
@@ -194,16 +200,24 @@ class ChoosePaymentMethod(ReachingAction):
                 go_on(uow, talk)
                 remember(uow, talk)
                 return
-            order = paying.unpaid_order(uow, talk.conversation, talk.heard.first("order_number"))
+            order = paying.unpaid_order(uow, talk.conversation, number)
             payment = paying.open_or_last_payment(uow, order) if order else None
-        if order is None:
-            talk.say("utter_nothing_to_pay")
-        elif named_number(of, talk, order, payment) or is_asked_already(talk, order, payment):
+            if order is None:
+                say_none_waits(uow, talk, number)
+        if order is None or named_number(of, talk, order, payment) or is_asked_already(talk, order, payment):
             return
-        elif method in METHODS:
+        if method in METHODS:
             ask_for_money(of, talk, order, method)
         else:
             talk.say("utter_choose_method_for_order", amount=money.words(order.amount), order=order.number)
+
+
+def say_none_waits(uow: UnitOfWork, talk: Talk, number: str) -> None:
+    named = uow.orders.by_number(number) if number else None
+    if named is not None and named.conversation == talk.conversation and uow.receipts.of_order(named.id) is not None:
+        talk.say("utter_already_paid", order=number)
+    else:
+        talk.say("utter_nothing_to_pay")
 
 
 # What runs for a bare value; it hands a phone number on to RetryPayment, and no rule follows then.
@@ -220,11 +234,12 @@ class RetryPayment(ReachingAction):
 
     def reach(self, of: Shop, talk: Talk) -> None:
         with of.unit_of_work(read_only=True) as uow:
-            order = paying.unpaid_order(uow, talk.conversation, talk.heard.first("order_number"))
+            number = talk.heard.first("order_number").upper()
+            order = paying.unpaid_order(uow, talk.conversation, number)
             payment = paying.open_or_last_payment(uow, order) if order else None
-        if order is None:
-            talk.say("utter_nothing_to_pay")
-        elif not (named_number(of, talk, order, payment) or is_asked_already(talk, order, payment)):
+            if order is None:
+                say_none_waits(uow, talk, number)
+        if order is not None and not (named_number(of, talk, order, payment) or is_asked_already(talk, order, payment)):
             ask_for_money(of, talk, order, payment.method if payment else "")
         if NUMBER_SENT in talk.ran_before:
             talk.stop_here()
@@ -250,7 +265,7 @@ class CheckPayment(ReachingAction):
             elif settled.outcome == "flagged":
                 say_flagged(talk, order, settled.reason)
             elif settled.outcome == "failed":
-                say_failed(talk, order, settled.reason)
+                say_failed(uow, talk, order, settled.reason)
             else:
                 claim = read_claim(talk.heard.text, talk.heard.first("mpesa_code"))
                 say_not_in(uow, talk, order, payment, claim)
@@ -302,9 +317,16 @@ def _say_still_open(talk: Talk, order: Order, payment: Payment | None) -> None:
 FAILURES = ("cancelled_by_user", "insufficient_funds", "timeout", "wrong_pin", "declined")
 
 
-def say_failed(talk: Talk, order: Order, reason: str) -> None:
-    suffix = reason if reason in FAILURES else "error"
-    talk.say(f"utter_payment_failed_{suffix}", order=order.number, amount=money.words(order.amount))
+def say_failed(uow: UnitOfWork, talk: Talk, order: Order, reason: str) -> None:
+    """After too many failures in a day another way comes first, and a person."""
+    shop, suffix = current_shop(), reason if reason in FAILURES else "error"
+    values = {"order": order.number, "amount": money.words(order.amount)}
+    if not fails_too_often(uow, shop.limits, shop.clock(), order.conversation):
+        talk.say(f"utter_payment_failed_{suffix}", **values)
+    elif order.address == PICKUP:
+        talk.say("utter_payment_failed_often_pickup", **values)
+    else:
+        talk.say("utter_payment_failed_often", **values)
 
 
 _OTHER_AMOUNT = re.compile(r"^amount: asked \S+, reported (\d+(?:\.\d+)?)$")
@@ -339,14 +361,24 @@ def _look_up(of: Shop, payment: Payment) -> paying.Settlement:
     return settled
 
 
+# Paid in cash; fetched at the shop.
+RECEIPTS = {
+    (False, False): "utter_receipt",
+    (False, True): "utter_receipt_pickup",
+    (True, False): "utter_receipt_cash",
+    (True, True): "utter_receipt_cash_pickup",
+}
+
+
 def say_receipt(uow: UnitOfWork, talk: Talk, order: Order) -> None:
     receipt = uow.receipts.of_order(order.id)
     payment = next((each for each in uow.payments.of_order(order.id) if each.status is PaymentStatus.SUCCESS), None)
     if receipt is None or payment is None or payment.paid_at is None:
         talk.say("utter_no_receipt")
         return
+    cash, fetched = payment.method == "cash", order.address == PICKUP
     talk.say(
-        "utter_receipt_cash" if payment.method == "cash" else "utter_receipt",
+        RECEIPTS[cash, fetched],
         receipt=receipt.number,
         order=order.number,
         lines="\n".join(line.words for line in order.lines),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from actions import understanding
 from actions.base import ShopAction
 from actions.orders import say_not_found
 from actions.talk import Talk
@@ -105,3 +106,4 @@ class RateOrder(ShopAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         rate(uow, talk)
+        talk.notes = understanding.with_person(talk, talk.notes)

@@ -1,4 +1,4 @@
-"""About the shop: when it is open, where it is, how to reach it."""
+"""About the shop: when it is open, where it is, how to reach it; and what can be said here."""
 
 from __future__ import annotations
 
@@ -15,6 +15,13 @@ from bot.settings import read_settings
 WHERE = re.compile(
     r"\b(?:where|located?|location|address|directions?|map|pin|wapi|mahali|iko|ipo|mko upande|fika)\b", re.IGNORECASE
 )
+
+
+class Help(ReadingAction):
+    action_name = "action_help"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        talk.say("utter_help", phone=read_settings().support_phone)
 
 
 class StoreInfo(ReadingAction):

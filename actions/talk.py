@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -20,6 +20,8 @@ from bot.services.shopping import MISSING
 
 FORM = "order_form"
 MISSING_SLOT = "missing_skus"
+# What was told before the talk was folded (bot/channels/tracker_store.py).
+TOLD_LATELY = "told_lately"
 
 
 @dataclass
@@ -51,6 +53,7 @@ class Talk:
         ran = tuple(
             str(event.get("name")) for event in after if event.get("event") in ("action", "action_execution_rejected")
         )
+        turns = _turns(tracker)
         message_id = message.get("message_id") or f"untold-{len(tracker.events) - len(after)}"
         return cls(
             conversation=tracker.sender_id,
@@ -61,8 +64,8 @@ class Talk:
             in_form=(tracker.active_loop or {}).get("name") == FORM,
             ran_before=ran,
             told=_responses(after),
-            told_earlier=_told_earlier(tracker),
-            told_last=_told_last(tracker),
+            told_earlier=_told_earlier(turns),
+            told_last=_told_last(turns),
         )
 
     def say(self, response: str, **values: Any) -> None:
@@ -160,23 +163,27 @@ def _responses(events: Iterable[dict[str, Any]]) -> frozenset[str]:
     return frozenset(response for response in said if response)
 
 
-def _told_earlier(tracker: Tracker) -> tuple[frozenset[str], ...]:
+def _turns(tracker: Tracker) -> list[tuple[str, frozenset[str]]]:
+    """The intent of each message and the responses told after it, the oldest first; a folded talk begins with those of
+    before."""
+    turns = [(str(each["intent"]), frozenset(each["told"])) for each in tracker.slots.get(TOLD_LATELY) or ()]
+    starts = [place for place, event in enumerate(tracker.events) if event.get("event") == "user"]
+    for start, end in zip(starts, [*starts[1:], len(tracker.events)], strict=True):
+        intent = ((tracker.events[start].get("parse_data") or {}).get("intent") or {}).get("name") or ""
+        turns.append((intent, _responses(tracker.events[start + 1 : end])))
+    return turns
+
+
+def _told_earlier(turns: Sequence[tuple[str, frozenset[str]]]) -> tuple[frozenset[str], ...]:
     """News of the shop in between (``EXTERNAL_…``) is no message of the customer."""
-    turns: list[tuple[str, list[dict[str, Any]]]] = []
-    for event in tracker.events:
-        if event.get("event") == "user":
-            turns.append((((event.get("parse_data") or {}).get("intent") or {}).get("name") or "", []))
-        elif turns:
-            turns[-1][1].append(event)
-    return tuple(_responses(after) for intent, after in reversed(turns[:-1]) if not intent.startswith("EXTERNAL_"))
+    return tuple(told for intent, told in reversed(turns[:-1]) if not intent.startswith("EXTERNAL_"))
 
 
-def _told_last(tracker: Tracker) -> frozenset[str]:
-    told: list[dict[str, Any]] = []
-    for event in reversed(tracker.events[: len(tracker.events) - len(_since_message(tracker)) - 1]):
-        intent = ((event.get("parse_data") or {}).get("intent") or {}).get("name") or ""
+def _told_last(turns: Sequence[tuple[str, frozenset[str]]]) -> frozenset[str]:
+    last: frozenset[str] = frozenset()
+    for intent, told in reversed(turns[:-1]):
+        last |= told
         # A picture is the customer's own, though it too has no words.
-        if event.get("event") == "user" and (not intent.startswith("EXTERNAL_") or intent == "EXTERNAL_picture"):
+        if not intent.startswith("EXTERNAL_") or intent == "EXTERNAL_picture":
             break
-        told.append(event)
-    return _responses(told)
+    return last

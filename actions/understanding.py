@@ -54,6 +54,9 @@ STUCK = {
 }
 # They end with choices of their own: the open question is not asked again below them.
 STANDS_ALONE = {"utter_ask_meaning", *OFFERS_PERSON, *STUCK.values()}
+# So does a question about an order placed before; it is no sign that the message was not understood.
+ASKS_ITSELF = {*STANDS_ALONE, "utter_choose_method_for_order"}
+PAYING = {"choose_payment_method", "retry_payment"}
 REFUSED = {
     "utter_quantity_zero",
     "utter_quantity_not_whole",
@@ -67,6 +70,7 @@ REFUSED = {
     "utter_address_abroad",
     "utter_phone_unclear",
     "utter_rating_range",
+    "utter_how_many_stars",
     *(f"utter_unclear_{question.value}" for question in Question),
 }
 MISSES = {
@@ -109,6 +113,11 @@ def _is_bare(heard: Heard, name: str) -> bool:
 
 def _goods(heard: Heard) -> bool:
     return bool(heard.first("product")) or any(wish.sku or wish.candidates for wish in heard.wishes)
+
+
+def pays_order_before(heard: Heard) -> bool:
+    """The money of an order that is named, as our buttons name it, answers nothing about the one being made."""
+    return heard.intent in PAYING and bool(heard.first("order_number"))
 
 
 def is_about_something_else(question: Question, heard: Heard) -> bool:
@@ -199,4 +208,6 @@ def not_understood(talk: Talk, question: Question, heard: Heard) -> list[Note]:
 def with_person(talk: Talk, notes: list[Note]) -> list[Note]:
     """After the third answer in a row that could not be taken, a person is offered beside the question."""
     refused = any(note.response in REFUSED for note in notes)
-    return [*notes, Note("utter_offer_person")] if refused and misses_before(talk) >= 2 else notes
+    if not refused or misses_before(talk) < 2:
+        return notes
+    return [*notes, Note("utter_offer_person" if talk.in_form else "utter_offer_person_only")]

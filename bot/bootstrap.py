@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy.engine import Engine
 
 from bot.commerce.contact import Manners
+from bot.commerce.limits import Limits
 from bot.integrations.ghala import GhalaClient
 from bot.integrations.whatsapp import messenger_of
 from bot.services.ordering import Shop
@@ -27,13 +28,23 @@ def unit_of_work_factory(engine: Engine, clock: Clock = utc_now) -> UnitOfWorkFa
 
 def make_shop(settings: Settings, engine: Engine | None = None, clock: Clock = utc_now) -> Shop:
     unit_of_work = unit_of_work_factory(engine or make_engine(settings.database_url), clock)
-    return Shop(unit_of_work, GhalaClient.of(settings), clock, manners_of(settings))
+    ghala = GhalaClient.of(settings)
+    return Shop(unit_of_work, ghala, clock, manners_of(settings), limits_of(settings), settings.owner_phone)
 
 
 def manners_of(settings: Settings) -> Manners:
     return Manners(
         remind_after=timedelta(hours=settings.remind_cart_hours),
         unpaid_after=timedelta(hours=settings.cancel_unpaid_hours),
+    )
+
+
+def limits_of(settings: Settings) -> Limits:
+    return Limits(
+        messages_a_minute=settings.messages_a_minute,
+        orders_a_day=settings.orders_a_day,
+        amount_a_day=settings.kes_a_day,
+        failed_payments_a_day=settings.failed_payments_a_day,
     )
 
 

@@ -131,6 +131,7 @@ def sandbox_config(settings: Settings) -> SandboxConfig:
         webhook_secret=settings.ghala_webhook_secret,
         api_key=settings.ghala_api_key,
         access_token=settings.whatsapp_access_token,
+        jwt_secret=settings.jwt_secret,
         phone_number_id=settings.whatsapp_phone_number_id,
         signature_scheme=settings.ghala_signature_scheme,
         shop_name=settings.shop_name,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import time
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -20,6 +21,7 @@ SignatureScheme = Literal["body-hex", "timestamp-hex", "timestamp-base64"]
 SIGNATURE_SCHEMES: tuple[SignatureScheme, ...] = ("body-hex", "timestamp-hex", "timestamp-base64")
 META_GRAPH_URL = "https://graph.facebook.com/v23.0"
 LONGEST_HOURS = 24 * 365
+MOST_COUNTED = 1_000_000
 GHALA_URL = "https://api.ghala.io/v1"
 
 # Where the demo shop is, for whoever asks it.
@@ -42,7 +44,7 @@ class SettingError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """See ``docs/settings.md`` for what each one means. Money and times are never set here."""
+    """See ``docs/settings.md`` for what each one means."""
 
     mode: str
     host: str
@@ -78,6 +80,13 @@ class Settings:
     person_minutes: int
     remind_cart_hours: float
     cancel_unpaid_hours: float
+    # What one customer may do; zero: as much as they like. KES and days by the clock of Nairobi.
+    messages_a_minute: int
+    orders_a_day: int
+    kes_a_day: Decimal
+    failed_payments_a_day: int
+    # After delivery; 0: a person decides of each.
+    return_days: int
 
     @property
     def is_sandbox(self) -> bool:
@@ -175,6 +184,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         person_minutes=read.parsed("PERSON_MINUTES", 60, _minutes, "a number of minutes from 1 to 10080"),
         remind_cart_hours=read.parsed("REMIND_CART_HOURS", 3.0, _hours, "a number of hours from 0"),
         cancel_unpaid_hours=read.parsed("CANCEL_UNPAID_HOURS", 24.0, _hours, "a number of hours from 0"),
+        messages_a_minute=read.parsed("MAX_MESSAGES_A_MINUTE", 30, _count, "a whole number from 0 to 1000000"),
+        orders_a_day=read.parsed("MAX_ORDERS_A_DAY", 5, _count, "a whole number from 0 to 1000000"),
+        kes_a_day=read.parsed("MAX_KES_A_DAY", Decimal(50_000), _kes, "an amount in KES from 0"),
+        failed_payments_a_day=read.parsed("MAX_FAILED_PAYMENTS_A_DAY", 3, _count, "a whole number from 0 to 1000000"),
+        return_days=read.parsed("RETURN_DAYS", 0, _count, "a whole number from 0 to 1000000"),
     )
 
 
@@ -184,6 +198,19 @@ def _hours(written: str) -> float:
     if not 0 <= hours <= LONGEST_HOURS:
         raise ValueError(written)
     return hours
+
+
+def _count(written: str) -> int:
+    count = int(written)
+    if not 0 <= count <= MOST_COUNTED:
+        raise ValueError(written)
+    return count
+
+
+def _kes(written: str) -> Decimal:
+    if not re.fullmatch(r"\d{1,12}(?:\.\d{1,2})?", written.replace(",", "")):
+        raise ValueError(written)
+    return Decimal(written.replace(",", ""))
 
 
 def _opening(written: str) -> tuple[time, time]:

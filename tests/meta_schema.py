@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import yaml
+
+from bot.yaml_file import load_yaml
 
 PLACE = Path(__file__).resolve().parents[2] / "shared" / "contracts" / "meta-business-messaging-api_v23.0.yaml"
 KINDS = {
@@ -16,6 +17,7 @@ KINDS = {
     "interactive": "InteractiveMessage",
     "template": "TemplateMessage",
     "document": "DocumentMessage",
+    "location": "LocationMessage",
 }
 
 
@@ -25,8 +27,7 @@ def is_at_hand() -> bool:
 
 @lru_cache(maxsize=1)
 def _schemas() -> dict[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return dict(yaml.load(PLACE.read_text(encoding="utf-8"), Loader=loader))
+    return dict(load_yaml(PLACE))
 
 
 @lru_cache(maxsize=8)

@@ -15,9 +15,13 @@ ENOUGH_STOCK = 1_000_000
 
 @contextmanager
 def loaded_shop() -> Iterator[ShopProcesses]:
-    """Served from a temporary folder; its sandbox keeps no pair rate and sells without end."""
-    sandbox = f"exec {sys.executable} -m benchmarks.load.sandbox"
-    with tempfile.TemporaryDirectory() as folder, open_shop(Path(folder), {"sandbox": sandbox}) as shop:
+    """Served from a temporary folder; its sandbox keeps no pair rate and sells without end, and one phone may write all the
+    time."""
+    commands = {
+        "sandbox": f"exec {sys.executable} -m benchmarks.load.sandbox",
+        "worker": f"MAX_MESSAGES_A_MINUTE=0 exec {sys.executable} -m bot worker",
+    }
+    with tempfile.TemporaryDirectory() as folder, open_shop(Path(folder), commands) as shop:
         shop.ask("PUT", "/shop/products/MF-5KG", {"stock": ENOUGH_STOCK})
         yield shop
 

@@ -13,12 +13,16 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Even
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.channels.bubbles import response_of
 from bot.channels.interruption import TurnInterrupted
 from bot.settings import read_settings
 from bot.storage.database import make_engine
 
 # About twenty turns.
 FOLD_AFTER = 200
+# So many turns back a folded talk still knows what it told: actions look for a question, or for misses in a row.
+TURNS_KEPT = 8
+TOLD_LATELY = "told_lately"
 # So many messages back it is looked for the language that was spoken last.
 LOOKED_BACK = 10
 
@@ -109,16 +113,29 @@ def _index_sessions(engine: sa.engine.Engine) -> None:
 
 
 def folded(tracker: DialogueStateTracker) -> list[Event]:
-    """A new session that begins where this one stands: its slots and its form, and none of its past.
+    """A new session that begins where this one stands: its slots, its form and the names of what it told last.
 
     Rasa replays the whole session with every message and sends it to every action, so a long talk would get slower with
     each turn. What a customer has said and got stays in the rows before; what they want stands in the cart.
     """
     # Rasa reads a session by its time: what belongs to it must be made after its beginning.
     begins = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
-    kept = [SlotSet(name, slot.value) for name, slot in tracker.slots.items() if slot.value != slot.initial_value]
+    slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value != slot.initial_value}
+    kept = [SlotSet(name, value) for name, value in {**slots, TOLD_LATELY: told_lately(tracker)}.items()]
     loop = [ActiveLoop(tracker.active_loop_name)] if tracker.active_loop_name else []
     return [*begins, *kept, *loop, ActionExecuted(ACTION_LISTEN_NAME)]
+
+
+def told_lately(tracker: DialogueStateTracker) -> list[dict[str, Any]]:
+    """The last turns, the oldest first: the ``intent`` of the message and which responses were ``told`` after it. Those of
+    before an earlier fold are among them."""
+    told: list[dict[str, Any]] = list(tracker.get_slot(TOLD_LATELY) or ())
+    for event in tracker.events:
+        if isinstance(event, UserUttered):
+            told.append({"intent": event.intent_name or "", "told": []})
+        elif isinstance(event, BotUttered) and told and (name := response_of(event.metadata)):
+            told[-1]["told"].append(name)
+    return told[-TURNS_KEPT:]
 
 
 def turn_record(tracker: DialogueStateTracker) -> dict[str, Any] | None:

@@ -8,12 +8,18 @@ from enum import Enum
 
 
 class CaseKind(str, Enum):
-    """``person``: wants to talk to one. The others are about an order: something is wrong with it, money back, few stars."""
+    """``person``: wants to talk to one; ``data``: wants their own data deleted. The others are about an order: something is
+    wrong with it, money back, few stars, payments that failed too often in a day, a rider's code that did not fit, how to
+    hand over."""
 
     PERSON = "person"
     PROBLEM = "problem"
     REFUND = "refund"
     RATING = "rating"
+    PAYMENTS = "payments"
+    CODE = "code"
+    INSTRUCTIONS = "instructions"
+    DATA = "data"
 
 
 @dataclass(frozen=True)

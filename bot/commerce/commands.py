@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot.commerce.catalog import Catalog
+from bot.commerce.questions import asked_of_the_shop
 
 ADD = {"add": "en", "ongeza": "sw", "weka": "sw"}
 REMOVE = {"remove": "en", "delete": "en", "toa": "sw", "ondoa": "sw"}
@@ -66,6 +67,7 @@ def read_command(text: str, catalog: Catalog, own_orders: Callable[[], Iterable[
     said = " ".join(plain.lower().split())
     return (
         _page(said)
+        or _question(said)
         or _notice(said, plain, catalog)
         or _tracking(plain.split(), own_orders)
         or _search(plain.split(), catalog)
@@ -83,6 +85,11 @@ def _page(said: str) -> Command | None:
         if said in words:
             return Command("browse_catalog", {"page": page}, words[said])
     return None
+
+
+def _question(said: str) -> Command | None:
+    intent, language = asked_of_the_shop(said)
+    return Command(intent, {}, language) if intent else None
 
 
 def _notice(said: str, plain: str, catalog: Catalog) -> Command | None:

@@ -28,6 +28,12 @@ ROADS = re.compile(
 
 # A shared location, as ``bot.messaging.incoming`` writes it; degrees.
 PIN = re.compile(r"\bpin (-?\d{1,3}(?:\.\d+)?), ?(-?\d{1,3}(?:\.\d+)?)")
+# The same typed, as maps show it: degrees with three decimals at least, which no quantity has.
+_COORDINATES = re.compile(
+    r"(?:(?:my |the )?(?:pin|gps|location|coordinates|mahali)\b[\s:]*)?[\s(\[]*"
+    r"(-?\d{1,2}\.\d{3,})\s*°?\s*([ns])?(?:\s*[,;]\s*|\s+)(-?\d{1,3}\.\d{3,})\s*°?\s*([ew])?[\s)\].]*",
+    re.IGNORECASE,
+)
 NAIROBI = (-1.286, 36.817)
 # Kasarani and Karen lie within, Ruiru, Kikuyu and Syokimau beyond.
 CITY_KM = 16
@@ -66,6 +72,19 @@ def delivery_to(address: str) -> Delivery:
     outside = any(re.search(rf"\b{re.escape(town)}\b", places) for town in OUTSIDE)
     outside = outside or (pin is not None and _km(pin, NAIROBI) > CITY_KM)
     return Delivery(OUTSIDE_FEE, same_day=False) if outside else Delivery(NAIROBI_FEE, same_day=True)
+
+
+def typed_spot(text: str) -> str:
+    """``-1.2921,36.8219`` where the text is nothing but coordinates, else nothing."""
+    found = _COORDINATES.fullmatch(text.strip())
+    if found is None:
+        return ""
+    north, east = _signed(found[1], found[2]), _signed(found[3], found[4])
+    return f"{north},{east}" if abs(float(north)) <= 90 and abs(float(east)) <= 180 else ""
+
+
+def _signed(degrees: str, half: str | None) -> str:
+    return f"-{degrees.lstrip('-')}" if half and half in "sSwW" else degrees
 
 
 def _pin(address: str) -> tuple[float, float] | None:

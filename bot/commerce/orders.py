@@ -105,6 +105,10 @@ class Order:
     # The number asked for the money, where it is not ``phone``; how to hand over.
     payment_phone: str = ""
     instructions: str = ""
+    # Said after the order was placed: these Ghala never got.
+    later_instructions: str = ""
+    # Until when ``delivery_code`` may be used; None while the customer was not told it.
+    code_until: datetime | None = None
 
     @property
     def payer(self) -> str:
@@ -112,7 +116,12 @@ class Order:
 
     @property
     def address_for_rider(self) -> str:
+        """As it went to Ghala, whose idempotency takes no other text later."""
         return f"{self.address} ({self.instructions})" if self.instructions else self.address
+
+    @property
+    def all_instructions(self) -> str:
+        return "; ".join(part for part in (self.instructions, self.later_instructions) if part)
 
     @property
     def items_total(self) -> Decimal:

@@ -79,4 +79,8 @@ def check_against(order: Order, payment: Payment, reported: ReportedPayment) -> 
         raise PaymentMismatch(f"currency: asked {payment.currency}, reported {reported.currency}")
 
 
-METHOD_NAMES = {"mpesa": "M-Pesa", "airtel": "Airtel Money", "card": "Card", "cash": "Cash on delivery"}
+# As money that came is spoken of; how to pay is asked in the words of ``domain.yml``.
+METHOD_NAMES = {
+    "en": {"mpesa": "M-Pesa", "airtel": "Airtel Money", "card": "Card", "cash": "Cash"},
+    "sw": {"mpesa": "M-Pesa", "airtel": "Airtel Money", "card": "Kadi", "cash": "Pesa taslimu"},
+}

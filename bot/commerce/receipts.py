@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
 
 from bot.commerce.orders import Order
 from bot.commerce.payments import Payment
@@ -63,6 +66,11 @@ def make_receipt(number: str, order: Order, payment: Payment, at: datetime) -> R
     }
     canonical = canonical_json(facts)
     return Receipt(number, canonical, digest(canonical))
+
+
+def is_fetched(facts: Mapping[str, Any]) -> bool:
+    """Every delivery costs something (``bot.commerce.delivery``): who paid nothing for it fetched the goods."""
+    return Decimal(facts["delivery_fee"]) == 0
 
 
 def in_nairobi(at: datetime) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from urllib.parse import quote
 
 from bot.integrations.ghala_bodies import header_key
@@ -113,14 +112,14 @@ def _with_or_without_picture(
     key: str,
     again: str,
 ) -> Sent:
-    """A product whose picture is refused is still worth its words."""
+    """A product whose picture is refused is still worth its words, and a file the link to it."""
     try:
         return send(customer, reply, key)
     except SendRefused as refusal:
-        if isinstance(reply, TemplateCall) or not reply.image_url or refusal.code not in PICTURE_REFUSED:
+        if isinstance(reply, TemplateCall) or reply.in_words == reply or refusal.code not in PICTURE_REFUSED:
             raise
-        logger.warning("the picture %s is refused, its words go alone: %s", reply.image_url, refusal)
-        return send(customer, replace(reply, image_url=""), again)
+        logger.warning("the picture or file of %s is refused, its words go alone: %s", key, refusal)
+        return send(customer, reply.in_words, again)
 
 
 def _body(customer: Customer, reply: Reply | TemplateCall, key: str) -> Json:

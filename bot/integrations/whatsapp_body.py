@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from bot.services.ports import Choice, Customer, Json, Reply, TemplateCall
 
@@ -13,6 +14,7 @@ LIST_BUTTON, ROW_TITLE, ROW_DESCRIPTION, ROW_ID, ROWS = 20, 24, 72, 200, 10
 CALLBACK = 512
 DEFAULT_LIST_BUTTON = "Choose"
 ELLIPSIS = "…"
+DEGREES = ("latitude", "longitude")
 LINK = re.compile(r"https?://\S", re.IGNORECASE)
 
 
@@ -73,8 +75,15 @@ def _content(reply: Reply) -> Json:
 def _attached(reply: Reply) -> Json:
     """A document (a link that Meta fetches, a name) or a place. Words go along only where WhatsApp shows them."""
     kind, content = next(iter(reply.attached.items()))
-    caption = {"caption": cut(reply.text, CAPTION)} if kind == "document" and reply.text.strip() else {}
+    if kind == "location":
+        return {"type": kind, kind: {**content, **{name: _degrees(content[name]) for name in DEGREES}}}
+    caption = {"caption": cut(reply.text, CAPTION)} if reply.text.strip() else {}
     return {"type": kind, kind: {**content, **caption}}
+
+
+def _degrees(number: float | str) -> str:
+    """Text, as Meta's description of a place has it; never as ``1e-05``."""
+    return format(Decimal(str(number)), "f")
 
 
 def _text(reply: Reply) -> Json:

@@ -1,11 +1,13 @@
-"""What is decided before the dialogue is asked: STOP, START, offers, and a person's turn."""
+"""What is decided before the dialogue is asked: STOP, START, offers, a person's turn, and a flood."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
-from bot.services.ports import Customer, Json, Turn
+from bot.commerce.limits import Limits
+from bot.services.limits import room_this_minute
+from bot.services.ports import Customer, InboxEntry, Json, Turn, UnitOfWork
 
 # WhatsApp users opt out and in with these words, whatever the model thinks of them.
 STOP = re.compile(
@@ -45,6 +47,12 @@ def passes(turn: Turn, customer: Customer) -> Turn | None:
     if named is not None:
         return named
     return None if customer.handed_off else turn
+
+
+def is_flood(uow: UnitOfWork, limits: Limits, first: InboxEntry, turn: Turn) -> bool:
+    """Whether the turn that begins with ``first`` is beyond what a customer may write in a minute. STOP and START never are."""
+    room = room_this_minute(uow, limits, first)
+    return room is not None and room <= 0 and turn.intent not in ("opt_out", "opt_in")
 
 
 def _named(turn: Turn) -> Turn | None:

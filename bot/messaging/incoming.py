@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.commerce.cart import Question
 from bot.commerce.commands import Command, read_command, speaks_swahili
+from bot.commerce.delivery import typed_spot
 from bot.commerce.money import CURRENCY
 from bot.messaging.choices import typed_choice
 from bot.messaging.gates import is_keyword
@@ -52,6 +53,9 @@ def read_message(body: Json) -> Message:
     content = _object(message.get(kind))
     if kind == "text":
         text = content.get("body")
+        spot = typed_spot(text) if isinstance(text, str) else ""
+        if spot:
+            return Message("location", entities={"address": f"pin {spot}", "pin": spot})
         return (
             Message("text", text[:LONGEST_TEXT]) if isinstance(text, str) and text.strip() else Message("unsupported")
         )

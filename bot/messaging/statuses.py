@@ -12,6 +12,8 @@ from bot.services.ports import InboxEntry, UnitOfWork
 logger = logging.getLogger(__name__)
 TOGETHER = 100
 WINDOW_CLOSED, STOPPED_OFFERS = 131047, 131050
+# What Meta says, after it took a message, of a picture or a file in it that it cannot fetch, take in or send.
+FILE_WRONG = frozenset({100, 131009, 131051, 131052, 131053})
 
 
 @dataclass(frozen=True)
@@ -47,3 +49,13 @@ def _record(uow: UnitOfWork, entry: InboxEntry) -> None:
         logger.info("reply %s: WhatsApp says that the window is closed; a template is the one try left", key)
         return
     uow.outbox.record_delivery(message_id, key, word, why)
+    if word == "failed" and FILE_WRONG & codes:
+        _say_in_words(uow, key, message_id)
+
+
+def _say_in_words(uow: UnitOfWork, key: str, message_id: str) -> None:
+    """Once: of what has no picture and no file nothing could be left out."""
+    entry = uow.outbox.sent(key, message_id)
+    if entry is not None and entry.reply.in_words != entry.reply:
+        logger.warning("reply %s: WhatsApp could not deliver its file, its words go alone", entry.key)
+        uow.outbox.put(f"{entry.key}/words", entry.conversation, entry.reply.in_words)

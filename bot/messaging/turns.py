@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from bot.commerce.json_fields import Unreadable
+from bot.commerce.limits import Limits, minute_began
 from bot.messaging.backoff import pause_after
-from bot.messaging.gates import passes
+from bot.messaging.gates import is_flood, passes
 from bot.messaging.hands import Hands
 from bot.messaging.incoming import SILENT, burst_length, read_message, read_turn
 from bot.messaging.notices import with_notices
@@ -17,6 +18,7 @@ from bot.messaging.words import Words
 from bot.services import consent, customers
 from bot.services.carts import empty_if_old
 from bot.services.events import apply_event, order_of
+from bot.services.limits import room_this_minute
 from bot.services.news import template_for
 from bot.services.ordering import Shop
 from bot.services.ports import (
@@ -64,7 +66,8 @@ class TurnWorker:
 
     def _work_claimed(self, mark: str) -> bool:
         with self.shop.unit_of_work() as uow:
-            entries = uow.inbox.claim(mark, LEASE_SECONDS, lambda waiting: _burst(uow, waiting))
+            limits = self.shop.limits
+            entries = uow.inbox.claim(mark, LEASE_SECONDS, lambda waiting: _burst(uow, limits, waiting))
             uow.commit()
         if not entries:
             return False
@@ -94,6 +97,10 @@ class TurnWorker:
             customer = self._meet(uow, entries[-1])
             turn = read_turn(uow, entries, customer)
             allowed = passes(turn, customer) if turn else None
+            why_silent = _why_silent(turn, customer)
+            if allowed is not None and is_flood(uow, self.shop.limits, entries[0], allowed):
+                self._slow_down(uow, entries[0], customer)
+                allowed, why_silent = None, "too many messages in a minute"
             if allowed is not None and allowed.intent == "opt_out" and not allowed.entities:
                 # In force at once, whether or not the dialogue can answer now.
                 consent.stop(uow, customer.conversation, allowed.message_id, allowed.text)
@@ -101,12 +108,18 @@ class TurnWorker:
                 uow.outbox.release(customer.conversation)
                 empty_if_old(uow, self.shop, customer.conversation)
             if allowed is None:
-                uow.inbox.finish(entries, {"silent": _why_silent(turn, customer)})
+                uow.inbox.finish(entries, {"silent": why_silent})
             uow.commit()
         if allowed is None:
             return
         self.beside(lambda: self.messenger.mark_read(entries[-1].provider_id, typing=True))
         self._speak(entries, allowed, customer)
+
+    def _slow_down(self, uow: UnitOfWork, entry: InboxEntry, customer: Customer) -> None:
+        """Once a minute, by the key."""
+        words = self.words.say("utter_too_many_messages", customer.language)
+        minute = minute_began(entry.sent_at).isoformat()
+        uow.outbox.put(f"{entry.conversation}/flood/{minute}", entry.conversation, Reply(words))
 
     def _meet(self, uow: UnitOfWork, entry: InboxEntry) -> Customer:
         contact = entry.body.get("contact") or {}
@@ -229,7 +242,10 @@ def _as_news(uow: UnitOfWork, turn: Turn, replies: Sequence[Reply], language: st
     return (replace(told[0], template=call), *told[1:]) if told else told
 
 
-def _burst(uow: UnitOfWork, waiting: list[InboxEntry]) -> int:
+def _burst(uow: UnitOfWork, limits: Limits, waiting: list[InboxEntry]) -> int:
+    """A burst ends where the customer's minute is full: what is beyond is a turn of its own."""
     if len(waiting) < 2 or read_message(waiting[0].body).kind != "text":
         return 1
-    return burst_length(waiting, uow.outbox.open_offer(waiting[0].conversation))
+    length = burst_length(waiting, uow.outbox.open_offer(waiting[0].conversation))
+    room = room_this_minute(uow, limits, waiting[0])
+    return length if room is None or room <= 0 else min(length, room)

@@ -6,7 +6,7 @@ import sqlite3
 
 from sanic import Sanic
 
-from bot.sandbox import bubbles, courier, ghala_orders, ghala_products, journal, shop, values
+from bot.sandbox import bubbles, courier, ghala_orders, ghala_products, journal, rider, shop, values
 from bot.sandbox.routes import mount
 from bot.sandbox.sides import calls_after
 from bot.sandbox.state import Sandbox
@@ -48,6 +48,10 @@ async def edit_product(sandbox: Sandbox, call: Call) -> Answer:
 async def step(sandbox: Sandbox, call: Call) -> Answer:
     name, move = call.params["name"], call.params["step"]
     order = ghala_orders.by_either_name(sandbox, name)
+    code = call.document().get("code")
+    if move == "deliver" and code not in (None, "") and sandbox.config.gateway_url is not None:
+        shop.demand_step(sandbox, order, move)
+        await rider.show_code(sandbox, order, code)
     with sandbox.store.transaction():
         journal.note(sandbox, values.digits(order["customer"]["phone"]), {"moves": move, "order": order["id"]})
         return Answer(200, shop.move(sandbox, name, move, call.document()))

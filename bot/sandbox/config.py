@@ -45,6 +45,8 @@ class SandboxConfig:
     webhook_secret: str = field(default="sandbox-webhook-secret", repr=False)
     api_key: str = field(default="sandbox-ghala-key", repr=False)
     access_token: str = field(default="sandbox-access-token", repr=False)
+    # The rider's proof at the gateway.
+    jwt_secret: str = field(default="sandbox-jwt-secret-of-thirty-two-bytes", repr=False)
     phone_number_id: str = "100000000000001"
     signature_scheme: SignatureScheme = "body-hex"
     number_held_by: Literal["meta", "ghala"] = "meta"

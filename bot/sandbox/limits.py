@@ -6,6 +6,7 @@ that is not allowed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 
 from bot.sandbox.wire import Document
 
+DEGREES = re.compile(r"-?\d{1,3}(?:\.\d+)?")
 TEXT_BODY = 4096
 CAPTION = 1024
 BODY = 1024
@@ -151,9 +153,12 @@ def link(holder: Document, name: str, where: str) -> None:
 
 
 def degrees(holder: Document, name: str, where: str, most: int) -> None:
+    """As text, as Meta's description has it; its servers take numbers too."""
     place = at(where, name)
     if name not in holder:
         raise missing(place)
     value = holder[name]
+    if isinstance(value, str) and DEGREES.fullmatch(value):
+        value = Decimal(value)
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)) or not -most <= value <= most:
         raise MessageProblem(BAD_VALUE, place, f"Param {place} must be a number between -{most} and {most}.")

@@ -26,15 +26,17 @@ def move(sandbox: Sandbox, name: str, step: str, wanted: Document) -> Document:
     with sandbox.store.transaction():
         if step == "refund":
             return _refund(sandbox, order)
-        status, before = NEXT[step]
-        _demand_step(sandbox, order, step, before)
+        demand_step(sandbox, order, step)
         order = _PREPARED.get(step, _as_it_is)(sandbox, order, wanted)
+        status, _ = NEXT[step]
         order = ghala_orders.change(sandbox, order, status=status)
         events.emit(sandbox, f"order.{status}", order=order)
     return order
 
 
-def _demand_step(sandbox: Sandbox, order: Document, step: str, before: tuple[str, ...]) -> None:
+def demand_step(sandbox: Sandbox, order: Document, step: str) -> None:
+    """Raises Refusal 409 for a jump."""
+    _, before = NEXT[step]
     status = order["status"]
     # An order to be paid at the door is never confirmed by a payment, yet it is packed and sent all the same.
     if status == "pending" and "confirmed" in before and _cash(sandbox, order) is not None:

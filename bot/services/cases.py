@@ -13,6 +13,8 @@ from bot.services.talks import transcript
 # A picture sent this long before a complaint belongs to it, and so does one sent this long after.
 PICTURE_BEFORE, PICTURE_AFTER = timedelta(minutes=15), timedelta(hours=24)
 LONGEST_SAID = 4000
+# Of these the owner is told each time, not only when the case is new.
+TOLD_AGAIN = (CaseKind.PERSON, CaseKind.INSTRUCTIONS)
 TAKE_PICTURES = (CaseKind.PROBLEM, CaseKind.REFUND, CaseKind.RATING)
 
 
@@ -26,7 +28,7 @@ def open_case(
     owner: str = "",
 ) -> Case:
     """A new case, or the open one of this kind about this order with ``said`` added to it. The shop's ``owner`` (digits of a
-    phone) is told of a new one, and of everybody who asks for a person."""
+    phone) is told of a new one, of everybody who asks for a person, and of all that is to be passed on to a rider."""
     same = [case for case in uow.cases.open_of(conversation) if (case.kind, case.order_number) == (kind, order_number)]
     if same:
         case = replace(same[0], said=f"{same[0].said}\n{said}".strip()[:LONGEST_SAID])
@@ -46,7 +48,7 @@ def open_case(
             )
         )
         uow.ledger.note(conversation, "case.opened", order_number or conversation, None, {"kind": kind.value})
-    if owner and (not same or kind is CaseKind.PERSON):
+    if owner and (not same or kind in TOLD_AGAIN):
         tell_owner(uow, case, owner, at)
     return case
 

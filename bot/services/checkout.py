@@ -57,7 +57,7 @@ def _answer_product(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
     line = shopping.cart_of(uow, conversation).open_lines[0]
     if heard.intent == "deny":
         return shopping.skip_open_line(uow, conversation)
-    packs = _packs_named(uow, line.candidates, heard)
+    packs = packs_named(uow, line.candidates, heard)
     if len(packs) > 1:
         notes = shopping.choose_product(uow, conversation, packs[0].sku, packs[0].quantity)
         return notes + shopping.add_wishes(uow, conversation, packs[1:])
@@ -99,8 +99,8 @@ def _of_size(catalog: Catalog, candidates: tuple[str, ...], sizes: list[str]) ->
     return fitting[0] if len(fitting) == 1 else ""
 
 
-def _packs_named(uow: UnitOfWork, candidates: tuple[str, ...], heard: Heard) -> list[Wish]:
-    """Several packs of what is asked about, each by its size and maybe with a number: "2kg mbili na ya 5kg moja"."""
+def packs_named(uow: UnitOfWork, candidates: tuple[str, ...], heard: Heard) -> list[Wish]:
+    """Those of ``candidates`` that are named by their size alone, each maybe with a number: "2kg mbili na ya 5kg moja"."""
     sizes, numbers = heard.all("size"), [as_number(number) for number in heard.all("quantity")]
     if any(wish.sku or wish.candidates for wish in heard.wishes) or len(numbers) not in (0, len(sizes)):
         return []

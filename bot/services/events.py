@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.commerce import ghala_json
+from bot.commerce import ghala_json, rider_code
 from bot.commerce.ghala_json import ReportedOrder
 from bot.commerce.orders import Order, OrderStatus, Tracking
 from bot.services.carts import still_left
@@ -99,18 +99,19 @@ def apply_event(uow: UnitOfWork, shop: Shop, event: Json, conversation: str = ""
         in_chat = order.key.startswith(f"{order.conversation}#")
         return _telling("" if in_chat else "EXTERNAL_order_created", order.number)
     status = ghala_json.STATUS_OF_EVENT.get(name)
-    return _move(uow, order, status, ghala_json.event_order(event), name) if order and status else {}
+    return _move(uow, shop, order, status, ghala_json.event_order(event), name) if order and status else {}
 
 
-def _move(uow: UnitOfWork, order: Order, status: OrderStatus, reported: ReportedOrder, name: str) -> Json:
+def _move(uow: UnitOfWork, shop: Shop, order: Order, status: OrderStatus, reported: ReportedOrder, name: str) -> Json:
     """Forward only: a repeated or late event finds the order there already, or further on, and tells nothing."""
     if not order.can_become(status):
         return {}
     tracking = order.tracking if reported.tracking == Tracking() else reported.tracking
     # An order whose answer we never got is known by its number; now Ghala's own id is known too.
     moved = replace(order.moved_to(status), tracking=tracking, ghala_id=order.ghala_id or reported.ghala_id)
-    if status is OrderStatus.OUT_FOR_DELIVERY and not moved.delivery_code:
-        moved = replace(moved, delivery_code=new_delivery_code())
+    if status is OrderStatus.OUT_FOR_DELIVERY:
+        code = moved.delivery_code or new_delivery_code()
+        moved = replace(moved, delivery_code=code, code_until=shop.clock() + rider_code.HOLDS)
     uow.orders.save(moved)
     uow.ledger.note("ghala", name, order.number, {"status": order.status.value}, {"status": status.value})
     return _telling("EXTERNAL_" + name.replace(".", "_"), order.number)

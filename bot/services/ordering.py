@@ -10,8 +10,10 @@ from bot.commerce.catalog import Catalog
 from bot.commerce.contact import Manners
 from bot.commerce.delivery import PICKUP, delivery_to
 from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError, UnknownProduct
+from bot.commerce.limits import Limits
 from bot.commerce.orders import Order, OrderLine, OrderStatus
 from bot.commerce.phone import can_get_prompt
+from bot.services.limits import OverDailyLimit, today_of
 from bot.services.ports import Clock, Customer, Ghala, PlacedOrder, UnitOfWork, UnitOfWorkFactory
 
 RETRY_AFTER = timedelta(seconds=10)
@@ -25,6 +27,9 @@ class Shop:
     ghala: Ghala
     clock: Clock
     manners: Manners = field(default_factory=Manners)
+    limits: Limits = field(default_factory=Limits)
+    # Digits of the phone on which the owner hears of cases; empty: nobody is told.
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,31 +81,35 @@ class OrderRefused(ShopError):
 def place_order(shop: Shop, conversation: str, turn_key: str) -> Order:
     """Turns the cart into an order at Ghala. The same ``turn_key`` again means the same order.
 
-    Raises NothingToOrder, PriceChanged or OrderRefused (the cart is open again), or OrderDelayed (kept, a job retries).
+    Raises NothingToOrder, PriceChanged, OverDailyLimit or OrderRefused (the cart is open again), or OrderDelayed (kept, a
+    job retries).
     """
     with shop.unit_of_work() as uow:
-        order = _draft(uow, shop, conversation, turn_key)
+        drafted = _draft(uow, shop, conversation, turn_key)
         uow.commit()
-    if order is None:
-        raise PriceChanged(conversation)
-    return send_to_ghala(shop, order)
+    if isinstance(drafted, ShopError):
+        raise drafted
+    return send_to_ghala(shop, drafted)
 
 
-def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Order | None:
-    """The cart becomes the order's lines and is empty from then on; None, with the cart open again, where the total is no
-    longer the one that was agreed."""
+def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Order | PriceChanged | OverDailyLimit:
+    """The cart becomes the order's lines and is empty from then on; or why not, with the cart open again, where the total is
+    no longer the one that was agreed or the customer's day is full."""
     remembered = uow.answers.get(f"order:{turn_key}")
     if remembered:
         return _known(uow.orders.by_number(remembered["number"]))
+    today = today_of(uow, shop.clock(), conversation)
     cart, customer = uow.carts.get(conversation), uow.customers.get(conversation) or Customer(conversation)
     priced = quote(cart, uow.products.catalog())
     if not priced.lines or not cart.address or not cart.payment_method:
         raise NothingToOrder(conversation)
-    if priced.total != cart.shown_total:
+    changed = priced.total != cart.shown_total
+    over = shop.limits.passed_by(today, priced.total)
+    if changed or over:
         cart.lines = [CartLine(line.product.sku, line.quantity) for line in priced.lines]
         cart.confirmed = False
         uow.carts.save(cart)
-        return None
+        return OverDailyLimit(over) if over else PriceChanged(conversation)
     order = _write_draft(
         uow,
         shop,

@@ -11,6 +11,7 @@ from bot.commerce.ghala_json import ReportedRefund
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import PROMPTED, Payment, PaymentStatus, ReportedPayment, check_against
 from bot.commerce.receipts import NAIROBI, make_receipt
+from bot.services.limits import flag_failures
 from bot.services.ordering import Shop
 from bot.services.ports import UnitOfWork
 
@@ -178,7 +179,7 @@ def settle_payment(uow: UnitOfWork, shop: Shop, reported: ReportedPayment) -> Se
     if reported.status is PaymentStatus.SUCCESS:
         return _paid(uow, shop, order, payment, reported)
     if reported.status is PaymentStatus.FAILED:
-        return _failed(uow, order, payment, reported)
+        return _failed(uow, shop, order, payment, reported)
     return Settlement("nothing", order.number, reason=f"still {reported.status.value}")
 
 
@@ -229,7 +230,7 @@ def _paid(uow: UnitOfWork, shop: Shop, order: Order, payment: Payment, reported:
     return Settlement("paid", order.number)
 
 
-def _failed(uow: UnitOfWork, order: Order, payment: Payment, reported: ReportedPayment) -> Settlement:
+def _failed(uow: UnitOfWork, shop: Shop, order: Order, payment: Payment, reported: ReportedPayment) -> Settlement:
     if not payment.status.is_open:
         return Settlement("nothing", order.number, reason="settled before")
     reason = reported.failure_reason or "error"
@@ -239,6 +240,7 @@ def _failed(uow: UnitOfWork, order: Order, payment: Payment, reported: ReportedP
     if order.status is OrderStatus.CANCELLED:
         # Whoever cancelled knows that the prompt is gone.
         return Settlement("nothing", order.number, reason=reason)
+    flag_failures(uow, shop.limits, shop.clock(), order.conversation, order.number, shop.owner)
     return Settlement("failed", order.number, reason=reason)
 
 

@@ -136,6 +136,17 @@ class SqlInbox:
         query = sa.select(inbox.c.understood).where(inbox.c.provider_id == provider_id)
         return self.connection.execute(query).scalar()
 
+    def messages_before(self, conversation: str, began: datetime, ended: datetime, entry_id: int) -> int:
+        """How many messages the customer sent between the two moments and we stored before that entry."""
+        query = sa.select(sa.func.count()).where(
+            inbox.c.conversation == conversation,
+            inbox.c.sent_at >= began,
+            inbox.c.sent_at < ended,
+            inbox.c.kind == "message",
+            inbox.c.id < entry_id,
+        )
+        return int(self.connection.execute(query).scalar_one())
+
     def waiting_texts(self, conversation: str) -> list[str]:
         """What the customer typed and nobody has worked yet."""
         query = sa.select(inbox.c.body).where(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from bot.commerce.money import ZERO
 from bot.commerce.orders import Order, OrderLine, OrderStatus, Tracking
 from bot.commerce.receipts import NAIROBI
 from bot.services.ports import Json
@@ -82,6 +84,15 @@ class SqlOrders:
         rows = self.connection.execute(query.order_by(orders.c.id).limit(limit)).all()
         return [self._order(row) for row in rows]
 
+    def since(self, conversations: Sequence[str], moment: datetime) -> tuple[int, Decimal]:
+        """How many were placed since, and for how much together; cancelled and refused ones are left out."""
+        placed = (orders.c.conversation.in_(list(conversations)), orders.c.created_at >= moment)
+        query = sa.select(sa.func.count(), sa.func.sum(orders.c.amount)).where(
+            *placed, orders.c.status != OrderStatus.CANCELLED.value
+        )
+        count, amount = self.connection.execute(query).one()
+        return count, amount or ZERO
+
     def count_by_status(self) -> dict[str, int]:
         query = sa.select(orders.c.status, sa.func.count()).group_by(orders.c.status)
         return {str(row[0]): int(row[1]) for row in self.connection.execute(query)}
@@ -122,6 +133,8 @@ class SqlOrders:
             flag=row.flag,
             payment_phone=row.payment_phone,
             instructions=row.instructions,
+            later_instructions=row.later_instructions,
+            code_until=row.code_until,
         )
 
 
@@ -148,6 +161,8 @@ def _row(order: Order) -> Json:
         "flag": order.flag,
         "payment_phone": order.payment_phone,
         "instructions": order.instructions,
+        "later_instructions": order.later_instructions,
+        "code_until": order.code_until,
     }
 
 

@@ -146,6 +146,18 @@ class SqlOutbox:
         self.connection.execute(sa.update(outbox).where(outbox.c.id == row.id).values(**values))
         return True
 
+    def sent(self, key: str, provider_message_id: str) -> OutboxEntry | None:
+        """The reply that a status is about, with the whole of its choices."""
+        named = sa.or_(outbox.c.key == key, outbox.c.provider_message_id == provider_message_id)
+        row = self.connection.execute(sa.select(outbox).where(named)).first()
+        if row is None:
+            return None
+        entry = _entry(row)
+        whole = (self.choice(each.id) for each in entry.reply.choices)
+        described = zip(entry.reply.choices, whole, strict=True)
+        choices = tuple(replace(found[1], description=each.description) for each, found in described if found)
+        return replace(entry, reply=replace(entry.reply, choices=choices))
+
     def choice(self, choice_id: str) -> tuple[str, Choice] | None:
         """The conversation it was offered in, and the choice."""
         row = self.connection.execute(sa.select(choices).where(choices.c.id == choice_id)).first()

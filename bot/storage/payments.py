@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from bot.commerce.limits import FAILURES
 from bot.commerce.payments import Payment, PaymentStatus
 from bot.commerce.receipts import Receipt
 from bot.services.ports import Json
 from bot.storage.leases import locked
-from bot.storage.tables import payments, receipts
+from bot.storage.tables import orders, payments, receipts
+
+# Nobody pays for an older order, and looking through all that a loyal customer ever ordered would take its time.
+PAID_WITHIN = timedelta(days=31)
 
 
 class SqlPayments:
@@ -34,6 +39,18 @@ class SqlPayments:
         """Oldest first."""
         query = locked(sa.select(payments).where(payments.c.order_id == order_id).order_by(payments.c.id), self.locking)
         return [_payment(row) for row in self.connection.execute(query)]
+
+    def failures_since(self, conversations: Sequence[str], moment: datetime) -> list[str]:
+        """Why the payments asked for since then failed, the oldest first; what Ghala never took is left out."""
+        ordered = (orders.c.conversation.in_(list(conversations)), orders.c.created_at >= moment - PAID_WITHIN)
+        failed = (payments.c.status == PaymentStatus.FAILED.value, payments.c.failure_reason.in_(FAILURES))
+        query = (
+            sa.select(payments.c.failure_reason)
+            .join(orders, orders.c.id == payments.c.order_id)
+            .where(*ordered, *failed, payments.c.created_at >= moment, payments.c.ghala_id.is_not(None))
+            .order_by(payments.c.id)
+        )
+        return list(self.connection.execute(query).scalars())
 
     def by_ghala_id(self, ghala_id: str) -> Payment | None:
         return self._one(payments.c.ghala_id == ghala_id)

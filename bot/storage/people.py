@@ -44,6 +44,17 @@ class SqlCustomers:
         found = [_customer(row) for row in self.connection.execute(query)]
         return sorted(found, key=lambda each: each.conversation != customer.conversation)
 
+    def conversations_of(self, conversation: str) -> list[str]:
+        """All conversations of whom this one is of, by phone or user id. In a unit of work that writes, all of them are locked in
+        one order: two chats of one person at once wait for each other and never both."""
+        me = customers.alias()
+        same = (customers.c[name] == me.c[name] for name in ("conversation", "phone", "user_id"))
+        query = sa.select(customers.c.conversation).join(me, sa.or_(*same)).where(me.c.conversation == conversation)
+        query = query.order_by(customers.c.id)
+        if self.locking:
+            query = query.with_for_update(of=customers)
+        return list(self.connection.execute(query).scalars())
+
     def save(self, customer: Customer) -> None:
         values = asdict(customer)
         key = {"conversation": values.pop("conversation")}

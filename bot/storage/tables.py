@@ -127,7 +127,7 @@ inbox = sa.Table(
     sa.Column("provider_id", sa.String(300), nullable=False),
     # message | status | event | unreadable
     sa.Column("kind", sa.String(20), nullable=False),
-    sa.Column("conversation", sa.String(160), nullable=False, index=True),
+    sa.Column("conversation", sa.String(160), nullable=False),
     sa.Column("body", sa.JSON, nullable=False),
     sa.Column("sent_at", UtcTime, nullable=False),
     _at("received_at"),
@@ -145,6 +145,8 @@ inbox = sa.Table(
     sa.UniqueConstraint("provider", "provider_id"),
     sa.Index("ix_inbox_state_due_at", "state", "due_at"),
     sa.Index("ix_inbox_conversation_state", "conversation", "state"),
+    # Messages of one customer by the minute.
+    sa.Index("ix_inbox_conversation_sent_at", "conversation", "sent_at"),
 )
 
 outbox = sa.Table(
@@ -263,7 +265,7 @@ orders = sa.Table(
     # conversation + cart generation: the same cart cannot become two orders
     sa.Column("key", sa.String(300), nullable=False, unique=True),
     sa.Column("ghala_id", sa.String(100), nullable=True, unique=True),
-    sa.Column("conversation", sa.String(160), nullable=False, index=True),
+    sa.Column("conversation", sa.String(160), nullable=False),
     sa.Column("status", sa.String(20), nullable=False, index=True),
     sa.Column("items_total", Money, nullable=False),
     sa.Column("delivery_fee", Money, nullable=False),
@@ -275,6 +277,8 @@ orders = sa.Table(
     sa.Column("customer_name", sa.String(200), nullable=False, server_default=""),
     sa.Column("tracking", sa.JSON, nullable=True),
     sa.Column("delivery_code", sa.String(10), nullable=False, server_default=""),
+    # Until when the rider may use it; set when the customer is told.
+    _at("code_until", nullable=True),
     sa.Column("rating", sa.Integer, nullable=True),
     sa.Column("rating_words", sa.String(500), nullable=False, server_default=""),
     # The sum of what went back to the customer.
@@ -284,8 +288,25 @@ orders = sa.Table(
     # The number asked for the money, where it is another than the customer's.
     sa.Column("payment_phone", sa.String(20), nullable=False, server_default=""),
     sa.Column("instructions", sa.String(500), nullable=False, server_default=""),
+    # Said after the order was placed: Ghala has the others, and cannot be told these.
+    sa.Column("later_instructions", sa.Text, nullable=False, server_default=""),
     _at("created_at"),
     _at("updated_at"),
+    # Orders of one customer by the day.
+    sa.Index("ix_orders_conversation_created_at", "conversation", "created_at"),
+)
+
+# Every time somebody showed a code for an order, right or wrong; the code itself is not kept.
+code_tries = sa.Table(
+    "code_tries",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    sa.Column("order_id", sa.BigInteger, sa.ForeignKey("orders.id"), nullable=False, index=True),
+    _at("at"),
+    # Who asked, by the token's own word.
+    sa.Column("who", sa.String(160), nullable=False, server_default=""),
+    # right | wrong | expired | blocked
+    sa.Column("outcome", sa.String(12), nullable=False),
 )
 
 order_lines = sa.Table(
@@ -342,7 +363,7 @@ cases = sa.Table(
     metadata,
     sa.Column("id", Serial, primary_key=True, autoincrement=True),
     sa.Column("conversation", sa.String(160), nullable=False, index=True),
-    # person | problem | refund | rating
+    # person | problem | refund | rating | payments | code | instructions | data
     sa.Column("kind", sa.String(12), nullable=False),
     sa.Column("said", sa.Text, nullable=False, server_default=""),
     sa.Column("order_number", sa.String(40), nullable=False, server_default=""),

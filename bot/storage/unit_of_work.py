@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.services.ports import Clock
 from bot.storage.cases import SqlCases
+from bot.storage.code_tries import SqlCodeTries
 from bot.storage.inbox import SqlInbox
 from bot.storage.jobs import SqlJobs
 from bot.storage.orders import SqlOrders
@@ -34,6 +35,7 @@ class SqlUnitOfWork:
     payments: SqlPayments
     receipts: SqlReceipts
     cases: SqlCases
+    code_tries: SqlCodeTries
     talks: SqlTalks
     inbox: SqlInbox
     outbox: SqlOutbox
@@ -62,6 +64,7 @@ class SqlUnitOfWork:
         self.payments = SqlPayments(connection, now, locking)
         self.receipts = SqlReceipts(connection, now)
         self.cases = SqlCases(connection, locking)
+        self.code_tries = SqlCodeTries(connection, now)
         self.talks = SqlTalks(connection)
         self.inbox = SqlInbox(connection, now)
         self.outbox = SqlOutbox(connection, now)

@@ -11,8 +11,9 @@ from bot.web.gateway import gateway_of
 from bot.web.refusals import Refusal
 
 
-def demand_token(request: Request) -> None:
-    """An ``exp`` or ``nbf`` claim is honoured where there is one. Raises Refusal 401."""
+def demand_token(request: Request) -> str:
+    """Whom the token names (``sub``), or nothing. An ``exp`` or ``nbf`` claim is honoured where there is one. Raises Refusal
+    401."""
     secret = gateway_of(request).settings.jwt_secret
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
@@ -20,11 +21,12 @@ def demand_token(request: Request) -> None:
     if not secret:
         raise Refusal(401, "token_refused", "No JWT_SECRET is set, so no token is accepted.")
     try:
-        jwt.decode(token.strip(), secret, algorithms=["HS256"], options={"verify_aud": False})
+        claims = jwt.decode(token.strip(), secret, algorithms=["HS256"], options={"verify_aud": False})
     except jwt.ExpiredSignatureError:
         raise Refusal(401, "token_expired", "The token has expired.") from None
     except (jwt.InvalidTokenError, ValueError):
         raise Refusal(401, "token_refused", "The token is not one of ours.") from None
+    return str(claims.get("sub") or "")
 
 
 def demand_token_unless_laptop(request: Request) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from functools import partial
 
 from sanic import Blueprint
@@ -13,8 +14,10 @@ from sanic.response import HTTPResponse, json
 from bot.commerce.errors import IllegalTransition, ServiceDown, ServiceRefused, ShopError
 from bot.commerce.money import CURRENCY, number
 from bot.commerce.orders import Order
+from bot.commerce.rider_code import CodeOutcome
 from bot.services.ordering import OrderDelayed, OrderRefused
 from bot.services.ports import Json, UnitOfWork
+from bot.services.rider_code import Shown, show_code
 from bot.web.bearer import demand_token
 from bot.web.gateway import Gateway, gateway_of
 from bot.web.json_body import read_object
@@ -26,6 +29,7 @@ MOST_A_PAGE = 100
 FARTHEST = 5000
 LONGEST_KEY = 128
 LARGEST_ID = 2**63 - 1
+CODE = re.compile(r"[0-9]{4}")
 
 routes = Blueprint("orders")
 
@@ -72,6 +76,45 @@ async def place(request: Request) -> HTTPResponse:
         raise Refusal(501, "not_available", "This gateway was started without the service that places orders.")
     order, status = await _placed(gateway_of(request), place_order, wanted, key)
     return json(order_json(order), status=status)
+
+
+@routes.post("/api/orders/<name:str>/deliver", name="delivered")
+async def deliver(request: Request, name: str) -> HTTPResponse:
+    """The rider shows the customer's code. The right one delivers the order; the same again changes nothing."""
+    who = demand_token(request)
+    code = read_object(request.body).get("code")
+    if not isinstance(code, str) or not CODE.fullmatch(code.strip()):
+        raise Refusal(422, "invalid_code", 'code must be a text of four digits, such as "0417".', "code")
+    gateway = gateway_of(request)
+    order, shown = await gateway.in_thread(partial(_shown, gateway, name, code.strip(), who or "rider"))
+    if shown.outcome is not CodeOutcome.RIGHT:
+        raise _code_refused(shown)
+    return json({"order_number": order.number, "code": shown.outcome.value})
+
+
+def _shown(gateway: Gateway, name: str, code: str, who: str) -> tuple[Order, Shown]:
+    with gateway.unit_of_work() as uow:
+        order = _find(uow, name)
+        if order is None:
+            raise Refusal(404, "not_found", "There is no such order.")
+        shown = show_code(uow, order, code, who, gateway.clock(), gateway.settings.owner_phone)
+        uow.commit()
+    return order, shown
+
+
+def _code_refused(shown: Shown) -> Refusal:
+    left = f"The code is wrong. Tries left: {max(0, shown.tries_left)}."
+    refusals = {
+        CodeOutcome.WRONG: Refusal(422, "wrong_code", left, "code"),
+        CodeOutcome.BLOCKED: Refusal(
+            409, "code_blocked", "Too many wrong codes; a person of the shop was called.", "code"
+        ),
+        CodeOutcome.EXPIRED: Refusal(
+            409, "code_expired", "The code is too old; a person of the shop was called.", "code"
+        ),
+        CodeOutcome.NOT_OUT: Refusal(409, "not_out_for_delivery", "The order is not out for delivery.", "status"),
+    }
+    return refusals[shown.outcome]
 
 
 async def _placed(gateway: Gateway, place_order: PlaceOrder, wanted: OrderRequest, key: str) -> tuple[Order, int]:
@@ -148,6 +191,7 @@ def order_json(order: Order) -> Json:
             for line in order.lines
         ],
         "delivery_address": order.address,
+        "delivery_instructions": order.all_instructions,
         "delivery_fee": number(order.delivery_fee),
         "amount": number(order.amount),
         "currency": CURRENCY,

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
 from decimal import Decimal
 from typing import Any, cast
 
-import yaml
 from fpdf import FPDF
 
 from bot.commerce import money
 from bot.commerce.json_fields import moment
 from bot.commerce.payments import METHOD_NAMES
-from bot.commerce.receipts import Receipt, in_nairobi
+from bot.commerce.receipts import Receipt, in_nairobi, is_fetched
 from bot.services.ports import Json
 from bot.web.html import TEMPLATES
+from bot.web.lettering import Lettering
+from bot.yaml_file import load_yaml
 
-WORDS: dict[str, dict[str, str]] = yaml.safe_load((TEMPLATES / "receipt_words.yml").read_text(encoding="utf-8"))
+WORDS: dict[str, dict[str, str]] = load_yaml(TEMPLATES / "receipt_words.yml")
 # Millimetres: A5, which phones show without zooming and printers know.
 FORMAT, MARGIN, LINE = (148, 210), 14, 6.5
 QUANTITY, PRICE, AMOUNT = 12, 27, 27
@@ -25,19 +25,22 @@ GREEN, INK, QUIET, RULE, PALE = (11, 122, 67), (22, 33, 27), (91, 107, 98), (217
 
 def receipt_pdf(receipt: Receipt, language: str, shop: str, support_phone: str, link: str) -> bytes:
     """``language`` is en or sw. What stands on it is what was hashed, so it says the same each time."""
-    return bytes(_Page(receipt, WORDS[language], shop, support_phone, link).drawn().output())
+    return bytes(_Page(receipt, language, shop, support_phone, link).drawn().output())
 
 
 class _Page:
-    def __init__(self, receipt: Receipt, words: dict[str, str], shop: str, support_phone: str, link: str) -> None:
+    def __init__(self, receipt: Receipt, language: str, shop: str, support_phone: str, link: str) -> None:
         self.facts = cast(Json, receipt.facts)
-        self.words, self.shop, self.support_phone, self.link = words, shop, support_phone, link
+        self.words, self.methods = WORDS[language], METHOD_NAMES[language]
+        self.shop, self.support_phone, self.link = shop, support_phone, link
         self.pdf = FPDF(format=FORMAT)
         self.pdf.set_margin(MARGIN)
         self.pdf.set_auto_page_break(True, MARGIN)
         # The same receipt is the same file, byte for byte.
         self.pdf.set_creation_date(moment(self.facts["paid_at"]))
-        self.pdf.set_title(printable(f"{words['title']} {receipt.number} – {shop}"))
+        self.pdf.set_title(f"{self.words['title']} {receipt.number} – {shop}")
+        names = (item["name"] for item in self.facts["items"])
+        self.lettering = Lettering(self.pdf, (shop, support_phone, *self.words.values(), *names))
         self.width = self.pdf.w - 2 * MARGIN
 
     def drawn(self) -> FPDF:
@@ -63,7 +66,7 @@ class _Page:
             "number": facts["receipt"],
             "order": facts["order"],
             "paid": in_nairobi(moment(facts["paid_at"])),
-            "method": METHOD_NAMES.get(facts["method"], facts["method"]),
+            "method": self.methods.get(facts["method"], facts["method"]),
             "code": facts["reference"],
         }
         for name, value in shown.items():
@@ -84,8 +87,9 @@ class _Page:
             for part in more:
                 self._row([(part, item, "L", INK, False)], height=5)
             self._rule()
-        delivery = _amount(self.facts["delivery_fee"])
-        self._row([(self.words["delivery"], self.width - AMOUNT, "L", INK, False), (delivery, AMOUNT, "R", INK, False)])
+        fee = "" if is_fetched(self.facts) else _amount(self.facts["delivery_fee"])
+        label = self.words["delivery" if fee else "fetched"]
+        self._row([(label, self.width - AMOUNT, "L", INK, False), (fee, AMOUNT, "R", INK, False)])
 
     def _total(self) -> None:
         self.pdf.ln(2)
@@ -104,31 +108,31 @@ class _Page:
         self.pdf.ln(2)
         self._text(f"{self.words['verify']}:", 8, QUIET, height=4.5)
         self.pdf.set_text_color(*GREEN)
-        self.pdf.set_font("helvetica", size=7)
+        self.pdf.set_font(self.lettering.family, size=7)
         self.pdf.multi_cell(
-            self.width, 4, printable(self.link), align="L", link=self.link, new_x="LMARGIN", new_y="NEXT"
+            self.width, 4, self.lettering.printable(self.link), align="L", link=self.link, new_x="LMARGIN", new_y="NEXT"
         )
 
     def _text(
         self, text: str, size: int, colour: tuple[int, int, int], bold: bool = False, height: float = LINE
     ) -> None:
-        self.pdf.set_font("helvetica", "B" if bold else "", size)
+        self.pdf.set_font(self.lettering.family, "B" if bold else "", size)
         self.pdf.set_text_color(*colour)
-        self.pdf.cell(self.width, height, printable(text), new_x="LMARGIN", new_y="NEXT")
+        self.pdf.cell(self.width, height, self.lettering.printable(text), new_x="LMARGIN", new_y="NEXT")
 
     def _row(self, cells: list[Any], height: float = LINE, size: int = 10, fill: bool = False) -> None:
         """``cells`` are (text, width, L or R, colour, bold); a text too wide for its cell ends in dots."""
         for text, width, align, colour, bold in cells:
-            self.pdf.set_font("helvetica", "B" if bold else "", size)
+            self.pdf.set_font(self.lettering.family, "B" if bold else "", size)
             self.pdf.set_text_color(*colour)
-            self.pdf.cell(width, height, self._fitting(printable(text), width), align=align, fill=fill)
+            self.pdf.cell(width, height, self._fitting(self.lettering.printable(text), width), align=align, fill=fill)
         self.pdf.ln(height)
 
     def _broken(self, text: str, width: float) -> list[str]:
         """Over as many rows as it needs, broken between words."""
-        self.pdf.set_font("helvetica", size=10)
+        self.pdf.set_font(self.lettering.family, size=10)
         rows = [""]
-        for word in printable(text).split():
+        for word in self.lettering.printable(text).split():
             longer = f"{rows[-1]} {word}".strip()
             if rows[-1] and self.pdf.get_string_width(longer) > width - 2 * self.pdf.c_margin:
                 rows.append(word)
@@ -151,12 +155,3 @@ class _Page:
 
 def _amount(written: str) -> str:
     return money.words(Decimal(written))
-
-
-def printable(text: object) -> str:
-    """In the signs that the standard fonts of every PDF reader have (Latin-1); others lose their accents, or are ``?``."""
-    plain = str(text).translate({0x2013: "-", 0x2014: "-", 0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'})
-    if plain.isascii():
-        return plain
-    signs = (sign if ord(sign) < 256 else unicodedata.normalize("NFKD", sign) for sign in plain)
-    return "".join(signs).encode("latin-1", "replace").decode("latin-1")

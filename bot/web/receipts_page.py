@@ -13,7 +13,8 @@ from sanic.response import HTTPResponse, json, raw
 
 from bot.commerce import money
 from bot.commerce.json_fields import moment
-from bot.commerce.receipts import Receipt, in_nairobi
+from bot.commerce.payments import METHOD_NAMES
+from bot.commerce.receipts import Receipt, in_nairobi, is_fetched
 from bot.services.ports import Json
 from bot.web.gateway import gateway_of
 from bot.web.html import Markup, fill, joined, page
@@ -21,7 +22,6 @@ from bot.web.receipt_file import receipt_pdf
 from bot.web.refusals import refused
 
 HASH = re.compile(r"[0-9a-f]{64}")
-METHODS = {"mpesa": "M-Pesa", "airtel": "Airtel Money", "card": "Card", "cash": "Cash"}
 UNKNOWN = "This is not a receipt of this shop."
 
 logger = logging.getLogger(__name__)
@@ -95,9 +95,10 @@ def _genuine_page(request: Request, receipt: Receipt) -> Markup:
         number=facts["receipt"],
         order=facts["order"],
         rows=joined([_row(item) for item in facts["items"]]),
-        delivery=_amount(facts, facts["delivery_fee"]),
+        handover="Fetched at the shop" if is_fetched(facts) else "Delivery",
+        delivery="" if is_fetched(facts) else _amount(facts, facts["delivery_fee"]),
         amount=_amount(facts, facts["amount"]),
-        method=METHODS.get(facts["method"], facts["method"]),
+        method=METHOD_NAMES["en"].get(facts["method"], facts["method"]),
         reference=facts["reference"] or "–",
         paid_at=in_nairobi(moment(facts["paid_at"])),
         hash=receipt.hash,

@@ -10,7 +10,7 @@ from tests.stage.script import Dialogue, Player, dialogues
 from tests.stage.shop_stage import Stage
 
 HERE = Path(__file__).resolve().parent
-FOLDED = [each for each in dialogues(HERE) if each.file in ("happy", "digressions")]
+FOLDED = [each for each in dialogues(HERE) if each.file in ("happy", "digressions", "invalid", "after")]
 
 
 @pytest.mark.parametrize("dialogue", FOLDED, ids=str)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.commerce.delivery import PICKUP
 from bot.services.ordering import WantedOrder, place_wanted
 from tests.stage.script import Dialogue, Player
 from tests.stage.shop_stage import Stage
@@ -9,8 +10,8 @@ from tests.stage.shop_stage import Stage
 CUSTOMER = "254700123456"
 
 
-def made_elsewhere(stage: Stage, method: str) -> None:
-    wanted = WantedOrder("http#1", f"wa:{CUSTOMER}", (("SG-1KG", 2),), "Kilimani", method, f"+{CUSTOMER}")
+def made_elsewhere(stage: Stage, method: str, place: str = "Kilimani") -> None:
+    wanted = WantedOrder("http#1", f"wa:{CUSTOMER}", (("SG-1KG", 2),), place, method, f"+{CUSTOMER}")
     place_wanted(stage.shop, wanted)
 
 
@@ -45,3 +46,46 @@ def test_given_cash_then_nothing_is_asked(stage_now: Stage) -> None:
     made_elsewhere(stage_now, "cash")
 
     play(player, {"wait": 1, "bubbles": 1, "shop": "ORDER ORD-2026-000001", "never": "How will you pay", "choices": []})
+
+
+def test_given_the_window_is_closed_then_the_template_claims_no_request_that_nobody_made(stage_now: Stage) -> None:
+    player = Player(stage_now)
+    play(player, {"customer": "what time do you close", "shop": "07:00"}, {"wait": 90000, "bubbles": 0})
+
+    made_elsewhere(stage_now, "mpesa")
+
+    play(
+        player,
+        {
+            "wait": 1,
+            "bubbles": 1,
+            "shop": ["ORD-2026-000001 is placed: 2 × Sugar 1kg", "waits for its payment of KES 510"],
+            "never": ["on your phone", "request"],
+            "choices": ["Payment options"],
+            "orders": [{"status": "pending", "prompts": 0}],
+        },
+        {"tap": "Payment options", "shop": "How will you pay *KES 510*"},
+        {"tap": "M-Pesa", "shop": "enter your PIN", "orders": [{"status": "pending", "prompts": 1}]},
+    )
+
+
+def test_given_it_is_fetched_then_the_template_promises_no_delivery(stage_now: Stage) -> None:
+    player = Player(stage_now)
+    play(player, {"customer": "what time do you close", "shop": "07:00"}, {"wait": 90000, "bubbles": 0})
+
+    made_elsewhere(stage_now, "cash", PICKUP)
+
+    told = ["ORD-2026-000001 is placed: 2 × Sugar 1kg", "KES 310", "fetch it at the shop"]
+    play(
+        player, {"wait": 1, "bubbles": 1, "shop": told, "never": ["delivered", "Pickup"], "choices": ["Track my order"]}
+    )
+
+
+def test_given_it_is_fetched_then_the_chat_promises_no_delivery(stage_now: Stage) -> None:
+    player = Player(stage_now)
+    play(player, {"customer": "what time do you close", "shop": "07:00"})
+
+    made_elsewhere(stage_now, "cash", PICKUP)
+
+    told = ["ORDER ORD-2026-000001", "*Total: KES 310*", "waits for you at"]
+    play(player, {"wait": 1, "bubbles": 1, "shop": told, "never": ["KES 0", "on its way", "Pickup"]})

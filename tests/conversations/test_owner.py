@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.commerce.cases import CaseKind
+from bot.services.cases import close, open_case
 from bot.storage import tables
 from tests.stage.script import Dialogue, Player
 from tests.stage.shop_stage import Stage
@@ -56,6 +58,82 @@ def test_a_swahili_owner_reads_of_complaint_and_picture_in_swahili(
     assert "anaripoti tatizo" in last_told(stage_now, OWNER)
     play(player, {"sends": {"image": {}}, "shop": "Nimeweka picha"})
     assert "Picha: 1" in last_told(stage_now, OWNER)
+
+
+def test_an_owner_who_never_wrote_is_told_by_a_template(stage_now: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OWNER_PHONE", OWNER)
+    play(
+        Player(stage_now),
+        {"customer": "2 sugar 1kg", "shop": "Total: KES 510"},
+        {"customer": "let me talk to a person", "shop": "called a person"},
+    )
+    told = last_told(stage_now, OWNER)
+    for part in ("case 1", ANOTHER, "let me talk to a person", "list of cases"):
+        assert part in told
+
+
+def test_a_day_later_the_owner_is_told_by_a_template_in_the_owners_language(
+    stage_now: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OWNER_PHONE", OWNER)
+    play(
+        Player(stage_now),
+        {"phone": OWNER, "customer": "habari yako, naomba kuona bidhaa zenu", "language": "sw"},
+        {"customer": "2 sugar 1kg to Kilimani, cash", "shop": "Total: KES 510"},
+        {"customer": "yes", "shop": "ORD-2026-000001"},
+        {"wait": 90000},
+        {"customer": "you brought me\nthe wrong thing", "shop": "sorry"},
+    )
+    told = last_told(stage_now, OWNER)
+    for part in ("kesi 1", ANOTHER, "ORD-2026-000001", "you brought me the wrong thing"):
+        assert part in told
+
+
+def test_what_is_to_be_told_to_the_rider_is_told_to_the_owner_each_time(
+    stage_now: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OWNER_PHONE", OWNER)
+    player = Player(stage_now)
+    play(
+        player,
+        {"phone": OWNER, "customer": "hello"},
+        {"customer": "2 sugar 1kg to Kilimani, cash on delivery"},
+        {"customer": "yes", "shop": "ORD-2026-000001"},
+        {"customer": "leave it with the watchman", "shop": "passed it on"},
+    )
+    for part in (ANOTHER, "ORD-2026-000001", "leave it with the watchman", "tell the rider"):
+        assert part in last_told(stage_now, OWNER)
+    play(player, {"customer": "please call me when you are at the gate", "shop": "passed it on"})
+    assert "call me when you are at the gate" in last_told(stage_now, OWNER)
+    before = len(stage_now.ask("GET", f"/phone/{OWNER}/messages", after=0)["messages"])
+    play(player, {"customer": "leave it with the watchman", "shop": "passed it on"})
+    assert len(stage_now.ask("GET", f"/phone/{OWNER}/messages", after=0)["messages"]) == before
+
+
+@pytest.mark.parametrize(
+    ("kind", "english", "swahili"),
+    [
+        (CaseKind.PAYMENTS, "keep failing today: wrong_pin", "yanaendelea kushindikana leo: wrong_pin"),
+        (CaseKind.CODE, "rider's code for ORD-2026-000007", "Nambari ya siri ya dereva ya ORD-2026-000007"),
+        (CaseKind.DATA, "wants their data deleted", "anataka data yake ifutwe"),
+    ],
+)
+def test_what_the_shop_found_out_by_itself_is_told_to_the_owner(
+    stage_now: Stage, kind: CaseKind, english: str, swahili: str
+) -> None:
+    player = Player(stage_now)
+    play(player, {"phone": OWNER, "customer": "hello", "language": "en"}, {"customer": "hello"})
+    for language, part in (("en", english), ("sw", swahili)):
+        with stage_now.shop.unit_of_work() as uow:
+            owner = uow.customers.get(f"wa:{OWNER}")
+            assert owner is not None
+            uow.customers.save(replace(owner, language=language))
+            number = "ORD-2026-000007"
+            case = open_case(uow, f"wa:{ANOTHER}", kind, "wrong_pin", stage_now.clock(), number, OWNER)
+            close(uow, case, stage_now.clock())
+            uow.commit()
+        stage_now.settle()
+        assert part in last_told(stage_now, OWNER)
 
 
 def test_without_an_owners_phone_nobody_else_is_told(stage_now: Stage) -> None:

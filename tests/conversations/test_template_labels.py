@@ -13,6 +13,7 @@ MEANT = {
     "Send it again": "retry_payment", "Tuma tena": "retry_payment",
     "Try again": "retry_payment", "Jaribu tena": "retry_payment",
     "Pay another way": "choose_payment_method", "Lipa njia nyingine": "choose_payment_method",
+    "Payment options": "choose_payment_method", "Njia za kulipa": "choose_payment_method",
     "Checkout": "checkout", "Maliza oda": "checkout",
 }  # fmt: skip
 LABELS = sorted(

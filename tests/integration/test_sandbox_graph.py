@@ -161,12 +161,13 @@ def test_every_kind_shows_on_the_phone(server: SandboxServer) -> None:
         message("image", {"link": "https://duka.example/p.png", "caption": "Sugar"}),
         message("document", {"id": "123", "filename": "receipt.pdf"}),
         message("location", {"latitude": -1.29, "longitude": 36.78, "name": "Shop"}),
+        message("location", {"latitude": "-1.29", "longitude": "36.78", "name": "Shop"}),
         message("interactive", ask_place),
         message("interactive", link),
         message("template", template),
     ):
         assert server.ask_graph(sent).status_code == 200, sent
-    button, listed, image, document, place, asked, linked, templated = screen(server)
+    button, listed, image, document, place, written, asked, linked, templated = screen(server)
     assert (button["kind"], button["header"], button["footer"]) == ("buttons", "Order", "Duka")
     assert button["choices"] == [{"id": "yes", "title": "Yes"}, {"id": "no", "title": "No"}]
     assert (listed["kind"], listed["button"]) == ("list", "Choose")
@@ -174,6 +175,7 @@ def test_every_kind_shows_on_the_phone(server: SandboxServer) -> None:
     assert (image["kind"], image["caption"], image["link"]) == ("image", "Sugar", "https://duka.example/p.png")
     assert (document["kind"], document["text"]) == ("document", "receipt.pdf")
     assert (place["kind"], place["text"]) == ("location", "Shop")
+    assert (written["text"], written["link"]) == (place["text"], place["link"])
     assert (asked["kind"], asked["button"]) == ("location", "Send location")
     assert (linked["kind"], linked["link"]) == ("text", "https://duka.example/r/1")
     assert (templated["kind"], templated["template"]) == ("template", "order_processing")
@@ -244,6 +246,9 @@ def test_what_just_fits_is_taken(server: SandboxServer, fitting: Body) -> None:
         (message("image", {"link": "ftp://duka.example/p.png"}), 131009),
         (message("image", {"id": "1", "caption": "c" * 1025}), 131009),
         (message("location", {"latitude": 91, "longitude": 0}), 131009),
+        (message("location", {"latitude": "91", "longitude": "0"}), 131009),
+        (message("location", {"latitude": "north", "longitude": "0"}), 131009),
+        (message("location", {"latitude": "NaN", "longitude": "0"}), 131009),
         (message("template", {"name": "Order Update", "language": {"code": "en"}}), 131009),
         (message("template", {"name": "order_update"}), 131008),
         (message("template", {"name": "order_update", "language": {"code": "English"}}), 131009),

@@ -47,12 +47,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bot.commerce.cases import Case
 from bot.services import handoff
 from bot.web.cloud_api import read_webhook
 from bot.web.ghala_event import read_event
+from bot.yaml_file import load_yaml
 from tests.stage.shop_stage import Stage
 
 PHONE = "254700123456"
@@ -88,7 +87,7 @@ class Dialogue:
 def dialogues(folder: Path) -> Iterator[Dialogue]:
     """Raises ValueError for a step that does nothing known: a misspelt check must not pass in silence."""
     for file in sorted(folder.glob("*.yml")):
-        for each in yaml.load(file.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+        for each in load_yaml(file):
             for step in each["steps"]:
                 unknown = set(step) - {*ACTS, *CHECKS}
                 if unknown:

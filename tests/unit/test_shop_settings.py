@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import time
+from decimal import Decimal
 
 import pytest
 
+from bot.bootstrap import limits_of
+from bot.commerce.limits import Limits
 from bot.settings import SettingError, read_settings
 
 SECRETS = {
@@ -39,5 +42,27 @@ def test_what_is_set_is_read() -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_stops_the_start_and_names_the_setting(name: str, value: str) -> None:
+    with pytest.raises(SettingError, match=name):
+        read_settings({name: value})
+
+
+def test_limits_are_the_documented_ones_until_they_are_set() -> None:
+    read = read_settings({})
+    assert (read.messages_a_minute, read.orders_a_day, read.kes_a_day, read.failed_payments_a_day) == (
+        30, 5, Decimal(50_000), 3,
+    )  # fmt: skip
+    given = {"MAX_MESSAGES_A_MINUTE": "0", "MAX_ORDERS_A_DAY": "12", "MAX_KES_A_DAY": "75,000.50"}
+    limits = limits_of(read_settings({**given, "MAX_FAILED_PAYMENTS_A_DAY": "1"}))
+    assert limits == Limits(0, 12, Decimal("75000.50"), 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MAX_MESSAGES_A_MINUTE", "-1"), ("MAX_ORDERS_A_DAY", "five"), ("MAX_ORDERS_A_DAY", "2.5"),
+        ("MAX_KES_A_DAY", "-0.01"), ("MAX_KES_A_DAY", "NaN"), ("MAX_KES_A_DAY", "Infinity"), ("MAX_FAILED_PAYMENTS_A_DAY", "x"),
+    ],
+)  # fmt: skip
+def test_a_limit_that_is_none_stops_the_start(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=name):
         read_settings({name: value})

@@ -161,3 +161,10 @@ def test_shop_with_a_token_sends_itself_and_without_one_through_ghala() -> None:
 def test_token_without_a_number_is_named_at_the_start() -> None:
     with pytest.raises(SettingError, match="WHATSAPP_PHONE_NUMBER_ID"):
         messenger_of(read_settings({**PRODUCTION, "WHATSAPP_ACCESS_TOKEN": "t"}))
+
+
+def test_given_a_file_is_refused_then_its_link_comes_as_words(sandbox: SandboxServer) -> None:
+    file = {"document": {"link": "ftp://duka.example/r.pdf", "filename": "ORD-1.pdf"}}
+    cloud(sandbox).send(CUSTOMER, Reply("", attached=file), "key-file")
+    (bubble,) = shown(sandbox)
+    assert (bubble["kind"], bubble["text"]) == ("text", "ORD-1.pdf\nftp://duka.example/r.pdf")

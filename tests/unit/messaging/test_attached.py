@@ -17,10 +17,13 @@ from bot.sandbox import outbound
 from bot.sandbox.wire import load
 from bot.services.ports import Customer, Reply, SendRefused, Sent
 from bot.storage import tables
+from tests.meta_schema import check_message
 from tests.small_shop import ANN, SmallShop, small_shop_in
 
 FILE = {"document": {"link": "https://shop.example.com/receipts/abc/en.pdf", "filename": "ORD-2026-000001.pdf"}}
 PLACE = {"location": {"latitude": -1.2864, "longitude": 36.8172, "name": "Duka", "address": "Kenyatta Avenue"}}
+# As Meta wants them.
+DEGREES = {"latitude": "-1.2864", "longitude": "36.8172"}
 
 
 @pytest.fixture
@@ -50,8 +53,19 @@ class NoFiles:
 @pytest.mark.parametrize("attached", [FILE, PLACE])
 def test_it_is_a_message_that_whatsapp_takes(attached: dict[str, dict[str, object]]) -> None:
     body = message_body(Customer(ANN), Reply("", attached=attached), "key")
-    kind = next(iter(attached))
-    assert (body["type"], body[kind]) == (kind, attached[kind])
+    (kind,) = attached
+    assert (body["type"], body[kind]) == (kind, {**attached[kind], **DEGREES} if kind == "location" else attached[kind])
+    outbound.check(load(json.dumps(body)))
+    check_message(body)
+
+
+@pytest.mark.parametrize("degrees", [0, -0.00001, 36, "36.8172", -1.2864])
+def test_degrees_are_written_out(degrees: float | str) -> None:
+    place = {"location": {"latitude": degrees, "longitude": 36.8172}}
+    body = message_body(Customer(ANN), Reply("", attached=place), "key")
+    assert (body["location"]["latitude"], "e" in body["location"]["latitude"]) == (
+        {-0.00001: "-0.00001"}.get(degrees, str(degrees)), False,
+    )  # fmt: skip
     outbound.check(load(json.dumps(body)))
 
 

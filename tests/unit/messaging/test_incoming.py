@@ -63,6 +63,22 @@ def entry(content: dict[str, Any] | str, seconds: float = 0, message_id: str = "
             body("location", {"latitude": 1, "longitude": 2, "name": "Yaya", "address": "Argwings Kodhek"}),
             Message("location", entities={"address": "Yaya, Argwings Kodhek", "pin": "1,2"}),
         ),
+        *(
+            (body("text", {"body": typed}), Message("location", entities={"address": f"pin {spot}", "pin": spot}))
+            for typed, spot in (
+                ("-1.2921, 36.8219", "-1.2921,36.8219"),
+                (" (-1.29210,36.82190) ", "-1.29210,36.82190"),
+                ("-1.2921 36.8219", "-1.2921,36.8219"),
+                ("1.2921° S, 36.8219° E", "-1.2921,36.8219"),
+                ("-1.2921 s, 36.8219 e", "-1.2921,36.8219"),
+                ("my location: -1.2921, 36.8219.", "-1.2921,36.8219"),
+                ("GPS 0.5143, 35.2698", "0.5143,35.2698"),
+            )
+        ),
+        *(
+            (body("text", {"body": typed}), Message("text", typed))
+            for typed in ("2.5, 3.5", "1.500 2.500 kg", "-1.2921", "unga -1.2921, 36.8219", "91.2921, 36.8219")
+        ),
         (
             body("order", {"product_items": [{"product_retailer_id": "A", "quantity": 2, "item_price": 1}, "odd"]}),
             Message("order", entities={"lines": [{"sku": "A", "quantity": 2, "price": 1}]}),

@@ -61,7 +61,7 @@ class NoMessenger:
 WORDS = Words(
     {
         name: [{"condition": [{"name": "language", "value": code}], "text": f"{name} {code}"} for code in ("en", "sw")]
-        for name in ("utter_default", "utter_gave_up", "utter_delayed", "utter_how_to_stop")
+        for name in ("utter_default", "utter_gave_up", "utter_delayed", "utter_how_to_stop", "utter_too_many_messages")
     }
 )
 # What every first answer to a customer ends with.

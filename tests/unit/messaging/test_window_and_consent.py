@@ -17,7 +17,7 @@ from bot.messaging.sender import Sender
 from bot.messaging.statuses import StatusKeeper
 from bot.services import consent, customers
 from bot.services.jobs import put_periodic, tidy_job
-from bot.services.ports import Customer, Incoming, Job, Reply, SendRefused, Sent, TemplateCall
+from bot.services.ports import Choice, Customer, Incoming, Job, Reply, SendRefused, Sent, TemplateCall
 from bot.storage import tables
 from tests.small_shop import ANN, BEN, START, SmallShop
 
@@ -75,7 +75,7 @@ class Bench:
     def status(self, key: str, word: str, *codes: int, wamid: str = "") -> None:
         status = {"id": wamid or f"wamid.{key}", "status": word, "biz_opaque_callback_data": key}
         body = {"status": {**status, "errors": [{"code": code} for code in codes]}}
-        self.small.store(Incoming("whatsapp", f"{key}:{word}", "status", ANN, body, self.small.clock()))
+        self.small.store(Incoming("whatsapp", f"{key}:{word}:{wamid}", "status", ANN, body, self.small.clock()))
         assert StatusKeeper(self.small.shop).work_all()
 
 
@@ -217,6 +217,57 @@ def test_a_refusal_that_comes_by_status_is_tried_as_a_template_once(bench: Bench
     bench.status("shipped/0#template", "failed", 131047)
     assert bench.send() == ["shipped", "[order_shipped en]"]
     assert [(row.state, row.delivery) for row in bench.small.rows(tables.outbox)] == [("sent", "failed")]
+
+
+FILE = {"document": {"link": "https://shop.example.com/receipts/abc/en.pdf", "filename": "ORD-1.pdf"}}
+FILE_LINK = "ORD-1.pdf\nhttps://shop.example.com/receipts/abc/en.pdf"
+SHOWN = Choice("", "Add", "", {"intent": "order_items", "entities": {"sku": "SG-1KG"}}, "product")
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        (Reply("", attached=FILE), FILE_LINK),
+        (Reply("Here", attached=FILE), f"Here\n\n{FILE_LINK}"),
+        (Reply("Sugar", image_url="https://shop.example.com/sugar.jpg"), "Sugar"),
+        (Reply("", image_url="https://shop.example.com/sugar.jpg"), "https://shop.example.com/sugar.jpg"),
+    ],
+)
+def test_a_file_that_meta_took_and_could_not_deliver_comes_as_words_once(
+    bench: Bench, reply: Reply, words: str
+) -> None:
+    bench.say(reply)
+    bench.send()
+    bench.status(f"{reply.text}/0", "failed", 131052)
+    assert bench.send() == [reply.text, words]
+    # then neither the status once more nor one about the words brings a third
+    bench.status(f"{reply.text}/0", "failed", 131053, wamid="again")
+    bench.status(f"{reply.text}/0/words", "failed", 131053)
+    assert bench.send() == [reply.text, words]
+    assert [row.delivery for row in bench.small.rows(tables.outbox)] == ["failed", "failed"]
+
+
+def test_what_was_offered_below_a_picture_can_still_be_tapped_below_its_words(bench: Bench) -> None:
+    bench.say(Reply("Sugar", choices=(SHOWN,), image_url="https://shop.example.com/sugar.jpg"))
+    bench.send()
+    bench.status("Sugar/0", "failed", 131053)
+    assert bench.send() == ["Sugar", "Sugar"]
+    with bench.small.uow(read_only=True) as uow:
+        (offered,) = uow.outbox.open_offer(ANN).choices
+        assert uow.outbox.choice(offered.id) == (ANN, offered)
+    assert (offered.title, offered.payload, offered.question) == ("Add", SHOWN.payload, "product")
+    (_, sent) = bench.small.rows(tables.outbox)
+    assert ([each["id"] for each in sent.reply["choices"]], sent.reply["image_url"]) == ([offered.id], "")
+
+
+@pytest.mark.parametrize(
+    ("reply", "code"), [(Reply("", attached=FILE), 131026), (Reply("hi"), 131053), (Reply("", attached=FILE), 131049)]
+)
+def test_words_would_not_arrive_either_where_the_file_is_not_the_trouble(bench: Bench, reply: Reply, code: int) -> None:
+    bench.say(reply)
+    bench.send()
+    bench.status(f"{reply.text}/0", "failed", code)
+    assert bench.send() == [reply.text]
 
 
 def test_late_word_of_the_refused_words_is_not_taken_for_the_templates(bench: Bench) -> None:
