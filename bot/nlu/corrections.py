@@ -17,12 +17,13 @@ _POINTING = frozenset(
 )
 _RETRACTING = frozenset(
     "no nope hapana zii sorry samahani pole wait ngoja ngojea oops actually kumbe rather mean meant namaanisha "
-    "nimemaanisha nilimaanisha yaani correction".split()
+    "nimemaanisha nilimaanisha nilikusudia nimekusudia nakusudia yaani correction scratch".split()
 )
 _BESIDE_RETRACTING = frozenset(
-    "i im that thats make it iwe ziwe yawe nipe nataka let lets uh um aki just give me we want need is ni so about "
+    "i im that thats make it hmm hm uhm umm iwe ziwe yawe nipe nataka let lets uh um aki just give me we want need is ni so about "
     ", . - ! ; to".split(" ")
 )
+_NOT_ENOUGH = frozenset("haitoshi hazitoshi hatoshi haitatosha hazitatosha haitoshei haikutosha".split())
 _LEADING_BACK = _RETRACTING | _BESIDE_RETRACTING
 _FARTHEST = 8
 _COUNTS = ("number", "count")
@@ -45,13 +46,25 @@ def corrected(elements: list[Element], tokens: Sequence[Token], index: CatalogIn
 
 
 def _without_retracted(elements: list[Element], tokens: Sequence[Token]) -> list[Element]:
-    if not any(token.norm in _RETRACTING for token in tokens):
-        return elements
-    dropped: set[int] = set()
+    dropped = _not_enough(elements, tokens)
     for at, element in enumerate(elements):
         if element.kind in (*_COUNTS, "size"):
             dropped.update(_retracted(elements, at, tokens))
     return [element for at, element in enumerate(elements) if at not in dropped]
+
+
+def _not_enough(elements: Sequence[Element], tokens: Sequence[Token]) -> set[int]:
+    """ "iwe tatu, mbili haitoshi": the number that will not do, where another was said."""
+    amounts = [at for at, element in enumerate(elements) if element.kind in (*_COUNTS, "size")]
+    short = {at for at in amounts if _falls_short([token.norm for token in tokens[elements[at].end :][:3]])}
+    return short if len(amounts) > len(short) else set()
+
+
+def _falls_short(behind: list[str]) -> bool:
+    if behind[:1] and behind[0] in _NOT_ENOUGH:
+        return True
+    is_denied = any(word in ("not", "isnt", "wont", "arent") for word in behind[:2])
+    return (is_denied and "enough" in behind) or behind[:2] in (["ni", "kidogo"], ["ni", "chache"], ["ni", "mchache"])
 
 
 def _retracted(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> list[int]:
@@ -59,7 +72,9 @@ def _retracted(elements: Sequence[Element], at: int, tokens: Sequence[Token]) ->
     start, first_seen = elements[at].start, max(0, elements[at].start - _FARTHEST)
     while start > first_seen and tokens[start - 1].norm in _LEADING_BACK:
         start -= 1
-    if not any(token.norm in _RETRACTING for token in tokens[start : elements[at].start]):
+    lead = [token.norm for token in tokens[start : elements[at].start]]
+    is_remade = lead[-2:] in (["make", "that"], ["make", "it"]) and (lead[-1] == "that" or len(lead) > 2)
+    if not is_remade and not any(word in _RETRACTING for word in lead):
         return []
     before = [place for place in range(max(0, at - _FARTHEST), at) if elements[place].end <= start]
     clause: list[int] = []
@@ -67,6 +82,8 @@ def _retracted(elements: Sequence[Element], at: int, tokens: Sequence[Token]) ->
         if elements[place].kind not in _BETWEEN or sum(elements[other].kind == "goods" for other in clause) > 1:
             break
         clause.append(place)
+    if is_remade and sum(elements[place].kind == "goods" for place in clause) > 1:
+        return []
     wanted = ("size",) if elements[at].kind == "size" else _COUNTS
     first = next((place for place in clause if elements[place].kind in wanted), None)
     if first is None:

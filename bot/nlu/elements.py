@@ -23,7 +23,32 @@ from bot.nlu.words import is_function, is_verb, respell
 
 _BREAKS = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•", "-", "/"))
 _SENTENCE_ENDS = frozenset((".", "?", "!", "\n", ";"))
-_PEOPLE = frozenset("people persons guests visitors kids children watu wageni watoto days".split())
+_PEOPLE = frozenset(
+    "people persons guests visitors kids children students pupils learners teachers workers members patients staff men "
+    "women watu wageni watoto wanafunzi walimu wafanyikazi wagonjwa days".split()
+)
+_BEFORE_VEHICLES = (
+    "kwa",
+    "kwenye",
+    "katika",
+    "ndani",
+    "ya",
+    "wa",
+    "za",
+    "stage",
+    "by",
+    "in",
+    "a",
+    "the",
+    "na",
+    "nimepanda",
+)
+_BEHIND_ONE = frozenset("must should can cannot never has is needs".split())
+# "4 me", "4 movie night": the figure is said, and says for whom or what.
+_FOR_WHOM = frozenset(
+    "me my mum mom mummy mama dad daddy us our him her them u you the baby bae hubby movie party bday birthday lunch dinner "
+    "supper breakfast school skul church today tomorrow tonight now sure real".split()
+)
 _CODE_SIGNS = frozenset("<>{}[]=_$%@#|\\*/;")
 _COINS = frozenset("bob shilling shillings shilingi ksh kes".split())
 _ITS = frozenset("yake yao yayo yazo zake zao wake wao lake chake vyake hiyo hizo hapo".split())
@@ -36,6 +61,7 @@ _BEFORE_REFERENCES = frozenset(("no", "number", "namba", "nambari", "code", "is"
 _BESIDE_MONEY = frozenset("na tu only just about ya kama yangu is ni".split())
 _POSSESSING = frozenset("nina niko have got bajeti budget total jumla worth".split())
 _COUNTING = frozenset(("piece", "roll"))
+_BEFORE_MONEY = frozenset("price bei cost costs total jumla charged below under above exceed budget bajeti".split())
 _LEAST_MONEY = 50
 _IN_ADDRESSES = ("place_number", "rating", "language")
 _CODE = re.compile(r"\b[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+\b")
@@ -74,7 +100,9 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     worded = [*coded, *find_mentions(tokens, index, frozenset(named))]
     mentions = {mention.start: mention for mention in [*worded, *pictured(tokens, index, worded)]}
     closed |= _references(tokens, marks, mentions)
-    elements = corrected(_elements(tokens, closed, mentions, _numbering(tokens)), tokens, index)
+    # "@440" behind goods parts nothing: what follows may still be how many.
+    priced = _closed(tokens, [mark for mark in marks if mark.kind == "money" and mark.value.startswith("@")])
+    elements = corrected(_elements(tokens, closed, priced, mentions, _numbering(tokens)), tokens, index)
     return Reading(text, tuple(tokens), tuple(elements), tuple(marks), address, index)
 
 
@@ -110,7 +138,7 @@ def _references(tokens: Sequence[Token], marks: Sequence[Mark], mentions: dict[i
         if not token.is_number or at in mentions:
             continue
         start = at
-        while start and tokens[start - 1].norm in _BEFORE_REFERENCES and at - start < 3:
+        while start and tokens[start - 1].norm in _BEFORE_REFERENCES - _ACCOUNTS and at - start < 3:
             start -= 1
         before = tokens[start - 1] if start else None
         if before is None:
@@ -139,10 +167,14 @@ def _numbering(tokens: Sequence[Token]) -> frozenset[int]:
 
 
 def _elements(
-    tokens: Sequence[Token], closed: frozenset[int], mentions: dict[int, Mention], numbering: frozenset[int]
+    tokens: Sequence[Token],
+    closed: frozenset[int],
+    priced: frozenset[int],
+    mentions: dict[int, Mention],
+    numbering: frozenset[int],
 ) -> list[Element]:
     found: list[Element] = []
-    absorbed = {place for mention in mentions.values() for place in mention.absorbed}
+    absorbed = priced.union(*(mention.absorbed for mention in mentions.values()))
     at = 0
     while at < len(tokens):
         if at in absorbed:
@@ -210,6 +242,13 @@ def _number(tokens: Sequence[Token], at: int, closed: frozenset[int], mentions: 
 def _is_pronoun(tokens: Sequence[Token], at: int) -> bool:
     """ "the one", "the big one", "kila moja": no number."""
     before = tokens[at - 1].norm if at else ""
+    if tokens[at].norm == "one" and at + 1 < len(tokens) and tokens[at + 1].norm in _BEHIND_ONE:
+        return True
+    if tokens[at].norm == "million" and at > 1 and tokens[at - 2].norm in ("thanks", "thank", "thx", "asante"):
+        # "thanks a million".
+        return True
+    if tokens[at].norm == "matatu" and before in _BEFORE_VEHICLES:
+        return True
     if before in ("each", "kila"):
         return tokens[at].norm in ("one", "moja", "mmoja", "kimoja")
     has_article = any(token.norm in ("the", "that", "this") for token in tokens[max(0, at - 3) : at - 1])
@@ -251,10 +290,14 @@ def _is_packing(tokens: Sequence[Token], at: int) -> bool:
 
 def _is_price(tokens: Sequence[Token], at: int, number: Number, unit: str | None) -> bool:
     """ "airtime ya 100", "unga ya mia mbili": what it costs, not how many."""
-    if number.end < len(tokens) and tokens[number.end].norm in _COINS:
-        return True
+    behind = tokens[number.end : number.end + 2]
+    if behind and behind[0].norm in _COINS:
+        # In "bale 1 ksh 1900" the coins are those of the number behind them.
+        return not (len(behind) > 1 and behind[1].is_number)
     if number.value < _LEAST_MONEY or unit is not None or not at:
         return False
+    if tokens[at - 1].norm in _BEFORE_MONEY:
+        return True
     if ROLES.get(tokens[at - 1].norm) == "of":
         return True
     # "niko na 200 tu", "i only have 500": what the customer has to spend.
@@ -282,11 +325,16 @@ def _leads_on(tokens: Sequence[Token], at: int) -> bool:
 
 def _counts_people(tokens: Sequence[Token], at: int, number: Number) -> bool:
     """ "for 20 people", "watu ishirini", "diapers size 4": no amount of goods."""
+    if at > 0 and ROLES.get(tokens[at - 1].norm) == "to":
+        # "ziwe 6 wageni wamekuja": the guests are why.
+        return False
     if at > 0 and tokens[at - 1].norm in ("size", "saizi", "namba"):
         return True
     if at > 1 and tokens[at - 1].norm == "mara" and tokens[at - 2].norm.startswith("zidish"):
         return True
     after = tokens[number.end].norm if number.end < len(tokens) else ""
+    if number.end == at + 1 and after in {"4": _FOR_WHOM, "2": ("the", "me")}.get(tokens[at].norm, ()):
+        return True
     return after in _PEOPLE or (at > 0 and tokens[at - 1].norm in ("watu", "people"))
 
 
@@ -359,6 +407,9 @@ def _by_company(tokens: Sequence[Token], at: int) -> Role | None:
     if word in ("badala", "instead") and (after in _ITS or not after or after in _BREAKS):
         # "weka ya 5kg badala yake": what stands before it comes in.
         return "filler"
+    if word in ("is", "are") and after.endswith("ing") and len(after) > 5:
+        # "my doctor is watching me" asks for nothing.
+        return "filler"
     if word in _OTHERS_DO_NOT and after in _USING:
         return "refuse"
     if word == "dont" and after == "forget":
@@ -367,6 +418,16 @@ def _by_company(tokens: Sequence[Token], at: int) -> Role | None:
         return "keep"
     is_told_not_to = at > 0 and tokens[at - 1].norm in ("dont", "not", "never", "i")
     return "refuse" if word == "forget" and not is_told_not_to and after in ("the", "about", "that") else None
+
+
+def _leads_to_number(tokens: Sequence[Token], at: int) -> bool:
+    """In "sugar 1kg ... 5" the dots lead to how many."""
+    start, end = at, at
+    while start and tokens[start - 1].norm == ".":
+        start -= 1
+    while end < len(tokens) and tokens[end].norm == ".":
+        end += 1
+    return end - start > 1 and end < len(tokens) and tokens[end].is_number
 
 
 def _touches_code(tokens: Sequence[Token], at: int) -> bool:
@@ -379,6 +440,8 @@ def _touches_code(tokens: Sequence[Token], at: int) -> bool:
 def _word(tokens: Sequence[Token], at: int) -> Element | None:
     token = tokens[at]
     role = _by_company(tokens, at) or ROLES.get(token.norm)
+    if token.norm == "." and _leads_to_number(tokens, at):
+        return None
     if token.norm in _BREAKS:
         return Element("break", at, at + 1, word="." if token.norm in _SENTENCE_ENDS else ",")
     if role is None:

@@ -40,6 +40,7 @@ EVERYDAY_WORDS = frozenset(
     cheapo offer bargain discount budget bajeti hela doo ganji mulla chapaa dough salio
     original genuine authentic legit kali noma tamu mbichi mbivu iliyoiva zilizoiva yaliyoiva freshi
     healthy thick tasty delicious new old mpya kuukuu
+    age ages sai canter scratch kutoka nowadays lately currently presently movie nite bday cku
     bado tayari mara pia kila daily weekly monthly zaidi pungufu mwanzo mwisho end start beginning
     jua jueni kujua know known understand elewa naelewa sikia nasikia heard hear listen look looking seen saw
     good morning afternoon evening night niaje mambo sasa wassup sup mzima wazima salimia greetings greeting
@@ -88,6 +89,7 @@ GOODS_ELSEWHERE = frozenset(
     mahindi muhogo ndimu limau orange oranges machungwa embe apple apples matufaha pineapple nanasi ananasi watermelon tikiti
     pawpaw papai mapapai spinach mchicha hoho dania garlic saumu tangawizi ginger
     panadol dawa medicine condom condoms book vitabu kitabu pen kalamu pencil ruler
+    hamira choma kuni mihogo matoke matooke nafaka halua haradali
     plate sahani sufuria spoon kijiko mattress godoro blanket blanketi pillow mto chair kiti table meza sofa
     wipes serviettes perfume lotion shampoo polish broom ufagio mop bucket ndoo
     nazi alizeti simsim ufuta mitishamba karafuu mdalasini

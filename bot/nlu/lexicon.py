@@ -11,8 +11,9 @@ Role = Literal[
 
 _WORDS: dict[Role, str] = {
     "order": """
-        nataka natakaa ntaka nitataka tunataka nahitaji nahitaj tunahitaji naomba niombe tunaomba ningependa ningetaka
-        napenda nipe nipee nip nipatie nipatieni tupe tupatie nipeni nipea nipewe niletee niletewe nileteeni tuletee
+        nataka natakaa omba ntaka nitataka tunataka nahitaji nahitaj tunahitaji naomba niombe tunaomba ningependa ningetaka
+        napenda nipe nipee nip nipatie nipatieni tupe tupeni tumeni tupatie tuwekee tutumie tuuzie tununulie tulete
+        nipeni nipea nipewe niletee niletewe nileteeni tuletee
         letee leteni leta niuzie uzia nitumie tumia nipakie pakia nichukulie nichukue nitachukua nachukua chukua nunua
         nunulia niekee weka wekea niwekee niwekeni wekeni ekea eka naeka naweka naorder niorder niordee
         nimeorder order
@@ -21,7 +22,7 @@ _WORDS: dict[Role, str] = {
         nifungie fungia nipimie pima nikate nisaidie nisaidieni kuchukua kupata nipate kuorder tuma wanted
         wants getting
         anataka wanataka anahitaji wanahitaji ameomba wameomba anaomba
-        ordering buying uweke muweke utie tia nikuletee mniletee mnipe munipe mtuletee unipe uniletee unitumie
+        ordering buying sending bringing delivering uweke muweke utie tia nikuletee mniletee mnipe munipe mtuletee unipe uniletee unitumie
         mnitumie utuletee ukaniletee
     """,
     "add": """
@@ -62,7 +63,7 @@ _WORDS: dict[Role, str] = {
     """,
     "keep": "uache uwache muache bakisha bakishe ubakishe mbakishe usitoe usiondoe msitoe usipunguze keep except isipokuwa",
     "swap": "replace replacing swap swapping exchange",
-    "refuse": "sitaki hatutaki dont sihitaji staki sitak",
+    "refuse": "siitaji hatuhitaji hatuitaji sitaki hatutaki dont sihitaji staki sitak",
     "and": "na and or au ama together plus pamoja pia also halafu alafu kisha then with & + n plas nah nad adn",
     "of": "yaa waa zaa ya wa la za cha vya of yenye zenye wenye zile",
     "each": "each kila @ apiece",
@@ -152,7 +153,7 @@ OWN_GOODS = frozenset(
 
 GENERIC_WORDS = frozenset(
     """
-    fresh large small big medium red black green white brown long premium organic instant mixed mix hand drinking
+    fresh large small big medium red black green white brown blue yellow pink long premium organic instant mixed mix hand drinking
     cooking bathing washing baby family half pack dozen tray bunch tin refill roll of and the whole ready regular
     liquid
     safety table pure best kwa mgando extra dish handmade sanitary petroleum soft hard sweet salted cold hot made

@@ -30,24 +30,33 @@ _CODE = re.compile(r"\b(?=[A-Za-z0-9]{10}\b)[A-Za-z][A-Za-z0-9]{9}\b")
 _SMS = re.compile(r"\bconfirmed\b.{0,40}?\b(?:ksh|kes|paid|sent|received)", re.IGNORECASE | re.DOTALL)
 _PHONE = re.compile(r"(?<![\w+])(?:\+?254|0)?[ -]?([17]\d{2})[ -]?(\d{3})[ -]?(\d{3})(?!\w)|(?<!\w)\+\d{10,14}(?!\w)")
 _MONEY = re.compile(
-    r"\b(?:kshs?|kes|shs?|bob|shilingi)\.? ?\d[\d,]{0,12}(?:\.\d{1,4})?"
-    r"|\b\d[\d,]{0,12}(?:\.\d{1,4})? ?(?:/[=-]|bob\b|kshs?\b|kes\b|shillings?\b|shilingi\b|shs?\b)"
+    r"\b(?:kshs?|kes|shs?|bob|shilingi)\.? ?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,4})?"
+    r"|\b\d[\d,]{0,12}(?:\.\d{1,4})? ?(?:/[=-]|(?:bob|kshs?|kes|shillings?|shilingi|shs?)\b(?!\.? ?\d))"
     r"|\b(?:soo|thao|mbao|finje|chwani|punch|jill)\b(?: (?:moja|mbili|tatu|nne|tano)\b)?"
     r"|\b(?:shilingi|bob|ksh|kes) (?:mia|elfu|hamsini|ishirini|thelathini|arobaini|sitini|themanini|kumi)\b"
     r"(?: (?:moja|mbili|tatu|nne|tano|sita|saba|nane|tisa)\b)?",
+    re.IGNORECASE,
+)
+# "x 20 @155", "12 trays at 450 each": behind the number comes no measure, else it is the size of each.
+_UNIT_PRICE = re.compile(
+    r"@ ?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,2})?(?![\d.]| ?(?:kgs?|kilos?|g|gms?|grams?|mls?|l|lts?|ltrs?|litres?|liters?)\b)"
+    r"(?: ?(?:each|apiece|kila moja|per \w+)\b)?"
+    r"|\b(?:at|for|kwa|ni) \d{2,9}(?:,\d{3}){0,3} (?:each|apiece|kila moja|per \w+)\b|\beach (?:at )?\d{2,9}(?:,\d{3}){0,3}\b(?! ?\w)",
     re.IGNORECASE,
 )
 _TIME = re.compile(
     r"\b\d{1,2}(?:[:.]\d{2})? ?(?:am|pm)\b|\b\d{1,2}:\d{2}\b"
     r"|\bsaa (?:hii|hizi|hivi|ngapi|kumi na moja|kumi na mbili|moja|mbili|tatu|nne|tano|sita|saba|nane|tisa|kumi|\d{1,2})\b"
     r"|\b\d{1,2} ?(?:minutes|mins?|hours?|hrs?|days?|dakika|masaa)\b"
+    r"|\b(?:masaa|dakika|siku|miezi|miaka) (?:ma|mi)?(?:moja|mbili|wili|tatu|nne|tano|sita|saba|nane|tisa|kumi|\d{1,2})\b"
     r"|\b(?:by|before|after|around|at|till|until) \d{1,2}(?= ?(?:$|[.,!?;\n]|today\b|tomorrow\b|kesho\b|leo\b|pls\b|please\b))",
     re.IGNORECASE,
 )
 _CHANGED_BY = re.compile(r"reduc|increas|decreas|punguz|ongez|lower|cut\b|add\b", re.IGNORECASE)
 _PLACE_NUMBER = re.compile(
-    r"\b(?:house|hse|apt|apartment|door|block|blk|floor|room|gate|stage|phase|flat|court|plot|namba|number)"
-    r" ?(?:no\.?|number|namba)? ?[a-z]?\d+[a-z]?\b|\b\d{1,3}(?:st|nd|rd|th) (?:floor|street|avenue|ave|road)\b",
+    r"\b(?:house|hse|apt|apartment|door|block|blk|floor|room|ward|class|form|wing|stall|gate|stage|phase|flat|court|plot|namba|number)"
+    r" ?(?:no\.?|number|namba)? ?[a-z]?\d+[a-z]?\b|\b(?:form|class|grade) (?:one|two|three|four|five|six|seven|eight)\b"
+    r"|\b\d{1,3}(?:st|nd|rd|th) (?:floor|street|avenue|ave|road)\b",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"https?://\S+|www\.\S+|\b[\w.]{1,40}@[\w-]{1,40}\.\w+", re.IGNORECASE)
@@ -103,8 +112,9 @@ def _all(text: str, codes: list[Mark]) -> Iterator[Mark]:
     yield from codes
     if any(char.isdigit() for char in text):
         yield from _numeric(text)
-    for match in _MONEY.finditer(text):
-        yield Mark("money", match.group(), *match.span())
+    for pattern in (_MONEY, _UNIT_PRICE):
+        for match in pattern.finditer(text):
+            yield Mark("money", match.group(), *match.span())
     yield from _named(text)
     for match in _STARS.finditer(text):
         yield Mark("rating", str(len(match.group())), *match.span())

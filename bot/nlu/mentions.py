@@ -11,12 +11,15 @@ from bot.nlu.everyday import EVERYDAY_WORDS, GOODS_ELSEWHERE
 from bot.nlu.lexicon import GENERIC_WORDS, OF, ORDINARY_WORDS, OWN_GOODS, PLACES, PURPOSES, ROLES
 from bot.nlu.normaliser import Token
 from bot.nlu.numbers import NUMBER_WORDS, SWAHILI_NUMBERS
+from bot.nlu.telling import COPULAS, REASONS, STATING
 from bot.nlu.units import DOZEN_WORDS, MEASURES, UNITS
 from bot.nlu.words import is_function, is_verb
 
 _HARMLESS = frozenset(
-    "fresh pure best ready regular quality soft cold hot whole extra table safety ripe original genuine nyuki ngombe".split()
+    "fresh pure best ready regular quality soft cold hot whole extra table safety ripe original genuine irish nyuki ngombe".split()
 )
+_VOWELS = frozenset("aeiouy")
+_VESSELS = ("cup", "bag", "box", "bucket", "basin")
 _KINSHIP = frozenset(("nyanya",))
 _THEIRS = frozenset("yangu yake yetu yako yao yenu wangu wake wetu".split())
 _PERSON_ACTS = re.compile(
@@ -59,7 +62,20 @@ def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozense
     joined = _without_units(_carried(_join(_coloured(found, tokens), keys, index), tokens, keys), keys, index)
     named = closed | {place for mention in joined for place in range(mention.start, mention.end)}
     qualified = [_qualified(mention, tokens, keys, index, named) for mention in joined]
-    return [_qualified_later(mention, tokens, keys, index, named) if mention.hits else mention for mention in qualified]
+    later = [
+        _qualified_later(mention, tokens, keys, index, named) if mention.hits else mention for mention in qualified
+    ]
+    return [_vessel(mention, tokens) for mention in later]
+
+
+def _vessel(mention: Mention, tokens: Sequence[Token]) -> Mention:
+    """In "50 paper cups" what is counted are the cups, and the goods only say of what they are."""
+    before = tokens[mention.start - 1] if mention.start else None
+    after = tokens[mention.end].norm if mention.end < len(tokens) else ""
+    is_counted = before is not None and (before.is_number or before.norm in NUMBER_WORDS)
+    if mention.exact or not mention.hits or not is_counted or UNITS.get(after) not in _VESSELS:
+        return mention
+    return Mention(mention.start, mention.end + 1, frozenset(), False, 0.0)
 
 
 def _longest(
@@ -237,6 +253,9 @@ def _qualified_later(
         )
         if phrase is not None and phrase.exact:
             return replace(mention, hits=phrase.exact, broad=phrase.broad, absorbed=mention.absorbed | {end})
+        if not _names_other_goods(word) and key not in index.described:
+            # "mandazi ishirini za kikao": what they are for.
+            return mention
         narrowed = _narrow(mention, key, word, index, was_linked=True)
         return replace(narrowed, absorbed=mention.absorbed | {end}) if narrowed is not None else mention
     return mention
@@ -315,7 +334,7 @@ def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_link
         if mention.hits <= index.described.get("baby", set()):
             return mention
         return replace(mention, hits=frozenset(), broad=frozenset(), exact=False, score=0.0)
-    if word in PLACES or _is_plain(word, index):
+    if word in PLACES or _is_plain(word, index) or not _VOWELS & set(word):
         return None
     described = index.described.get(key)
     if described:
@@ -342,11 +361,14 @@ def _narrow_before(mention: Mention, key: str, token: Token, index: CatalogIndex
             return replace(mention, hits=frozenset(hits), broad=frozenset(hits))
     if word in _HARMLESS:
         return mention
-    names_other_goods = word in ORDINARY_WORDS or word in GOODS_ELSEWHERE or word in OWN_GOODS or word in GENERIC_WORDS
     is_strange = not is_function(word) and len(word) > 2 and not is_verb(word)
-    if word in PLACES or _is_plain(word, index) or not (names_other_goods or is_strange or described):
+    if word in PLACES or _is_plain(word, index) or not (_names_other_goods(word) or is_strange or described):
         return None
     return replace(mention, hits=frozenset(), broad=frozenset(), exact=False, score=0.0)
+
+
+def _names_other_goods(word: str) -> bool:
+    return word in ORDINARY_WORDS or word in GOODS_ELSEWHERE or word in OWN_GOODS or word in GENERIC_WORDS
 
 
 def _is_plain(word: str, index: CatalogIndex) -> bool:
@@ -354,6 +376,9 @@ def _is_plain(word: str, index: CatalogIndex) -> bool:
         return False
     return (
         len(word) < 3
+        or word in REASONS
+        or word in COPULAS
+        or word in STATING
         or (word in EVERYDAY_WORDS and stem(word) not in index.described)
         or word in ROLES
         or word in NUMBER_WORDS

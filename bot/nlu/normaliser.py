@@ -9,10 +9,22 @@ from dataclasses import dataclass
 MAX_CHARACTERS = 4096
 MAX_TOKENS = 500
 
+_CHAT_WORDS = {
+    "2moro": "tomorrow", "2morow": "tomorrow", "2morrow": "tomorrow", "2mrw": "tomorrow", "2mro": "tomorrow",
+    "2day": "today", "2nite": "tonight", "2night": "tonight", "gr8": "great", "m8": "mate", "l8": "late", "l8r": "later",
+    "b4": "before", "str8": "straight", "w8": "wait", "4ever": "forever", "4eva": "forever", "4give": "forgive",
+    "2gether": "together", "2geda": "together", "any1": "anyone", "some1": "someone", "every1": "everyone", "no1": "none",
+    "4get": "forget", "th4": "therefore",
+}  # fmt: skip
+_CHAT = "|".join(sorted(_CHAT_WORDS, key=len, reverse=True))
+# "2letee" is "tuletee".
+_US = "2(?:letee|pe|patie|wekee|tumie|nunulie|ongezee|pelekee|uzie)(?:ni)?"
 _TOKEN = re.compile(
-    r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?"
+    rf"(?<![^\W_])(?:{_CHAT}|{_US})(?![^\W_])"
+    r"|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?"
     r"|[^\W\d_]+(?:['’`][^\W\d_]+)*(?:[0134578][^\W\d_]+)*"
-    r"|\n|[^\w\s]|_"
+    r"|\n|[^\w\s]|_",
+    re.IGNORECASE,
 )
 _DIGIT_AS_LETTER = str.maketrans("0134578", "oieastb")
 _MEASURE_TAIL = re.compile(
@@ -94,6 +106,8 @@ def _plain_character(char: str) -> str:
 def _pieces(plain: str, start: int, end: int) -> list[tuple[int, int]]:
     """A digit that stands for a letter leaves the word whole ("m4ziwa"); another parts it ("unga2kg")."""
     piece = plain[start:end]
+    if _spoken(piece) is not None:
+        return [(start, end)]
     if start and len(piece) > 3 and piece[0] in "xX" and plain[start - 1].isdigit() and piece.isalpha():
         return [(start, start + 1), (start + 1, end)]
     if piece[-1] in "xX" and plain[end : end + 1].isdigit() and _MEASURE_TAIL.fullmatch(piece[:-1]):
@@ -113,7 +127,20 @@ def _token(text: str, plain: str, places: list[int] | None, start: int, end: int
     return Token(text[first:last], _norm(piece), first, last)
 
 
+def _spoken(piece: str) -> str | None:
+    """A word written with a figure for a sound ("2moro", "gr8", "2letee") as it is spoken."""
+    if len(piece) < 2 or piece.isalpha() or piece.isdigit():
+        return None
+    lowered = piece.lower()
+    if lowered[0] == "2" and lowered[1:].isalpha() and lowered not in _CHAT_WORDS:
+        return "tu" + lowered[1:]
+    return _CHAT_WORDS.get(lowered)
+
+
 def _norm(piece: str) -> str:
+    spoken = _spoken(piece)
+    if spoken is not None:
+        return spoken
     if piece[0].isdigit():
         return piece.replace(",", "")
     if piece in _FRACTIONS:

@@ -16,6 +16,7 @@ from bot.nlu.everyday import HAD_WORDS, RUN_OUT_WORDS
 from bot.nlu.lexicon import ROLES
 from bot.nlu.normaliser import Token
 from bot.nlu.numbers import plain
+from bot.nlu.remarks import without_remarks
 from bot.nlu.sharing import Draft, drafts, share
 from bot.nlu.strange_goods import with_strange_goods
 from bot.nlu.units import UNITS, Amount
@@ -81,7 +82,7 @@ def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
     elements = (
         list(reading.elements)
         if intent is None
-        else with_strange_goods(reading, intent in ("remove_item", "change_quantity"))
+        else without_remarks(reading, with_strange_goods(reading, intent in ("remove_item", "change_quantity")), intent)
     )
     goods = [at for at, element in enumerate(elements) if element.kind == "goods"]
     if intent is None:
@@ -171,7 +172,7 @@ def _only_wanted(
     wanted = [wish for wish in wishes if wish.role not in ("not", "refuse") or _is_wished_later(wish)]
     wanted = [wish for wish in wanted if not _is_given_up(wish, elements, tokens)] or wanted
     wanted = wanted or [wish for wish in wishes if not _is_refused_itself(wish, elements)] or wishes
-    asked = [wish for wish in wanted if _is_only_asked(wish, elements)]
+    asked = [wish for wish in wanted if _is_only_asked(wish, elements, tokens)]
     return [wish for wish in wanted if wish not in asked] or wanted
 
 
@@ -256,7 +257,8 @@ def _are_alike(one: _Wish, other: _Wish) -> bool:
 def _is_had(wish: _Wish, elements: Sequence[Element], tokens: list[Token]) -> bool:
     """ "toa kabeji, tumepata zingine sokoni": what the customer has from elsewhere is told, not wished for."""
     breaks = [element for element in elements if element.kind == "break" and element.word != "and"]
-    start = max((element.end for element in breaks if element.end <= wish.goods.start), default=0)
+    starts = [element.end for element in breaks] + [at for at, token in enumerate(tokens) if token.norm == ":"]
+    start = max((place for place in starts if place <= wish.goods.start), default=0)
     end = min((element.start for element in breaks if element.start >= wish.goods.end), default=len(tokens))
     if not any(token.norm in HAD_WORDS for token in tokens[start:end]):
         return False
@@ -264,12 +266,27 @@ def _is_had(wish: _Wish, elements: Sequence[Element], tokens: list[Token]) -> bo
     return not roles & {"order", "remove", "set", "subtract", "refuse", "swap"}
 
 
-def _is_only_asked(wish: _Wish, elements: Sequence[Element]) -> bool:
+def _is_only_asked(wish: _Wish, elements: Sequence[Element], tokens: Sequence[Token]) -> bool:
     start = max((e.end for e in elements if _ends_sentence(e) and e.end <= wish.goods.start), default=0)
     end = min((e.start for e in elements if _ends_sentence(e) and e.start >= wish.goods.end), default=1 << 30)
-    words = [element.word for element in elements if element.kind == "verb" and start <= element.start < end]
+    verbs = [element for element in elements if element.kind == "verb" and start <= element.start < end]
+    behind = min((e.start for e in elements if _parts(e) and e.start >= wish.goods.end), default=end)
+    words = [
+        element.word
+        for element in verbs
+        if not _is_condition(element, tokens) and (element.word != "ask" or element.start < behind)
+    ]
     is_asked = "ask" in words and not any(word in ("order", "add") for word in words)
     return is_asked and not any(element.is_modifier and element.start >= end for element in wish.own)
+
+
+def _parts(element: Element) -> bool:
+    return element.kind == "break" and element.word != "and"
+
+
+def _is_condition(verb: Element, tokens: Sequence[Token]) -> bool:
+    """ "matooke also if it is there", "hamira kama iko" asks nothing."""
+    return any(token.norm in ("if", "kama", "ikiwa") for token in tokens[max(0, verb.start - 3) : verb.start])
 
 
 def _ends_sentence(element: Element) -> bool:

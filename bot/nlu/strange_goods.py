@@ -12,6 +12,7 @@ from bot.nlu.everyday import GOODS_ELSEWHERE
 from bot.nlu.lexicon import OF
 from bot.nlu.mentions import Mention
 from bot.nlu.normaliser import Token
+from bot.nlu.telling import REASONS
 from bot.nlu.words import is_function, is_verb
 
 _LONGEST = 6
@@ -22,6 +23,7 @@ _PREPOSITIONS = frozenset("for in at on by from near inside under until".split()
 _BEFORE_ITEMS = _ARTICLES | frozenset(
     "any only that those hiyo hizo hii hizi ile zile pia also tena just maybe labda one please pls".split()
 )
+_PARTING = REASONS | {"so", "but", "for", "if", "kama", "lakini", "ili", "i", "we", "they", "he", "she", ":"}
 Run = tuple[int, int]
 
 
@@ -85,6 +87,10 @@ def _narrowed(reading: Reading, before: list[Element], at: int) -> Hits | None:
     is_listed = all(element.word in (",", ".") for element in between)
     is_counted = all(element.is_modifier for element in between)
     numbers = sum(element.kind in ("number", "count") for element in between)
+    is_pointed = numbers <= 1 and at > 0 and reading.tokens[at - 1].norm in ("the", "ile", "zile")
+    is_listed = is_listed or (
+        is_pointed and all(element.is_modifier or element.word in (",", ".") for element in between)
+    )
     is_beside = is_listed or (is_counted and numbers <= 1)
     if not hits or not is_beside or mention is None:
         return hits
@@ -115,20 +121,27 @@ def _runs(reading: Reading) -> list[Run]:
     runs: list[Run] = []
     at = 0
     while at < len(reading.elements):
-        end = _end(reading.elements, at)
+        end = _end(reading, at)
         if at < end <= at + _LONGEST:
             runs.append((at, end))
         at = max(end, at + 1)
     return runs
 
 
-def _end(elements: Sequence[Element], at: int) -> int:
-    end = at
+def _end(reading: Reading, at: int) -> int:
+    elements, end = reading.elements, at
     while end < len(elements) and elements[end].kind == "strange":
+        if end > at and _is_new_thought(reading, elements[end - 1].end, elements[end].start):
+            break
         end += 1
         is_linked = end + 1 < len(elements) and elements[end].kind == "of" and elements[end + 1].kind == "strange"
         end += 1 if is_linked else 0
     return end
+
+
+def _is_new_thought(reading: Reading, start: int, end: int) -> bool:
+    """ "we are fasting so dates 2": what stands between two unknown words may part them."""
+    return any(token.norm in _PARTING for token in reading.tokens[start:end])
 
 
 def _items(reading: Reading, runs: list[Run]) -> list[Run]:
@@ -206,7 +219,7 @@ def _continues_list(elements: Sequence[Element], at: int, item_ends: frozenset[i
         return is_near and before.word in _OPENING and not is_answered
     if before.kind != "break" or not is_near or before.word == ".":
         return False
-    last = elements[at - 2] if at > 1 else None
+    last = next((element for element in reversed(elements[: at - 1]) if element.kind != "break"), None)
     if last is None or at - 1 in item_ends:
         return last is not None
     return last.kind == "goods" or last.is_modifier or _is_asked(last)

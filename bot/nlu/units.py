@@ -40,7 +40,7 @@ _UNIT_FORMS = {
 }
 UNITS: dict[str, str] = {form: unit for unit, forms in _UNIT_FORMS.items() for form in forms.split()}
 
-DOZEN_WORDS = frozenset("dozen dozens dazeni dazen dozeni dozn dzn doz".split())
+DOZEN_WORDS = frozenset("dozen dozens dazani dazan dazini dazeni dazen dozeni dozn dzn doz".split())
 ROLL_WORDS = frozenset(_UNIT_FORMS["roll"].split())
 
 _MEASURE_FORMS: dict[tuple[Kind, float], str] = {

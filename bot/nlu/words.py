@@ -13,6 +13,7 @@ from bot.nlu.lexicon import DELIVERY_WORDS, ORDINARY_WORDS, PLACES, ROLES, SAME_
 from bot.nlu.normaliser import Token, fold
 from bot.nlu.numbers import NUMBER_WORDS
 from bot.nlu.spelling import Spelling, SpellingIndex, is_close, sounds
+from bot.nlu.telling import COPULAS, REASONS, STATING, is_finite
 from bot.nlu.units import DOZEN_WORDS, MEASURES, SPOKEN_MEASURES, UNITS
 
 _PAYMENT_WORDS = frozenset("mpesa airtel card cash visa mastercard kadi stk paybill till pin".split())
@@ -20,12 +21,14 @@ _LANGUAGE_WORDS = frozenset("english kiingereza swahili kiswahili kizungu sheng"
 _SETTLED = (
     ROLES.keys() | NUMBER_WORDS.keys() | UNITS.keys() | MEASURES.keys() | DOZEN_WORDS | ORDINARY_WORDS | PLACES
     | DELIVERY_WORDS | _PAYMENT_WORDS | _LANGUAGE_WORDS | EVERYDAY_WORDS | GOODS_ELSEWHERE | HAD_WORDS | RUN_OUT_WORDS
+    | COPULAS | REASONS | STATING
 )  # fmt: skip
+_VOWELS = frozenset("aeiouy")
 _PARTS = ROLES.keys() | NUMBER_WORDS.keys() | UNITS.keys() | SPOKEN_MEASURES
 _SHORT_VERBS = ("toa", "add")
 _PLURALS = (("mi", "m"), ("vi", "ki"), ("ma", ""), ("", "ma"), ("m", "mi"), ("ki", "vi"))
 _VERB = re.compile(
-    r"mu(?:mu|wa|ni|tu)[a-z]{3,}e|a(?:na|me|ta)[a-z]{3,}|a[a-z]+ema|si(?:e|we|ta|ja|ku)[a-z]{2,}|(?:ni|u|a|tu|m|mu|wa|i|zi|ya|ha|hatu|si)(?:na|li|ta|me|ka|nge|ku|ki|ja)[a-z]{2,}[aeiou]"
+    r"mu(?:mu|wa|ni|tu|i|zi|ya|li|vi|ki)[a-z]{3,}e|a(?:na|me|ta)[a-z]{3,}|a[a-z]+ema|si(?:e|we|ta|ja|ku)[a-z]{2,}|(?:ni|u|a|tu|m|mu|wa|i|zi|ya|ha|hatu|si)(?:na|li|ta|me|ka|nge|ku|ki|ja)[a-z]{2,}[aeiou]"
     r"|(?:ni|uni|mni|tu|utu|mtu|wa)[a-z]{4,}[ae]|ku[a-z]{3,}[aei]|ku[a-z]{4,}|na[a-z]{3,}a|ni(?:me|ta|na)?[a-z]{4,}"
     r"|(?:usi|msi|asi|wasi|tusi)[a-z]{3,}|(?:i|zi|u|li|vi|ya)[a-z]{2,}e|(?:hamu|hamja|haija|hazija|haita|hazita|hazi|hai)[a-z]{2,}"
     r"|(?:hawa|hatu|hau|haku)[a-z]{3,}|(?:ni|u|tu|m|wa|i|zi|li|vi|ya)(?:na|me|ta|li)[a-z]{3,}|(?:mni|uni|mtu|utu)[a-z]{3,}|hu[a-z]{3,}[aei]|[a-z]{3,}(?:ea|ia)(?:ni)?|(?:zi|vi|ya|i)(?:na|li|ta|fuata)[a-z]*(?:zo|vyo|yo)|n?a[a-z]{3,}eni|a[a-z]{3,}e"
@@ -83,6 +86,9 @@ def _fellow(word: str, before: str, after: str, index: CatalogIndex) -> str | No
 
 def is_function(word: str) -> bool:
     """Whether the word has a part in the sentence, as against a word that may name goods."""
+    if not _VOWELS & set(word):
+        # "frm", "thn": shortened words of speech; shortened goods are spelt out before.
+        return True
     if word in EVERYDAY_WORDS or (len(word) > 5 and word.endswith("ly") and word not in ORDINARY_WORDS):
         return True
     return word in _SETTLED and word not in ORDINARY_WORDS and word not in GOODS_ELSEWHERE
@@ -90,7 +96,11 @@ def is_function(word: str) -> bool:
 
 def is_verb(word: str) -> bool:
     """Whether an unknown word is built as a Swahili or Sheng verb ("nisaidie", "nimesort")."""
-    return word not in ORDINARY_WORDS and word not in GOODS_ELSEWHERE and _VERB.fullmatch(word) is not None
+    return (
+        word not in ORDINARY_WORDS
+        and word not in GOODS_ELSEWHERE
+        and (is_finite(word) or _VERB.fullmatch(word) is not None)
+    )
 
 
 def is_narrative(word: str) -> bool:
@@ -120,9 +130,14 @@ def _look_up(word: str, index: CatalogIndex) -> tuple[str, float]:
     for ending, other in _PLURALS:
         if len(word) > 4 and word.startswith(ending) and index.knows(other + word[len(ending) :]):
             return other + word[len(ending) :], 0.95
+        if len(word) > 4 and word.startswith(ending) and other + word[len(ending) :] in GOODS_ELSEWHERE:
+            return word, 1.0
     goods = index.spelling.nearest(stem(word))
     # A Swahili verb of the past is right as it stands: "nilipika" wants nothing.
     known = None if _TOLD.fullmatch(word) else _lexicon().nearest(word)
+    if known is not None and is_finite(word) and (known.word[0] != word[0] or ROLES.get(known.word) == "filler"):
+        # "nauza" is a slip neither for "mnauza" nor for "naeza".
+        known = None
     if goods is not None and (known is None or _slips(word, goods) < _slips(word, known)):
         return goods.word, goods.score
     return (known.word, known.score) if known is not None else (word, 1.0)

@@ -1,0 +1,213 @@
+"""What a customer tells beside an order: goods named in a statement ("nauza mandazi kwa base") are not wished for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.nlu.catalog_index import CatalogIndex, stem
+from bot.nlu.element import Element
+from bot.nlu.elements import Reading
+from bot.nlu.everyday import GOODS_ELSEWHERE
+from bot.nlu.lexicon import ORDINARY_WORDS, ROLES
+from bot.nlu.normaliser import Token
+from bot.nlu.telling import COPULAS, REASONS, is_doing, prepares, tells
+
+_FARTHEST = 8
+_THEIRS = frozenset("yangu yake yetu yao wangu wake wetu wao langu letu".split())
+_OURS = ("my", "our", "his", "her", "their")
+_WHO = frozenset("i we they he she".split())
+_HAVING = ("ana", "ina", "zina", "yana", "lina", "vina", "wana")
+_OCCASIONS = frozenset("night nite day party evening weekend time life vibes season week".split())
+_PLACING = ("kwa", "kutoka", "from", "kwenye", "katika", "ndani")
+_ABLE = ("can", "could", "may", "might", "do", "let", "ill", "shall", "please", "pls")
+_WISHING = ("order", "add", "remove", "subtract", "set", "refuse", "not", "keep", "swap", "to")
+_ASKING = ("ask_price", "ask_availability")
+
+
+def without_remarks(reading: Reading, elements: list[Element], intent: str | None) -> list[Element]:
+    """The elements without goods that a statement names, as long as it leaves some that are wished for.
+
+    What is counted is wished for, whatever is said around it.
+    """
+    goods = [at for at, element in enumerate(elements) if element.kind == "goods"]
+    if len(goods) < 2:
+        return elements
+    told: set[int] = set()
+    for at in goods:
+        if not _is_counted(elements, at) and _is_told(reading, elements, at, told, intent in _ASKING):
+            told.add(at)
+    if len(told) == len(goods):
+        return elements
+    return [element for at, element in enumerate(elements) if at not in told]
+
+
+def _is_counted(elements: Sequence[Element], at: int) -> bool:
+    """Whether an amount stands straight beside the goods at ``at`` that is not the one of the goods before them."""
+    after = at + 1
+    while after < len(elements) and elements[after].kind == "of" and elements[after].start == elements[after - 1].end:
+        after += 1
+    if after < len(elements) and _is_amount(elements[after]) and elements[after].start == elements[after - 1].end:
+        return True
+    before = at - 1
+    while before >= 0 and elements[before].kind == "of" and elements[before].end == elements[before + 1].start:
+        before -= 1
+    if before < 0 or not _is_amount(elements[before]) or elements[before].end != elements[before + 1].start:
+        return False
+    while before >= 0 and elements[before].is_modifier:
+        before -= 1
+    return before < 0 or elements[before].kind != "goods"
+
+
+def _is_amount(element: Element) -> bool:
+    return element.is_modifier and element.kind != "size_name"
+
+
+def _is_told(reading: Reading, elements: Sequence[Element], at: int, told: set[int], is_asking: bool) -> bool:
+    if _is_behind_statement(reading, elements, at, told) or _is_heading(reading.tokens, elements, at):
+        return True
+    element = elements[at]
+    tokens = reading.tokens
+    if _hits(element):
+        if _is_purpose(tokens, element) or _is_made(tokens, element):
+            return True
+        is_shown = _is_of_another(reading, elements, at) or (
+            element.start > 0 and tokens[element.start - 1].norm in _OURS
+        )
+        return is_shown and _is_subject(reading, element, is_asking)
+    return (
+        _is_subject(reading, element, is_asking, 0 if _is_ruled(elements, at) else 4)
+        or is_doing(tokens[element.start].norm)
+        or any(token.norm in _WHO for token in tokens[element.start : element.end])
+        or _is_owned(tokens, elements, at)
+        or (element.start > 0 and tokens[element.start - 1].norm in _PLACING)
+        or _is_closing(tokens, elements, at)
+    )
+
+
+def _is_behind_statement(reading: Reading, elements: Sequence[Element], at: int, told: set[int]) -> bool:
+    """Whether the verb that stands nearest before the goods, in their own clause, states something."""
+    tokens, start = reading.tokens, elements[at].start
+    is_strange = not _hits(elements[at])
+    covering = {
+        place: number for number, element in enumerate(elements[:at]) for place in range(element.start, element.end)
+    }
+    for place in range(start - 1, max(-1, start - 1 - _FARTHEST), -1):
+        token = tokens[place]
+        if not token.is_word or token.is_number:
+            return False
+        owner = covering.get(place)
+        element = elements[owner] if owner is not None else None
+        if _states(tokens, place, reading.index, is_strange):
+            return True
+        is_next = place == start - 1
+        if (prepares(token.norm) and (is_next or is_strange)) or (is_next and is_strange and is_doing(token.norm)):
+            return True
+        if element is None or element.kind in ("of", "strange", "size_name", "unit"):
+            continue
+        if element.word == "and" and (is_strange or place == start - 1):
+            continue
+        return element.kind == "goods" and owner in told
+    return False
+
+
+def _is_heading(tokens: Sequence[Token], elements: Sequence[Element], at: int) -> bool:
+    """ "staff tea today: coffee 2, yoghurt 30": what the list is for. In "bread: 2" the goods are the list's own."""
+    colons = [place for place, token in enumerate(tokens) if token.norm == ":"]
+    if len(colons) != 1 or elements[at].end > colons[0]:
+        return False
+    is_apart = elements[at].end < colons[0]
+    behind = [element for element in elements[at + 1 :] if element.kind not in ("strange", "of", "closed")]
+    while is_apart and behind and behind[0].is_modifier and behind[0].start > colons[0]:
+        behind.pop(0)
+    return bool(behind) and behind[0].kind == "goods" and behind[0].start > colons[0]
+
+
+def _is_ruled(elements: Sequence[Element], at: int) -> bool:
+    return at > 0 and elements[at - 1].kind == "verb" and elements[at - 1].word in _WISHING
+
+
+def _states(tokens: Sequence[Token], place: int, index: CatalogIndex, with_copulas: bool) -> bool:
+    word = tokens[place].norm
+    if word in REASONS or (word == "have" and _is_holding(tokens, place)):
+        return True
+    if word in _HAVING:
+        return True
+    if with_copulas and word in COPULAS and ROLES.get(word) != "ask":
+        return True
+    return tells(word) and not _may_be_goods(word, index)
+
+
+def _is_holding(tokens: Sequence[Token], place: int) -> bool:
+    """ "i have guests", "one must have": no "can i have"."""
+    before = [token.norm for token in tokens[max(0, place - 2) : place]]
+    return bool(before) and before[-1] in ("i", "we", "they", "must") and before[0] not in _ABLE
+
+
+def _may_be_goods(word: str, index: CatalogIndex) -> bool:
+    return index.knows(stem(word)) or word in ORDINARY_WORDS or word in GOODS_ELSEWHERE
+
+
+def _hits(element: Element) -> frozenset[int]:
+    return element.mention.hits if element.mention is not None else frozenset()
+
+
+def _is_subject(reading: Reading, goods: Element, is_asking: bool, reach: int = 4) -> bool:
+    """ "stima zmepotea tena", "jiko la hapa ni la zamani": the statement is made of what is named."""
+    tokens = reading.tokens
+    for place in range(goods.start + 1, min(goods.end + reach, len(tokens))):
+        word = tokens[place].norm
+        if not tokens[place].is_word or word in REASONS or (place >= goods.end and word in _PLACING):
+            return False
+        if tells(word) and not _may_be_goods(word, reading.index):
+            return True
+        if not is_asking and word in COPULAS:
+            return True
+        if place >= goods.end and ROLES.get(word, "filler") not in ("filler", "of"):
+            return False
+    return False
+
+
+def _is_purpose(tokens: Sequence[Token], goods: Element) -> bool:
+    """ "sugar for my tea": what it is for; a part of a name alone ("for the salad") is no goods behind any "for"."""
+    before = [token.norm for token in tokens[max(0, goods.start - 2) : goods.start]]
+    if len(before) < 2 or before[0] != "for":
+        return False
+    is_exact = goods.mention is not None and goods.mention.exact
+    return before[1] in _OURS or (not is_exact and before[1] in ("the", "a", "some"))
+
+
+def _is_made(tokens: Sequence[Token], goods: Element) -> bool:
+    """ "chai nishatengeneza": the customer makes it."""
+    return goods.end < len(tokens) and prepares(tokens[goods.end].norm)
+
+
+def _is_of_another(reading: Reading, elements: Sequence[Element], at: int) -> bool:
+    """ "biashara ya chai imekuwa ngumu": of the business something is said, and not of the tea."""
+    start = elements[at].start
+    if start < 2 or ROLES.get(reading.tokens[start - 1].norm) != "of" or at < 1 or elements[at - 1].kind != "of":
+        return False
+    head = elements[at - 2] if at > 1 else None
+    return head is None or head.end < start - 1 or head.kind == "strange"
+
+
+def _is_owned(tokens: Sequence[Token], elements: Sequence[Element], at: int) -> bool:
+    """ "my doctor", "wifi yangu": the customer's own, unless a verb straight before it does something with it."""
+    goods = elements[at]
+    after = tokens[goods.end].norm if goods.end < len(tokens) else ""
+    inside = {token.norm for token in tokens[goods.start : goods.end]}
+    before = tokens[goods.start - 1].norm if goods.start else ""
+    return not _is_ruled(elements, at) and (before in _OURS or after in _THEIRS or bool(inside & _THEIRS))
+
+
+def _is_closing(tokens: Sequence[Token], elements: Sequence[Element], at: int) -> bool:
+    """ "…, brown bread moja, gym life": several unknown words behind a list whose items all had their amounts."""
+    goods = elements[at]
+    is_phrase = goods.end - goods.start > 1 or (goods.end < len(tokens) and tokens[goods.end].norm in _OCCASIONS)
+    if not is_phrase or any(element.kind == "goods" for element in elements[at + 1 :]):
+        return False
+    if tokens[goods.end - 1].norm in GOODS_ELSEWHERE or tokens[goods.start].norm in GOODS_ELSEWHERE:
+        return False
+    before = elements[:at]
+    if len(before) < 2 or before[-1].kind != "break" or before[-1].word == "and":
+        return False
+    return before[-2].is_modifier or (before[-2].kind == "goods" and len(before) > 2 and before[-3].is_modifier)
