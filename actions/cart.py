@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.base import ShopAction, go_on
 from actions.listing import SHOWN_PRODUCT, TELL_OF_ONE
+from actions.orders import standing_order
 from actions.talk import Talk
 from bot.commerce import money
 from bot.services import checkout, shopping
@@ -67,10 +68,22 @@ class AddCatalogOrder(ShopAction):
         go_on(uow, talk, rule_has_form=True)
 
 
+def _tells_it_stands(uow: UnitOfWork, talk: Talk) -> bool:
+    """A change with nothing in the cart is meant for the order just placed, which no longer takes any."""
+    if not uow.carts.get(talk.conversation).is_empty:
+        return False
+    order = standing_order(uow, talk.conversation)
+    if order is not None:
+        talk.say("utter_order_stands", order=order.number)
+    return order is not None
+
+
 class RemoveItems(ShopAction):
     action_name = "action_remove_items"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        if _tells_it_stands(uow, talk):
+            return
         talk.tell(shopping.remove_items(uow, talk.conversation, talk.heard.wishes))
         talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
         if uow.carts.get(talk.conversation).is_empty:
@@ -84,6 +97,8 @@ class ChangeQuantity(ShopAction):
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         names_goods = any(wish.words or wish.sku or wish.candidates for wish in talk.heard.wishes)
         if talk.heard.quantity is not None and not names_goods and take_shown(uow, talk):
+            return
+        if _tells_it_stands(uow, talk):
             return
         talk.tell(shopping.change_quantities(uow, talk.conversation, talk.heard))
         talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))

@@ -7,8 +7,15 @@ import re
 from actions.base import ShopAction, go_on
 from actions.talk import Talk
 from bot.services import consent, handoff
+from bot.services.details import OWN_NUMBER
 from bot.services.ports import UnitOfWork
 
+# "My number" by itself says where a request should go; only beside such words that we shall forget it.
+LOSING = re.compile(
+    r"\b(?:stop\w*|unsub\w*|block|remove|delete|lose|off|don'?t|do not|no more|never|ach\w*|wach\w*|msi\w+|usi\w+"
+    r"|\w*to[aeko]\w*|\w*ondo\w*|\w*fut\w*|sumbu\w*)\b",
+    re.IGNORECASE,
+)
 OFFERS = re.compile(r"\b(?:offers?|ofa|promotions?|promo|matangazo)\b", re.IGNORECASE)
 
 
@@ -33,6 +40,10 @@ class OptOut(ShopAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         if _of_offers(uow, talk, granted=False):
+            return
+        if OWN_NUMBER.search(talk.heard.text) and not LOSING.search(talk.heard.text):
+            talk.say("utter_stop_how")
+            go_on(uow, talk)
             return
         consent.stop(uow, talk.conversation, talk.message_id, talk.heard.text)
         talk.end_form()

@@ -32,6 +32,11 @@ def named_order(uow: UnitOfWork, talk: Talk, cancelled_too: bool = False) -> Ord
     )
 
 
+def standing_order(uow: UnitOfWork, conversation: str) -> Order | None:
+    """The latest that was placed and is not over."""
+    return next((order for order in uow.orders.of(conversation, limit=5) if order.status in STANDING), None)
+
+
 def say_not_found(uow: UnitOfWork, talk: Talk) -> None:
     number = talk.heard.first("order_number").upper()
     if number:
@@ -76,6 +81,14 @@ class TrackOrder(ReadingAction):
                 talk.say("utter_track_eta", eta=expected(order, current_shop().clock()))
 
 
+# Placed, and not over.
+STANDING = (
+    OrderStatus.PENDING,
+    OrderStatus.CONFIRMED,
+    OrderStatus.PROCESSING,
+    OrderStatus.SHIPPED,
+    OrderStatus.OUT_FOR_DELIVERY,
+)
 # Of an order that is fetched: packed, and waiting in the shop.
 READY = (OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY)
 # Agreed, and no rider has it yet.
@@ -97,7 +110,11 @@ class CancelOrder(ReachingAction):
         with of.unit_of_work() as uow:
             if not talk.heard.first("order_number") and not uow.carts.get(talk.conversation).is_empty:
                 shopping.clear_cart(uow, talk.conversation)
-                talk.say("utter_checkout_cancelled")
+                standing = standing_order(uow, talk.conversation)
+                if standing is None:
+                    talk.say("utter_checkout_cancelled")
+                else:
+                    talk.say("utter_checkout_cancelled_order_stands", order=standing.number)
                 go_on(uow, talk)
                 remember(uow, talk)
                 return

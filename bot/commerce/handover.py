@@ -7,6 +7,7 @@ import re
 LONGEST = 200
 _HOW = re.compile(
     r"\b(?:(?:tell|ask)\s+(?:the|your)\s+(?:rider|driver)\b|mwambie(?:ni)?\s+rider\b"
+    r"|(?:the\s+)?(?:rider|driver|dereva|boda)\s+(?:can|should|may|must|anaweza|aweza|a(?:na|ta)?pig\w+|a(?:na|ta)?ni?pig\w+)\b"
     r"|leave\s+(?:it|them|the\s+\w+|everything|at|with|by)|(?:just\s+)?(?:call|text|ring|phone|beep)\s+(?:me|when|before|once|on|us)"
     r"|hand\s+(?:it|them)|give\s+(?:it|them)\s+to|(?:don'?t|do\s+not)\s+(?:ring|call|knock)|knock\b|ring\s+the|ask\s+for\s+"
     r"|drop\s+(?:it|them)\s+(?:at|with|by)"

@@ -22,6 +22,8 @@ from bot.services.ports import Choice, UnitOfWork
 
 LARGEST = {"kubwa", "big", "bigger", "biggest", "large", "largest", "family"}
 SMALLEST = {"ndogo", "kadogo", "small", "smaller", "smallest"}
+# Nobody writes how many with a nought in front: a phone number that is too short.
+PHONE_BEGUN = re.compile(r"\W*(?:0\d{4,}|\+?254\d{3,})\W*")
 MINUS = re.compile(r"\s*[-−–]\s*\d")
 # What may be said at a question and is then a digression, never an address.
 PLAIN = {"inform", "inform_address", "nlu_fallback", "out_of_scope", "delivery_instructions", "EXTERNAL_place"}
@@ -85,12 +87,27 @@ def _named(uow: UnitOfWork, candidates: tuple[str, ...], heard: Heard) -> str:
     by_price = sorted(
         (product for sku in candidates if (product := catalog.get(sku))), key=lambda product: product.price
     )
-    said = set(heard.text.lower().split())
+    # "Near the big tree" is a place.
+    said = set(heard.text.lower().split()) if heard.intent not in ("inform_address", "delivery_instructions") else set()
     if by_price and said & LARGEST:
         return by_price[-1].sku
     if by_price and said & SMALLEST:
         return by_price[0].sku
     return _of_size(catalog, candidates, heard.all("size"))
+
+
+def _other_pack(catalog: Catalog, sku: str, heard: Heard) -> str:
+    """The same goods in the one other size that was named: "take the 3l then"."""
+    if not heard.first("size") or any(wish.sku or wish.candidates for wish in heard.wishes):
+        return ""
+    goods = _without_size(catalog.by_sku[sku].name)
+    packs = tuple(each.sku for each in catalog.products if each.sellable and _without_size(each.name) == goods)
+    other = _of_size(catalog, packs, heard.all("size"))
+    return other if other != sku else ""
+
+
+def _without_size(name: str) -> list[str]:
+    return [word for word in name.lower().split() if not any(sign.isdigit() for sign in word)]
 
 
 def _of_size(catalog: Catalog, candidates: tuple[str, ...], sizes: list[str]) -> str:
@@ -114,6 +131,11 @@ def packs_named(uow: UnitOfWork, candidates: tuple[str, ...], heard: Heard) -> l
 
 def _answer_quantity(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
     open_sku = shopping.cart_of(uow, conversation).open_lines[0].sku
+    if PHONE_BEGUN.fullmatch(heard.text):
+        return shopping.give_quantity(uow, conversation, None)
+    other = _other_pack(uow.products.catalog(), open_sku, heard)
+    if other:
+        return shopping.choose_product(uow, conversation, other, heard.quantity)
     if heard.intent in {"deny", "remove_item"} and not heard.wishes:
         return shopping.skip_open_line(uow, conversation)
     others = [
@@ -144,9 +166,12 @@ def _answer_confirm(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
         return confirm(uow, conversation)
     if heard.intent == "deny":
         return [Note("utter_what_to_change")]
+    if PHONE_BEGUN.fullmatch(heard.text):
+        return [Note("utter_phone_unclear")]
     if heard.intent == "inform" and heard.quantity is not None and len(shopping.cart_of(uow, conversation).lines) == 1:
         # "3 bags" below a summary of one line says how many of those.
-        return shopping.change_quantities(uow, conversation, heard)
+        below = -heard.quantity if MINUS.match(heard.text) and heard.quantity > 0 else heard.quantity
+        return shopping.change_quantities(uow, conversation, replace(heard, wishes=(Wish("", quantity=below),)))
     return None
 
 

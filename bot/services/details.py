@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from bot.commerce import money
 from bot.commerce.cart import Cart, Question
-from bot.commerce.delivery import PICKUP, delivery_to, is_abroad, is_too_wide, looks_like_address, tidy
+from bot.commerce.delivery import PICKUP, delivery_to, is_abroad, is_no_place, is_too_wide, looks_like_address, tidy
 from bot.commerce.handover import LONGEST, instructions_in, without
 from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import can_get_prompt, masked, normalise, number_in
@@ -24,6 +25,14 @@ WISHING = frozenset(
 NEVER = frozenset(
     "cancel_order track_order order_history report_problem request_refund rate_order confirm_payment request_receipt opt_out "
     "opt_in clear_cart talk_to_human change_language seller_accept seller_reject greet thank goodbye".split()
+)
+OWN_NUMBER = re.compile(
+    r"\b(?:my|this|same)\s+(?:own\s+)?(?:number|phone|line|no)\b|\b(?:namba|nambari|number|simu|line)\s+(?:yangu|hii|hiyo hiyo)\b",
+    re.IGNORECASE,
+)
+LINKS = re.compile(
+    r"(?:\W*\b(?:but|and|please|pls|na|lakini|tafadhali|then|also)\b\W*)+$|^(?:ok|okay|sawa|please|tafadhali)\b",
+    re.IGNORECASE,
 )
 # They repeat what the summary says anyway.
 IN_SUMMARY = frozenset(f"utter_{told}_noted" for told in ("address", "pickup", "method", "payer", "instructions"))
@@ -58,6 +67,9 @@ class Details:
 
 def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Question | None = None) -> Details:
     """``asked`` is the open question: under it fewer words are enough."""
+    own = _own_number(uow, conversation, heard.text)
+    if own:
+        return Details(phone=own)
     if heard.intent in NEVER:
         return Details()
     wishing = heard.intent in WISHING
@@ -67,6 +79,8 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
     known = {place_key(place.name) for place in uow.places.of(conversation)}
     name = "" if saves or pickup else named_place(rest, known, bare=asked is Question.ADDRESS)
     place = without(heard.first("address"), instructions) if wishing and not (saves or pickup or name) else ""
+    if asked is Question.ADDRESS and instructions and not (place or saves or pickup or name):
+        place = _place_beside(rest)
     method = heard.first("payment_method") if wishing else ""
     return Details(
         pickup=pickup,
@@ -77,6 +91,24 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
         phone="" if heard.intent == "ask_price" else heard.first("phone") or number_in(rest) if number_in(rest) else "",
         instructions=instructions if wishing or heard.intent in ("nlu_fallback", "ask_delivery") else "",
     )
+
+
+def _own_number(uow: UnitOfWork, conversation: str, text: str) -> str:
+    """The customer's own, where they want it instead of another that was to pay."""
+    if (
+        not OWN_NUMBER.search(text)
+        or any(sign.isdigit() for sign in text)
+        or not uow.carts.get(conversation).payment_phone
+    ):
+        return ""
+    customer = uow.customers.get(conversation)
+    return customer.phone if customer else ""
+
+
+def _place_beside(rest: str) -> str:
+    """What stands beside instructions under the question where: "Westlands, but call me at the gate"."""
+    left = LINKS.sub("", rest).strip(" ,;.")
+    return left if left and not is_no_place(left) and not what_is_wrong(left) else ""
 
 
 def take_details(uow: UnitOfWork, conversation: str, details: Details) -> list[Note]:
