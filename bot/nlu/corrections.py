@@ -21,8 +21,13 @@ _RETRACTING = frozenset(
 )
 _BESIDE_RETRACTING = frozenset(
     "i im that thats make it hmm hm uhm umm iwe ziwe yawe nipe nataka let lets uh um aki just give me we want need is ni so about "
-    ", . - ! ; to".split(" ")
+    "ah oh aah ooh eh , . - ! ; to".split(" ")
 )
+_SAYING = frozenset(
+    "nilisema tulisema nimesema tumesema niliagiza tuliagiza niliorder niliweka tuliweka nimeweka nilikuwa said ordered had put".split()
+)
+_DENYING = ("si", "sio", "siyo", "not", "no")
+_TOO_MUCH = frozenset("much many expensive costly ghali nyingi mingi mengi wengi mob".split())
 _NOT_ENOUGH = frozenset("haitoshi hazitoshi hatoshi haitatosha hazitatosha haitoshei haikutosha".split())
 _LEADING_BACK = _RETRACTING | _BESIDE_RETRACTING
 _FARTHEST = 8
@@ -49,15 +54,27 @@ def _without_retracted(elements: list[Element], tokens: Sequence[Token]) -> list
     dropped = _not_enough(elements, tokens)
     for at, element in enumerate(elements):
         if element.kind in (*_COUNTS, "size"):
-            dropped.update(_retracted(elements, at, tokens))
+            dropped.update(_retracted(elements, at, tokens) or _said_before(elements, at, tokens))
+        elif element.kind == "goods":
+            dropped.update(_renamed(elements, at, tokens))
     return [element for at, element in enumerate(elements) if at not in dropped]
 
 
 def _not_enough(elements: Sequence[Element], tokens: Sequence[Token]) -> set[int]:
-    """ "iwe tatu, mbili haitoshi": the number that will not do, where another was said."""
+    """ "iwe tatu, mbili haitoshi": the number that will not do, where another was said; "sita ni nyingi" wants none."""
     amounts = [at for at, element in enumerate(elements) if element.kind in (*_COUNTS, "size")]
     short = {at for at in amounts if _falls_short([token.norm for token in tokens[elements[at].end :][:3]])}
-    return short if len(amounts) > len(short) else set()
+    too_much = {
+        at
+        for at in amounts
+        if elements[at].kind in _COUNTS and _is_too_much([token.norm for token in tokens[elements[at].end :][:4]])
+    }
+    return (short if len(amounts) > len(short) else set()) | too_much
+
+
+def _is_too_much(behind: list[str]) -> bool:
+    is_judged = behind[:1] in (["is"], ["are"], ["ni"], ["was"], ["too"]) and "how" not in behind
+    return is_judged and any(word in _TOO_MUCH for word in behind)
 
 
 def _falls_short(behind: list[str]) -> bool:
@@ -70,7 +87,7 @@ def _falls_short(behind: list[str]) -> bool:
 def _retracted(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> list[int]:
     """The places of what the number or size at ``at`` puts right; of goods named again with it, also the goods."""
     start, first_seen = elements[at].start, max(0, elements[at].start - _FARTHEST)
-    while start > first_seen and tokens[start - 1].norm in _LEADING_BACK:
+    while start > first_seen and _leads_back(tokens[start - 1].norm):
         start -= 1
     lead = [token.norm for token in tokens[start : elements[at].start]]
     is_remade = lead[-2:] in (["make", "that"], ["make", "it"]) and (lead[-1] == "that" or len(lead) > 2)
@@ -93,6 +110,59 @@ def _retracted(elements: Sequence[Element], at: int, tokens: Sequence[Token]) ->
         return [*range(first, first + 1), *_retracting_verbs(elements, at, start)]
     same = [place for place in clause if place > first and _are_same(elements[place], following)]
     return [first, same[0], *_retracting_verbs(elements, at, start)] if same else []
+
+
+def _leads_back(word: str) -> bool:
+    return word in _LEADING_BACK or ROLES.get(word) in ("order", "set", "to")
+
+
+def _said_before(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> list[int]:
+    """ "nilisema kilo kumi, fanya iwe kilo kumi na tano": the size that was said is put right by the one behind "iwe"."""
+    before = at - 1
+    while before >= 0 and elements[before].kind in ("verb", "break"):
+        before -= 1
+    verbs = [element.word for element in elements[before + 1 : at] if element.kind == "verb"]
+    if (
+        before < 0
+        or elements[before].kind != "size"
+        or elements[at].kind != "size"
+        or verbs[-1:] not in (["to"], ["set"])
+    ):
+        return []
+    said = [token.norm for token in tokens[max(0, elements[before].start - 3) : elements[before].start]]
+    return [before] if any(word in _SAYING for word in said) else []
+
+
+def _renamed(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> list[int]:
+    """ "unga.. sorry si unga, ni mchele", "mchele kilo moja, wait, mchele kilo mbili": goods taken back at once.
+
+    Their places and those of their amounts; of goods only denied, where others are named behind them.
+    """
+    before = next((place for place in range(at - 1, -1, -1) if elements[place].kind == "goods"), None)
+    if before is None or not _are_equal(elements[before], elements[at]):
+        return []
+    amounts = [before, *_amounts_beside(elements, before)]
+    lead = [token.norm for token in tokens[max(elements[place].end for place in amounts) : elements[at].start]]
+    if not lead or not set(lead) & _RETRACTING or not all(_leads_back(word) or word in _DENYING for word in lead):
+        return []
+    if _amounts_beside(elements, at) and lead[-1] not in _DENYING:
+        return [*amounts, *_retracting_verbs(elements, at, elements[before].end)]
+    has_others = any(element.kind == "goods" for element in elements[at + 1 :])
+    return amounts if lead[-1] in _DENYING and has_others else []
+
+
+def _amounts_beside(elements: Sequence[Element], at: int) -> list[int]:
+    """The places of the amounts straight behind the goods at ``at``, else of those straight before them."""
+    end, start = at + 1, at
+    while end < len(elements) and (elements[end].is_modifier or elements[end].kind == "of"):
+        end += 1
+    while end == at + 1 and start and (elements[start - 1].is_modifier or elements[start - 1].kind == "of"):
+        start -= 1
+    return [place for place in range(start, end) if place != at]
+
+
+def _are_equal(one: Element, other: Element) -> bool:
+    return one.mention is not None and other.mention is not None and one.mention.hits == other.mention.hits
 
 
 def _retracting_verbs(elements: Sequence[Element], at: int, start: int) -> list[int]:
@@ -171,7 +241,7 @@ def _as_pack_count(
 
 def _as_bare_size(elements: Sequence[Element], at: int, index: CatalogIndex) -> Element:
     """In "maziwa ya 500" and "500 ya maziwa" what looks like a price is just the millilitres of a pack."""
-    element, beside = elements[at], [*elements[max(0, at - 2) : at][:1], *elements[at + 2 : at + 3]]
+    element, beside = elements[at], [*elements[max(0, at - 2) : at], *elements[at + 2 : at + 3]]
     for place in (place for goods in beside if goods.mention is not None for place in goods.mention.hits):
         amount = index.packs[place].amount
         if amount is not None and amount.kind != "count" and amount.value == element.value:

@@ -18,6 +18,7 @@ from bot.nlu.mentions import Mention, find_mentions
 from bot.nlu.normaliser import Token, tokenise
 from bot.nlu.numbers import Number, read_number, read_part
 from bot.nlu.pictures import pictured
+from bot.nlu.prices import COINS, is_price, without_sums
 from bot.nlu.units import DOZEN_WORDS, LONE_MEASURES, MEASURES, SPOKEN_MEASURES, UNITS, Amount, measured, needs_digits
 from bot.nlu.words import is_function, is_verb, respell
 
@@ -49,8 +50,15 @@ _FOR_WHOM = frozenset(
     "me my mum mom mummy mama dad daddy us our him her them u you the baby bae hubby movie party bday birthday lunch dinner "
     "supper breakfast school skul church today tomorrow tonight now sure real".split()
 )
+_THINGS = frozenset("things items vitu goods bidhaa question questions request".split())
+_COUNTED_BEHIND = frozenset("watu people tuko tupo sisi".split())
+_PARTIES = frozenset("family familia household party class group team".split())
+_ORDINAL_ENDS = ("st", "nd", "rd", "th")
+_TILL = frozenset("till until hadi mpaka by from at".split())
+_DAYTIMES = frozenset("asubuhi jioni usiku mchana alfajiri morning evening night".split())
+_YOU_FOR_US = ("uni", "utu", "mni", "mtu")
+_BEFORE_ONE = frozenset("the this that which last first second saw seen bought".split())
 _CODE_SIGNS = frozenset("<>{}[]=_$%@#|\\*/;")
-_COINS = frozenset("bob shilling shillings shilingi ksh kes".split())
 _ITS = frozenset("yake yao yayo yazo zake zao wake wao lake chake vyake hiyo hizo hapo".split())
 _ALL = frozenset("all everything zote yote vyote wote kila".split())
 _BUT = ("but", "ila", "bila")
@@ -58,11 +66,7 @@ _OTHERS_DO_NOT = frozenset("doesnt didnt dont cant cannot wont hasnt havent no n
 _USING = frozenset("take takes like likes use uses used want wants need needs have".split())
 _ACCOUNTS = frozenset("till paybill pin account acc akaunti code otp".split())
 _BEFORE_REFERENCES = frozenset(("no", "number", "namba", "nambari", "code", "is", "ni", "ya", ".", ":", "-", "#"))
-_BESIDE_MONEY = frozenset("na tu only just about ya kama yangu is ni".split())
-_POSSESSING = frozenset("nina niko have got bajeti budget total jumla worth".split())
 _COUNTING = frozenset(("piece", "roll"))
-_BEFORE_MONEY = frozenset("price bei cost costs total jumla charged below under above exceed budget bajeti".split())
-_LEAST_MONEY = 50
 _IN_ADDRESSES = ("place_number", "rating", "language")
 _CODE = re.compile(r"\b[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+\b")
 
@@ -102,7 +106,8 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     closed |= _references(tokens, marks, mentions)
     # "@440" behind goods parts nothing: what follows may still be how many.
     priced = _closed(tokens, [mark for mark in marks if mark.kind == "money" and mark.value.startswith("@")])
-    elements = corrected(_elements(tokens, closed, priced, mentions, _numbering(tokens)), tokens, index)
+    elements = corrected(_elements(tokens, closed, priced, mentions, _numbering(tokens, mentions)), tokens, index)
+    elements = without_sums(elements, tokens, index)
     return Reading(text, tuple(tokens), tuple(elements), tuple(marks), address, index)
 
 
@@ -154,13 +159,18 @@ def _is_before_goods(tokens: Sequence[Token], at: int, mentions: dict[int, Menti
     return at + 1 in mentions or following in UNITS or following in MEASURES
 
 
-def _numbering(tokens: Sequence[Token]) -> frozenset[int]:
-    """Places of "1." "2)" that number the items of a list; empty when they do not count up from 1."""
+def _numbering(tokens: Sequence[Token], mentions: dict[int, Mention]) -> frozenset[int]:
+    """Places of "1." "2)" that number the items of a list; empty when they do not count up from 1.
+
+    In "sugar (1), milk (2)" they say how many.
+    """
     places = [
         at
         for at, token in enumerate(tokens[:-1])
         if token.is_number and tokens[at + 1].norm in (".", ")") and tokens[at + 1].start == token.end
     ]
+    if places and tokens[places[0] - 1].norm == "(" and any(start < places[0] for start in mentions):
+        return frozenset()
     values = [tokens[at].norm for at in places]
     is_count = (len(values) > 1 or places == [0]) and values == [str(number) for number in range(1, len(values) + 1)]
     return frozenset(places) if is_count else frozenset()
@@ -210,8 +220,7 @@ def _amount(tokens: Sequence[Token], at: int, closed: frozenset[int], mentions: 
     unit = UNITS.get(word)
     if number and unit in _COUNTING:
         return Element("count", at, after + 1, word=unit, amount=Amount("count", number.value))
-    is_worth = number is not None and unit is None and _is_worth(tokens, number, mentions)
-    if number and (is_worth or _is_price(tokens, at, number, unit) or _counts_people(tokens, at, number)):
+    if number and (is_price(tokens, at, number, unit, mentions) or _counts_others(tokens, at, number, mentions)):
         return Element("closed", at, number.end, value=number.value)
     if number:
         return Element("number", at, number.end, value=number.value, each=number.each, is_swahili=number.is_swahili)
@@ -253,11 +262,12 @@ def _is_pronoun(tokens: Sequence[Token], at: int) -> bool:
         return tokens[at].norm in ("one", "moja", "mmoja", "kimoja")
     has_article = any(token.norm in ("the", "that", "this") for token in tokens[max(0, at - 3) : at - 1])
     after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
-    if at > 1 and tokens[at].norm == "one" and tokens[at - 2].norm == "the" and tokens[at - 1].is_word:
+    if at > 1 and tokens[at].norm == "one" and tokens[at - 2].norm == "the" and before[:1].isalnum():
         return after not in UNITS and after not in MEASURES
     return tokens[at].norm == "one" and (
-        (has_article and (before in MEASURES or before in GENERIC_WORDS))
-        or before in ("the", "this", "that", "which", "last", "first", "second")
+        (has_article and (before in MEASURES or before in GENERIC_WORDS or before in COINS))
+        or after == ":"
+        or before in _BEFORE_ONE
         or ROLES.get(before) in ("small", "big", "medium")
     )
 
@@ -288,54 +298,36 @@ def _is_packing(tokens: Sequence[Token], at: int) -> bool:
     return after != [] and (after[0].norm in ("for", "me", "us") or (leads and after[0].norm != "of"))
 
 
-def _is_price(tokens: Sequence[Token], at: int, number: Number, unit: str | None) -> bool:
-    """ "airtime ya 100", "unga ya mia mbili": what it costs, not how many."""
-    behind = tokens[number.end : number.end + 2]
-    if behind and behind[0].norm in _COINS:
-        # In "bale 1 ksh 1900" the coins are those of the number behind them.
-        return not (len(behind) > 1 and behind[1].is_number)
-    if number.value < _LEAST_MONEY or unit is not None or not at:
-        return False
-    if tokens[at - 1].norm in _BEFORE_MONEY:
-        return True
-    if ROLES.get(tokens[at - 1].norm) == "of":
-        return True
-    # "niko na 200 tu", "i only have 500": what the customer has to spend.
-    before = [token.norm for token in tokens[max(0, at - 3) : at]]
-    return not _leads_on(tokens, number.end) and any(
-        word in _POSSESSING and all(other in _BESIDE_MONEY for other in before[place + 1 :])
-        for place, word in enumerate(before)
-    )
-
-
-def _is_worth(tokens: Sequence[Token], number: Number, mentions: dict[int, Mention]) -> bool:
-    """ "mia tano ya unga", "500 worth of flour": for how much money."""
-    if number.value < _LEAST_MONEY or number.end >= len(tokens):
-        return False
-    after = tokens[number.end].norm
-    return after == "worth" or (after == "ya" and number.end + 1 in mentions)
-
-
-def _leads_on(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a word that may be counted stands at ``at``: "i have 200 cups"."""
-    if at >= len(tokens) or not tokens[at].is_word:
-        return False
-    return tokens[at].norm in UNITS or tokens[at].norm in MEASURES or tokens[at].norm not in ROLES
-
-
-def _counts_people(tokens: Sequence[Token], at: int, number: Number) -> bool:
-    """ "for 20 people", "watu ishirini", "diapers size 4": no amount of goods."""
-    if at > 0 and ROLES.get(tokens[at - 1].norm) == "to":
+def _counts_others(tokens: Sequence[Token], at: int, number: Number, mentions: dict[int, Mention]) -> bool:
+    """ "for 20 people", "watu ishirini", "two things: …", "mtoto wa tatu", "diapers size 4": no amount of goods."""
+    before = [token.norm for token in tokens[max(0, at - 2) : at]]
+    last, after = before[-1] if before else "", tokens[number.end].norm if number.end < len(tokens) else ""
+    if ROLES.get(last) == "to" and last not in _TILL:
         # "ziwe 6 wageni wamekuja": the guests are why.
         return False
-    if at > 0 and tokens[at - 1].norm in ("size", "saizi", "namba"):
+    if last in ("size", "saizi", "namba") or (last in _TILL and after in _DAYTIMES):
         return True
-    if at > 1 and tokens[at - 1].norm == "mara" and tokens[at - 2].norm.startswith("zidish"):
+    if last == "mara" and before[0].startswith("zidish"):
         return True
-    after = tokens[number.end].norm if number.end < len(tokens) else ""
     if number.end == at + 1 and after in {"4": _FOR_WHOM, "2": ("the", "me")}.get(tokens[at].norm, ()):
         return True
-    return after in _PEOPLE or (at > 0 and tokens[at - 1].norm in ("watu", "people"))
+    if after in _THINGS or (last in ("vitu", "swali") and after not in UNITS and after not in MEASURES):
+        return True
+    return after in _PEOPLE or last in _COUNTED_BEHIND or _is_ordinal(tokens, at, number, mentions) or _is_party(before)
+
+
+def _is_ordinal(tokens: Sequence[Token], at: int, number: Number, mentions: dict[int, Mention]) -> bool:
+    """ "mtoto wa tatu", "our 3rd baby"."""
+    if number.end < len(tokens) and tokens[number.end].norm in _ORDINAL_ENDS:
+        return tokens[at].is_number and tokens[number.end].start == tokens[number.end - 1].end
+    if at < 2 or tokens[at - 1].norm != "wa" or tokens[at].is_number or not tokens[at - 2].is_word:
+        return False
+    return all(mention.end != at - 1 for mention in mentions.values()) and tokens[at - 2].norm not in UNITS
+
+
+def _is_party(before: Sequence[str]) -> bool:
+    """ "family of four": how many they are."""
+    return (len(before) == 2 and before[0] in _PARTIES and ROLES.get(before[1]) == "of") or before == ["we", "are"]
 
 
 def _dozens(
@@ -410,6 +402,11 @@ def _by_company(tokens: Sequence[Token], at: int) -> Role | None:
     if word in ("is", "are") and after.endswith("ing") and len(after) > 5:
         # "my doctor is watching me" asks for nothing.
         return "filler"
+    if word == "si" and (ROLES.get(after) in ("order", "add", "set") or after.startswith(_YOU_FOR_US)):
+        # "si uniwekee mkate": why not.
+        return "filler"
+    if word in _PARTIES and _is_of_whom(tokens, at):
+        return "filler"
     if word in _OTHERS_DO_NOT and after in _USING:
         return "refuse"
     if word == "dont" and after == "forget":
@@ -418,6 +415,14 @@ def _by_company(tokens: Sequence[Token], at: int) -> Role | None:
         return "keep"
     is_told_not_to = at > 0 and tokens[at - 1].norm in ("dont", "not", "never", "i")
     return "refuse" if word == "forget" and not is_told_not_to and after in ("the", "about", "that") else None
+
+
+def _is_of_whom(tokens: Sequence[Token], at: int) -> bool:
+    """ "for my family", "family of four": the people, and no size of a pack."""
+    before = [token.norm for token in tokens[max(0, at - 2) : at]]
+    after = [token.norm for token in tokens[at + 1 : at + 3]]
+    is_counted = len(after) == 2 and ROLES.get(after[0]) == "of" and read_number(tokens, at + 2) is not None
+    return is_counted or before[-1:] == ["for"] or (before[:1] == ["for"] and before[-1] in ("a", "my", "the", "our"))
 
 
 def _leads_to_number(tokens: Sequence[Token], at: int) -> bool:

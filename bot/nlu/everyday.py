@@ -61,7 +61,7 @@ EVERYDAY_WORDS = frozenset(
     kule huku humu mle pale hapo hapa kulee huko wapi mbali mbele nyuma kando katikati karibuni
     create creates created buffer cannot math maths bind chain chains chaos past packed packer packing care cares
     careful caring away dash dashes breach backing batting betting bother broad bend began begin begins
-    begun cash spirit spirits spite grin glam needle needles pocket power powers powerful mile miles metal mate mates
+    begun cash spirits spite grin glam needle needles pocket power powers powerful mile miles metal mate mates
     walter waters troy hone wasting wishing cooling draining balls buster batch batches poste posta pasted lives lifes
     monet money summary leng ling rest reddish blown handled handle manner manage managed manager tree trees
     fourth fifth sixth seventh eighth ninth tenth fort finale final finals finance vine vines mission sitting steven
@@ -73,14 +73,14 @@ EVERYDAY_WORDS = frozenset(
     maandalizi barikiwa kunawa kufiwa chaji kibichi saluni sida kimo sala sana kole mabara mashujaa masoko ndoa funguo
     damu kufungua kufunga kifungua lori treni mifugo makoto waziri wakili mwili miili maadili mifano mfano tatua
     matata
-    barua mkataba mkato mkasa mcheshi majira majibu jibu makao chumba vyumba dawati safari
+    barua mkataba mkato mkasa mcheshi niwe tuwe awe wawe muwe sindio majira majibu jibu makao chumba vyumba dawati safari
     """.split()
 )
 """Such a word behind or before goods is not part of their name. None of them alone is goods."""
 
 GOODS_ELSEWHERE = frozenset(
     """
-    airtime bundles data kredo shoes shoe viatu kiatu shirt shirts shati dress trouser jeans suruali nguo socks soksi
+    spirit airtime bundles data kredo shoes shoe viatu kiatu shirt shirts shati dress trouser jeans suruali nguo socks soksi
     sandals slippers ndara malapa kofia hat bag handbag
     charger chaja earphones cable laptop bulb balbu torch battery batteries betri radio iron
     kuku chicken nyama beef meat mbuzi goat samaki fish omena matumbo sausage sausages smokie smokies bacon ham

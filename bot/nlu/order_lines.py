@@ -31,6 +31,7 @@ _LEAST_PRICE = 20
 _MEASURE_UNITS = {"mass": ("g", "kg"), "volume": ("ml", "litre")}
 _WHOLE_NAMES = ("jar", "jerrican")
 _WISHING = ("order", "add")
+_CHANGING = ("add", "subtract", "remove", "set")
 _RULING = ("order", "add", "subtract", "remove", "set", "refuse", "keep", "swap")
 
 
@@ -119,10 +120,11 @@ def _role(elements: Sequence[Element], at: int) -> str | None:
     if at and elements[before].word == "not" and elements[before].kind == "verb":
         return "not"
     if not inside:
-        for element in elements[at + 1 :]:
+        for place, element in enumerate(elements[at + 1 :], at + 1):
             if element.kind in ("break", "goods"):
                 break
-            if element.kind == "verb" and element.word in ("add", "subtract", "remove", "set"):
+            is_last = place + 1 == len(elements) or elements[place + 1].kind == "break"
+            if element.kind == "verb" and (element.word in _CHANGING or (element.word == "refuse" and is_last)):
                 return element.word
     return _last_ruling(elements[begin + 1 : at] if inside else elements[:at])
 
@@ -131,12 +133,18 @@ def _last_ruling(elements: Sequence[Element]) -> str | None:
     """The last verb of an order; one straight after a refusal ("don't add") is refused with it."""
     role: str | None = None
     was_refusal = False
-    for element in elements:
-        is_ruling = element.kind == "verb" and element.word in _RULING
+    for at, element in enumerate(elements):
+        is_ruling = element.kind == "verb" and element.word in _RULING and not _is_refused_before(elements, at)
         if is_ruling and not was_refusal:
             role = element.word
         was_refusal = element.kind == "verb" and element.word == "refuse"
     return role
+
+
+def _is_refused_before(elements: Sequence[Element], at: int) -> bool:
+    """ "maziwa siitaji, mkate tu": a refusal at the end of its clause rules the goods before it only."""
+    ends = at + 1 < len(elements) and elements[at + 1].kind == "break"
+    return elements[at].word == "refuse" and ends and at > 0 and elements[at - 1].kind == "goods"
 
 
 def _swapped(wishes: list[_Wish]) -> list[_Wish]:

@@ -10,7 +10,7 @@ from bot.nlu.elements import Reading
 from bot.nlu.everyday import GOODS_ELSEWHERE
 from bot.nlu.lexicon import ORDINARY_WORDS, ROLES
 from bot.nlu.normaliser import Token
-from bot.nlu.telling import COPULAS, REASONS, is_doing, prepares, tells
+from bot.nlu.telling import COPULAS, REASONS, is_doing, is_finite, prepares, tells
 
 _FARTHEST = 8
 _THEIRS = frozenset("yangu yake yetu yao wangu wake wetu wao langu letu".split())
@@ -21,6 +21,8 @@ _OCCASIONS = frozenset("night nite day party evening weekend time life vibes sea
 _PLACING = ("kwa", "kutoka", "from", "kwenye", "katika", "ndani")
 _ABLE = ("can", "could", "may", "might", "do", "let", "ill", "shall", "please", "pls")
 _WISHING = ("order", "add", "remove", "subtract", "set", "refuse", "not", "keep", "swap", "to")
+_BEING = ("iko", "ziko", "yako", "liko", "zilikuwa", "ilikuwa")
+_CONSUMING = frozenset("kunywa kula drink eat".split())
 _ASKING = ("ask_price", "ask_availability")
 
 
@@ -63,10 +65,14 @@ def _is_amount(element: Element) -> bool:
 
 
 def _is_told(reading: Reading, elements: Sequence[Element], at: int, told: set[int], is_asking: bool) -> bool:
-    if _is_behind_statement(reading, elements, at, told) or _is_heading(reading.tokens, elements, at):
+    if _is_behind_statement(reading, elements, at, told) or (
+        ":" in reading.text and _is_heading(reading.tokens, elements, at)
+    ):
         return True
     element = elements[at]
     tokens = reading.tokens
+    if _is_consumed(tokens, element):
+        return True
     if _hits(element):
         if _is_purpose(tokens, element) or _is_made(tokens, element):
             return True
@@ -77,6 +83,7 @@ def _is_told(reading: Reading, elements: Sequence[Element], at: int, told: set[i
     return (
         _is_subject(reading, element, is_asking, 0 if _is_ruled(elements, at) else 4)
         or is_doing(tokens[element.start].norm)
+        or (not is_asking and _is_part_of_goods(tokens, elements, at))
         or any(token.norm in _WHO for token in tokens[element.start : element.end])
         or _is_owned(tokens, elements, at)
         or (element.start > 0 and tokens[element.start - 1].norm in _PLACING)
@@ -88,9 +95,8 @@ def _is_behind_statement(reading: Reading, elements: Sequence[Element], at: int,
     """Whether the verb that stands nearest before the goods, in their own clause, states something."""
     tokens, start = reading.tokens, elements[at].start
     is_strange = not _hits(elements[at])
-    covering = {
-        place: number for number, element in enumerate(elements[:at]) for place in range(element.start, element.end)
-    }
+    near = range(max(0, at - _FARTHEST), at)
+    covering = {place: number for number in near for place in range(elements[number].start, elements[number].end)}
     for place in range(start - 1, max(-1, start - 1 - _FARTHEST), -1):
         token = tokens[place]
         if not token.is_word or token.is_number:
@@ -179,6 +185,24 @@ def _is_purpose(tokens: Sequence[Token], goods: Element) -> bool:
 def _is_made(tokens: Sequence[Token], goods: Element) -> bool:
     """ "chai nishatengeneza": the customer makes it."""
     return goods.end < len(tokens) and prepares(tokens[goods.end].norm)
+
+
+def _is_consumed(tokens: Sequence[Token], goods: Element) -> bool:
+    """ "tumeamua kunywa maji", "we decided to drink water": what is taken of what is there, unless it is wished for."""
+    verb = next((at for at in (goods.start, goods.start - 1) if at >= 0 and tokens[at].norm in _CONSUMING), None)
+    if verb is None or (verb == goods.start and goods.end - goods.start < 2):
+        return False
+    before = [token.norm for token in tokens[max(0, verb - 2) : verb]]
+    if not before or any(ROLES.get(word) in ("order", "add", "ask", "of", "and") for word in before):
+        return False
+    return before[-1] in _WHO or before[-1] in ("to", "will", "well", "just", "tu") or is_finite(before[-1])
+
+
+def _is_part_of_goods(tokens: Sequence[Token], elements: Sequence[Element], at: int) -> bool:
+    """ "unga iko na wadudu": what is found in the goods named before it."""
+    start = elements[at].start
+    is_found = start > 2 and tokens[start - 1].norm == "na" and tokens[start - 2].norm in _BEING
+    return is_found and any(element.kind == "goods" and element.end == start - 2 for element in elements[:at])
 
 
 def _is_of_another(reading: Reading, elements: Sequence[Element], at: int) -> bool:

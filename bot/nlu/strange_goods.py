@@ -23,6 +23,7 @@ _PREPOSITIONS = frozenset("for in at on by from near inside under until".split()
 _BEFORE_ITEMS = _ARTICLES | frozenset(
     "any only that those hiyo hizo hii hizi ile zile pia also tena just maybe labda one please pls".split()
 )
+_PLACES_OF_SALE = frozenset("station shop stall kiosk store market hotel".split())
 _PARTING = REASONS | {"so", "but", "for", "if", "kama", "lakini", "ili", "i", "we", "they", "he", "she", ":"}
 Run = tuple[int, int]
 
@@ -158,7 +159,7 @@ def _is_item(reading: Reading, run: Run, item_ends: frozenset[int]) -> bool:
     words = _words(reading, run)
     before = elements[at - 1] if at else None
     after = elements[_behind_price(elements, end)] if _behind_price(elements, end) < len(elements) else None
-    if _is_purpose(reading, elements[at].start):
+    if _is_purpose(reading, elements[at].start) or _is_place(reading.tokens, elements[end - 1].end):
         return False
     if words & GOODS_ELSEWHERE:
         return True
@@ -167,6 +168,11 @@ def _is_item(reading: Reading, run: Run, item_ends: frozenset[int]) -> bool:
         return after is None or after.kind != "goods" or after.start > elements[end - 1].end
     ends = after is None or after.kind == "break" or is_counted
     return ends and (is_counted or _continues_list(elements, at, item_ends, reading.tokens))
+
+
+def _is_place(tokens: Sequence[Token], end: int) -> bool:
+    """ "petrol station", "phone shop": where such goods are sold."""
+    return any(token.norm in _PLACES_OF_SALE for token in tokens[end - 1 : end + 1])
 
 
 def _words(reading: Reading, run: Run) -> set[str]:

@@ -13,7 +13,7 @@ from bot.nlu.lexicon import DELIVERY_WORDS, ORDINARY_WORDS, PLACES, ROLES, SAME_
 from bot.nlu.normaliser import Token, fold
 from bot.nlu.numbers import NUMBER_WORDS
 from bot.nlu.spelling import Spelling, SpellingIndex, is_close, sounds
-from bot.nlu.telling import COPULAS, REASONS, STATING, is_finite
+from bot.nlu.telling import COPULAS, REASONS, STATING, is_finite, prepares
 from bot.nlu.units import DOZEN_WORDS, MEASURES, SPOKEN_MEASURES, UNITS
 
 _PAYMENT_WORDS = frozenset("mpesa airtel card cash visa mastercard kadi stk paybill till pin".split())
@@ -109,7 +109,7 @@ def is_narrative(word: str) -> bool:
 
 
 def _is_settled(word: str, index: CatalogIndex) -> bool:
-    if stem(word) in ORDINARY_WORDS or stem(word) in GOODS_ELSEWHERE:
+    if stem(word) in ORDINARY_WORDS or stem(word) in GOODS_ELSEWHERE or prepares(word):
         return True
     return word in _SETTLED or len(word) < 3 or index.knows(stem(word)) or stem(word) in index.described
 

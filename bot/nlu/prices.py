@@ -1,0 +1,132 @@
+"""Numbers that are money or a sum though no coin is named beside them: what goods cost, never how many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.nlu.catalog_index import CatalogIndex
+from bot.nlu.element import Element
+from bot.nlu.lexicon import ROLES
+from bot.nlu.mentions import Mention
+from bot.nlu.normaliser import Token
+from bot.nlu.numbers import Number
+from bot.nlu.units import MEASURES, UNITS
+
+COINS = frozenset("bob shilling shillings shilingi ksh kes".split())
+_LEAST_MONEY = 50
+_LEAST_SUM = 100
+_BESIDE_MONEY = frozenset("na tu only just about ya kama yangu is ni".split())
+_POSSESSING = frozenset("nina niko have got bajeti budget total jumla worth".split())
+_BEFORE_MONEY = frozenset("price bei cost costs total jumla charged below under above exceed budget bajeti".split())
+_RATES = frozenset("at for kwa @".split())
+_SUMS = frozenset("total totals subtotal jumla sum bill bili hesabu altogether".split())
+_MAKING = frozenset(
+    "should be is was ni comes come to of about around all will must makes "
+    "inakuwa itakuwa inakuja inafika iwe ya yote yake kama : = -".split()
+)
+_RULING = ("order", "add", "subtract", "remove", "set", "to")
+_TIMES = ("x", "*", "×")
+_FARTHEST = 2
+
+
+def is_price(
+    tokens: Sequence[Token], at: int, number: Number, unit: str | None, mentions: Mapping[int, Mention]
+) -> bool:
+    """ "airtime ya 100", "unga at 185", "oil 3l (890)", "total should be 360": what it costs, not how many."""
+    behind = tokens[number.end : number.end + 2]
+    if behind and behind[0].norm in COINS:
+        # In "bale 1 ksh 1900" the coins are those of the number behind them.
+        return not (len(behind) > 1 and behind[1].is_number)
+    if unit is not None:
+        return False
+    if number.value >= _LEAST_MONEY and _is_worth(tokens, number, mentions):
+        return True
+    if not at:
+        return False
+    if _is_bracketed(tokens, at, number.end):
+        return any(_is_bracketed(tokens, place, place + 1) and _is_money(token) for place, token in enumerate(tokens))
+    if number.value < _LEAST_MONEY:
+        return False
+    before, after = tokens[at - 1].norm, behind[0].norm if behind else ""
+    if before in _BEFORE_MONEY or ROLES.get(before) == "of":
+        return True
+    if before == "the" and after in ("one", "ones"):
+        return True
+    return _is_sum(tokens, at) or (not _leads_on(tokens, number.end) and (before in _RATES or _is_purse(tokens, at)))
+
+
+def without_sums(elements: list[Element], tokens: Sequence[Token], index: CatalogIndex) -> list[Element]:
+    """Without the numbers that would be a hundred packs or more and stand beside no goods, or are the pack's price."""
+    if not any(element.kind == "goods" for element in elements):
+        return elements
+    return [
+        element
+        for at, element in enumerate(elements)
+        if element.kind != "number"
+        or element.value < _LEAST_SUM
+        or (_is_beside_goods(elements, at, tokens) and not _is_shelf_price(elements, at, index))
+    ]
+
+
+def _is_money(token: Token) -> bool:
+    return token.is_number and float(token.norm) >= _LEAST_MONEY
+
+
+def _is_bracketed(tokens: Sequence[Token], start: int, end: int) -> bool:
+    return start > 0 and end < len(tokens) and tokens[start - 1].norm == "(" and tokens[end].norm == ")"
+
+
+def _is_worth(tokens: Sequence[Token], number: Number, mentions: Mapping[int, Mention]) -> bool:
+    """ "mia tano ya unga", "500 worth of flour": for how much money."""
+    after = tokens[number.end].norm if number.end < len(tokens) else ""
+    return after == "worth" or (after == "ya" and number.end + 1 in mentions)
+
+
+def _is_sum(tokens: Sequence[Token], at: int) -> bool:
+    """ "total should be 360", "jumla inakuwa 560"."""
+    place = at - 1
+    while place > 0 and at - place < 5 and tokens[place].norm in _MAKING:
+        place -= 1
+    return tokens[place].norm in _SUMS
+
+
+def _is_purse(tokens: Sequence[Token], at: int) -> bool:
+    """ "niko na 200 tu", "i only have 500": what the customer has to spend."""
+    before = [token.norm for token in tokens[max(0, at - 3) : at]]
+    return any(
+        word in _POSSESSING and all(other in _BESIDE_MONEY for other in before[place + 1 :])
+        for place, word in enumerate(before)
+    )
+
+
+def _leads_on(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word that may be counted stands at ``at``: "i have 200 cups"."""
+    if at >= len(tokens) or not tokens[at].is_word:
+        return False
+    return tokens[at].norm in UNITS or tokens[at].norm in MEASURES or tokens[at].norm not in ROLES
+
+
+def _is_beside_goods(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> bool:
+    element = elements[at]
+    if element.start and tokens[element.start - 1].norm in _TIMES:
+        return True
+    before = at - 1
+    if before >= 0 and elements[before].kind == "break" and tokens[elements[before].start].norm == "-":
+        before -= 1
+    elif before >= 0 and elements[before].kind == "verb" and elements[before].word in _RULING:
+        return element.start - elements[before].end <= _FARTHEST
+    while before >= 0 and elements[before].kind in ("size", "size_name", "unit", "of"):
+        before -= 1
+    after = at + 1
+    while after < len(elements) and elements[after].kind in ("size", "size_name", "of"):
+        after += 1
+    if after < len(elements) and elements[after].kind in ("goods", "strange", "unit"):
+        return elements[after].start - element.end <= 2 * _FARTHEST
+    is_near = before >= 0 and element.start - elements[before].end <= 2 * _FARTHEST
+    return is_near and elements[before].kind in ("goods", "strange")
+
+
+def _is_shelf_price(elements: Sequence[Element], at: int, index: CatalogIndex) -> bool:
+    """ "sugar 1kg 155": straight behind the size stands just what that pack costs."""
+    goods = elements[at - 2].mention if at > 1 and elements[at - 1].kind == "size" else None
+    return goods is not None and any(float(index.products[place].price) == elements[at].value for place in goods.hits)
