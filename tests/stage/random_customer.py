@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from bot.storage.tables import outbox
 from tests.meta_schema import check_message
 from tests.stage.script import Player
-from tests.stage.shop_stage import Stage
+from tests.stage.shop_stage import JSON_TEXT, Stage
 
 CUSTOMERS = ("254700123456", "254711000222")
 GOODS = (
@@ -176,10 +176,10 @@ class RandomCustomer(RuleBasedStateMachine):
     def shop_moves_an_order(self, which: int, move: str) -> None:
         orders = self.stage.ask("GET", "/shop/orders")["orders"]
         if orders:
-            path = f"/orders/{orders[which % len(orders)]['id']}/{move}"
+            address = f"{self.stage.sandbox.url}/orders/{orders[which % len(orders)]['id']}/{move}"
             # Refused where the order is not there yet, as at the real desk.
             self._happens(
-                f"shop: {move}", lambda: self.stage.http.post(self.stage.sandbox.url + path, json={}, timeout=30)
+                f"shop: {move}", lambda: self.stage.http.request("POST", address, body="{}", headers=JSON_TEXT)
             )
 
     @rule()

@@ -11,9 +11,10 @@ from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-import requests
 import sqlalchemy as sa
+import urllib3
 from sqlalchemy.engine import Engine
 
 from bot.bootstrap import make_messenger, make_shop, use_shop
@@ -38,6 +39,8 @@ from tests.stage.databases import empty, need_not_last
 from tests.stage.dialogue import DialogueHere
 from tests.stage.meta_clock import MetaClock
 
+JSON_TEXT = {"Content-Type": "application/json"}
+
 
 @dataclass
 class Stage:
@@ -51,7 +54,7 @@ class Stage:
     sender: Sender
     due: DueWorker
     statuses: StatusKeeper
-    http: requests.Session
+    http: urllib3.PoolManager
     webhooks_seen: int = 0
     turn_seconds: list[float] = field(default_factory=list)
     # Set to hold webhooks back, then to deliver them in another order.
@@ -59,9 +62,11 @@ class Stage:
     last_batches: list[list[Incoming]] = field(default_factory=list)
 
     def ask(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
-        answer = self.http.request(method, self.sandbox.url + path, json=body, params=query, timeout=30)
-        answer.raise_for_status()
-        return answer.json() if answer.content else None
+        address = f"{self.sandbox.url}{path}?{urlencode(query)}"
+        sent = None if body is None else json.dumps(body)
+        answer = self.http.request(method, address, body=sent, headers=JSON_TEXT, timeout=30)
+        assert answer.status < 400, f"{method} {path} answered {answer.status}: {answer.data.decode()}"
+        return json.loads(answer.data) if answer.data else None
 
     def settle(self) -> None:
         """Until nobody has anything left to do."""
@@ -181,7 +186,7 @@ def stage(house: House, clock: Clock | None = None) -> Iterator[Stage]:
     shop = make_shop(settings, house.engine, clock)
     use_shop(shop)
     messenger = make_messenger(settings)
-    with requests.Session() as http:
+    with urllib3.PoolManager() as http:
         made = Stage(
             shop=shop,
             sandbox=house.sandbox,
