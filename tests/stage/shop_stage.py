@@ -69,20 +69,28 @@ class Stage:
         return json.loads(answer.data) if answer.data else None
 
     def settle(self) -> None:
-        """Until nobody has anything left to do."""
-        while self._work() or self._deliver():
+        """Until nobody has anything left to do. What does not reach the sandbox brings no further webhook."""
+        self._work()
+        while self._deliver() and self._work():
             pass
 
     def _work(self) -> bool:
-        worked = False
-        while self._turn():
-            worked = True
+        """Until nothing waits here; whether anything was done that may have reached the sandbox."""
+        reached, again = False, True
+        while again:
+            again = False
+            while self._turn():
+                reached = True
+                while self.sender.send_one():
+                    pass
             while self.sender.send_one():
-                pass
-        for work_one in (self.sender.send_one, self.due.work_one, self.statuses.work_all):
-            while work_one():
-                worked = True
-        return worked
+                reached = True
+            while self.due.work_one():
+                reached = again = True
+            while self.statuses.work_all():
+                while self.sender.send_one():
+                    reached = again = True
+        return reached
 
     def _turn(self) -> bool:
         began = time.perf_counter()
