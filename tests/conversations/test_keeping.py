@@ -16,7 +16,7 @@ from tests.stage.shop_stage import House, stage
 HERE = Path(__file__).resolve().parent
 # What a person can do on the phone page.
 BY_HAND = {"customer", "tap", "sends", "pays", "moves"}
-EVERY = 24
+EVERY = 32
 
 
 def held_by_hand() -> Iterator[Dialogue]:

@@ -127,23 +127,6 @@ def test_the_thirty_first_message_of_a_minute_is_answered_kindly_and_then_it_is_
     )
 
 
-def test_stop_is_heard_in_a_flood(player: Player) -> None:
-    flood(player, 30)
-    play(
-        player,
-        {"customer": "hi", "shop": "faster"},
-        {"customer": "STOP", "shop": "START"},
-        {"customer": "hi", "bubbles": 0},
-    )
-
-
-def test_swahili_is_told_in_swahili(player: Player) -> None:
-    play(player, {"customer": "nataka sukari 1kg mbili", "language": "sw"})
-    for _ in range(29):
-        play(player, {"customer": "habari"})
-    play(player, {"customer": "habari", "shop": "Unaandika haraka"})
-
-
 @pytest.mark.parametrize(
     ("language", "part", "choices"),
     [
