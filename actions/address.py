@@ -9,14 +9,13 @@ from actions.talk import Talk
 from bot.bootstrap import current_shop
 from bot.commerce.delivery import PICKUP
 from bot.commerce.handover import LONGEST, instructions_in
-from bot.commerce.orders import BEFORE_SHIPPING, FORWARD, Order, OrderStatus
+from bot.commerce.orders import BEFORE_SHIPPING, FORWARD, SENT, Order, OrderStatus
 from bot.services import checkout
 from bot.services.details import Details, give_address, read_details, take_details
 from bot.services.instructions import add_instructions
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
 
-LEFT = (OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY)
 ON_ITS_WAY = frozenset(FORWARD) - {OrderStatus.DELIVERED}
 
 
@@ -108,7 +107,7 @@ class NoteInstructions(ShopAction):
 
 def say_passed_on(talk: Talk, order: Order, said: str) -> None:
     """Once the rider has left nobody can promise that it reaches them."""
-    tracking, left = order.tracking, order.status in LEFT and order.address != PICKUP
+    tracking, left = order.tracking, order.status in SENT and order.address != PICKUP
     driver = " ".join(part for part in (tracking.driver_name, tracking.driver_phone) if part)
     if left:
         whom = driver or read_settings().support_phone

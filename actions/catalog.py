@@ -48,7 +48,7 @@ class Browse(ReadingAction):
                 return
         else:
             wanted = _wanted(talk, catalog)
-        if wanted.category or wanted.search or wanted.skus:
+        if wanted.is_of_products:
             show(talk, catalog, wanted)
         else:
             show_shelves(talk, catalog, wanted.page)
@@ -91,7 +91,7 @@ def _turned(talk: Talk, catalog: Catalog, by: int) -> Listed | None:
 
 
 def _length(listed: Listed, catalog: Catalog) -> int:
-    if listed.category or listed.search or listed.skus:
+    if listed.is_of_products:
         return len(listed.products(catalog))
     return len(catalog.categories())
 

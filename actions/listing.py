@@ -47,6 +47,11 @@ class Listed:
             int(page) if page.isdigit() else 0,
         )
 
+    @property
+    def is_of_products(self) -> bool:
+        """Else the shelves themselves are the list."""
+        return bool(self.category or self.search or self.skus)
+
     def as_entities(self, page: int) -> dict[str, Any]:
         told: dict[str, Any] = {"category": self.category, "search": self.search, "skus": list(self.skus)}
         return {**{name: value for name, value in told.items() if value}, "page": str(page)}
@@ -106,7 +111,7 @@ def show(talk: Talk, catalog: Catalog, listed: Listed) -> None:
 
 def show_end(talk: Talk, catalog: Catalog, listed: Listed, response: str) -> None:
     """There is nothing before or after this page: what it showed can still be picked, and the shelves are the way on."""
-    if listed.category or listed.search or listed.skus:
+    if listed.is_of_products:
         found = listed.products(catalog)
         page, _ = page_of(len(found), listed.page)
         shelves = Choice("", SHELVES, "", {"intent": "browse_catalog", "entities": {}})

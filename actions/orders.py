@@ -10,7 +10,7 @@ from bot.bootstrap import current_shop
 from bot.commerce import money
 from bot.commerce.delivery import PICKUP
 from bot.commerce.errors import IllegalTransition, ServiceDown, ServiceRefused
-from bot.commerce.orders import Order, OrderStatus
+from bot.commerce.orders import SENT, STANDING, Order, OrderStatus
 from bot.commerce.receipts import in_nairobi
 from bot.services import shopping
 from bot.services.ordering import Shop, cancel_order
@@ -70,7 +70,7 @@ class TrackOrder(ReadingAction):
         order = named_order(uow, talk, cancelled_too=True)
         if order is None:
             say_not_found(uow, talk)
-        elif order.address == PICKUP and order.status in READY:
+        elif order.address == PICKUP and order.status in SENT:
             talk.say("utter_order_ready", order=order.number, **shop_place())
             if order.status is OrderStatus.OUT_FOR_DELIVERY:
                 talk.say("utter_order_ready_code", order=order.number, code=order.delivery_code)
@@ -81,16 +81,6 @@ class TrackOrder(ReadingAction):
                 talk.say("utter_track_eta", eta=expected(order, current_shop().clock()))
 
 
-# Placed, and not over.
-STANDING = (
-    OrderStatus.PENDING,
-    OrderStatus.CONFIRMED,
-    OrderStatus.PROCESSING,
-    OrderStatus.SHIPPED,
-    OrderStatus.OUT_FOR_DELIVERY,
-)
-# Of an order that is fetched: packed, and waiting in the shop.
-READY = (OrderStatus.SHIPPED, OrderStatus.OUT_FOR_DELIVERY)
 # Agreed, and no rider has it yet.
 UNDERWAY = {"utter_track_pending_cash", "utter_track_confirmed", "utter_track_processing"}
 

@@ -18,7 +18,7 @@ from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError
 from bot.commerce.handover import instructions_in, without
 from bot.commerce.mpesa_message import Claim, read_claim
 from bot.commerce.orders import Order, OrderStatus
-from bot.commerce.payments import METHODS, PROMPTED, Payment, PaymentStatus
+from bot.commerce.payments import FAILURES, METHODS, PROMPTED, Payment, PaymentStatus
 from bot.commerce.phone import can_get_prompt, masked, normalise, number_in
 from bot.commerce.receipts import NAIROBI, in_nairobi
 from bot.services import checkout, paying, shopping
@@ -312,9 +312,6 @@ def _say_still_open(talk: Talk, order: Order, payment: Payment | None) -> None:
         talk.say("utter_card_open", link=payment.checkout_url, **values)
     else:
         talk.say("utter_payment_waiting", phone=shown(order, payment.phone), **values)
-
-
-FAILURES = ("cancelled_by_user", "insufficient_funds", "timeout", "wrong_pin", "declined")
 
 
 def say_failed(uow: UnitOfWork, talk: Talk, order: Order, reason: str) -> None:

@@ -12,7 +12,7 @@ from rasa_sdk.events import ActiveLoop, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.methods import method_names
-from bot.channels.bubbles import response_of
+from bot.channels.bubbles import TOLD_LATELY, response_of
 from bot.services.heard import Heard, heard_from
 from bot.services.notes import Note
 from bot.services.ports import Choice, Json
@@ -20,8 +20,6 @@ from bot.services.shopping import MISSING
 
 FORM = "order_form"
 MISSING_SLOT = "missing_skus"
-# What was told before the talk was folded (bot/channels/tracker_store.py).
-TOLD_LATELY = "told_lately"
 
 
 @dataclass

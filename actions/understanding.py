@@ -10,7 +10,7 @@ from itertools import takewhile
 from actions.talk import Talk
 from bot.commerce.cart import Question
 from bot.commerce.payments import METHODS
-from bot.messaging.words import Words, spoken
+from bot.messaging.words import Words
 from bot.services.heard import Heard
 from bot.services.notes import Note
 from bot.services.ports import Choice
@@ -158,9 +158,7 @@ def _guesses(heard: Heard) -> list[tuple[str, float]]:
 def labels(language: str) -> Mapping[str, str]:
     """What each intent is called in a choice, as ``utter_ask_meaning`` in ``domain.yml`` has it. Intents that nobody
     asks for ("yes", a greeting, a seller's command) have no name there and are never offered."""
-    variants = Words.of_domain().responses["utter_ask_meaning"]
-    fitting = next((each for each in variants if spoken(each) == language), variants[0])
-    found: Mapping[str, str] = fitting["metadata"]["meanings"]
+    found: Mapping[str, str] = Words.of_domain().variant("utter_ask_meaning", language)["metadata"]["meanings"]
     return found
 
 

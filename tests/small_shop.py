@@ -105,6 +105,24 @@ class FakeGhala:
         return answer
 
 
+def mpesa_order(**changes: Any) -> Order:
+    """An order of ANN's to Kilimani, made at START; ``changes`` are fields of ``Order``."""
+    order = Order(
+        id=1,
+        number="ORD-2026-000001",
+        key="k",
+        conversation=ANN,
+        status=OrderStatus.CONFIRMED,
+        lines=(),
+        delivery_fee=Decimal(200),
+        address="Kilimani",
+        payment_method="mpesa",
+        phone="+254700000001",
+        created_at=START,
+    )
+    return replace(order, **changes)
+
+
 def report(order: Order, payment: Payment, status: PaymentStatus, **changes: Any) -> ReportedPayment:
     """What Ghala says of a payment where nothing is odd; a success brings a receipt code."""
     said = ReportedPayment(

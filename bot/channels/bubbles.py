@@ -13,6 +13,9 @@ TEXT_LIMIT = 4096
 BODY_LIMIT = 1024
 MAX_CHOICES = 10
 
+# The slot in which a folded talk keeps what it told last: written by the tracker store, read by the actions.
+TOLD_LATELY = "told_lately"
+
 Uttered = Mapping[str, Any]
 _PAYLOAD = re.compile(r"^/(?P<intent>[^{\s]+)\s*(?P<entities>\{.*\})?$", re.DOTALL)
 

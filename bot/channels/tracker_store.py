@@ -13,7 +13,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Even
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.bubbles import response_of
+from bot.channels.bubbles import TOLD_LATELY, response_of
 from bot.channels.interruption import TurnInterrupted
 from bot.settings import read_settings
 from bot.storage.database import make_engine
@@ -22,7 +22,6 @@ from bot.storage.database import make_engine
 FOLD_AFTER = 200
 # So many turns back a folded talk still knows what it told: actions look for a question, or for misses in a row.
 TURNS_KEPT = 8
-TOLD_LATELY = "told_lately"
 # So many messages back it is looked for the language that was spoken last.
 LOOKED_BACK = 10
 

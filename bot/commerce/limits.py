@@ -10,8 +10,6 @@ from enum import Enum
 from bot.commerce.receipts import NAIROBI
 
 MINUTE = timedelta(minutes=1)
-# What the payer or their network did. A try that we ended ourselves ("replaced", "expired") says nothing about the customer.
-FAILURES = ("cancelled_by_user", "insufficient_funds", "timeout", "wrong_pin", "declined", "error")
 
 
 class Over(str, Enum):

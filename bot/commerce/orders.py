@@ -33,6 +33,10 @@ FORWARD = (
     OrderStatus.DELIVERED,
 )
 BEFORE_SHIPPING = FORWARD[:4]
+# Out of the shop and not handed over; of an order that is fetched: packed and waiting.
+SENT = FORWARD[4:6]
+# Placed, and not over.
+STANDING = FORWARD[1:6]
 # Events may come late or be skipped, so any step forward is allowed; a step back never is.
 ALLOWED: dict[OrderStatus, frozenset[OrderStatus]] = {
     status: frozenset(FORWARD[place + 1 :]) for place, status in enumerate(FORWARD)

@@ -12,6 +12,8 @@ from bot.commerce.orders import Order
 
 METHODS = ("mpesa", "airtel", "card", "cash")
 PROMPTED = ("mpesa", "airtel")
+# What the payer or their network did. A try that we ended ourselves ("replaced", "expired") says nothing about the customer.
+FAILURES = ("cancelled_by_user", "insufficient_funds", "timeout", "wrong_pin", "declined", "error")
 
 
 class PaymentStatus(str, Enum):

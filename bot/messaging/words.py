@@ -25,12 +25,15 @@ class Words:
         return cls(load_yaml(path)["responses"], read_settings().support_phone)
 
     def say(self, response: str, language: str, **values: str) -> str:
-        variants = self.responses[response]
-        fitting = (each for each in variants if spoken(each) == language)
-        said = str(next(fitting, variants[0])["text"]).strip()
+        said = str(self.variant(response, language)["text"]).strip()
         for name, value in {"phone": self.phone, **values}.items():
             said = said.replace("{" + name + "}", value)
         return said
+
+    def variant(self, response: str, language: str) -> dict[str, Any]:
+        """The response as it stands for ``language``; the first one where it is not said in that."""
+        variants = self.responses[response]
+        return next((each for each in variants if spoken(each) == language), variants[0])
 
 
 def spoken(variant: Mapping[str, Any]) -> str:

@@ -154,8 +154,7 @@ def _answer_quantity(uow: UnitOfWork, conversation: str, heard: Heard) -> list[N
     offered = shopping.cart_of(uow, conversation).open_lines[0].quantity
     if heard.intent == "affirm" and quantity is None and offered:
         quantity = Decimal(offered)
-    if quantity is not None and quantity > 0 and MINUS.match(heard.text):
-        quantity = -quantity
+    quantity = _signed(quantity, heard.text)
     if quantity is None and heard.intent in {"nlu_fallback", "out_of_scope", "rate_order"}:
         return None
     return shopping.give_quantity(uow, conversation, quantity)
@@ -170,9 +169,14 @@ def _answer_confirm(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
         return [Note("utter_phone_unclear")]
     if heard.intent == "inform" and heard.quantity is not None and len(shopping.cart_of(uow, conversation).lines) == 1:
         # "3 bags" below a summary of one line says how many of those.
-        below = -heard.quantity if MINUS.match(heard.text) and heard.quantity > 0 else heard.quantity
-        return shopping.change_quantities(uow, conversation, replace(heard, wishes=(Wish("", quantity=below),)))
+        wish = Wish("", quantity=_signed(heard.quantity, heard.text))
+        return shopping.change_quantities(uow, conversation, replace(heard, wishes=(wish,)))
     return None
+
+
+def _signed(quantity: Decimal | None, text: str) -> Decimal | None:
+    """The reader of numbers knows none below zero."""
+    return -quantity if quantity is not None and quantity > 0 and MINUS.match(text) else quantity
 
 
 def confirm(uow: UnitOfWork, conversation: str) -> list[Note]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.commerce.errors import ServiceDown, ServiceRefused
 from bot.commerce.orders import OrderStatus
-from bot.commerce.payments import PaymentStatus, ReportedPayment
+from bot.commerce.payments import FAILURES, PaymentStatus, ReportedPayment
 from bot.services import handoff
 from bot.services.carts import empty_old_carts, remind_of_carts
 from bot.services.catalog_sync import sync_catalog
@@ -16,7 +16,6 @@ from bot.services.paying import AlreadyPaid, PaymentDelayed, PaymentRefused, sen
 from bot.services.ports import Job, Json
 from bot.services.unpaid import expire_order_job, find_unpaid
 
-FAILURES = ("cancelled_by_user", "insufficient_funds", "timeout", "wrong_pin", "declined", "error", "replaced")
 CHECK_AGAIN = timedelta(seconds=60)
 REMINDER_IS_LATE = timedelta(hours=2)
 # Jobs that come again and again, and how often. Whoever sees first that one is due puts it; the others find it there.
@@ -65,7 +64,7 @@ def check_payment_job(shop: Shop, job: Job) -> None:
         except AlreadyPaid:
             return
         except PaymentRefused as refusal:
-            if str(refusal) in FAILURES:
+            if str(refusal) in (*FAILURES, "replaced"):
                 # The failure's own event tells it.
                 return
             facts = {"order_number": order.number, "reason": str(refusal)}

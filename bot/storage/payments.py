@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from bot.commerce.limits import FAILURES
-from bot.commerce.payments import Payment, PaymentStatus
+from bot.commerce.payments import FAILURES, Payment, PaymentStatus
 from bot.commerce.receipts import Receipt
 from bot.services.ports import Json
 from bot.storage.leases import locked

@@ -24,6 +24,18 @@ def last_told(stage: Stage, phone: str) -> str:
     return str(stage.ask("GET", f"/phone/{phone}/messages", after=0)["messages"][-1]["text"])
 
 
+def assert_told(stage: Stage, phone: str, *parts: str) -> None:
+    told = last_told(stage, phone)
+    for part in parts:
+        assert part in told
+
+
+@pytest.fixture
+def owner(monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("OWNER_PHONE", OWNER)
+    return OWNER
+
+
 def test_the_owner_reads_who_what_cart_and_talk(stage_now: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OWNER_PHONE", f"+{OWNER}")
     play(
@@ -32,8 +44,9 @@ def test_the_owner_reads_who_what_cart_and_talk(stage_now: Stage, monkeypatch: p
         {"customer": "2 sugar 1kg", "shop": "Total: KES 510"},
         {"customer": "let me talk to a person", "shop": "called a person"},
     )
-    told = last_told(stage_now, OWNER)
-    for part in (
+    assert_told(
+        stage_now,
+        OWNER,
         ANOTHER,
         "wants a person",
         "let me talk to a person",
@@ -41,73 +54,58 @@ def test_the_owner_reads_who_what_cart_and_talk(stage_now: Stage, monkeypatch: p
         "👤 2 sugar 1kg",
         "until 13:00",
         "Case 1",
-    ):
-        assert part in told
+    )
 
 
-def test_a_swahili_owner_reads_of_complaint_and_picture_in_swahili(
-    stage_now: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OWNER_PHONE", OWNER)
+def test_a_swahili_owner_reads_of_complaint_and_picture_in_swahili(stage_now: Stage, owner: str) -> None:
     player = Player(stage_now)
     play(
         player,
-        {"phone": OWNER, "customer": "habari yako, naomba kuona bidhaa zenu", "language": "sw"},
+        {"phone": owner, "customer": "habari yako, naomba kuona bidhaa zenu", "language": "sw"},
         {"customer": "mmeniletea kitu tofauti", "shop": "mtu wa duka"},
     )
-    assert "anaripoti tatizo" in last_told(stage_now, OWNER)
+    assert "anaripoti tatizo" in last_told(stage_now, owner)
     play(player, {"sends": {"image": {}}, "shop": "Nimeweka picha"})
-    assert "Picha: 1" in last_told(stage_now, OWNER)
+    assert "Picha: 1" in last_told(stage_now, owner)
 
 
-def test_an_owner_who_never_wrote_is_told_by_a_template(stage_now: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OWNER_PHONE", OWNER)
+def test_an_owner_who_never_wrote_is_told_by_a_template(stage_now: Stage, owner: str) -> None:
     play(
         Player(stage_now),
         {"customer": "2 sugar 1kg", "shop": "Total: KES 510"},
         {"customer": "let me talk to a person", "shop": "called a person"},
     )
-    told = last_told(stage_now, OWNER)
-    for part in ("case 1", ANOTHER, "let me talk to a person", "list of cases"):
-        assert part in told
+    assert_told(stage_now, owner, "case 1", ANOTHER, "let me talk to a person", "list of cases")
 
 
-def test_a_day_later_the_owner_is_told_by_a_template_in_the_owners_language(
-    stage_now: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OWNER_PHONE", OWNER)
+def test_a_day_later_the_owner_is_told_by_a_template_in_the_owners_language(stage_now: Stage, owner: str) -> None:
     play(
         Player(stage_now),
-        {"phone": OWNER, "customer": "habari yako, naomba kuona bidhaa zenu", "language": "sw"},
+        {"phone": owner, "customer": "habari yako, naomba kuona bidhaa zenu", "language": "sw"},
         {"customer": "2 sugar 1kg to Kilimani, cash", "shop": "Total: KES 510"},
         {"customer": "yes", "shop": "ORD-2026-000001"},
         {"wait": 90000},
         {"customer": "you brought me\nthe wrong thing", "shop": "sorry"},
     )
-    told = last_told(stage_now, OWNER)
-    for part in ("kesi 1", ANOTHER, "ORD-2026-000001", "you brought me the wrong thing"):
-        assert part in told
+    assert_told(stage_now, owner, "kesi 1", ANOTHER, "ORD-2026-000001", "you brought me the wrong thing")
 
 
-def test_what_is_to_be_told_to_the_rider_is_told_to_the_owner_each_time(
-    stage_now: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OWNER_PHONE", OWNER)
+def test_what_is_to_be_told_to_the_rider_is_told_to_the_owner_each_time(stage_now: Stage, owner: str) -> None:
     player = Player(stage_now)
     play(
         player,
-        {"phone": OWNER, "customer": "hello"},
+        {"phone": owner, "customer": "hello"},
         {"customer": "2 sugar 1kg to Kilimani, cash on delivery"},
         {"customer": "yes", "shop": "ORD-2026-000001"},
         {"customer": "leave it with the watchman", "shop": "passed it on"},
     )
     for part in (ANOTHER, "ORD-2026-000001", "leave it with the watchman", "tell the rider"):
-        assert part in last_told(stage_now, OWNER)
+        assert part in last_told(stage_now, owner)
     play(player, {"customer": "please call me when you are at the gate", "shop": "passed it on"})
-    assert "call me when you are at the gate" in last_told(stage_now, OWNER)
-    before = len(stage_now.ask("GET", f"/phone/{OWNER}/messages", after=0)["messages"])
+    assert "call me when you are at the gate" in last_told(stage_now, owner)
+    before = len(stage_now.ask("GET", f"/phone/{owner}/messages", after=0)["messages"])
     play(player, {"customer": "leave it with the watchman", "shop": "passed it on"})
-    assert len(stage_now.ask("GET", f"/phone/{OWNER}/messages", after=0)["messages"]) == before
+    assert len(stage_now.ask("GET", f"/phone/{owner}/messages", after=0)["messages"]) == before
 
 
 @pytest.mark.parametrize(

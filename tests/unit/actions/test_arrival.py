@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 
 import pytest
 
 from actions.arrival import expected
-from bot.commerce.orders import Order, OrderStatus, Tracking
+from bot.commerce.orders import Tracking
 from bot.commerce.receipts import NAIROBI
-from tests.small_shop import ANN, START
+from tests.small_shop import mpesa_order
 
-ORDER = Order(
-    id=1,
-    number="ORD-2026-000001",
-    key="k",
-    conversation=ANN,
-    status=OrderStatus.CONFIRMED,
-    lines=(),
-    delivery_fee=Decimal(200),
-    address="Kilimani",
-    payment_method="mpesa",
-    phone="+254700000001",
-    created_at=START,
-)
+ORDER = mpesa_order()
 
 
 @pytest.mark.parametrize(

@@ -8,23 +8,11 @@ import pytest
 
 from actions.payment import say_flagged, shown
 from actions.talk import Talk
-from bot.commerce.orders import Order, OrderLine, OrderStatus
+from bot.commerce.orders import OrderLine, OrderStatus
 from bot.services.heard import Heard
-from tests.small_shop import ANN, START
+from tests.small_shop import ANN, mpesa_order
 
-ORDER = Order(
-    id=1,
-    number="ORD-2026-000001",
-    key="k",
-    conversation=ANN,
-    status=OrderStatus.PENDING,
-    lines=(OrderLine("SG-1KG", "Sugar 1kg", 2, Decimal(155)),),
-    delivery_fee=Decimal(200),
-    address="Kilimani",
-    payment_method="mpesa",
-    phone="+254700000001",
-    created_at=START,
-)
+ORDER = mpesa_order(status=OrderStatus.PENDING, lines=(OrderLine("SG-1KG", "Sugar 1kg", 2, Decimal(155)),))
 
 
 @pytest.mark.parametrize(
