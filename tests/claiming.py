@@ -53,7 +53,7 @@ def _claim(small: SmallShop, watch: Watch, together: threading.Barrier, mark: st
             if not uow.inbox.depth().get("waiting"):
                 return
         with small.uow() as uow:
-            entries = uow.inbox.claim(mark, 60, lambda _waiting: 1)
+            entries = uow.inbox.claim(mark, 60)
             uow.commit()
         for entry in entries:
             watch.begin(entry.conversation, entry.provider_id)

@@ -33,8 +33,10 @@ def had(
         small.write("in the inbox", f"{message_id}-{number}", conversation, seconds=number)
     small.clock.move(entries)
     with small.uow() as uow:
-        taken = uow.inbox.claim(f"test-{message_id}", 6, len)
+        taken = uow.inbox.claim(f"test-{message_id}", 6)
+        taken += uow.inbox.behind(taken[0])
         assert len(taken) == entries
+        uow.inbox.join(taken, f"test-{message_id}", 6)
         uow.inbox.finish(taken, heard)
         uow.commit()
 

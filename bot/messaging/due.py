@@ -54,8 +54,9 @@ class DueWorker:
         expected = isinstance(error, NotYet)
         logger.log(
             logging.INFO if expected else logging.ERROR,
-            "job %s, try %s: %s",
-            job.key,
+            "job %s (%s), try %s: %s",
+            job.id,
+            job.kind,
             attempts,
             error,
             exc_info=not expected,

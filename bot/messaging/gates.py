@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.commerce.limits import Limits
-from bot.services.limits import room_this_minute
-from bot.services.ports import Customer, InboxEntry, Json, Turn, UnitOfWork
+from bot.services.ports import Customer, Json, Turn
 
 # WhatsApp users opt out and in with these words, whatever the model thinks of them.
 STOP = re.compile(
@@ -36,27 +34,27 @@ def is_keyword(text: str) -> bool:
     return any(pattern.match(text) for pattern, _, _ in KEYWORDS)
 
 
-def passes(turn: Turn, customer: Customer) -> Turn | None:
-    """The turn as the dialogue may have it; None where the shop must be silent (opted out, or a person has the talk)."""
-    if customer.opted_out and customer.stopped_by == turn.message_id:
-        # The very turn that stopped us, once more: its confirmation is still owed.
-        return _named(turn) or turn
-    named = _named(turn)
-    if customer.opted_out:
-        return named if named and named.intent == "opt_in" and not named.entities else None
-    if named is not None:
-        return named
-    return None if customer.handed_off else turn
-
-
-def is_flood(uow: UnitOfWork, limits: Limits, first: InboxEntry, turn: Turn) -> bool:
-    """Whether the turn that begins with ``first`` is beyond what a customer may write in a minute. STOP and START never are."""
-    room = room_this_minute(uow, limits, first)
-    return room is not None and room <= 0 and turn.intent not in ("opt_out", "opt_in")
-
-
-def _named(turn: Turn) -> Turn | None:
+def keyword_in(turn: Turn) -> Turn | None:
+    """The turn as one of the keywords means it, where its whole text is one."""
     for pattern, intent, entities in KEYWORDS:
         if pattern.match(turn.text):
             return replace(turn, intent=intent, entities=dict(entities))
     return None
+
+
+def passes(turn: Turn, keyword: Turn | None, customer: Customer) -> Turn | None:
+    """The turn as the dialogue may have it; None where the shop must be silent (opted out, or a person has the talk).
+    ``keyword`` is what ``keyword_in`` found."""
+    if customer.opted_out and customer.stopped_by == turn.message_id:
+        # The very turn that stopped us, once more: its confirmation is still owed.
+        return keyword or turn
+    if customer.opted_out:
+        return keyword if keyword and keyword.intent == "opt_in" and not keyword.entities else None
+    if keyword is not None:
+        return keyword
+    return None if customer.handed_off else turn
+
+
+def is_flood(room: int | None, turn: Turn) -> bool:
+    """Whether a turn is beyond what a customer may write in a minute, given the ``room`` left in it. STOP and START never are."""
+    return room is not None and room <= 0 and turn.intent not in ("opt_out", "opt_in")

@@ -3,103 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
-from bot.commerce.cart import Question
 from bot.commerce.commands import Command, read_command, speaks_swahili
-from bot.commerce.delivery import typed_spot
-from bot.commerce.money import CURRENCY
 from bot.messaging.choices import typed_choice
 from bot.messaging.gates import is_keyword
-from bot.services.checkout import open_question
-from bot.services.ports import Choice, Customer, InboxEntry, Json, Offer, Turn, UnitOfWork
+from bot.messaging.message import CAPTIONED, KINDS, SILENT, Message, read_message
+from bot.messaging.scene import Scene
+from bot.services.ports import Choice, InboxEntry, Json, Offer, Turn
 
 # Texts sent within this time of each other may be one thought in several bubbles.
 BURST = timedelta(seconds=3)
-LONGEST_TEXT = 4096
-
-# What a message without text means to the dialogue; no customer can type these intents.
-KINDS = {
-    "image": "EXTERNAL_picture",
-    "video": "EXTERNAL_picture",
-    "document": "EXTERNAL_picture",
-    "audio": "EXTERNAL_voice",
-    "sticker": "EXTERNAL_sticker",
-    "location": "EXTERNAL_place",
-    "order": "EXTERNAL_catalog_order",
-}
-# The words under these count as if typed.
-CAPTIONED = ("image", "video", "document")
-# They ask for nothing: answering them would only cost.
-SILENT = {"reaction", "system", "ephemeral"}
-
-
-@dataclass(frozen=True)
-class Message:
-    """One WhatsApp message; ``reply_id`` is the id of a tapped button or row."""
-
-    kind: str
-    text: str = ""
-    reply_id: str = ""
-    entities: Json = field(default_factory=dict)
-
-
-def read_message(body: Json) -> Message:
-    """Never raises: what cannot be read is of kind ``unsupported``."""
-    message = _object(body.get("message"))
-    kind = str(message.get("type") or "unsupported")
-    content = _object(message.get(kind))
-    if kind == "text":
-        text = content.get("body")
-        spot = typed_spot(text) if isinstance(text, str) else ""
-        if spot:
-            return Message("location", entities={"address": f"pin {spot}", "pin": spot})
-        return (
-            Message("text", text[:LONGEST_TEXT]) if isinstance(text, str) and text.strip() else Message("unsupported")
-        )
-    if kind == "interactive":
-        tapped = _object(content.get(str(content.get("type"))))
-        return Message("tap", str(tapped.get("title") or ""), str(tapped.get("id") or ""))
-    if kind == "button":
-        return Message("tap", str(content.get("text") or ""), str(content.get("payload") or ""))
-    if kind == "location":
-        return Message(kind, entities=_place(content))
-    if kind == "order":
-        return Message(kind, entities={"lines": _ordered(content)})
-    caption = content.get("caption")
-    return Message(
-        kind if kind in KINDS or kind in SILENT else "unsupported",
-        caption if isinstance(caption, str) else "",
-        entities={"picture": str(content["id"])} if kind == "image" and content.get("id") else {},
-    )
-
-
-def _object(found: Any) -> Json:
-    return found if isinstance(found, dict) else {}
-
-
-def _place(content: Json) -> Json:
-    named = [str(content[part]) for part in ("name", "address") if content.get(part)]
-    spot = f"{content.get('latitude')},{content.get('longitude')}"
-    return {"address": ", ".join(named) or f"pin {spot}", "pin": spot}
-
-
-def _ordered(content: Json) -> list[Json]:
-    """Our prices count, never the ones in the message."""
-    items = content.get("product_items")
-    found: list[Any] = items if isinstance(items, list) else []
-    return [
-        {
-            "sku": str(item.get("product_retailer_id")),
-            "quantity": item.get("quantity"),
-            # To say where ours is another one.
-            "price": item.get("item_price") if item.get("currency") in (None, "", CURRENCY) else None,
-        }
-        for item in found
-        if isinstance(item, dict)
-    ]
 
 
 def burst_length(waiting: Sequence[InboxEntry], offered: Offer) -> int:
@@ -121,10 +36,10 @@ def answers_alone(text: str, offered: Offer) -> bool:
     return typed_choice(text, offered) is not None or len(text.split()) <= 2 or is_keyword(text)
 
 
-def read_turn(uow: UnitOfWork, entries: Sequence[InboxEntry], customer: Customer) -> Turn | None:
+def read_turn(scene: Scene, entries: Sequence[InboxEntry]) -> Turn | None:
     """The turn to ask of the dialogue; None where nothing is to be answered."""
     messages = [read_message(entry.body) for entry in entries]
-    message = messages[0]
+    message, customer = messages[0], scene.customer
     if message.kind in SILENT:
         return None
     asked = Turn(
@@ -135,45 +50,34 @@ def read_turn(uow: UnitOfWork, entries: Sequence[InboxEntry], customer: Customer
     )
     if message.kind == "text" or (message.kind in CAPTIONED and message.text.strip()):
         text = "\n".join(each.text for each in messages)
-        command = _command(uow, text, customer)
+        command = _command(scene, text)
         if command is not None:
             spoken = replace(asked, language=asked.language if asked.language_chosen else command.language)
             return _with(spoken, text=text, intent=command.intent, entities=command.entities)
         if speaks_swahili(text) and not asked.language_chosen:
             asked = replace(asked, language="sw")
-        choice = typed_choice(text, _offer(uow, customer.conversation)) if len(messages) == 1 else None
+        choice = typed_choice(text, scene.offer) if len(messages) == 1 else None
         return _chosen(asked, choice, text) if choice else _with(asked, text=text, entities=message.entities)
     if message.kind == "tap":
-        return _tapped(uow, asked, message)
+        return _tapped(scene, asked, message)
     return _with(
         asked, text=message.text, intent=KINDS.get(message.kind, "EXTERNAL_unsupported"), entities=message.entities
     )
 
 
-def _command(uow: UnitOfWork, text: str, customer: Customer) -> Command | None:
+def _command(scene: Scene, text: str) -> Command | None:
     """In the customer's own language where the command word is an English one: those are everybody's."""
-    command = read_command(
-        text, uow.products.catalog(), lambda: [order.number for order in uow.orders.of(customer.conversation)]
-    )
-    return replace(command, language=customer.language) if command and command.language == "en" else command
+    command = read_command(text, scene.catalog, scene.own_orders)
+    return replace(command, language=scene.customer.language) if command and command.language == "en" else command
 
 
-def _offer(uow: UnitOfWork, conversation: str) -> Offer:
-    """While a quantity is asked, a number is that quantity, unless the choices themselves are numbered."""
-    offer = uow.outbox.open_offer(conversation)
-    if offer.takes_numbers and not offer.is_numbered and open_question(uow, conversation) is Question.QUANTITY:
-        return replace(offer, takes_numbers=False)
-    return offer
-
-
-def _tapped(uow: UnitOfWork, asked: Turn, message: Message) -> Turn:
+def _tapped(scene: Scene, asked: Turn, message: Message) -> Turn:
     """Ids are ours and belong to one conversation; an old question's answer is not taken for the open one's."""
-    found = uow.outbox.choice(message.reply_id)
+    found = scene.tapped
     if found is None or found[0] != asked.conversation:
         return _with(asked, text=message.text) if message.text else _with(asked, intent="EXTERNAL_stale_choice")
     choice = found[1]
-    offered = uow.outbox.open_offer(asked.conversation).choices
-    if choice.question and choice.id not in {each.id for each in offered}:
+    if choice.question and choice.id not in {each.id for each in scene.offer.choices}:
         return _with(asked, text=choice.title, intent="EXTERNAL_stale_choice")
     return _chosen(asked, choice, choice.title)
 

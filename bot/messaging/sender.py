@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,7 +22,6 @@ from bot.services.ports import (
     SendLater,
     SendRefused,
     SendUnknown,
-    UnitOfWork,
 )
 
 logger = logging.getLogger(__name__)
@@ -57,8 +57,9 @@ class Sender:
             entry = uow.outbox.claim(mark, LEASE_SECONDS)
             if entry is None:
                 return False
-            customer = _as_it_is_now(uow, entry.conversation)
+            customer, waiting = uow.customers.get(entry.conversation), uow.inbox.waiting_texts(entry.conversation)
             uow.commit()
+        customer = _as_it_is_now(customer, waiting)
         if customer is None:
             self._settle(entry, dead="the customer of this conversation is not known")
         elif entry.attempts >= GIVE_UP_AFTER:
@@ -119,7 +120,7 @@ class Sender:
         if code in (STOPPED_OFFERS, TOO_MANY_OFFERS):
             self._withhold_offer(entry, code, why)
         elif code == WINDOW_CLOSED or code in TEMPLATE_WRONG:
-            logger.error("template for %s refused, the shop's owner must look at it: %s", entry.key, why)
+            logger.error("template for reply %s refused, the shop's owner must look at it: %s", entry.id, why)
             reminder = entry.reply.purpose == "reminder"
             self._do_not_send(entry, Form("withheld" if reminder else "kept", why))
         else:
@@ -134,7 +135,7 @@ class Sender:
             uow.commit()
 
     def _do_not_send(self, entry: OutboxEntry, form: Form) -> None:
-        logger.info("reply %s is %s: %s", entry.key, form.name, form.why)
+        logger.info("reply %s is %s: %s", entry.id, form.name, form.why)
         if form.name == "morning":
             self._put_back(entry, morning_after(self.shop.clock()), form.why)
             return
@@ -159,7 +160,7 @@ class Sender:
             uow.commit()
 
     def _settle(self, entry: OutboxEntry, unknown: str = "", dead: str = "") -> None:
-        logger.warning("reply %s: %s", entry.key, unknown or f"not sent: {dead}")
+        logger.warning("reply %s: %s", entry.id, unknown or f"not sent: {dead}")
         with self.shop.unit_of_work() as uow:
             if dead:
                 uow.outbox.bury(entry.id, dead)
@@ -168,9 +169,8 @@ class Sender:
             uow.commit()
 
 
-def _as_it_is_now(uow: UnitOfWork, conversation: str) -> Customer | None:
+def _as_it_is_now(customer: Customer | None, waiting: Sequence[str]) -> Customer | None:
     """The customer, stopped also by a STOP that has come in and still waits to be worked."""
-    customer = uow.customers.get(conversation)
-    if customer is not None and any(is_stop(text) for text in uow.inbox.waiting_texts(conversation)):
+    if customer is not None and any(is_stop(text) for text in waiting):
         return replace(customer, opted_out=True)
     return customer

@@ -46,7 +46,7 @@ def _record(uow: UnitOfWork, entry: InboxEntry) -> None:
     if word == "failed" and STOPPED_OFFERS in codes:
         consent.answer_offers(uow, entry.conversation, False, message_id, why, how="whatsapp")
     if word == "failed" and WINDOW_CLOSED in codes and uow.outbox.retry_as_template(key, message_id, why):
-        logger.info("reply %s: WhatsApp says that the window is closed; a template is the one try left", key)
+        logger.info("message %s: WhatsApp says that the window is closed; a template is the one try left", message_id)
         return
     uow.outbox.record_delivery(message_id, key, word, why)
     if word == "failed" and FILE_WRONG & codes:
@@ -57,5 +57,5 @@ def _say_in_words(uow: UnitOfWork, key: str, message_id: str) -> None:
     """Once: of what has no picture and no file nothing could be left out."""
     entry = uow.outbox.sent(key, message_id)
     if entry is not None and entry.reply.in_words != entry.reply:
-        logger.warning("reply %s: WhatsApp could not deliver its file, its words go alone", entry.key)
+        logger.warning("reply %s: WhatsApp could not deliver its file, its words go alone", entry.id)
         uow.outbox.put(f"{entry.key}/words", entry.conversation, entry.reply.in_words)

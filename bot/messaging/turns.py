@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 
 from bot.commerce.json_fields import Unreadable
-from bot.commerce.limits import Limits, minute_began
+from bot.commerce.limits import MINUTE, minute_began
 from bot.messaging.backoff import pause_after
-from bot.messaging.gates import is_flood, passes
+from bot.messaging.gates import is_flood, is_keyword, keyword_in, passes
 from bot.messaging.hands import Hands
-from bot.messaging.incoming import SILENT, burst_length, read_message, read_turn
+from bot.messaging.incoming import burst_length, read_turn
+from bot.messaging.message import SILENT, read_message
 from bot.messaging.notices import with_notices
+from bot.messaging.scene import Scene, look_around
 from bot.messaging.words import Words
 from bot.services import consent, customers
 from bot.services.carts import empty_if_old
 from bot.services.events import apply_event, order_of
-from bot.services.limits import room_this_minute
 from bot.services.news import template_for
 from bot.services.ordering import Shop
 from bot.services.ports import (
@@ -38,6 +39,9 @@ logger = logging.getLogger(__name__)
 LEASE_SECONDS = 6.0
 # After this many failed tries the customer is told that an answer takes longer; after the second number a person must look.
 TELL_AFTER, GIVE_UP_AFTER = 4, 12
+# So often a process may end in the middle of the same turn. It may be the turn that ends it: another try would be an outage.
+MOST_CRASHES = 3
+TOO_MANY = "too many messages in a minute"
 
 
 class TurnAbandoned(Exception):
@@ -59,58 +63,76 @@ class TurnWorker:
     def work_one(self) -> bool:
         """False when nothing was waiting."""
         with self.shop.unit_of_work(read_only=True) as uow:
-            if not uow.inbox.any_due():
+            first = uow.inbox.first_due()
+            if first is None:
                 return False
+            scene = look_around(uow, self.shop, first) if first.kind == "message" else None
         with self.hands.take() as mark:
-            return self._work_claimed(mark)
+            return self._work_claimed(mark, first, scene)
 
-    def _work_claimed(self, mark: str) -> bool:
+    def _work_claimed(self, mark: str, seen: InboxEntry, scene: Scene | None) -> bool:
         with self.shop.unit_of_work() as uow:
-            limits = self.shop.limits
-            entries = uow.inbox.claim(mark, LEASE_SECONDS, lambda waiting: _burst(uow, limits, waiting))
+            entries = uow.inbox.claim(mark, LEASE_SECONDS)
             uow.commit()
         if not entries:
             return False
         try:
-            self._work(entries)
+            self._work(entries, mark, scene if entries[0].id == seen.id else None)
         except Exception as error:  # noqa: BLE001 - whatever broke, the entry is kept and the customer is told
             self._failed(entries, error)
         return True
 
-    def _work(self, entries: list[InboxEntry]) -> None:
-        kind = entries[0].kind
-        if entries[0].attempts >= GIVE_UP_AFTER:
-            raise TurnAbandoned(f"claimed {entries[0].attempts} times and never finished")
-        if kind == "event":
+    def _work(self, entries: list[InboxEntry], mark: str, scene: Scene | None) -> None:
+        first = entries[0]
+        if first.crashes >= MOST_CRASHES:
+            raise TurnAbandoned(f"ended a process {first.crashes} times")
+        if first.attempts >= GIVE_UP_AFTER:
+            raise TurnAbandoned(f"claimed {first.attempts} times and never finished")
+        if first.kind == "event":
             try:
-                self._work_event(entries[0])
+                self._work_event(first)
             except Unreadable as error:
                 # Another try would read the same; a person must look, and the conversation goes on.
                 with self.shop.unit_of_work() as uow:
                     uow.inbox.bury(entries, f"not an event by the contract: {error}")
                     uow.commit()
         else:
-            self._work_messages(entries)
+            self._work_messages(entries, mark, scene or self._look_again(first))
 
-    def _work_messages(self, entries: list[InboxEntry]) -> None:
+    def _look_again(self, first: InboxEntry) -> Scene:
+        """Another worker has taken what was seen first."""
+        with self.shop.unit_of_work(read_only=True) as uow:
+            return look_around(uow, self.shop, first)
+
+    def _work_messages(self, entries: list[InboxEntry], mark: str, scene: Scene) -> None:
+        # Words are read here, between the transactions; the claim before tells whose they were if that ends the process.
+        # What belongs to the turn shares its fate, also when it fails.
+        entries += _rest_of_burst(entries, scene)
+        turn = read_turn(scene, entries)
+        keyword = keyword_in(turn) if turn else None
+        written_at = _written_at(entries[-1])
         with self.shop.unit_of_work() as uow:
-            customer = self._meet(uow, entries[-1])
-            turn = read_turn(uow, entries, customer)
-            allowed = passes(turn, customer) if turn else None
-            why_silent = _why_silent(turn, customer)
-            if allowed is not None and is_flood(uow, self.shop.limits, entries[0], allowed):
+            if not entries[0].turn:
+                uow.inbox.join(entries, mark, LEASE_SECONDS)
+            customer = self._meet(uow, entries[-1], written_at)
+            allowed = passes(turn, keyword, customer) if turn else None
+            flooded = allowed is not None and is_flood(scene.room, allowed)
+            if allowed is not None and flooded:
                 self._slow_down(uow, entries[0], customer)
-                allowed, why_silent = None, "too many messages in a minute"
+                uow.inbox.finish(entries, {"silent": TOO_MANY})
+            elif allowed is None:
+                uow.inbox.finish(entries, {"silent": _why_silent(turn, customer)})
             if allowed is not None and allowed.intent == "opt_out" and not allowed.entities:
                 # In force at once, whether or not the dialogue can answer now.
                 consent.stop(uow, customer.conversation, allowed.message_id, allowed.text)
             elif not customer.opted_out:
                 uow.outbox.release(customer.conversation)
                 empty_if_old(uow, self.shop, customer.conversation)
-            if allowed is None:
-                uow.inbox.finish(entries, {"silent": why_silent})
             uow.commit()
         if allowed is None:
+            return
+        if flooded:
+            self._put_flood_away(entries[0])
             return
         self.beside(lambda: self.messenger.mark_read(entries[-1].provider_id, typing=True))
         self._speak(entries, allowed, customer)
@@ -121,7 +143,19 @@ class TurnWorker:
         minute = minute_began(entry.sent_at).isoformat()
         uow.outbox.put(f"{entry.conversation}/flood/{minute}", entry.conversation, Reply(words))
 
-    def _meet(self, uow: UnitOfWork, entry: InboxEntry) -> Customer:
+    def _put_flood_away(self, entry: InboxEntry) -> None:
+        """What waits of the same minute at once, so that thousands of messages hold nobody else up. Keywords are turns of
+        their own, as ever."""
+        began = minute_began(entry.sent_at)
+        with self.shop.unit_of_work(read_only=True) as uow:
+            waiting = uow.inbox.flood(entry.conversation, began, began + MINUTE)
+        unheard = [each for each in waiting if each.id > entry.id and not is_keyword(read_message(each.body).text)]
+        if unheard:
+            with self.shop.unit_of_work() as uow:
+                uow.inbox.finish(unheard, {"silent": TOO_MANY})
+                uow.commit()
+
+    def _meet(self, uow: UnitOfWork, entry: InboxEntry, written_at: datetime | None) -> Customer:
         contact = entry.body.get("contact") or {}
         message = entry.body.get("message") or {}
         return customers.meet(
@@ -130,7 +164,7 @@ class TurnWorker:
             str(contact.get("name") or ""),
             str(contact.get("wa_id") or message.get("from") or ""),
             str(contact.get("user_id") or message.get("from_user_id") or ""),
-            _written_at(entry),
+            written_at,
         )
 
     def _work_event(self, entry: InboxEntry) -> None:
@@ -188,17 +222,23 @@ class TurnWorker:
     def _failed(self, entries: Sequence[InboxEntry], error: Exception) -> None:
         attempts = entries[0].attempts + 1
         expected = isinstance(error, DialogueDown)
+        crashed = isinstance(error, DialogueDown) and error.crashed
+        hopeless = (
+            isinstance(error, TurnAbandoned)
+            or attempts >= GIVE_UP_AFTER
+            or entries[0].crashes + crashed >= MOST_CRASHES
+        )
         logger.log(
             logging.WARNING if expected else logging.ERROR,
-            "turn %s of %s failed at try %s: %s", entries[0].id, entries[0].conversation, attempts, error, exc_info=not expected,
+            "turn %s failed at try %s: %s", entries[0].id, attempts, error, exc_info=not expected,
         )  # fmt: skip
         with self.shop.unit_of_work() as uow:
-            if attempts >= GIVE_UP_AFTER:
+            if hopeless:
                 uow.inbox.bury(entries, f"{type(error).__name__}: {error}")
                 self._apologise(uow, entries, "utter_gave_up", "gave-up")
             else:
                 uow.inbox.put_back(
-                    entries, self.shop.clock() + pause_after(attempts), f"{type(error).__name__}: {error}"
+                    entries, self.shop.clock() + pause_after(attempts), f"{type(error).__name__}: {error}", crashed
                 )
                 if attempts >= TELL_AFTER:
                     self._apologise(uow, entries, "utter_delayed", "delayed")
@@ -242,10 +282,10 @@ def _as_news(uow: UnitOfWork, turn: Turn, replies: Sequence[Reply], language: st
     return (replace(told[0], template=call), *told[1:]) if told else told
 
 
-def _burst(uow: UnitOfWork, limits: Limits, waiting: list[InboxEntry]) -> int:
-    """A burst ends where the customer's minute is full: what is beyond is a turn of its own."""
-    if len(waiting) < 2 or read_message(waiting[0].body).kind != "text":
-        return 1
-    length = burst_length(waiting, uow.outbox.open_offer(waiting[0].conversation))
-    room = room_this_minute(uow, limits, waiting[0])
-    return length if room is None or room <= 0 else min(length, room)
+def _rest_of_burst(entries: Sequence[InboxEntry], scene: Scene) -> Sequence[InboxEntry]:
+    """What waits behind the first message and belongs to it. A burst ends where the customer's minute is full: what is beyond
+    is a turn of its own."""
+    if entries[0].turn or not scene.beside:
+        return ()
+    length = burst_length([entries[0], *scene.beside], scene.offer)
+    return scene.beside[: max(1, length if scene.room is None or scene.room <= 0 else min(length, scene.room)) - 1]

@@ -14,16 +14,27 @@ from sqlalchemy.exc import OperationalError
 # Longer than any of our transactions: none of them waits for another party's answer.
 BUSY_SECONDS = 15
 LOCK_POLL_SECONDS = 0.001
+# PostgreSQL ends what holds others up: a process that stands still in the middle of a transaction keeps its locks no longer.
+PATIENCE = "-c idle_in_transaction_session_timeout=20s -c lock_timeout=15s -c statement_timeout=60s"
 
 
 def make_engine(url: str) -> Engine:
     """A pooled engine. SQLite gets WAL with full syncs (what was answered 200 is on disk) and write locks taken at once."""
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, future=True, pool_pre_ping=True, pool_size=10, max_overflow=10)
+        return sa.create_engine(
+            url,
+            future=True,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=10,
+            connect_args={"options": PATIENCE},
+        )
     _make_folder(url)
     engine = sa.create_engine(
         url,
         future=True,
+        hide_parameters=True,
         poolclass=sa.pool.QueuePool,
         pool_size=8,
         max_overflow=16,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from bot.services.ports import InboxEntry, Incoming, Json
-from bot.storage.leases import Queue
+from bot.storage.leases import AT_ONCE, Queue
 from bot.storage.tables import inbox
 
 CLAIM_LOCK = 0x64756B61_636C
+# A burst is never longer; a flood is put away in pieces of so many.
+MOST_BEHIND, MOST_OF_FLOOD = 9, 500
 
 
 def insert_once(connection: Connection, table: sa.Table, rows: Sequence[Json], unique: Sequence[str]) -> int:
@@ -41,7 +43,7 @@ class SqlInbox:
                 "body": each.body,
                 "sent_at": each.sent_at,
                 "received_at": self.now,
-                "due_at": self.now,
+                "due_at": AT_ONCE,
                 # Nothing can be done with what could not be read, but it is kept for a person to see.
                 "state": "dead" if each.kind == "unreadable" else "waiting",
                 "error": str(each.body.get("error", "unreadable")) if each.kind == "unreadable" else None,
@@ -50,23 +52,29 @@ class SqlInbox:
         ]
         return insert_once(self.connection, inbox, rows, ("provider", "provider_id"))
 
-    def claim(self, mark: str, lease_seconds: float, burst: Callable[[list[InboxEntry]], int]) -> list[InboxEntry]:
-        """The oldest turn of a conversation in which nothing is in flight, or nothing.
+    def first_due(self) -> InboxEntry | None:
+        """What ``claim`` would take first, looked at without a lock."""
+        row = self._first_claimable(locking=False)
+        return _entry(row) if row else None
 
-        ``burst`` says how many of the conversation's waiting entries (oldest first) make one turn; a turn that was begun
-        before and not finished is taken again with the entries it had.
+    def claim(self, mark: str, lease_seconds: float) -> list[InboxEntry]:
+        """The oldest entry of a conversation in which nothing is in flight, or nothing. A turn that was begun before and not
+        finished is taken again with all the entries it had.
+
+        An entry that comes back from a worker that died, or that let its lease run out, has one crash more.
         """
         if self.connection.dialect.name == "postgresql":
             # Two claimers at once could each see a conversation free; claims are short, so they go one after the other.
             self.connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({CLAIM_LOCK})")
-        first = self._first_claimable()
+        first = self._first_claimable(locking=True)
         if first is None:
             return []
-        taken = self._same_turn(first) if first.turn else self._fresh_turn(first, burst)
-        self.queue.take([entry.id for entry in taken], mark, lease_seconds, turn=taken[0].id)
+        taken = self._same_turn(first) if first.turn else [_entry(first)]
+        crashed = sa.case((inbox.c.state == "in_flight", inbox.c.crashes + 1), else_=inbox.c.crashes)
+        self.queue.take([entry.id for entry in taken], mark, lease_seconds, crashes=crashed)
         return taken
 
-    def _first_claimable(self) -> Row | None:
+    def _first_claimable(self, locking: bool) -> Row | None:
         earlier = inbox.alias()
         in_the_way = (
             sa.select(earlier.c.id)
@@ -86,9 +94,8 @@ class SqlInbox:
             .where(self.queue.claimable(), inbox.c.kind != "status", ~in_the_way)
             .order_by(inbox.c.sent_at, inbox.c.id)
             .limit(1)
-            .with_for_update(skip_locked=True)
         )
-        return self.connection.execute(query).first()
+        return self.connection.execute(query.with_for_update(skip_locked=True) if locking else query).first()
 
     def _same_turn(self, first: Row) -> list[InboxEntry]:
         query = (
@@ -98,23 +105,32 @@ class SqlInbox:
         )
         return [_entry(row) for row in self.connection.execute(query)]
 
-    def _fresh_turn(self, first: Row, burst: Callable[[list[InboxEntry]], int]) -> list[InboxEntry]:
-        if first.kind != "message":
-            return [_entry(first)]
-        query = (
-            sa.select(inbox)
-            .where(
-                inbox.c.conversation == first.conversation,
-                inbox.c.state == "waiting",
-                inbox.c.kind == "message",
-                inbox.c.due_at <= self.now,
-                inbox.c.turn.is_(None),
-            )
-            .order_by(inbox.c.sent_at, inbox.c.id)
-            .limit(10)
+    def behind(self, first: InboxEntry) -> list[InboxEntry]:
+        """The messages that wait behind a message of which no turn was begun, oldest first, at most MOST_BEHIND."""
+        if first.kind != "message" or first.turn:
+            return []
+        query = self._waiting_messages(first.conversation).where(
+            inbox.c.turn.is_(None), inbox.c.due_at <= self.now, inbox.c.id != first.id
         )
-        waiting = [_entry(row) for row in self.connection.execute(query)]
-        return waiting[: max(1, burst(waiting))]
+        return [_entry(row) for row in self.connection.execute(query.limit(MOST_BEHIND))]
+
+    def _waiting_messages(self, conversation: str) -> Any:
+        mine = (inbox.c.conversation == conversation, inbox.c.state == "waiting", inbox.c.kind == "message")
+        return sa.select(inbox).where(*mine).order_by(inbox.c.sent_at, inbox.c.id)
+
+    def join(self, entries: Sequence[InboxEntry], mark: str, lease_seconds: float) -> None:
+        """``entries`` are one turn from now on, also when it runs again; the first is claimed, the others waited behind it."""
+        first, *others = [entry.id for entry in entries]
+        self.connection.execute(sa.update(inbox).where(inbox.c.id == first).values(turn=first))
+        if others:
+            self.queue.take(others, mark, lease_seconds, turn=first)
+
+    def flood(self, conversation: str, began: datetime, ended: datetime) -> list[InboxEntry]:
+        """Messages that wait and were sent between the two moments, at most MOST_OF_FLOOD."""
+        query = self._waiting_messages(conversation).where(
+            inbox.c.turn.is_(None), inbox.c.sent_at >= began, inbox.c.sent_at < ended
+        )
+        return [_entry(row) for row in self.connection.execute(query.limit(MOST_OF_FLOOD))]
 
     def renew(self, marks: Sequence[str], lease_seconds: float) -> None:
         self.queue.renew(marks, lease_seconds)
@@ -122,8 +138,10 @@ class SqlInbox:
     def finish(self, entries: Sequence[InboxEntry], understood: Json | None) -> None:
         self.queue.settle([entry.id for entry in entries], "done", understood=understood)
 
-    def put_back(self, entries: Sequence[InboxEntry], due_at: datetime, error: str) -> None:
-        self.queue.put_back([entry.id for entry in entries], due_at, error)
+    def put_back(self, entries: Sequence[InboxEntry], due_at: datetime, error: str, crashed: bool = False) -> None:
+        """``crashed``: a process ended in the middle of the turn."""
+        values = {"crashes": inbox.c.crashes + 1} if crashed else {}
+        self.queue.settle([entry.id for entry in entries], "waiting", error, due_at=due_at, **values)
 
     def bury(self, entries: Sequence[InboxEntry], error: str) -> None:
         self.queue.settle([entry.id for entry in entries], "dead", error)
@@ -168,7 +186,7 @@ class SqlInbox:
         return self.connection.execute(query).first() is not None
 
     def any_due(self) -> bool:
-        """Turns; statuses are not turns."""
+        """Turns, whether or not one of their conversation is in flight; statuses are not turns."""
         query = sa.select(inbox.c.id).where(self.queue.claimable(), inbox.c.kind != "status").limit(1)
         return self.connection.execute(query).first() is not None
 
@@ -199,4 +217,6 @@ def _entry(row: Row) -> InboxEntry:
         id=row.id,
         attempts=row.attempts,
         received_at=row.received_at,
+        turn=row.turn or 0,
+        crashes=row.crashes + (row.state == "in_flight"),
     )

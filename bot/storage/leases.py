@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
+
+# What need not wait is due since ever: whoever stores it and whoever takes it may have clocks that differ.
+AT_ONCE = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 def locked(query: Any, locking: bool) -> Any:

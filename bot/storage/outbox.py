@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Row
 from bot.commerce.cart import Question
 from bot.services.ports import AS_TEMPLATE, Choice, Json, Offer, OutboxEntry, Reply, TemplateCall
 from bot.storage.inbox import insert_once
-from bot.storage.leases import Queue
+from bot.storage.leases import AT_ONCE, Queue
 from bot.storage.tables import choices, outbox
 
 # A status is never downgraded; "failed" may still be followed by "delivered" on another of the customer's devices.
@@ -36,7 +36,7 @@ class SqlOutbox:
             "key": key,
             "conversation": conversation,
             "reply": _to_json(opaque),
-            "due_at": self.now,
+            "due_at": AT_ONCE,
             "created_at": self.now,
         }
         if not insert_once(self.connection, outbox, [row], ("key",)):
@@ -105,7 +105,7 @@ class SqlOutbox:
     def release(self, conversation: str) -> int:
         """What was kept may go: the customer has written. It is older than the answer, so it goes before it."""
         kept = (outbox.c.conversation == conversation, outbox.c.state == "kept")
-        values = {"state": "waiting", "due_at": self.now, "refused_free": False}
+        values = {"state": "waiting", "due_at": AT_ONCE, "refused_free": False}
         return int(self.connection.execute(sa.update(outbox).where(*kept).values(**values)).rowcount)
 
     def expire_kept(self, before: datetime) -> int:
@@ -122,7 +122,7 @@ class SqlOutbox:
         mine = sa.or_(outbox.c.key == key, outbox.c.provider_message_id == provider_message_id)
         fresh = (mine, outbox.c.refused_free == sa.false(), outbox.c.state.in_(("sent", "sending", "unknown")))
         seen = outbox.c.delivery.in_(("", "sent"))
-        values = {"state": "waiting", "refused_free": True, "error": error, "due_at": self.now, "delivery": ""}
+        values = {"state": "waiting", "refused_free": True, "error": error, "due_at": AT_ONCE, "delivery": ""}
         values |= {"claimed_by": None, "lease_until": None, "provider_message_id": None}
         return bool(self.connection.execute(sa.update(outbox).where(*fresh, seen).values(**values)).rowcount)
 

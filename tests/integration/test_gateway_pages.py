@@ -316,7 +316,7 @@ def test_without_the_service_orders_cannot_be_placed(production: Gateway) -> Non
 def understood(gateway: Gateway, message_id: str) -> None:
     with gateway.unit_of_work() as uow:
         uow.inbox.store([Incoming("whatsapp", message_id, "message", "wa:1", {}, NOW)])
-        uow.inbox.finish(uow.inbox.claim("w", 30, burst=len), {"intent": "greet"})
+        uow.inbox.finish(uow.inbox.claim("w", 30), {"intent": "greet"})
         uow.commit()
 
 

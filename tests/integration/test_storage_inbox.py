@@ -23,7 +23,10 @@ def small(tmp_path: Path) -> Iterator[SmallShop]:
 
 def claim(small: SmallShop, mark: str = "w", burst: int = 1) -> list[InboxEntry]:
     with small.uow() as uow:
-        taken: list[InboxEntry] = uow.inbox.claim(mark, 6, lambda waiting: min(burst, len(waiting)))
+        taken: list[InboxEntry] = uow.inbox.claim(mark, 6)
+        if taken and not taken[0].turn:
+            taken += uow.inbox.behind(taken[0])[: burst - 1]
+            uow.inbox.join(taken, mark, 6)
         uow.commit()
     return taken
 
@@ -142,7 +145,7 @@ def test_a_buried_turn_is_out_of_the_way(small: SmallShop) -> None:
     small.write("first", "a1")
     small.write("second", "a2", seconds=1)
     with small.uow() as uow:
-        uow.inbox.bury(uow.inbox.claim("w", 6, lambda _waiting: 1), "broken")
+        uow.inbox.bury(uow.inbox.claim("w", 6), "broken")
         uow.commit()
     assert ids(claim(small)) == ["a2"]
 
@@ -150,7 +153,7 @@ def test_a_buried_turn_is_out_of_the_way(small: SmallShop) -> None:
 def test_without_a_commit_nothing_was_claimed(small: SmallShop) -> None:
     small.write("first", "a1")
     with small.uow() as uow:
-        assert uow.inbox.claim("w", 6, len)
+        assert uow.inbox.claim("w", 6)
     assert ids(claim(small)) == ["a1"]
 
 

@@ -86,11 +86,11 @@ def test_an_older_message_that_comes_while_a_claim_is_open_does_not_make_a_secon
 
     def claim() -> None:
         with small.uow() as uow:
-            claimed.extend(entry.provider_id for entry in uow.inbox.claim("other", 60, lambda _waiting: 1))
+            claimed.extend(entry.provider_id for entry in uow.inbox.claim("other", 60))
             uow.commit()
 
     with small.uow() as uow:
-        assert len(uow.inbox.claim("first", 60, lambda _waiting: 1)) == 1
+        assert len(uow.inbox.claim("first", 60)) == 1
         small.write("older", "m1", seconds=1)
         other = threading.Thread(target=claim)
         other.start()
@@ -103,9 +103,9 @@ def test_an_older_message_that_comes_while_a_claim_is_open_does_not_make_a_secon
 def test_a_claim_that_ended_without_a_commit_lets_others_claim(small: SmallShop) -> None:
     small.write("hi", "m1")
     with small.uow() as uow:
-        assert uow.inbox.claim("first", 60, lambda _waiting: 1)
+        assert uow.inbox.claim("first", 60)
     with small.uow() as uow:
-        assert uow.inbox.claim("second", 60, lambda _waiting: 1)
+        assert uow.inbox.claim("second", 60)
 
 
 def test_senders_at_once_send_each_reply_once_and_in_order(small: SmallShop) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot.messaging.gates import passes
-from bot.messaging.incoming import Message, burst_length, read_message, read_turn
+from bot.messaging.gates import keyword_in, passes
+from bot.messaging.incoming import burst_length, read_turn
+from bot.messaging.message import Message, read_message
+from bot.messaging.scene import look_around
 from bot.services.ports import Choice, Customer, InboxEntry, Offer, Reply, Turn
 from tests.small_shop import ANN, BEN, START, SmallShop
 
@@ -123,9 +126,9 @@ def test_texts_that_came_together_are_one_thought_and_answers_are_not(waiting: l
 
 
 def turn_of(small: SmallShop, *entries: InboxEntry) -> Turn | None:
-    with small.uow() as uow:
-        found: Turn | None = read_turn(uow, entries, Customer(ANN, language="sw", language_chosen=True))
-    return found
+    with small.uow(read_only=True) as uow:
+        scene = look_around(uow, small.shop, entries[0])
+    return read_turn(replace(scene, customer=Customer(ANN, language="sw", language_chosen=True)), entries)
 
 
 def offer(
@@ -258,7 +261,8 @@ def test_below_a_summary_a_number_is_no_button(small: SmallShop) -> None:
 
 
 def gate(text: str, **about: Any) -> str | None:
-    passed = passes(Turn(ANN, "m1", text), Customer(ANN, **about))
+    turn = Turn(ANN, "m1", text)
+    passed = passes(turn, keyword_in(turn), Customer(ANN, **about))
     return None if passed is None else passed.intent or "as typed"
 
 
@@ -281,7 +285,8 @@ def test_the_turn_that_stopped_us_in_other_words_is_still_owed_its_confirmation(
     [("stop offers", "opt_out"), ("Acha ofa!", "opt_out"), ("Yes, send offers", "opt_in"), ("anza ofa", "opt_in")],
 )
 def test_offers_have_words_of_their_own(text: str, intent: str) -> None:
-    passed = passes(Turn(ANN, "m1", text), Customer(ANN))
+    turn = Turn(ANN, "m1", text)
+    passed = passes(turn, keyword_in(turn), Customer(ANN))
     assert passed is not None
     assert (passed.intent, passed.entities) == (intent, {"purpose": "offers"})
     assert gate(text, opted_out=True, stopped_by="m0") is None

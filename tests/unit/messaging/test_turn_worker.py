@@ -13,7 +13,7 @@ import pytest
 from bot.messaging import turns
 from bot.messaging.hands import Hands
 from bot.messaging.statuses import StatusKeeper
-from bot.messaging.turns import GIVE_UP_AFTER, TELL_AFTER, TurnWorker
+from bot.messaging.turns import GIVE_UP_AFTER, MOST_CRASHES, TELL_AFTER, TurnWorker
 from bot.messaging.words import Words
 from bot.services import events, paying
 from bot.services.ordering import place_order
@@ -187,19 +187,55 @@ def test_a_turn_that_never_works_is_given_up_kept_and_told(bench: Bench, caplog:
     assert bench.until_idle() == 0
 
 
-def test_a_turn_that_ends_its_worker_again_and_again_is_given_up(
+def die_with(bench: Bench, times: int) -> None:
+    """Workers that take the turn and end in the middle of it."""
+    for _ in range(times):
+        with bench.small.uow() as uow:
+            assert uow.inbox.claim("died", 6)
+            uow.commit()
+        bench.small.clock.move(LEASE)
+
+
+def test_a_turn_that_ends_its_worker_three_times_is_given_up_unread(
     bench: Bench, caplog: pytest.LogCaptureFixture
 ) -> None:
     bench.small.write("hi", "m1")
-    for _ in range(GIVE_UP_AFTER):
-        with bench.small.uow() as uow:
-            assert uow.inbox.claim("died", 6, len)
-            uow.commit()
-        bench.small.clock.move(LEASE)
+    die_with(bench, MOST_CRASHES)
     with caplog.at_level(logging.CRITICAL):
         assert bench.until_idle() == 1
     assert bench.states() == ["dead"]
     assert bench.dialogue.heard == []
+    assert bench.said() == ["utter_gave_up en"]
+
+
+def test_a_turn_whose_worker_died_less_often_is_answered(bench: Bench) -> None:
+    bench.small.write("hi", "m1")
+    die_with(bench, MOST_CRASHES - 1)
+    assert bench.until_idle() == 1
+    assert bench.said() == ["you said hi", "anything else?"]
+
+
+def test_a_turn_in_which_another_process_ends_three_times_is_given_up_and_the_next_is_answered(bench: Bench) -> None:
+    bench.dialogue.error = DialogueDown("the action server ended", crashed=True)
+    bench.small.write("the words that end it", "m1")
+    bench.small.clock.move(10)
+    bench.small.write("and later words", "m2")
+    for _ in range(MOST_CRASHES):
+        bench.small.clock.move(61)
+        assert bench.worker.work_one()
+    assert bench.states() == ["dead", "waiting"]
+    bench.dialogue.error = None
+    bench.until_idle()
+    assert bench.said() == ["utter_gave_up en", "you said and later words", "anything else?"]
+
+
+def test_a_dialogue_that_is_only_away_costs_no_turn(bench: Bench) -> None:
+    bench.dialogue.error = DialogueDown("connection refused")
+    bench.small.write("hi", "m1")
+    fail_times(bench, MOST_CRASHES + 1)
+    bench.dialogue.error = None
+    fail_times(bench, 1)
+    assert bench.said()[-2:] == ["you said hi", "anything else?"]
 
 
 def test_nothing_said_is_answered_with_the_default_and_never_with_silence(bench: Bench) -> None:
@@ -306,7 +342,7 @@ def test_a_status_is_noted_at_its_reply(bench: Bench, errors: Any) -> None:
 def test_customers_do_not_wait_for_each_other(bench: Bench) -> None:
     bench.small.write("slow", "m1")
     with bench.small.uow() as uow:
-        uow.inbox.claim("another worker", 6, len)
+        uow.inbox.claim("another worker", 6)
         uow.commit()
     bench.small.write("quick", "m2", conversation=BEN)
     assert bench.until_idle() == 1

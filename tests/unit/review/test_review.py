@@ -146,7 +146,7 @@ def test_the_name_that_came_with_the_message_counts_too(small: SmallShop) -> Non
     body = {"contact": {"name": "Achieng"}, "message": {"type": "text", "text": {"body": "in the inbox"}}}
     small.store(Incoming("whatsapp", "1", "message", ANN, body, small.clock()))
     with small.uow() as uow:
-        entries = uow.inbox.claim("test", 6, len)
+        entries = uow.inbox.claim("test", 6)
         uow.inbox.finish(entries, fallback("nipe unga achieng", ("order_items", 0.3)))
         uow.commit()
 
