@@ -13,6 +13,7 @@ from bot.integrations.whatsapp import messenger_of
 from bot.services.ordering import Shop
 from bot.services.ports import Clock, Messenger, UnitOfWorkFactory
 from bot.settings import Settings, read_settings
+from bot.storage.clock import clock_of
 from bot.storage.database import make_engine
 from bot.storage.unit_of_work import SqlUnitOfWork, utc_now
 
@@ -26,8 +27,10 @@ def unit_of_work_factory(engine: Engine, clock: Clock = utc_now) -> UnitOfWorkFa
     return begin
 
 
-def make_shop(settings: Settings, engine: Engine | None = None, clock: Clock = utc_now) -> Shop:
-    unit_of_work = unit_of_work_factory(engine or make_engine(settings.database_url), clock)
+def make_shop(settings: Settings, engine: Engine | None = None, clock: Clock | None = None) -> Shop:
+    engine = engine or make_engine(settings.database_url)
+    clock = clock or clock_of(engine)
+    unit_of_work = unit_of_work_factory(engine, clock)
     ghala = GhalaClient.of(settings)
     return Shop(unit_of_work, ghala, clock, manners_of(settings), limits_of(settings), settings.owner_phone)
 

@@ -24,6 +24,8 @@ FOLD_AFTER = 200
 TURNS_KEPT = 8
 # So many messages back it is looked for the language that was spoken last.
 LOOKED_BACK = 10
+# Seconds; a float that counts from 1970 tells no less apart.
+TICK = 1e-6
 
 turns = sa.Table(
     "rasa_turns",
@@ -73,7 +75,9 @@ class TurnTrackerStore(SQLTrackerStore):
             session.execute(sa.delete(turns).where(turns.c.message_id == record["message_id"]))
             session.execute(sa.insert(turns).values(**values))
         fresh = list(super()._additional_events(session, tracker))
-        return iter([*fresh, *folded(tracker)] if len(tracker.events) > self.fold_after else fresh)
+        stored = list(tracker.events)[: len(tracker.events) - len(fresh)]
+        told = [*fresh, *folded(tracker)] if len(tracker.events) > self.fold_after else fresh
+        return iter(forward_in_time(told, max((event.timestamp for event in stored), default=0.0)))
 
     def answered(self, conversation: str, message_id: str) -> dict[str, Any] | None:
         """What was recorded of the turn of this message, or None when it was never finished."""
@@ -109,6 +113,14 @@ def _index_sessions(engine: sa.engine.Engine) -> None:
         connection.execute(
             sa.text("CREATE INDEX IF NOT EXISTS ix_events_session ON events (sender_id, type_name, timestamp)")
         )
+
+
+def forward_in_time(events: Sequence[Event], since: float) -> Sequence[Event]:
+    """Each later than the one before it, and the first later than ``since``: Rasa finds a session by its time, and a clock
+    that was set back would hide what is said from then on."""
+    for event in events:
+        event.timestamp = since = max(event.timestamp, since + TICK)
+    return events
 
 
 def folded(tracker: DialogueStateTracker) -> list[Event]:

@@ -218,7 +218,7 @@ def _content(response: requests.Response, until: float) -> bytes:
 
 def _failure(problem: requests.RequestException) -> CallFailed:
     words = f"{type(problem).__name__}: {_why(problem)}"[:300]
-    return NotSent(words) if _never_left(problem) else NoAnswer(words)
+    return NotSent(words) if never_left(problem) else NoAnswer(words)
 
 
 def _why(problem: requests.RequestException) -> object:
@@ -226,7 +226,8 @@ def _why(problem: requests.RequestException) -> object:
     return cause.reason if isinstance(cause, MaxRetryError) else cause
 
 
-def _never_left(problem: requests.RequestException) -> bool:
+def never_left(problem: requests.RequestException) -> bool:
+    """No connection was made: the other side has seen nothing of the call."""
     if isinstance(problem, requests.exceptions.SSLError):
         # Only the handshake can meet a wrong certificate; other TLS errors may strike later.
         return "CERTIFICATE_VERIFY_FAILED" in str(problem)

@@ -8,6 +8,7 @@ from typing import Any
 
 import requests
 
+from bot.integrations.http import never_left
 from bot.services.ports import Choice, DialogueDown, Reply, Turn, TurnResult
 
 CONNECT_SECONDS = 3
@@ -27,9 +28,11 @@ class RasaDialogue:
         try:
             answer = self._session().post(self.url, json=asdict(turn), timeout=(CONNECT_SECONDS, READ_SECONDS))
         except requests.RequestException as error:
-            raise DialogueDown(f"rasa does not answer: {type(error).__name__}") from error
+            raise DialogueDown(f"rasa does not answer: {type(error).__name__}", crashed=_broke_off(error)) from error
         if answer.status_code != 200:
-            raise DialogueDown(f"rasa answered {answer.status_code}: {answer.text[:200]}")
+            raise DialogueDown(
+                f"rasa answered {answer.status_code}: {answer.text[:200]}", crashed=_tells_of_crash(answer)
+            )
         return turn_result(answer.json())
 
     def _session(self) -> requests.Session:
@@ -38,6 +41,21 @@ class RasaDialogue:
             self._local.session.headers["Authorization"] = f"Bearer {self.token}"
         session: requests.Session = self._local.session
         return session
+
+
+def _broke_off(error: requests.RequestException) -> bool:
+    """The connection stood and ended without a whole answer: Rasa died meanwhile."""
+    broken = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError)
+    return isinstance(error, broken) and not isinstance(error, requests.Timeout) and not never_left(error)
+
+
+def _tells_of_crash(answer: requests.Response) -> bool:
+    """Whether the channel says that the action server ended in the middle of the turn."""
+    try:
+        said = answer.json()
+    except ValueError:
+        return False
+    return isinstance(said, dict) and said.get("crashed") is True
 
 
 def turn_result(answer: dict[str, Any]) -> TurnResult:

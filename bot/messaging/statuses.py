@@ -29,7 +29,8 @@ class StatusKeeper:
                 return False
         with self.shop.unit_of_work() as uow:
             entries = uow.inbox.statuses(TOGETHER)
-            for entry in entries:
+            # All workers lock the replies in the same order, so that none waits for one that waits for it.
+            for entry in sorted(entries, key=lambda each: str(each.body["status"]["id"])):
                 _record(uow, entry)
             uow.inbox.finish(entries, None)
             uow.commit()

@@ -21,6 +21,7 @@ PATIENCE = "-c idle_in_transaction_session_timeout=20s -c lock_timeout=15s -c st
 def make_engine(url: str) -> Engine:
     """A pooled engine. SQLite gets WAL with full syncs (what was answered 200 is on disk) and write locks taken at once."""
     if not url.startswith("sqlite"):
+        asked = sa.engine.make_url(url).query.get("options", "")
         return sa.create_engine(
             url,
             future=True,
@@ -28,7 +29,7 @@ def make_engine(url: str) -> Engine:
             pool_pre_ping=True,
             pool_size=10,
             max_overflow=10,
-            connect_args={"options": PATIENCE},
+            connect_args={"options": f"{asked} {PATIENCE}".strip()},
         )
     _make_folder(url)
     engine = sa.create_engine(

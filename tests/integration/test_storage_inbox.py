@@ -182,3 +182,13 @@ def test_what_was_understood_can_be_shown(small: SmallShop) -> None:
 
 def test_many_claimers_at_once_never_hold_one_conversation_twice_and_keep_its_order(small: SmallShop) -> None:
     claim_until_empty(small, claimers=4, conversations=5, messages=6)
+
+
+@pytest.mark.parametrize("seconds", [60, -60])
+def test_what_was_stored_by_another_clock_is_claimed_at_once(small: SmallShop, seconds: int) -> None:
+    # given a gateway whose clock differs from the worker's
+    small.clock.move(seconds)
+    small.store(message("m1"))
+    small.clock.move(-seconds)
+    # then nobody waits for the difference
+    assert ids(claim(small)) == ["m1"]

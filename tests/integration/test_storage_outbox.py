@@ -183,3 +183,11 @@ def test_a_number_is_no_button_while_a_question_of_the_order_is_open(
 
     with small.uow(read_only=True) as uow:
         assert uow.outbox.open_offer(ANN).takes_numbers is takes
+
+
+@pytest.mark.parametrize("seconds", [60, -60])
+def test_a_reply_put_by_another_clock_is_claimed_at_once(small: SmallShop, seconds: int) -> None:
+    small.clock.move(seconds)
+    put(small, "k")
+    small.clock.move(-seconds)
+    assert claim(small) is not None
