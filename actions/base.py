@@ -15,6 +15,10 @@ from bot.commerce.cart import Question
 from bot.services.checkout import open_question
 from bot.services.ordering import Shop
 from bot.services.ports import UnitOfWork
+from bot.watchdog import watchdog
+
+# Less than Rasa's channel waits for an action (bot/channels/action_endpoint.py): a process that ends frees what it holds.
+LONGEST_SECONDS = 35.0
 
 
 class ShopAction(Action, ABC):
@@ -35,7 +39,8 @@ class ShopAction(Action, ABC):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[dict[str, Any]]:
         talk = Talk.of(self.action_name, tracker)
-        await asyncio.to_thread(self.work, current_shop(), talk)
+        with watchdog.watch(self.action_name, LONGEST_SECONDS):
+            await asyncio.to_thread(self.work, current_shop(), talk)
         talk.utter(dispatcher)
         return talk.events
 

@@ -19,9 +19,14 @@ def _gateway(settings: Settings) -> None:
 
 
 def _worker(settings: Settings) -> None:
+    from bot.messaging.door import open_door
     from bot.processes import make_worker
+    from bot.watchdog import watchdog
 
+    if settings.worker_url:
+        open_door(settings.host, settings.worker_url)
     worker = make_worker(settings)
+    watchdog.begin()
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: worker.stop())
     worker.run()

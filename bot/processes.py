@@ -81,6 +81,8 @@ def readiness_checks(settings: Settings, engine: Engine) -> dict[str, Callable[[
         "rasa": lambda: _answers(f"{settings.rasa_url}/status", "Rasa has no model or does not answer"),
         "actions": lambda: _answers(settings.action_endpoint_url.replace("/webhook", "/health"), "the action server"),
     }
+    if settings.worker_url:
+        checks["worker"] = lambda: _answers(f"{settings.worker_url}/healthz", "the worker")
     if settings.is_sandbox and settings.ghala_api_url.startswith(settings.sandbox_url):
         checks["sandbox"] = lambda: _answers(f"{settings.sandbox_url}/healthz", "the sandbox")
     return checks

@@ -55,6 +55,8 @@ class Settings:
     rasa_url: str
     action_endpoint_url: str
     sandbox_url: str
+    # Where a worker says that it lives; empty: nobody asks.
+    worker_url: str
     whatsapp_api_url: str
     whatsapp_access_token: str
     whatsapp_phone_number_id: str
@@ -154,6 +156,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         rasa_url=read.text("RASA_URL", "http://localhost:5005").rstrip("/"),
         action_endpoint_url=read.text("ACTION_ENDPOINT_URL", "http://localhost:5055/webhook"),
         sandbox_url=sandbox_url,
+        worker_url=_optional_door(read),
         whatsapp_api_url=read.text(
             "WHATSAPP_API_URL", f"{sandbox_url}/graph/v23.0" if sandboxed else META_GRAPH_URL
         ).rstrip("/"),
@@ -239,6 +242,12 @@ def _minutes(written: str) -> int:
     if not 1 <= minutes <= 10080:
         raise ValueError(written)
     return minutes
+
+
+def _optional_door(read: _Reader) -> str:
+    """Several workers on one machine cannot all have the same port."""
+    written = read.text("WORKER_URL", "http://localhost:8001").rstrip("/")
+    return "" if written == "off" else written
 
 
 def _optional_token(read: _Reader, sandboxed: bool) -> str:

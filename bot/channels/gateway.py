@@ -18,8 +18,11 @@ from bot.channels.catalog_watch import CatalogWatch
 from bot.channels.interruption import TurnInterrupted
 from bot.channels.turns import CHANNEL, AskedTurn, take_turn
 from bot.settings import channel_token, read_settings
+from bot.watchdog import watchdog
 
 logger = logging.getLogger(__name__)
+# Within Rasa's lock of 60 s; an action is given up before.
+TURN_SECONDS = 55.0
 
 
 class GatewayInput(InputChannel):
@@ -48,6 +51,7 @@ class GatewayInput(InputChannel):
         @blueprint.listener("after_server_start")
         async def begin_watching(_app: Any, _loop: Any) -> None:
             watch.begin()
+            watchdog.begin()
 
         @blueprint.get("/")
         async def health(_request: Request) -> HTTPResponse:
@@ -80,7 +84,12 @@ class GatewayInput(InputChannel):
             # A model that was loaded again comes with an endpoint of its own.
             if agent.processor is not None:
                 agent.processor.action_endpoint = self.endpoint
-            task = asyncio.ensure_future(take_turn(agent, asked))
+            task = asyncio.ensure_future(_watched(agent, asked))
             self.in_flight[key] = task
             task.add_done_callback(lambda _done: self.in_flight.pop(key, None))
         return task
+
+
+async def _watched(agent: Any, asked: AskedTurn) -> dict[str, Any]:
+    with watchdog.watch("a turn", TURN_SECONDS):
+        return await take_turn(agent, asked)

@@ -19,6 +19,7 @@ from bot.messaging.turns import LEASE_SECONDS, TurnWorker
 from bot.messaging.words import Words
 from bot.services.ordering import Shop
 from bot.services.ports import Dialogue, Messenger
+from bot.watchdog import watchdog
 
 logger = logging.getLogger(__name__)
 # How often the queues are looked at, for all threads at once: while there is talk, and when nobody has written for a while.
@@ -32,6 +33,8 @@ PERIODIC_SECONDS = 30.0
 # Statuses that come within this time share one transaction.
 STATUS_SECONDS = 0.2
 RENEW_SECONDS = 1.5
+# Longer than a turn, or any other piece of work, takes that meets every time-out on its way.
+LONGEST_SECONDS = 120.0
 
 
 class Bell:
@@ -98,7 +101,8 @@ class Worker:
     def _loop(self, name: str, work: Callable[[], bool], rest: Callable[[float], object], seconds: float) -> None:
         while not self.stopped.is_set():
             try:
-                worked = work()
+                with watchdog.watch(name, LONGEST_SECONDS):
+                    worked = work()
             except OperationalError as error:
                 logger.warning("%s: the database does not answer: %s", name, error.orig)
                 worked = self.stopped.wait(1.0)

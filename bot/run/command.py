@@ -16,8 +16,9 @@ from bot.run.parts import Part, environment_of_parts, read_parts
 from bot.run.ports import blocked_ports
 from bot.run.progress import CommandFailed, run_logged
 from bot.run.readiness import wait_until_ready
-from bot.run.supervisor import Death, Supervisor
+from bot.run.supervisor import Death, Supervisor, how_it_ended
 from bot.run.train import train
+from bot.run.vigil import ASK_FIRST_SECONDS
 from bot.settings import SettingError, Settings, read_settings
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -25,7 +26,7 @@ MIGRATE_LOG = Path("var/log/migrate.log")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """0 when a person ended it, 1 when a part ended by itself or could not start, 2 when a setting is wrong."""
+    """0 when a person ended it, 1 when a part could not be kept running, 2 when a setting is wrong."""
     options = _options(argv)
     begun = time.monotonic()
     for number in SIGNALS:
@@ -73,7 +74,8 @@ def _run(parts: list[Part], settings: Settings, begun: float) -> int:
         signal.signal(number, lambda *_: supervisor.ask_to_stop())
     console.say(f"starting {', '.join(part.name for part in parts)}")
     supervisor.start()
-    threading.Thread(target=_announce, args=(parts, settings, console, over, begun), daemon=True).start()
+    announce = (parts, supervisor, settings, console, over, begun)
+    threading.Thread(target=_announce, args=announce, daemon=True).start()
     death = supervisor.wait()
     over.set()
     _explain(death, console)
@@ -82,8 +84,18 @@ def _run(parts: list[Part], settings: Settings, begun: float) -> int:
     return 0 if death is None else 1
 
 
-def _announce(parts: list[Part], settings: Settings, console: Console, over: threading.Event, begun: float) -> None:
-    if wait_until_ready(parts, console.say, over):
+def _announce(
+    parts: list[Part],
+    supervisor: Supervisor,
+    settings: Settings,
+    console: Console,
+    over: threading.Event,
+    begun: float,
+) -> None:
+    ready = wait_until_ready(parts, console.say, over)
+    while ready and not supervisor.have_all_answered():
+        ready = not over.wait(ASK_FIRST_SECONDS)
+    if ready:
         console.box(_addresses(settings, time.monotonic() - begun))
 
 
@@ -103,9 +115,7 @@ def _explain(death: Death | None, console: Console) -> None:
     if death is None:
         console.say("closing")
         return
-    code = death.exit_code
-    how = f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"
-    console.say(f"{death.name} {how}. The last it said:")
+    console.say(f"{death.name} {how_it_ended(death.exit_code)}. The last it said:")
     for line in death.last_lines:
         console.say(f"    {line}")
     console.say("ending the others")

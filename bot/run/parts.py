@@ -24,12 +24,14 @@ QUIET = {
 
 @dataclass(frozen=True)
 class Door:
-    """Where a part answers: the address asked whether it is ready, and the setting that moves it.
+    """Where a part answers: the address asked whether it is ready, the one asked whether it lives, and the setting that
+    moves both.
 
     ``answers_for_all``: it is ready only when the others are, so it is asked after them.
     """
 
     url: str
+    alive: str
     setting: str
     answers_for_all: bool = False
 
@@ -77,12 +79,17 @@ def environment_of_parts(settings: Settings, base: Mapping[str, str] | None = No
 
 def _doors(settings: Settings) -> dict[str, Door]:
     actions = urlsplit(settings.action_endpoint_url)
-    return {
-        "gateway": Door(f"http://localhost:{settings.port}/readyz", "PORT", answers_for_all=True),
-        "rasa": Door(f"{settings.rasa_url}/status", "RASA_URL"),
-        "actions": Door(f"{actions.scheme}://{actions.netloc}/health", "ACTION_ENDPOINT_URL"),
-        "sandbox": Door(f"{settings.sandbox_url}/healthz", "SANDBOX_URL"),
+    gateway, rasa, sandbox = f"http://localhost:{settings.port}", settings.rasa_url, f"{settings.sandbox_url}/healthz"
+    health = f"{actions.scheme}://{actions.netloc}/health"
+    doors = {
+        "gateway": Door(f"{gateway}/readyz", f"{gateway}/healthz", "PORT", answers_for_all=True),
+        "rasa": Door(f"{rasa}/status", f"{rasa}/webhooks/gateway/", "RASA_URL"),
+        "actions": Door(health, health, "ACTION_ENDPOINT_URL"),
+        "sandbox": Door(sandbox, sandbox, "SANDBOX_URL"),
     }
+    if settings.worker_url:
+        doors["worker"] = Door(f"{settings.worker_url}/healthz", f"{settings.worker_url}/healthz", "WORKER_URL")
+    return doors
 
 
 def _belongs_here(part: Part, settings: Settings) -> bool:

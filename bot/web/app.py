@@ -10,6 +10,7 @@ from sanic import Sanic
 
 from bot.services.ports import Clock, UnitOfWorkFactory
 from bot.settings import Settings
+from bot.watchdog import watchdog
 from bot.web import (
     cases_api,
     ghala_webhook,
@@ -74,7 +75,12 @@ def create_app(
 
 def serve(app: Sanic, settings: Settings) -> None:
     """Serves in this process until it is told to stop."""
+    app.after_server_start(_begin_watch)
     app.run(settings.host, settings.port, workers=1, debug=False, access_log=False, motd=False)
+
+
+def _begin_watch(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
+    watchdog.begin()
 
 
 async def _close(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:

@@ -39,13 +39,13 @@ http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Door).serve_for
 class Shop:
     """One run of the runner over a Procfile; its output is read line by line as it comes."""
 
-    def __init__(self, folder: Path, worker: str) -> None:
-        self.ports = dict(zip(("gateway", "rasa", "actions", "sandbox"), free_ports(4), strict=True))
+    def __init__(self, folder: Path, **commands: str) -> None:
+        names = ("gateway", "rasa", "actions", "sandbox", "worker")
+        self.ports = dict(zip(names, free_ports(len(names)), strict=True))
         (folder / "part.py").write_text(ANSWERING_PART)
-        (folder / "Procfile").write_text(
-            "".join(f"{name}: exec python {folder}/part.py {port}\n" for name, port in self.ports.items())
-            + f"worker: {worker}\n"
-        )
+        answering = {name: f"exec python {folder}/part.py {port}" for name, port in self.ports.items()}
+        lines = {**answering, **{name: command.format(**answering) for name, command in commands.items()}}
+        (folder / "Procfile").write_text("".join(f"{name}: {command}\n" for name, command in lines.items()))
         self.process = subprocess.Popen(
             [sys.executable, "-c", RUN, "--prepared", "--procfile", str(folder / "Procfile")],
             cwd=ROOT,
@@ -90,7 +90,16 @@ class Shop:
             "RASA_URL": f"http://localhost:{self.ports['rasa']}",
             "ACTION_ENDPOINT_URL": f"http://localhost:{self.ports['actions']}/webhook",
             "SANDBOX_URL": f"http://localhost:{self.ports['sandbox']}",
+            "WORKER_URL": f"http://localhost:{self.ports['worker']}",
         }
+
+    def said(self) -> list[str]:
+        """What the runner itself said."""
+        return [line.partition("| ")[2] for line in self.lines if re.search(r"duka +\|", line)]
+
+    def pid(self, name: str) -> int:
+        """Of the process that a part named when it began."""
+        return int(next(line for line in reversed(self.lines) if f"{name} is" in line).split()[-1])
 
     def _read(self) -> None:
         assert self.process.stdout is not None
@@ -112,8 +121,8 @@ def free_ports(count: int) -> list[int]:
 def open_shop(tmp_path: Path) -> Iterator[OpenShop]:
     shops: list[Shop] = []
 
-    def open_it(worker: str = "exec tail -f /dev/null") -> Shop:
-        shops.append(Shop(tmp_path, worker))
+    def open_it(**commands: str) -> Shop:
+        shops.append(Shop(tmp_path, **commands))
         return shops[-1]
 
     yield open_it
@@ -133,22 +142,55 @@ def test_the_addresses_appear_once_all_parts_answer_and_ctrl_c_ends_all(open_sho
             pass
 
 
-def test_a_part_that_dies_is_named_with_its_exit_code_and_its_last_lines(open_shop: OpenShop) -> None:
+def test_a_part_that_cannot_start_closes_the_shop_and_is_named_with_its_last_lines(open_shop: OpenShop) -> None:
     shop = open_shop(worker="echo 'no such table: turns'; exit 7")
     assert shop.end() == 1
-    said = [line.partition("| ")[2] for line in shop.lines if re.search(r"duka +\|", line)]
+    said = shop.said()
     assert "worker ended with exit code 7. The last it said:" in said
     assert "    no such table: turns" in said
     assert said[-1] == "all ended"
 
 
-def test_a_part_killed_from_outside_is_named_with_the_signal(open_shop: OpenShop) -> None:
-    shop = open_shop(worker="echo mine is $$; exec tail -f /dev/null")
-    shop.read_until("mine is ")
-    pid = int(next(line for line in shop.lines if "mine is" in line).split()[-1])
-    os.kill(pid, signal.SIGKILL)
+NAMED = "echo worker is $$; {worker}"
+
+
+def test_a_part_that_dies_while_the_shop_is_open_is_started_again(open_shop: OpenShop) -> None:
+    shop = open_shop(worker=NAMED)
+    shop.read_until("Phone ")
+    os.kill(shop.pid("worker"), signal.SIGKILL)
+    shop.read_until("worker was ended by SIGKILL and is started again")
+    shop.read_until("worker is back after")
+    shop.process.send_signal(signal.SIGINT)
+    assert shop.end() == 0
+
+
+def test_a_part_that_stands_still_is_ended_and_started_again(open_shop: OpenShop) -> None:
+    shop = open_shop(worker=NAMED)
+    shop.read_until("Phone ")
+    os.kill(shop.pid("worker"), signal.SIGSTOP)
+    shop.read_until("worker has not answered for")
+    shop.read_until("worker is back after")
+    shop.process.send_signal(signal.SIGINT)
+    assert shop.end() == 0
+    assert shop.said()[-1] == "all ended"
+
+
+def test_a_part_that_ran_once_and_can_start_no_more_closes_the_shop(open_shop: OpenShop, tmp_path: Path) -> None:
+    shop = open_shop(worker=f"if [ -e {tmp_path}/ran ]; then exit 7; fi; touch {tmp_path}/ran; {NAMED}")
+    shop.read_until("Phone ")
+    os.kill(shop.pid("worker"), signal.SIGKILL)
     assert shop.end() == 1
-    assert any("worker was ended by SIGKILL" in line for line in shop.lines)
+    assert "worker ended with exit code 7. The last it said:" in shop.said()
+
+
+def test_when_the_runner_itself_is_killed_its_parts_end_too(open_shop: OpenShop) -> None:
+    shop = open_shop()
+    shop.read_until("Phone ")
+    shop.process.kill()
+    shop.process.wait(timeout=SECONDS_TO_WAIT)
+    # The reader ends once no part holds the output open any more.
+    shop._reader.join(timeout=SECONDS_TO_WAIT)
+    assert not shop._reader.is_alive()
 
 
 def test_a_part_that_ignores_the_request_to_end_is_ended_by_force(open_shop: OpenShop) -> None:

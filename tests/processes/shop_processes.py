@@ -54,7 +54,7 @@ def free_ports(count: int) -> list[int]:
 
 def settings_of(folder: Path) -> Settings:
     """A sandbox shop whose parts have ports of their own."""
-    gateway, rasa, actions, sandbox = free_ports(4)
+    gateway, rasa, actions, sandbox, worker = free_ports(5)
     return read_settings(
         {
             "DATABASE_URL": f"sqlite:///{folder}/duka.db",
@@ -63,6 +63,7 @@ def settings_of(folder: Path) -> Settings:
             "RASA_URL": f"http://127.0.0.1:{rasa}",
             "ACTION_ENDPOINT_URL": f"http://127.0.0.1:{actions}/webhook",
             "SANDBOX_URL": f"http://127.0.0.1:{sandbox}",
+            "WORKER_URL": f"http://127.0.0.1:{worker}",
         }
     )
 
@@ -77,6 +78,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
         "APP_URL": settings.app_url,
         "RASA_URL": settings.rasa_url,
         "SANDBOX_URL": settings.sandbox_url,
+        "WORKER_URL": settings.worker_url or "off",
         "ACTION_ENDPOINT_URL": settings.action_endpoint_url,
         "WHATSAPP_API_URL": settings.whatsapp_api_url,
         "GHALA_API_URL": settings.ghala_api_url,

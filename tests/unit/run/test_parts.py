@@ -52,7 +52,7 @@ def test_a_taken_port_is_named_with_its_part_and_its_setting() -> None:
 def test_a_free_port_and_a_part_without_one_are_not_mentioned() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    parts = read_parts(PROCFILE, read_settings({"RASA_URL": f"http://localhost:{port}"}))
+    parts = read_parts(PROCFILE, read_settings({"RASA_URL": f"http://localhost:{port}", "WORKER_URL": "off"}))
     assert blocked_ports([part for part in parts if part.name in ("rasa", "worker")]) == []
 
 
@@ -71,5 +71,6 @@ def test_deprecation_warnings_of_installed_packages_are_dropped_with_their_sourc
 
 
 def test_a_part_is_its_name_its_command_and_its_door() -> None:
-    worker = next(part for part in read_parts(PROCFILE, read_settings({})) if part.name == "worker")
+    settings = read_settings({"WORKER_URL": "off"})
+    worker = next(part for part in read_parts(PROCFILE, settings) if part.name == "worker")
     assert worker == Part("worker", "exec python -m bot worker", None)

@@ -1,0 +1,85 @@
+"""Asks a part again and again whether it lives, and tells when it does not answer any more."""
+
+from __future__ import annotations
+
+import http.client
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+# Until the first answer, and after it.
+ASK_FIRST_SECONDS, ASK_EVERY_SECONDS = 0.25, 1.0
+ANSWER_SECONDS = 2.0
+# A part that answered before and has not for so long hangs: the shop is closed while it does.
+SILENT_SECONDS = 5.0
+# To load a model on a slow machine takes a while.
+START_SECONDS = 120.0
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds; see the constants above."""
+
+    ask_first: float = ASK_FIRST_SECONDS
+    ask_every: float = ASK_EVERY_SECONDS
+    answer: float = ANSWER_SECONDS
+    silent: float = SILENT_SECONDS
+    start: float = START_SECONDS
+
+
+class Vigil:
+    """One life of one part. ``on_ready`` is called with its first answer, ``on_hang`` once, with the seconds of silence."""
+
+    def __init__(
+        self, url: str, patience: Patience, on_ready: Callable[[], object], on_hang: Callable[[float], object]
+    ) -> None:
+        self._address = urlsplit(url)
+        self._patience = patience
+        self._on_ready, self._on_hang = on_ready, on_hang
+        self._over = threading.Event()
+        self._connection: http.client.HTTPConnection | None = None
+
+    def begin(self) -> None:
+        threading.Thread(target=self._keep, name=f"vigil {self._address.netloc}", daemon=True).start()
+
+    def end(self) -> None:
+        self._over.set()
+
+    def _keep(self) -> None:
+        ready, heard = False, time.monotonic()
+        asked = heard
+        while not self._over.wait(self._patience.ask_every if ready else self._patience.ask_first):
+            # Who was not awake to ask has missed nothing: the machine slept, or this process was stopped.
+            slept = time.monotonic() - asked > self._patience.ask_every + self._patience.answer + 1
+            answered, asked = self._answers(), time.monotonic()
+            if answered or slept:
+                heard = asked
+            if answered and not ready:
+                ready = True
+                self._on_ready()
+            silent = asked - heard
+            if silent > (self._patience.silent if ready else self._patience.start):
+                if not self._over.is_set():
+                    self._on_hang(silent)
+                return
+        self._close()
+
+    def _answers(self) -> bool:
+        try:
+            if self._connection is None:
+                host, port = self._address.hostname or "", self._address.port
+                self._connection = http.client.HTTPConnection(host, port, timeout=self._patience.answer)
+            self._connection.request("GET", self._address.path or "/")
+            answer = self._connection.getresponse()
+            answer.read()
+        except (OSError, http.client.HTTPException):
+            self._close()
+            return False
+        return answer.status == 200
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
