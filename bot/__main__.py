@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bot.logs import mask_phones
 from bot.settings import SettingError, Settings, read_settings
 
 
@@ -67,6 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         commands.add_parser(name, help=what)
     command = parser.parse_args(given).command
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s %(message)s")
+    mask_phones()
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         COMMANDS[command][1](read_settings())

@@ -17,6 +17,7 @@ from bot.channels.action_endpoint import ActionEndpoint
 from bot.channels.catalog_watch import CatalogWatch
 from bot.channels.interruption import TurnInterrupted
 from bot.channels.turns import CHANNEL, AskedTurn, take_turn
+from bot.logs import mask_phones
 from bot.settings import channel_token, read_settings
 from bot.watchdog import watchdog
 
@@ -32,6 +33,7 @@ class GatewayInput(InputChannel):
     """
 
     def __init__(self) -> None:
+        mask_phones()
         self.settings = read_settings()
         self.in_flight: dict[tuple[str, str], asyncio.Task[dict[str, Any]]] = {}
         self.endpoint = ActionEndpoint(self.settings.action_endpoint_url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from bot.commerce.json_fields import Unreadable
 from bot.commerce.limits import MINUTE, minute_began
@@ -38,7 +38,10 @@ from bot.services.ports import (
 logger = logging.getLogger(__name__)
 LEASE_SECONDS = 6.0
 # After this many failed tries the customer is told that an answer takes longer; after the second number a person must look.
-TELL_AFTER, GIVE_UP_AFTER = 4, 12
+TELL_AFTER, GIVE_UP_AFTER = 4, 22
+# A part that was ended is back within seconds: so many tries are close together before the pauses grow, to about five minutes
+# in all.
+QUICK_TRIES, QUICK_PAUSE, SLOW_PAUSE = 15, 2.0, 4.0
 # So often a process may end in the middle of the same turn. It may be the turn that ends it: another try would be an outage.
 MOST_CRASHES = 3
 TOO_MANY = "too many messages in a minute"
@@ -238,7 +241,7 @@ class TurnWorker:
                 self._apologise(uow, entries, "utter_gave_up", "gave-up")
             else:
                 uow.inbox.put_back(
-                    entries, self.shop.clock() + pause_after(attempts), f"{type(error).__name__}: {error}", crashed
+                    entries, self.shop.clock() + _pause(attempts), f"{type(error).__name__}: {error}", crashed
                 )
                 if attempts >= TELL_AFTER:
                     self._apologise(uow, entries, "utter_delayed", "delayed")
@@ -250,6 +253,12 @@ class TurnWorker:
         if entries[0].kind == "message" and not (customer and customer.opted_out):
             words = self.words.say(response, customer.language if customer else "en")
             uow.outbox.put(f"{entries[0].conversation}/{entries[0].id}/{suffix}", entries[0].conversation, Reply(words))
+
+
+def _pause(attempts: int) -> timedelta:
+    if attempts <= QUICK_TRIES:
+        return pause_after(attempts, longest_seconds=QUICK_PAUSE)
+    return pause_after(attempts - QUICK_TRIES, SLOW_PAUSE)
 
 
 def _why_silent(turn: Turn | None, customer: Customer) -> str:

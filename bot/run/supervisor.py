@@ -23,6 +23,8 @@ SECONDS_TO_END = 5.0
 MOST_FAILED_STARTS = 5
 # What has no door to answer at counts as started once it has lived so long.
 STARTED_SECONDS = 5.0
+# In the environment of each part: its name.
+PART = "DUKA_PART"
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 # A part is told to end when this process dies, however that happens, where the system has the program for it.
 _END_WITH_US = ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") else ()
@@ -160,7 +162,7 @@ class Supervisor:
     def _launch(self, part: Part) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [*_END_WITH_US, "/bin/sh", "-c", part.command],
-            env=self._environment,
+            env={**self._environment, PART: part.name},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

@@ -52,12 +52,12 @@ def free_ports(count: int) -> list[int]:
         return [int(each.getsockname()[1]) for each in sockets]
 
 
-def settings_of(folder: Path) -> Settings:
-    """A sandbox shop whose parts have ports of their own."""
+def settings_of(folder: Path, database_url: str = "") -> Settings:
+    """A sandbox shop whose parts have ports of their own, on SQLite in ``folder`` unless another database is given."""
     gateway, rasa, actions, sandbox, worker = free_ports(5)
     return read_settings(
         {
-            "DATABASE_URL": f"sqlite:///{folder}/duka.db",
+            "DATABASE_URL": database_url or f"sqlite:///{folder}/duka.db",
             "PORT": str(gateway),
             "APP_URL": f"http://127.0.0.1:{gateway}",
             "RASA_URL": f"http://127.0.0.1:{rasa}",
