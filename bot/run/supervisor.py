@@ -122,6 +122,7 @@ class Supervisor:
         if part.door is not None:
             life.vigil = Vigil(
                 part.door.alive,
+                life.process.pid,
                 self._patience,
                 on_ready=lambda: self._work.put(lambda: self._answered(life)),
                 on_hang=lambda silent: self._work.put(lambda: self._hangs(life, silent)),

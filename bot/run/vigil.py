@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import http.client
+import os
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 # Until the first answer, and after it.
 ASK_FIRST_SECONDS, ASK_EVERY_SECONDS = 0.25, 1.0
-ANSWER_SECONDS = 2.0
-# A part that answered before and has not for so long hangs: the shop is closed while it does.
-SILENT_SECONDS = 5.0
+ANSWER_SECONDS = 1.5
+# A part that answered before and has not for so long hangs: the shop is closed while it does. One that works hard all the
+# while, such as Rasa loading a model, is given longer.
+SILENT_SECONDS, BUSY_SECONDS = 4.0, 20.0
+# This share of a core is hard work, also on a machine where many want it.
+BUSY = 0.15
 # To load a model on a slow machine takes a while.
 START_SECONDS = 120.0
 
@@ -26,6 +31,7 @@ class Patience:
     ask_every: float = ASK_EVERY_SECONDS
     answer: float = ANSWER_SECONDS
     silent: float = SILENT_SECONDS
+    busy: float = BUSY_SECONDS
     start: float = START_SECONDS
 
 
@@ -33,9 +39,9 @@ class Vigil:
     """One life of one part. ``on_ready`` is called with its first answer, ``on_hang`` once, with the seconds of silence."""
 
     def __init__(
-        self, url: str, patience: Patience, on_ready: Callable[[], object], on_hang: Callable[[float], object]
+        self, url: str, pid: int, patience: Patience, on_ready: Callable[[], object], on_hang: Callable[[float], object]
     ) -> None:
-        self._address = urlsplit(url)
+        self._address, self._pid = urlsplit(url), pid
         self._patience = patience
         self._on_ready, self._on_hang = on_ready, on_hang
         self._over = threading.Event()
@@ -48,23 +54,28 @@ class Vigil:
         self._over.set()
 
     def _keep(self) -> None:
-        ready, heard = False, time.monotonic()
-        asked = heard
-        while not self._over.wait(self._patience.ask_every if ready else self._patience.ask_first):
+        ready, answered, heard = False, True, time.monotonic()
+        asked, worked = heard, processor_seconds(self._pid)
+        while not self._over.wait(self._patience.ask_every if ready and answered else self._patience.ask_first):
             # Who was not awake to ask has missed nothing: the machine slept, or this process was stopped.
             slept = time.monotonic() - asked > self._patience.ask_every + self._patience.answer + 1
             answered, asked = self._answers(), time.monotonic()
             if answered or slept:
-                heard = asked
+                heard, worked = asked, processor_seconds(self._pid)
             if answered and not ready:
                 ready = True
                 self._on_ready()
             silent = asked - heard
-            if silent > (self._patience.silent if ready else self._patience.start):
+            if silent > self._longest(ready, (processor_seconds(self._pid) - worked) > BUSY * silent):
                 if not self._over.is_set():
                     self._on_hang(silent)
                 return
         self._close()
+
+    def _longest(self, ready: bool, busy: bool) -> float:
+        if not ready:
+            return self._patience.start
+        return self._patience.busy if busy else self._patience.silent
 
     def _answers(self) -> bool:
         try:
@@ -83,3 +94,12 @@ class Vigil:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def processor_seconds(pid: int) -> float:
+    """What a process has used of the processor so far; 0 where the system does not tell."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
