@@ -15,7 +15,7 @@ JOBS ?= auto
 PYTEST := $(PYTHON_HERE) -m pytest -n $(JOBS) --maxprocesses=4 --dist loadgroup
 MAX_HISTORY := 6
 
-.PHONY: help run test train validate lint format story story-tests bench bench-nlu review services-test tensorflow size lock clean
+.PHONY: help run test train validate lint format story story-tests bench bench-nlu review services-test chaos tensorflow size lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -90,6 +90,15 @@ services-test: ## tests against a real PostgreSQL: TEST_DATABASE_URL, else one t
 	  eval "$$(deploy/services.sh env)"; \
 	  $(PYTHON_HERE) -m pytest -m services $(ARGS); \
 	fi
+
+chaos: ## customers while parts die, stand still and others misbehave, on SQLite and PostgreSQL (half an hour); ARGS="--journeys 20 --kills 10 --freezes 2", "--freeze-each", "--clocks", "--help"
+	@deploy/set-up.sh test
+	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.run.train
+	@trap 'deploy/services.sh stop' EXIT; deploy/services.sh start; eval "$$(deploy/services.sh env)"; failed=; \
+	  echo "== SQLite"; $(PYTHON_HERE) -m tests.chaos $(ARGS) || failed="$$failed SQLite"; \
+	  echo "== PostgreSQL"; $(PYTHON_HERE) -m tests.chaos --database-url "$$TEST_DATABASE_URL" $(ARGS) || failed="$$failed PostgreSQL"; \
+	  deploy/services.sh stop; trap - EXIT; \
+	  if [ -n "$$failed" ]; then echo "chaos FAILED on$$failed"; exit 1; else echo "chaos passed on SQLite and PostgreSQL"; fi
 
 tensorflow: ## install the real TensorFlow (about 1.9 GB) for DIET, TED and ResponseSelector
 	@deploy/set-up.sh tensorflow
