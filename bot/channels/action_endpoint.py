@@ -16,15 +16,15 @@ TIMEOUT_SECONDS = 40
 class ActionEndpoint(EndpointConfig):
     """One kept connection instead of one per call, and a failing action server ends the turn instead of being skipped."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__(url=url, enable_selective_domain=True)
+    def __init__(self, url: str, key: str) -> None:
+        super().__init__(url=url, headers={"Authorization": f"Bearer {key}"}, enable_selective_domain=True)
         self._session: aiohttp.ClientSession | None = None
 
     async def request(self, method: str = "post", json: Any = None, **_unused: Any) -> Any:
         """Raises ClientResponseError where the action declined (400), TurnInterrupted on everything else that is no answer."""
         session = self._open_session()
         try:
-            async with session.request(method, self.url, json=json) as response:
+            async with session.request(method, self.url, json=json, headers=self.headers) as response:
                 if response.status == 400:
                     raise ClientResponseError(400, response.reason or "", await response.text())
                 if response.status != 200:
