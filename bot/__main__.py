@@ -9,8 +9,10 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bot.listening import PortTaken
 from bot.logs import mask_phones
-from bot.settings import SettingError, Settings, read_settings
+from bot.privacy import keep_private
+from bot.settings import SettingError, Settings, be_part, cautions, read_settings
 
 
 def _gateway(settings: Settings) -> None:
@@ -33,29 +35,47 @@ def _worker(settings: Settings) -> None:
     worker.run()
 
 
+def _rasa(settings: Settings) -> None:
+    from bot.channels.serving import serve
+
+    serve(settings)
+
+
+def _actions(settings: Settings) -> None:
+    from actions.door import serve
+
+    serve(settings)
+
+
 def _sandbox(settings: Settings) -> None:
+    if not settings.is_sandbox:
+        raise SettingError(
+            "Setting DUKA_MODE is production, where no sandbox runs: it speaks as any customer, signed as Meta."
+        )
     from bot.processes import serve_sandbox
 
     serve_sandbox(settings)
 
 
 def _migrate(settings: Settings) -> None:
-    from bot.storage.database import make_engine
-    from bot.storage.migrate import upgrade
+    from bot.processes import open_database
 
-    upgrade(make_engine(settings.database_url))
+    open_database(settings)
 
 
 COMMANDS: dict[str, tuple[str, Callable[[Settings], None]]] = {
     "gateway": ("receive webhooks, serve the HTTP API and pages", _gateway),
     "worker": ("take turns, send replies, do what is due", _worker),
+    "rasa": ("understand and lead the talk", _rasa),
+    "actions": ("run what a talk asks of the shop", _actions),
     "sandbox": ("stand in for Ghala, Meta and the customer's phone", _sandbox),
     "migrate": ("bring the database up to date", _migrate),
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The process's exit code; 2 for a setting that is missing or wrong."""
+    """The process's exit code: 2 for a setting that is missing or wrong, 1 for a port that is taken."""
+    keep_private()
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["run"]:
         from bot.run import main as run
@@ -71,11 +91,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     mask_phones()
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
-        COMMANDS[command][1](read_settings())
+        _start(command)
     except SettingError as error:
         print(error, file=sys.stderr)
         return 2
+    except PortTaken as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
+
+
+def _start(command: str) -> None:
+    be_part(command)
+    settings = read_settings()
+    for caution in cautions(settings):
+        logging.getLogger("duka").warning(caution)
+    COMMANDS[command][1](settings)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,14 @@ from sqlalchemy.engine import Engine, make_url
 from bot.bootstrap import make_messenger, make_shop, unit_of_work_factory
 from bot.commerce.orders import Order
 from bot.integrations.rasa import RasaDialogue
+from bot.listening import demand_free
 from bot.messaging.words import Words
 from bot.messaging.worker import Worker
 from bot.services.ordering import Shop, WantedOrder, place_wanted
 from bot.services.paying import AlreadyPaid, PaymentDelayed, PaymentRefused, start_payment
-from bot.settings import Settings, channel_token
-from bot.storage.database import make_engine
+from bot.settings import SettingError, Settings, channel_token, rasa_token
 from bot.storage.migrate import upgrade
+from bot.storage.opening import naming_the_setting, opened
 
 if TYPE_CHECKING:
     from bot.sandbox import SandboxConfig
@@ -30,9 +31,16 @@ CHECK_SECONDS = 1.5
 SANDBOX_PORT = 8100
 
 
+def open_database(settings: Settings) -> Engine:
+    """The shop's database, brought up to date. Raises SettingError where there is none to be had."""
+    engine = opened(settings.database_url)
+    with naming_the_setting():
+        upgrade(engine)
+    return engine
+
+
 def make_worker(settings: Settings) -> Worker:
-    engine = make_engine(settings.database_url)
-    upgrade(engine)
+    engine = open_database(settings)
     shop = make_shop(settings, engine)
     dialogue = RasaDialogue(settings.rasa_url, channel_token(settings))
     return Worker(shop, dialogue, make_messenger(settings), Words.of_domain())
@@ -41,8 +49,8 @@ def make_worker(settings: Settings) -> Worker:
 def serve_gateway(settings: Settings) -> None:
     from bot.web.app import create_app, serve
 
-    engine = make_engine(settings.database_url)
-    upgrade(engine)
+    demand_free(settings.host, settings.port, "gateway", "PORT")
+    engine = open_database(settings)
     shop = make_shop(settings, engine)
     app = create_app(
         settings,
@@ -78,7 +86,9 @@ def readiness_checks(settings: Settings, engine: Engine) -> dict[str, Callable[[
     checks: dict[str, Callable[[], None]] = {
         "database": lambda: _database_answers(engine),
         "catalog": lambda: _catalog_is_known(engine),
-        "rasa": lambda: _answers(f"{settings.rasa_url}/status", "Rasa has no model or does not answer"),
+        "rasa": lambda: _answers(
+            f"{settings.rasa_url}/status", "Rasa has no model or does not answer", token=rasa_token(settings)
+        ),
         "actions": lambda: _answers(settings.action_endpoint_url.replace("/webhook", "/health"), "the action server"),
     }
     if settings.worker_url:
@@ -99,8 +109,12 @@ def _catalog_is_known(engine: Engine) -> None:
             raise RuntimeError("the worker has not read the catalog yet")
 
 
-def _answers(url: str, who: str) -> None:
-    answer = requests.get(url, timeout=CHECK_SECONDS)
+def _answers(url: str, who: str, **query: str) -> None:
+    try:
+        answer = requests.get(url, params=query, timeout=CHECK_SECONDS)
+    except requests.RequestException as error:
+        # Its own words hold the address with our key, and what is raised here is shown to whoever asks.
+        raise RuntimeError(f"{who}: {url} does not answer ({type(error).__name__})") from None
     if answer.status_code != 200:
         raise RuntimeError(f"{who}: answered {answer.status_code}")
 
@@ -113,9 +127,14 @@ def sandbox_database(settings: Settings) -> str:
 
 
 def serve_sandbox(settings: Settings) -> None:
-    from bot.sandbox import serve
+    from bot.sandbox import OpenToNetwork, serve
 
-    serve(sandbox_config(settings))
+    config = sandbox_config(settings)
+    demand_free(config.host, config.port, "sandbox", "SANDBOX_URL")
+    try:
+        serve(config)
+    except OpenToNetwork as refusal:
+        raise SettingError(f"Setting HOST: {refusal} If that is meant: SANDBOX_OPEN=yes") from None
 
 
 def sandbox_config(settings: Settings) -> SandboxConfig:
@@ -124,6 +143,7 @@ def sandbox_config(settings: Settings) -> SandboxConfig:
 
     return SandboxConfig(
         host=settings.host,
+        open_to_network=settings.sandbox_open,
         port=urlsplit(settings.sandbox_url).port or SANDBOX_PORT,
         database=sandbox_database(settings),
         gateway_url=settings.app_url,

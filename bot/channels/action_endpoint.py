@@ -21,8 +21,8 @@ class ActionEndpoint(EndpointConfig):
     On Python 3.10 the time-out of asyncio, and so of aiohttp, is not the built-in TimeoutError.
     """
 
-    def __init__(self, url: str, seconds: float = TIMEOUT_SECONDS) -> None:
-        super().__init__(url=url, enable_selective_domain=True)
+    def __init__(self, url: str, key: str, seconds: float = TIMEOUT_SECONDS) -> None:
+        super().__init__(url=url, headers={"Authorization": f"Bearer {key}"}, enable_selective_domain=True)
         self.seconds = seconds
         self._session: aiohttp.ClientSession | None = None
 
@@ -30,7 +30,7 @@ class ActionEndpoint(EndpointConfig):
         """Raises ClientResponseError where the action declined (400), TurnInterrupted on everything else that is no answer."""
         session = self._open_session()
         try:
-            async with session.request(method, self.url, json=json) as response:
+            async with session.request(method, self.url, json=json, headers=self.headers) as response:
                 status, reason, said = response.status, response.reason or "", await response.text()
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
             why = f"action {json['next_action']}: {type(error).__name__} {error}"

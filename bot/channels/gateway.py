@@ -18,7 +18,7 @@ from bot.channels.catalog_watch import CatalogWatch
 from bot.channels.interruption import TurnInterrupted
 from bot.channels.turns import CHANNEL, AskedTurn, take_turn
 from bot.logs import mask_phones
-from bot.settings import channel_token, read_settings
+from bot.settings import actions_key, channel_token, read_settings
 from bot.watchdog import watchdog
 
 logger = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class GatewayInput(InputChannel):
         mask_phones()
         self.settings = read_settings()
         self.in_flight: dict[tuple[str, str], asyncio.Task[dict[str, Any]]] = {}
-        self.endpoint = ActionEndpoint(self.settings.action_endpoint_url)
+        self.endpoint = ActionEndpoint(self.settings.action_endpoint_url, actions_key(self.settings))
 
     @classmethod
     def name(cls) -> str:
@@ -66,7 +66,8 @@ class GatewayInput(InputChannel):
         return blueprint
 
     async def turn(self, request: Request) -> HTTPResponse:
-        if not hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {channel_token(self.settings)}"):
+        given = request.headers.get("authorization", "").encode(errors="surrogateescape")
+        if not hmac.compare_digest(given, f"Bearer {channel_token(self.settings)}".encode()):
             return response.json({"error": "this door is for the worker"}, status=401)
         try:
             asked = AskedTurn(**request.json)

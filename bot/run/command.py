@@ -12,14 +12,14 @@ from pathlib import Path
 from types import FrameType
 
 from bot.run.console import Console
-from bot.run.parts import Part, environment_of_parts, read_parts
+from bot.run.parts import Part, environment_of_parts, procfile_of, read_parts
 from bot.run.ports import blocked_ports
 from bot.run.progress import CommandFailed, run_logged
 from bot.run.readiness import wait_until_ready
 from bot.run.supervisor import Death, Supervisor, how_it_ended
 from bot.run.train import train
 from bot.run.vigil import ASK_FIRST_SECONDS
-from bot.settings import SettingError, Settings, read_settings
+from bot.settings import SettingError, Settings, cautions, read_settings
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MIGRATE_LOG = Path("var/log/migrate.log")
@@ -33,7 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         signal.signal(number, _interrupt)
     try:
         settings = read_settings()
-        parts = read_parts(options.procfile, settings)
+        for caution in cautions(settings):
+            print(f"  {caution}", file=sys.stderr)
+        parts = read_parts(options.procfile or procfile_of(settings), settings)
         blocked = blocked_ports(parts)
         if blocked:
             print("\n".join(blocked), file=sys.stderr)
@@ -53,7 +55,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bot run", description=__doc__)
-    parser.add_argument("--procfile", type=Path, default=Path("Procfile"), help="what to start (default: Procfile)")
+    parser.add_argument(
+        "--procfile", type=Path, help="what to start (default: Procfile, or Procfile.sandbox by the mode)"
+    )
     parser.add_argument("--prepared", action="store_true", help="neither migrate nor train first")
     return parser.parse_args(argv)
 

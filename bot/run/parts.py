@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from honcho.environ import parse_procfile
 
-from bot.settings import Settings, read_dotenv
+from bot.settings import Settings, rasa_token, read_dotenv
 
+PROCFILE, PROCFILE_OF_SANDBOX = Path("Procfile"), Path("Procfile.sandbox")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 QUIET = {
     "PYTHONUNBUFFERED": "1",
@@ -24,13 +25,13 @@ QUIET = {
 
 @dataclass(frozen=True)
 class Door:
-    """Where a part answers: the address asked whether it is ready, the one asked whether it lives, and the setting that
-    moves both.
+    """Where a part answers: the address asked whether it is ready, with its key, the one asked whether it lives, and the
+    setting that moves both.
 
     ``answers_for_all``: it is ready only when the others are, so it is asked after them.
     """
 
-    url: str
+    url: str = field(repr=False)
     alive: str
     setting: str
     answers_for_all: bool = False
@@ -54,6 +55,10 @@ class Part:
     door: Door | None = None
 
 
+def procfile_of(settings: Settings) -> Path:
+    return PROCFILE_OF_SANDBOX if settings.is_sandbox else PROCFILE
+
+
 def read_parts(procfile: Path, settings: Settings) -> list[Part]:
     """The parts to start here: no sandbox in production, and none whose setting names another machine."""
     doors = _doors(settings)
@@ -65,14 +70,11 @@ def read_parts(procfile: Path, settings: Settings) -> list[Part]:
 def environment_of_parts(settings: Settings, base: Mapping[str, str] | None = None) -> dict[str, str]:
     """What every part finds in its environment: ours, ``.env`` below it, and this Python's programs first in PATH."""
     ours = dict(os.environ if base is None else base)
-    doors = _doors(settings)
     return {
         **read_dotenv(Path(".env")),
         **ours,
         **QUIET,
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), ours.get("PATH", os.defpath)]),
-        "RASA_PORT": str(doors["rasa"].port),
-        "ACTIONS_PORT": str(doors["actions"].port),
         "ACTION_ENDPOINT_URL": settings.action_endpoint_url,
     }
 
@@ -83,7 +85,7 @@ def _doors(settings: Settings) -> dict[str, Door]:
     health = f"{actions.scheme}://{actions.netloc}/health"
     doors = {
         "gateway": Door(f"{gateway}/readyz", f"{gateway}/healthz", "PORT", answers_for_all=True),
-        "rasa": Door(f"{rasa}/status", f"{rasa}/webhooks/gateway/", "RASA_URL"),
+        "rasa": Door(f"{rasa}/status?token={rasa_token(settings)}", f"{rasa}/webhooks/gateway/", "RASA_URL"),
         "actions": Door(health, health, "ACTION_ENDPOINT_URL"),
         "sandbox": Door(sandbox, sandbox, "SANDBOX_URL"),
     }

@@ -12,10 +12,11 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from bot.privacy import keep_private
 from bot.run.loading import load, model_id
 from bot.run.parts import QUIET
 from bot.run.progress import CommandFailed, run_logged
-from bot.settings import SettingError, read_settings
+from bot.settings import SettingError, rasa_token, read_settings
 
 MADE_OF = ("domain.yml", "domain", "config.yml", "data", "bot/nlu", "requirements.txt")
 MODELS = Path("models")
@@ -37,10 +38,15 @@ def fingerprint(root: Path = Path()) -> str:
 
 
 def is_trained(root: Path = Path()) -> bool:
-    """Whether ``models/`` holds the model of the present data."""
+    """Whether ``models/`` holds the model of the present data, whole as training left it."""
     note = root / MODELS / NOTE
     model = root / MODELS / f"{MODEL_NAME}.tar.gz"
-    return model.is_file() and note.is_file() and note.read_text(encoding="utf-8") == fingerprint(root)
+    return model.is_file() and note.is_file() and note.read_text(encoding="utf-8") == note_of(fingerprint(root), model)
+
+
+def note_of(made_of: str, model: Path) -> str:
+    """What is kept beside ``model``: what it was made of, and what the archive itself is."""
+    return f"{made_of}\n{hashlib.sha256(model.read_bytes()).hexdigest()}\n"
 
 
 def train(environment: Mapping[str, str], force: bool = False) -> float | None:
@@ -53,7 +59,7 @@ def train(environment: Mapping[str, str], force: bool = False) -> float | None:
     if force or not _cache_fits():
         command.append("--force")
     seconds = run_logged("training the model", command, LOG, environment)
-    (MODELS / NOTE).write_text(made_of, encoding="utf-8")
+    (MODELS / NOTE).write_text(note_of(made_of, MODELS / f"{MODEL_NAME}.tar.gz"), encoding="utf-8")
     CACHED_CONFIG.parent.mkdir(exist_ok=True)
     CACHED_CONFIG.write_bytes(CONFIG.read_bytes())
     return seconds
@@ -63,17 +69,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bot.run.train", description=__doc__)
     parser.add_argument("--force", action="store_true", help="train even when nothing changed")
     options = parser.parse_args(argv)
+    keep_private()
     model = MODELS / f"{MODEL_NAME}.tar.gz"
     before = model_id(model)
     try:
-        settings = read_settings()
+        settings = read_settings(part="rasa")
         seconds = train({**os.environ, **QUIET}, force=options.force)
     except (CommandFailed, SettingError) as failure:
         print(failure, file=sys.stderr)
         return 1
     if seconds is None:
         print("  the model is up to date")
-    loaded = load(settings.rasa_url, model, before)
+    loaded = load(settings.rasa_url, rasa_token(settings), model, before)
     if loaded:
         print(f"  {loaded}")
     return 0

@@ -2,5 +2,6 @@
 
 from bot.sandbox.app import create_app, serve
 from bot.sandbox.config import SandboxConfig
+from bot.sandbox.guard import OpenToNetwork
 
-__all__ = ["SandboxConfig", "create_app", "serve"]
+__all__ = ["OpenToNetwork", "SandboxConfig", "create_app", "serve"]

@@ -11,7 +11,7 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.sandbox import backroom, ghala_products, keeping, meta_room, pages, phone
+from bot.sandbox import backroom, ghala_products, guard, keeping, meta_room, pages, phone
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.courier import Courier
 from bot.sandbox.ghala import GhalaSide
@@ -34,6 +34,7 @@ def create_app(config: SandboxConfig) -> Sanic:
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
     sandbox = app.ctx.sandbox = Sandbox(config)
     ghala_products.restock_if_changed(sandbox)
+    guard.install(app, config)
     GhalaSide(sandbox).mount_all(app)
     GraphSide(sandbox).mount_all(app)
     phone.mount_all(app, sandbox)
@@ -48,7 +49,8 @@ def create_app(config: SandboxConfig) -> Sanic:
 
 
 def serve(config: SandboxConfig) -> None:
-    """Runs until the process is told to stop."""
+    """Runs until the process is told to stop. Raises OpenToNetwork."""
+    guard.demand_loopback(config)
     create_app(config).run(config.host, config.port, access_log=False, motd=False, register_sys_signals=True)
 
 

@@ -30,10 +30,12 @@ class SandboxConfig:
     real time. ``latency_ms`` is how long Ghala takes to answer, in milliseconds. ``number_held_by`` "ghala" makes
     customers' messages arrive at ``/api/messages/incoming`` instead of Meta's webhook. ``shop_name`` and ``till_number``
     stand on the phone and on its payment requests; chats that are kept as tests go into ``kept_folder``. The
-    templates of ``templates_file`` are those that Meta has approved.
+    templates of ``templates_file`` are those that Meta has approved. ``host`` must be this machine's own unless
+    ``open_to_network``.
     """
 
     host: str = "127.0.0.1"
+    open_to_network: bool = False
     port: int = 8100
     database: str = ":memory:"
     catalog_csv: Path = DEMO_CATALOG

@@ -23,12 +23,7 @@ def mount_all(app: Sanic, sandbox: Sandbox) -> None:
 
 
 async def keep(sandbox: Sandbox, call: Call) -> Answer:
-    """201 with the file and what was replaced. ``speaks`` is asked of the gateway where it is not given.
-
-    Only JSON is taken: no page from elsewhere can send that to this machine unasked.
-    """
-    if not call.headers.get("content-type", "").startswith("application/json"):
-        raise Refusal(415, "json_only", "Send it as application/json.")
+    """201 with the file and what was replaced. ``speaks`` is asked of the gateway where it is not given."""
     msisdn, wanted = phones.checked(call.params["msisdn"]), call.document()
     name = kept_file.named(wanted.get("name"))
     kind = kept_file.one_of(wanted.get("kind"), kept_file.KINDS, "kind")

@@ -8,6 +8,7 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.sandbox.guard import demand_json
 from bot.sandbox.sides import call_of, sent
 from bot.sandbox.state import Sandbox
 from bot.sandbox.wire import Answer, Call, Refusal
@@ -17,8 +18,10 @@ Action = Callable[[Sandbox, Call], Awaitable[Answer]]
 
 def mount(app: Sanic, sandbox: Sandbox, method: str, path: str, action: Action) -> None:
     async def route(request: Request, **params: str) -> HTTPResponse:
+        call = call_of(request, params, request.path)
         try:
-            return sent(await action(sandbox, call_of(request, params, request.path)))
+            demand_json(call)
+            return sent(await action(sandbox, call))
         except Refusal as refusal:
             return sent(refusal.answer())
 

@@ -159,7 +159,7 @@ def hung_up(request: Request) -> HTTPResponse:
 
 def bearer_is(call: Call, secret: str) -> bool:
     given = call.headers.get("authorization", "")
-    return hmac.compare_digest(given.encode(), f"Bearer {secret}".encode())
+    return hmac.compare_digest(given.encode(errors="surrogateescape"), f"Bearer {secret}".encode())
 
 
 def calls_after(sandbox: Sandbox, seq: int) -> list[Document]:

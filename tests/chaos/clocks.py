@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.run.parts import read_parts
+from bot.run.parts import procfile_of, read_parts
 from tests.chaos.customers import Crowd
-from tests.chaos.kept_shop import kept_shop, procfile_of
+from tests.chaos.kept_shop import kept_shop
 from tests.processes.killing import stock_up
-from tests.processes.shop_processes import PARTS, settings_of
+from tests.processes.shop_processes import PARTS, ROOT, settings_of
 
 SECONDS_APART = (60, -60)
 JOURNEYS = 12
@@ -85,5 +85,5 @@ def _lines(folder: Path, part: str, seconds: int, library: Path) -> Iterator[str
     """The Procfile, with ``part`` behind a clock that differs. What counts seconds goes on as before."""
     settings = settings_of(folder)
     other = f"LD_PRELOAD={library} FAKETIME={seconds:+}s FAKETIME_DONT_FAKE_MONOTONIC=1 "
-    for each in read_parts(procfile_of(settings), settings):
+    for each in read_parts(ROOT / procfile_of(settings), settings):
         yield f"{each.name}: {other if each.name == part else ''}{each.command}\n"

@@ -106,10 +106,6 @@ def _children(parent: int) -> Iterator[int]:
     yield from (int(pid) for pid in listed.read_text(encoding="ascii").split())
 
 
-def procfile_of(_settings: Settings) -> Path:
-    return ROOT / "Procfile"
-
-
 @contextmanager
 def kept_shop(folder: Path, database_url: str = "", procfile: Path | None = None, **more: str) -> Iterator[KeptShop]:
     """Open, and closed with the block. ``database_url`` is that of an empty PostgreSQL; empty: SQLite in ``folder``."""

@@ -98,7 +98,7 @@ class ShopProcesses:
 
     def __post_init__(self) -> None:
         self.http.trust_env = False
-        self.parts = {part.name: part for part in read_parts(ROOT / "Procfile", self.settings)}
+        self.parts = {part.name: part for part in read_parts(ROOT / "Procfile.sandbox", self.settings)}
         self.environment = environment_of(self.settings)
 
     def start(self, names: Sequence[str] = PARTS) -> None:

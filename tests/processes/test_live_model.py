@@ -8,6 +8,7 @@ import tarfile
 from pathlib import Path
 
 from bot.run.loading import load, model_id
+from bot.settings import rasa_token
 from tests.processes.journey import Customer
 from tests.processes.shop_processes import ROOT, ShopProcesses
 
@@ -42,7 +43,8 @@ def test_a_changed_sentence_is_spoken_without_a_restart(
     changed = changed_model(tmp_path)
     pid = running_shop.pid("rasa")
     # when the changed one is loaded, as `make train` does after training
-    said = load(running_shop.settings.rasa_url, changed, before=model_id(MODEL))
+    url, token = running_shop.settings.rasa_url, rasa_token(running_shop.settings)
+    said = load(url, token, changed, before=model_id(MODEL))
     try:
         customer.types("thank you")
         # then the same process speaks the changed sentence
@@ -50,6 +52,6 @@ def test_a_changed_sentence_is_spoken_without_a_restart(
         assert "reload the phone page" in said
         assert running_shop.pid("rasa") == pid
     finally:
-        load(running_shop.settings.rasa_url, MODEL, before="changed")
+        load(url, token, MODEL, before="changed")
     customer.types("thank you")
     customer.expects(SAID)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import requests
 
-from bot.settings import channel_token
+from bot.settings import channel_token, rasa_token
 from tests.processes.shop_processes import ShopProcesses, wait_until
 
 _conversations = count(1)
@@ -36,7 +36,8 @@ class Door:
 
     def events(self) -> list[dict[str, Any]]:
         path = f"{self.shop.settings.rasa_url}/conversations/{self.conversation}/tracker"
-        return list(requests.get(path, params={"include_events": "ALL"}, timeout=10).json()["events"])
+        query = {"include_events": "ALL", "token": rasa_token(self.shop.settings)}
+        return list(requests.get(path, params=query, timeout=10).json()["events"])
 
     def typed(self) -> list[str]:
         return [event["text"] for event in self.events() if event["event"] == "user"]

@@ -20,7 +20,7 @@ NAMES = [path.relative_to(ROOT).as_posix() for path in DOCUMENTS]
 # Made by the commands, so not there in a fresh clone.
 MADE = ("var/", "models/", ".venv", ".tools", ".rasa", ".env")
 # How the reader of bot/settings.py is asked, each with the setting's name first.
-READING = {"text", "parsed", "one_of", "secret"}
+READING = {"text", "parsed", "one_of", "secret", "database"}
 
 
 def text_of(path: Path) -> str:

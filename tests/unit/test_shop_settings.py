@@ -10,19 +10,11 @@ import pytest
 from bot.bootstrap import limits_of
 from bot.commerce.limits import Limits
 from bot.settings import SettingError, read_settings
-
-SECRETS = {
-    "WHATSAPP_WEBHOOK_VERIFY_TOKEN": "verify",
-    "WHATSAPP_APP_SECRET": "app",
-    "GHALA_API_KEY": "key",
-    "GHALA_WEBHOOK_SECRET": "webhook",
-    "JWT_SECRET": "token",
-    "ENCRYPTION_KEY": "encryption",
-}
+from tests.own_shop import PRODUCTION
 
 
 def test_a_real_shop_has_no_place_and_no_owner_until_they_are_set() -> None:
-    bare = read_settings({"DUKA_MODE": "production", **SECRETS})
+    bare = read_settings(PRODUCTION)
     assert (bare.shop_address, bare.shop_location, bare.owner_phone) == ("", None, "")
     assert (bare.shop_hours, bare.person_minutes) == ((time(7), time(21)), 60)
 

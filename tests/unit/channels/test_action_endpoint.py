@@ -56,7 +56,7 @@ def run_action(serve: Serve | None) -> Any:
         if serve is None:
             server.close()
             await server.wait_closed()
-        endpoint = ActionEndpoint(f"http://127.0.0.1:{port}/webhook", seconds=SECONDS)
+        endpoint = ActionEndpoint(f"http://127.0.0.1:{port}/webhook", "a key", seconds=SECONDS)
         try:
             return await endpoint.request(json={"next_action": "order_form"})
         finally:

@@ -16,10 +16,12 @@ import pytest
 
 from bot.run.loading import load, model_id
 
+KEY = "key-of-this-rasa"
+
 
 @dataclass
 class RasaOfFewLines:
-    """Answers ``/status``, and takes models with ``status``."""
+    """Answers ``/status``, and takes models with ``status``; both only for who shows the key."""
 
     url: str = ""
     running: str = "old"
@@ -33,12 +35,14 @@ def rasa() -> Iterator[RasaOfFewLines]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.answer(200, {"model_id": known.running})
+            self.answer(*((200, {"model_id": known.running}) if self.path.endswith(f"?token={KEY}") else (401, None)))
 
         def do_PUT(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            if not self.path.endswith(f"?token={KEY}"):
+                return self.answer(401, None)
             known.loaded.append(json.loads(body)["model_file"])
-            self.answer(known.status, None)
+            return self.answer(known.status, None)
 
         def answer(self, status: int, content: Any) -> None:
             raw = json.dumps(content).encode() if content else b""
@@ -79,7 +83,7 @@ def test_a_model_knows_its_id_and_no_model_has_none(model: Path, tmp_path: Path)
 
 
 def test_a_rasa_with_the_model_of_before_loads_the_new_one(rasa: RasaOfFewLines, model: Path) -> None:
-    said = load(rasa.url, model, before="old")
+    said = load(rasa.url, KEY, model, before="old")
 
     assert rasa.loaded == [str(model)]
     assert "reload the phone page" in said
@@ -88,25 +92,26 @@ def test_a_rasa_with_the_model_of_before_loads_the_new_one(rasa: RasaOfFewLines,
 def test_a_rasa_of_another_training_is_left_alone_and_the_way_is_told(rasa: RasaOfFewLines, model: Path) -> None:
     rasa.running = "of another folder"
 
-    said = load(rasa.url, model, before="old")
+    said = load(rasa.url, KEY, model, before="old")
 
     assert rasa.loaded == []
-    assert f"curl -X PUT {rasa.url}/model" in said
+    assert f'curl -X PUT "{rasa.url}/model?token=$(.venv/bin/python -m bot.keys rasa)"' in said
+    assert KEY not in said
 
 
 def test_a_rasa_that_has_it_already_is_not_asked_again(rasa: RasaOfFewLines, model: Path) -> None:
     rasa.running = "new"
 
-    assert load(rasa.url, model, before="old") == ""
+    assert load(rasa.url, KEY, model, before="old") == ""
     assert rasa.loaded == []
 
 
 def test_a_refusal_is_told(rasa: RasaOfFewLines, model: Path) -> None:
     rasa.status = 400
 
-    assert "it answered 400" in load(rasa.url, model, before="old")
+    assert "it answered 400" in load(rasa.url, KEY, model, before="old")
 
 
 def test_where_no_rasa_runs_or_only_elsewhere_there_is_nothing_to_say(model: Path) -> None:
-    assert load("http://127.0.0.1:9", model, before="old") == ""
-    assert load("https://rasa.example.com", model, before="old") == ""
+    assert load("http://127.0.0.1:9", KEY, model, before="old") == ""
+    assert load("https://rasa.example.com", KEY, model, before="old") == ""

@@ -6,16 +6,21 @@ import io
 import socket
 from pathlib import Path
 
-from bot.run.console import Console
-from bot.run.parts import Part, environment_of_parts, read_parts
-from bot.run.ports import blocked_ports
-from bot.settings import SANDBOX_VALUES, read_settings
+from honcho.environ import parse_procfile
 
-PROCFILE = Path(__file__).resolve().parents[3] / "Procfile"
+from bot.run.console import Console
+from bot.run.parts import Part, environment_of_parts, procfile_of, read_parts
+from bot.run.ports import blocked_ports
+from bot.settings import rasa_token, read_settings
+from tests.own_shop import PRODUCTION
+
+ROOT = Path(__file__).resolve().parents[3]
+PROCFILE = ROOT / "Procfile.sandbox"
 
 
 def names(**environment: str) -> list[str]:
-    return [part.name for part in read_parts(PROCFILE, read_settings(environment))]
+    settings = read_settings(environment)
+    return [part.name for part in read_parts(ROOT / procfile_of(settings), settings)]
 
 
 def test_a_laptop_runs_all_five() -> None:
@@ -23,20 +28,33 @@ def test_a_laptop_runs_all_five() -> None:
 
 
 def test_production_leaves_the_sandbox_out() -> None:
-    assert names(DUKA_MODE="production", **SANDBOX_VALUES) == ["gateway", "worker", "rasa", "actions"]
+    assert names(**PRODUCTION) == ["gateway", "worker", "rasa", "actions"]
+
+
+def test_a_sandbox_that_a_procfile_names_is_still_left_out_in_production() -> None:
+    parts = read_parts(PROCFILE, read_settings(PRODUCTION))
+    assert "sandbox" not in [part.name for part in parts]
+
+
+def test_the_procfile_that_other_runners_take_by_its_name_has_no_sandbox() -> None:
+    commands = parse_procfile((ROOT / "Procfile").read_text(encoding="utf-8")).processes
+    assert list(commands) == ["gateway", "worker", "rasa", "actions"]
 
 
 def test_a_part_that_a_setting_places_elsewhere_is_not_started_here() -> None:
     assert "rasa" not in names(RASA_URL="http://rasa.internal:5005")
 
 
-def test_ports_follow_the_settings_into_the_environment() -> None:
-    settings = read_settings(
-        {"RASA_URL": "http://localhost:6005", "ACTION_ENDPOINT_URL": "http://localhost:6055/webhook"}
-    )
-    environment = environment_of_parts(settings, {"PATH": "/bin"})
-    assert (environment["RASA_PORT"], environment["ACTIONS_PORT"]) == ("6005", "6055")
-    assert environment["PATH"].endswith(":/bin")
+def test_parts_find_this_pythons_programs_first() -> None:
+    assert environment_of_parts(read_settings({}), {"PATH": "/bin"})["PATH"].endswith(":/bin")
+
+
+def test_the_key_of_a_door_is_asked_with_but_not_shown() -> None:
+    settings = read_settings({})
+    (rasa,) = [part for part in read_parts(PROCFILE, settings) if part.name == "rasa"]
+    assert rasa.door is not None
+    assert rasa.door.url.endswith(f"?token={rasa_token(settings)}")
+    assert rasa_token(settings) not in repr(rasa)
 
 
 def test_a_taken_port_is_named_with_its_part_and_its_setting() -> None:

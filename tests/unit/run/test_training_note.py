@@ -16,7 +16,8 @@ def project(tmp_path: Path) -> Path:
         (tmp_path / name).write_text(name)
     for name in ("domain.yml", "config.yml", "requirements.txt"):
         (tmp_path / name).write_text(name)
-    (tmp_path / "models/.made-of").write_text(train.fingerprint(tmp_path))
+    note = train.note_of(train.fingerprint(tmp_path), tmp_path / "models/duka.tar.gz")
+    (tmp_path / "models/.made-of").write_text(note)
     return tmp_path
 
 
@@ -41,6 +42,12 @@ def test_a_renamed_file_makes_the_model_stale(project: Path) -> None:
 
 def test_without_the_model_itself_its_note_says_nothing(project: Path) -> None:
     (project / "models/duka.tar.gz").unlink()
+    assert not train.is_trained(project)
+
+
+def test_a_damaged_model_is_not_the_one_that_was_trained(project: Path) -> None:
+    whole = (project / "models/duka.tar.gz").read_bytes()
+    (project / "models/duka.tar.gz").write_bytes(whole[:-1])
     assert not train.is_trained(project)
 
 

@@ -1,0 +1,29 @@
+"""A database that answers, or one sentence for who set its address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
+
+from bot.settings import SettingError
+from bot.storage.database import make_engine
+
+
+def opened(url: str) -> Engine:
+    """Raises SettingError where no database answers at ``url``."""
+    engine = make_engine(url)
+    with naming_the_setting(), engine.connect():
+        return engine
+
+
+@contextmanager
+def naming_the_setting() -> Iterator[None]:
+    """What the database refuses becomes a SettingError, without the address: that may hold a password."""
+    try:
+        yield
+    except DBAPIError as error:
+        reason = (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0]
+        raise SettingError(f"The database that DATABASE_URL names cannot be used: {reason}") from None
