@@ -27,7 +27,7 @@ def _worker(settings: Settings) -> None:
     from bot.watchdog import watchdog
 
     if settings.worker_url:
-        open_door(settings.host, settings.worker_url)
+        open_door(settings.inside_host, settings.worker_url)
     worker = make_worker(settings)
     watchdog.begin()
     for each in (signal.SIGTERM, signal.SIGINT):

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.run.vigil import processor_seconds as seconds_used
 from tests.processes.shop_processes import PARTS, ShopProcesses, open_shop
 
 ENOUGH_STOCK = 1_000_000
@@ -40,4 +39,5 @@ def _memory_of(pid: int) -> tuple[int, int]:
 
 def processor_seconds(shop: ShopProcesses, name: str) -> float:
     """What a part has used of the processor since it started."""
-    return seconds_used(shop.pid(name))
+    fields = Path(f"/proc/{shop.pid(name)}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / 100

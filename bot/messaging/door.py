@@ -6,7 +6,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from bot.settings import SettingError
+from bot.listening import demand_free
 
 ANSWER = b'{"status": "ok"}'
 
@@ -29,16 +29,10 @@ class _Door(BaseHTTPRequestHandler):
 
 
 def open_door(host: str, url: str) -> ThreadingHTTPServer:
-    """``GET /healthz`` answers 200 from now on, at ``host`` and the port of ``url``. Raises SettingError where the port is
-    taken."""
+    """``GET /healthz`` answers 200 from now on, at ``host`` and the port of ``url``. Raises PortTaken."""
     port = urlsplit(url).port or 80
-    try:
-        server = ThreadingHTTPServer((host, port), _Door)
-    except OSError as error:
-        raise SettingError(
-            f"Port {port} for the worker cannot be had: {(error.strerror or str(error)).lower()}. "
-            "Set WORKER_URL to another port, or to off where nobody asks after this worker."
-        ) from error
+    demand_free(host, port, "worker", "WORKER_URL")
+    server = ThreadingHTTPServer((host, port), _Door)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, name="door", daemon=True).start()
     return server

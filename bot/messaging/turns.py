@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
+from bot.commerce.cases import CaseKind
 from bot.commerce.json_fields import Unreadable
 from bot.commerce.limits import MINUTE, minute_began
 from bot.messaging.backoff import pause_after
@@ -19,6 +20,7 @@ from bot.messaging.scene import Scene, look_around
 from bot.messaging.words import Words
 from bot.services import consent, customers
 from bot.services.carts import empty_if_old
+from bot.services.cases import open_case
 from bot.services.events import apply_event, order_of
 from bot.services.news import template_for
 from bot.services.ordering import Shop
@@ -239,6 +241,7 @@ class TurnWorker:
             if hopeless:
                 uow.inbox.bury(entries, f"{type(error).__name__}: {error}")
                 self._apologise(uow, entries, "utter_gave_up", "gave-up")
+                self._call_person(uow, entries)
             else:
                 uow.inbox.put_back(
                     entries, self.shop.clock() + _pause(attempts), f"{type(error).__name__}: {error}", crashed
@@ -246,6 +249,12 @@ class TurnWorker:
                 if attempts >= TELL_AFTER:
                     self._apologise(uow, entries, "utter_delayed", "delayed")
             uow.commit()
+
+    def _call_person(self, uow: UnitOfWork, entries: Sequence[InboxEntry]) -> None:
+        """The customer is told that one will look."""
+        if entries[0].kind == "message":
+            said = "\n".join(map(_typed, entries))
+            open_case(uow, entries[0].conversation, CaseKind.PROBLEM, said, self.shop.clock(), owner=self.shop.owner)
 
     def _apologise(self, uow: UnitOfWork, entries: Sequence[InboxEntry], response: str, suffix: str) -> None:
         """Once a turn; only a customer who wrote something waits for an answer."""
@@ -259,6 +268,12 @@ def _pause(attempts: int) -> timedelta:
     if attempts <= QUICK_TRIES:
         return pause_after(attempts, longest_seconds=QUICK_PAUSE)
     return pause_after(attempts - QUICK_TRIES, SLOW_PAUSE)
+
+
+def _typed(entry: InboxEntry) -> str:
+    """As it came, without looking for anything in it."""
+    content = (entry.body.get("message") or {}).get("text")
+    return str(content.get("body") or "") if isinstance(content, dict) else ""
 
 
 def _why_silent(turn: Turn | None, customer: Customer) -> str:

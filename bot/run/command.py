@@ -19,7 +19,7 @@ from bot.run.readiness import wait_until_ready
 from bot.run.supervisor import Death, Supervisor, how_it_ended
 from bot.run.train import train
 from bot.run.vigil import ASK_FIRST_SECONDS
-from bot.settings import SettingError, Settings, cautions, read_settings
+from bot.settings import SettingError, Settings, be_part, cautions, read_settings
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 MIGRATE_LOG = Path("var/log/migrate.log")
@@ -32,16 +32,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     for number in SIGNALS:
         signal.signal(number, _interrupt)
     try:
+        if options.only:
+            be_part(options.only)
         settings = read_settings()
         for caution in cautions(settings):
             print(f"  {caution}", file=sys.stderr)
-        parts = read_parts(options.procfile or procfile_of(settings), settings)
+        parts = read_parts(options.procfile or procfile_of(settings), settings, options.only)
         blocked = blocked_ports(parts)
         if blocked:
             print("\n".join(blocked), file=sys.stderr)
             return 1
-        _prepare(environment_of_parts(settings), options.prepared)
-        return _run(parts, settings, begun)
+        _prepare(environment_of_parts(settings), options.prepared or bool(options.only))
+        return _run(parts, settings, begun, options.only)
     except SettingError as error:
         print(error, file=sys.stderr)
         return 2
@@ -58,6 +60,12 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--procfile", type=Path, help="what to start (default: Procfile, or Procfile.sandbox by the mode)"
     )
+    parser.add_argument(
+        "--only",
+        metavar="PART",
+        default="",
+        help="keep one part running, as in a container; neither migrates nor trains",
+    )
     parser.add_argument("--prepared", action="store_true", help="neither migrate nor train first")
     return parser.parse_args(argv)
 
@@ -70,7 +78,7 @@ def _prepare(environment: dict[str, str], prepared: bool) -> None:
         print("  the model is up to date")
 
 
-def _run(parts: list[Part], settings: Settings, begun: float) -> int:
+def _run(parts: list[Part], settings: Settings, begun: float, only: str = "") -> int:
     console = Console([part.name for part in parts])
     supervisor = Supervisor(parts, environment_of_parts(settings), console)
     over = threading.Event()
@@ -78,8 +86,9 @@ def _run(parts: list[Part], settings: Settings, begun: float) -> int:
         signal.signal(number, lambda *_: supervisor.ask_to_stop())
     console.say(f"starting {', '.join(part.name for part in parts)}")
     supervisor.start()
-    announce = (parts, supervisor, settings, console, over, begun)
-    threading.Thread(target=_announce, args=announce, daemon=True).start()
+    if not only:
+        announce = (parts, supervisor, settings, console, over, begun)
+        threading.Thread(target=_announce, args=announce, daemon=True).start()
     death = supervisor.wait()
     over.set()
     _explain(death, console)

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from honcho.environ import parse_procfile
 
-from bot.settings import Settings, rasa_token, read_dotenv
+from bot.settings import SettingError, Settings, rasa_token, read_dotenv
 
 PROCFILE, PROCFILE_OF_SANDBOX = Path("Procfile"), Path("Procfile.sandbox")
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
@@ -42,6 +42,13 @@ class Door:
         return parts.port or (443 if parts.scheme == "https" else 80)
 
     @property
+    def here(self) -> Door:
+        """The same door seen from its own machine, where it is asked only whether it lives."""
+        address = urlsplit(self.alive)
+        alive = f"{address.scheme}://127.0.0.1:{self.port}{address.path}"
+        return Door(alive, alive, self.setting)
+
+    @property
     def is_local(self) -> bool:
         return urlsplit(self.url).hostname in LOCAL_HOSTS
 
@@ -59,10 +66,16 @@ def procfile_of(settings: Settings) -> Path:
     return PROCFILE_OF_SANDBOX if settings.is_sandbox else PROCFILE
 
 
-def read_parts(procfile: Path, settings: Settings) -> list[Part]:
-    """The parts to start here: no sandbox in production, and none whose setting names another machine."""
+def read_parts(procfile: Path, settings: Settings, only: str = "") -> list[Part]:
+    """The parts to start here: no sandbox in production, and none whose setting names another machine. ``only`` is the one
+    that runs on this machine, whatever its setting calls it. Raises SettingError where there is no such part."""
     doors = _doors(settings)
     commands = parse_procfile(procfile.read_text(encoding="utf-8")).processes
+    if only:
+        if only not in commands:
+            raise SettingError(f"There is no part {only} in {procfile}; there are {', '.join(commands)}.")
+        door = doors.get(only)
+        return [Part(only, commands[only], door and door.here)]
     parts = [Part(name, command, doors.get(name)) for name, command in commands.items()]
     return [part for part in parts if _belongs_here(part, settings)]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.client
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -17,8 +16,8 @@ ANSWER_SECONDS = 1.5
 # A part that answered before and has not for so long hangs: the shop is closed while it does. One that works hard all the
 # while, such as Rasa loading a model, is given longer.
 SILENT_SECONDS, BUSY_SECONDS = 4.0, 20.0
-# This share of a core is hard work, also on a machine where many want it.
-BUSY = 0.15
+# Who wants the processor for this share of the time works hard, whether or not the machine gives it.
+BUSY = 0.3
 # To load a model on a slow machine takes a while.
 START_SECONDS = 120.0
 
@@ -55,18 +54,18 @@ class Vigil:
 
     def _keep(self) -> None:
         ready, answered, heard = False, True, time.monotonic()
-        asked, worked = heard, processor_seconds(self._pid)
+        asked, worked = heard, wanted_seconds(self._pid)
         while not self._over.wait(self._patience.ask_every if ready and answered else self._patience.ask_first):
             # Who was not awake to ask has missed nothing: the machine slept, or this process was stopped.
             slept = time.monotonic() - asked > self._patience.ask_every + self._patience.answer + 1
             answered, asked = self._answers(), time.monotonic()
             if answered or slept:
-                heard, worked = asked, processor_seconds(self._pid)
+                heard, worked = asked, wanted_seconds(self._pid)
             if answered and not ready:
                 ready = True
                 self._on_ready()
             silent = asked - heard
-            if silent > self._longest(ready, (processor_seconds(self._pid) - worked) > BUSY * silent):
+            if silent > self._longest(ready, wanted_seconds(self._pid) - worked > BUSY * silent):
                 if not self._over.is_set():
                     self._on_hang(silent)
                 return
@@ -96,10 +95,10 @@ class Vigil:
             self._connection = None
 
 
-def processor_seconds(pid: int) -> float:
-    """What a process has used of the processor so far; 0 where the system does not tell."""
+def wanted_seconds(pid: int) -> float:
+    """For how long the main thread of a process has run or waited for its turn to; 0 where the system does not tell."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-    except OSError:
+        ran, waited, _ = Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()
+    except (OSError, ValueError):
         return 0.0
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return (int(ran) + int(waited)) / 1e9

@@ -183,6 +183,9 @@ def test_a_turn_that_never_works_is_given_up_kept_and_told(bench: Bench, caplog:
     assert bench.said() == ["utter_delayed sw", "utter_gave_up sw"]
     (row,) = bench.small.rows(tables.inbox)
     assert (row.state, row.error) == ("dead", "RuntimeError: broken for good")
+    # and the person who was promised is called
+    (case,) = bench.small.rows(tables.cases)
+    assert (case.kind, case.said) == ("problem", "hi")
     bench.small.clock.move(3600)
     assert bench.until_idle() == 0
 

@@ -6,12 +6,13 @@ import io
 import socket
 from pathlib import Path
 
+import pytest
 from honcho.environ import parse_procfile
 
 from bot.run.console import Console
 from bot.run.parts import Part, environment_of_parts, procfile_of, read_parts
 from bot.run.ports import blocked_ports
-from bot.settings import rasa_token, read_settings
+from bot.settings import SettingError, rasa_token, read_settings
 from tests.own_shop import PRODUCTION
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -92,3 +93,15 @@ def test_a_part_is_its_name_its_command_and_its_door() -> None:
     settings = read_settings({"WORKER_URL": "off"})
     worker = next(part for part in read_parts(PROCFILE, settings) if part.name == "worker")
     assert worker == Part("worker", "exec python -m bot worker", None)
+
+
+def test_one_part_alone_is_asked_on_its_own_machine_whatever_its_setting_calls_it() -> None:
+    settings = read_settings({"RASA_URL": "http://rasa:5005"})
+    (rasa,) = read_parts(PROCFILE, settings, only="rasa")
+    assert rasa.door is not None
+    assert rasa.door.alive == rasa.door.url == "http://127.0.0.1:5005/webhooks/gateway/"
+
+
+def test_a_part_that_there_is_not_is_named_with_those_there_are() -> None:
+    with pytest.raises(SettingError, match=r"no part till in .*gateway, worker"):
+        read_parts(PROCFILE, read_settings({}), only="till")
