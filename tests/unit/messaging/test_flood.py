@@ -49,6 +49,18 @@ def test_the_first_message_too_many_is_answered_kindly_and_the_rest_of_the_minut
     assert bench.messenger.read == [f"{ANN}-{text}" for text in "abc"]
 
 
+def test_the_rest_of_a_flood_is_one_piece_of_work_however_much_it_is(bench: Bench) -> None:
+    write(bench, "a", "b", "c")
+    at = bench.small.clock()
+    for place in range(300):
+        bench.small.write(f"and again {place}", f"m{place}", seconds=10 + place / 10)
+    assert bench.small.clock() == at
+    # three that are answered, the first too many, and with it all the others of the minute
+    assert bench.until_idle() == 4
+    assert bench.states() == ["done"] * 303
+    assert bench.said().count(SLOW_DOWN) == 1
+
+
 def test_after_the_minute_all_is_normal(bench: Bench) -> None:
     write(bench, "a", "b", "c", "d")
     write(bench, "later", seconds=60)
