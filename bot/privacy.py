@@ -13,10 +13,10 @@ OF_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 def keep_private() -> None:
     """From now on this process and what it starts make files that only their own user may read.
 
-    Databases that an older version left readable in ``var/`` are shut too: SQLite gives the files beside a database the
-    same permissions.
+    ``var/`` and databases in it that were left open to others before are shut too: SQLite gives the files beside a
+    database the same permissions.
     """
     os.umask(OF_OTHERS)
-    for path in KEPT.glob("*.db*"):
-        if path.is_file() and not path.is_symlink() and path.stat().st_uid == os.getuid():
+    for path in (KEPT, *KEPT.glob("*.db*")):
+        if path.exists() and not path.is_symlink() and path.stat().st_uid == os.getuid():
             path.chmod(stat.S_IMODE(path.stat().st_mode) & ~OF_OTHERS)

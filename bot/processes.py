@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine, make_url
 from bot.bootstrap import make_messenger, make_shop, unit_of_work_factory
 from bot.commerce.orders import Order
 from bot.integrations.rasa import RasaDialogue
-from bot.listening import demand_free
+from bot.listening import Start, demand_free
 from bot.messaging.words import Words
 from bot.messaging.worker import Worker
 from bot.services.ordering import Shop, WantedOrder, place_wanted
@@ -59,7 +59,10 @@ def serve_gateway(settings: Settings) -> None:
         readiness_checks(settings, engine),
         place_order=lambda wanted, key: order_over_http(shop, wanted, key),
     )
+    start = Start()
+    app.register_listener(start.note, "after_server_start")
     serve(app, settings)
+    start.demand(settings.port, "gateway")
 
 
 def order_over_http(shop: Shop, wanted: OrderRequest, key: str) -> Order:
@@ -138,9 +141,13 @@ def serve_sandbox(settings: Settings) -> None:
 
 
 def sandbox_config(settings: Settings) -> SandboxConfig:
-    """Stand-ins that know the shop's addresses and secrets."""
+    """Stand-ins that know the shop's addresses and secrets. Raises SettingError in production."""
     from bot.sandbox import SandboxConfig
 
+    if not settings.is_sandbox:
+        raise SettingError(
+            "Setting DUKA_MODE is production, where no sandbox runs: it speaks as any customer, signed as Meta."
+        )
     return SandboxConfig(
         host=settings.host,
         open_to_network=settings.sandbox_open,

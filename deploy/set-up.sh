@@ -132,7 +132,7 @@ real_tensorflow() {
   bring .venv run requirements-tensorflow.txt
 }
 
-mkdir -p var/log
+(umask 077 && mkdir -p var/log)
 case "${1:-run}" in
   run) bring .venv run "$(runtime)" ;;
   test) bring .venv test "$(runtime)" requirements-dev.txt ;;

@@ -12,7 +12,7 @@ from rasa.utils.io import configure_colored_logging
 from rasa.utils.log_utils import configure_structlog
 from sanic.request import Request
 
-from bot.listening import PortTaken, demand_free
+from bot.listening import Start, demand_free
 from bot.setting_rules import is_loopback
 from bot.settings import Settings, rasa_token
 from bot.storage.opening import opened
@@ -32,7 +32,7 @@ def serve(settings: Settings) -> None:
     configure_logging_and_warnings(warn_only_once=True, filter_repeated_logs=True)
     configure_colored_logging(None)
     configure_structlog(None)
-    served: list[Any] = []
+    start = Start()
     rasa.run(
         model="models",
         endpoints="endpoints.yml",
@@ -43,12 +43,10 @@ def serve(settings: Settings) -> None:
         port=port,
         server_listeners=[
             (lambda app, _loop: _open_reading(app, settings), "before_server_start"),
-            (lambda app, _loop: served.append(app), "after_server_start"),
+            (start.note, "after_server_start"),
         ],
     )
-    # Somebody may have been faster than we between the question and the start; Rasa then only writes a line.
-    if not served:
-        raise PortTaken(f"Port {port} for rasa could not be had. The lines above say why.")
+    start.demand(port, "rasa")
 
 
 def _open_reading(app: Any, settings: Settings) -> None:

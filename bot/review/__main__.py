@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.privacy import keep_private
 from bot.review.reasons import REASONS
 from bot.review.reviewing import Review, review_of
 from bot.review.taught import read_taught
@@ -150,4 +151,5 @@ def free_path(folder: Path, now: datetime) -> Path:
 
 
 if __name__ == "__main__":
+    keep_private()
     sys.exit(main())

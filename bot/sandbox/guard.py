@@ -48,7 +48,9 @@ def demand_known_host(host: str, own: str) -> None:
     """Raises Refusal 403 unless ``host``, of any port, is this machine's or the sandbox's ``own``."""
     name = _name(host)
     if name != own.lower() and not is_loopback(name):
-        raise Refusal(403, "unknown_host", f"This sandbox answers as localhost or {own}, not as {name or 'nobody'}.")
+        raise Refusal(
+            403, "unknown_host", f"This sandbox answers to this machine's names and to {own}, not to this one."
+        )
 
 
 def demand_same_origin(origin: str | None, host: str) -> None:
@@ -61,7 +63,7 @@ def demand_json(call: Call) -> None:
     """Raises Refusal 415 for a body of another type: no page from elsewhere can send JSON to this machine unasked."""
     given = call.headers.get("content-type", "").partition(";")[0].strip().lower()
     if call.body and given != "application/json":
-        raise Refusal(415, "json_only", "Send it as application/json.")
+        raise Refusal(415, "json_only", "Send it with the header Content-Type: application/json.")
 
 
 def is_loopback(host: str) -> bool:

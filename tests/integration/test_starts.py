@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import actions_key, rasa_token, read_settings
 from tests.own_shop import PRODUCTION
 from tests.processes.shop_processes import free_ports
 
@@ -110,6 +111,36 @@ def test_a_taken_port_ends_the_part_with_a_code_that_has_it_started_again(
     assert setting in ended.stderr
 
 
+@pytest.mark.parametrize(
+    ("part", "module", "setting", "address"),
+    [
+        ("gateway", "bot.processes", "PORT", "{}"),
+        ("rasa", "bot.channels.serving", "RASA_URL", "http://localhost:{}"),
+    ],
+)
+def test_a_port_that_is_taken_at_the_last_moment_is_no_good_end_either(
+    tmp_path: Path, taken: int, part: str, module: str, setting: str, address: str
+) -> None:
+    # given a start that was told that the port is free
+    (tmp_path / "late.py").write_text(
+        f"import sys, {module} as serving, bot.__main__ as bot\n"
+        f"serving.demand_free = lambda *_: None\nsys.exit(bot.main(['{part}']))\n"
+    )
+    for name in ("models", "endpoints.yml", "credentials.yml"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    ended = start(tmp_path, "late", **{setting: address.format(taken)})
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines()[-1].startswith(f"Port {taken} for {part} could not be had")
+
+
+def test_the_keys_for_calls_by_hand_are_printed_and_nothing_else(tmp_path: Path) -> None:
+    read = read_settings(PRODUCTION)
+    asked = {door: start(tmp_path, f"bot.keys {door}", **PRODUCTION).stdout for door in ("rasa", "actions")}
+    assert asked == {"rasa": f"{rasa_token(read)}\n", "actions": f"{actions_key(read)}\n"}
+    refused = start(tmp_path, "bot.keys rasa", **{**PRODUCTION, "JWT_SECRET": ""})
+    assert (refused.returncode, refused.stdout) == (2, "")
+
+
 @pytest.mark.parametrize("part", [*SERVING, "migrate"])
 def test_an_address_of_no_database_is_named_and_not_shown(tmp_path: Path, part: str) -> None:
     ended = start(tmp_path, f"bot {part}", DATABASE_URL=f"mysql://duka:{PASSWORD}@db/duka")
@@ -147,8 +178,9 @@ def test_a_server_that_does_not_answer_is_told_without_its_password(tmp_path: Pa
 
 
 def test_what_the_shop_keeps_is_for_its_own_user(tmp_path: Path) -> None:
-    # given a database that was left readable for all, and a umask that would do so again
+    # given a folder and a database that were left readable for all, and a umask that would do so again
     (tmp_path / "var").mkdir()
+    (tmp_path / "var").chmod(0o755)
     (tmp_path / "var/old.db").write_text("")
     (tmp_path / "var/old.db").chmod(0o644)
     before = os.umask(0o022)
@@ -160,4 +192,4 @@ def test_what_the_shop_keeps_is_for_its_own_user(tmp_path: Path) -> None:
     made = [*(tmp_path / "var").iterdir(), *(tmp_path / "elsewhere").iterdir()]
     assert {path.name for path in made} >= {"old.db", "duka.db", "shop.db"}
     assert {stat.S_IMODE(path.stat().st_mode) for path in made} == {0o600}
-    assert stat.S_IMODE((tmp_path / "elsewhere").stat().st_mode) == 0o700
+    assert {stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("var", "elsewhere")} == {0o700}

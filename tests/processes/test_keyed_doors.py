@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -70,6 +72,15 @@ def test_without_its_key_rasa_tells_and_changes_nothing(real_shop: ShopProcesses
         answer = ask(real_shop, method, path, token, {"text": "hi", "name": "greet", "model_file": "/etc/passwd"})
         assert answer.status_code == 401
     assert ask(real_shop, "GET", "/status", rasa_token(real_shop.settings)).json()["model_file"] == "duka.tar.gz"
+
+
+def test_the_health_check_of_a_container_shows_the_key(real_shop: ShopProcesses) -> None:
+    asked = [sys.executable, "-m", "deploy.answers", f"{real_shop.settings.rasa_url}/status"]
+    codes = [
+        subprocess.run(asked + more, cwd=ROOT, env=real_shop.environment, stderr=subprocess.PIPE).returncode
+        for more in ([], ["--with-key"])
+    ]
+    assert codes == [1, 0]
 
 
 @pytest.mark.parametrize("token", ["guessed", "", "é", "\U0001f511"])
