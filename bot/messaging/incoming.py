@@ -52,13 +52,11 @@ def read_message(body: Json) -> Message:
     kind = str(message.get("type") or "unsupported")
     content = _object(message.get(kind))
     if kind == "text":
-        text = content.get("body")
-        spot = typed_spot(text) if isinstance(text, str) else ""
+        text = _words(content.get("body"))
+        spot = typed_spot(text)
         if spot:
             return Message("location", entities={"address": f"pin {spot}", "pin": spot})
-        return (
-            Message("text", text[:LONGEST_TEXT]) if isinstance(text, str) and text.strip() else Message("unsupported")
-        )
+        return Message("text", text) if text.strip() else Message("unsupported")
     if kind == "interactive":
         tapped = _object(content.get(str(content.get("type"))))
         return Message("tap", str(tapped.get("title") or ""), str(tapped.get("id") or ""))
@@ -68,16 +66,20 @@ def read_message(body: Json) -> Message:
         return Message(kind, entities=_place(content))
     if kind == "order":
         return Message(kind, entities={"lines": _ordered(content)})
-    caption = content.get("caption")
     return Message(
         kind if kind in KINDS or kind in SILENT else "unsupported",
-        caption if isinstance(caption, str) else "",
+        _words(content.get("caption")),
         entities={"picture": str(content["id"])} if kind == "image" and content.get("id") else {},
     )
 
 
 def _object(found: Any) -> Json:
     return found if isinstance(found, dict) else {}
+
+
+def _words(found: Any) -> str:
+    """WhatsApp itself lets nobody write more than is kept."""
+    return found[:LONGEST_TEXT] if isinstance(found, str) else ""
 
 
 def _place(content: Json) -> Json:
@@ -103,14 +105,16 @@ def _ordered(content: Json) -> list[Json]:
 
 
 def burst_length(waiting: Sequence[InboxEntry], offered: Offer) -> int:
-    """How many of the waiting entries are one thought: texts that came together and answer nothing by themselves."""
-    length = 0
+    """How many of the waiting entries are one thought: texts that came together and answer nothing by themselves, as long as
+    all of it is no longer than one message may be. What comes after them is a turn of its own."""
+    length, letters = 0, 0
     for entry in waiting:
         message = read_message(entry.body)
+        letters += len(message.text) + bool(length)
         close = not length or (
             entry.received_at and waiting[0].received_at and entry.received_at - waiting[0].received_at <= BURST
         )
-        if message.kind != "text" or not close or answers_alone(message.text, offered):
+        if message.kind != "text" or not close or letters > LONGEST_TEXT or answers_alone(message.text, offered):
             break
         length += 1
     return length
