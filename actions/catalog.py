@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from actions.base import ReadingAction, ShopAction
 from actions.listing import (
     PAGE,
@@ -21,17 +19,13 @@ from actions.listing import (
 from actions.stock import promise
 from actions.talk import Talk
 from bot.commerce.catalog import Catalog, Product
+from bot.commerce.hints import asks_for_word
 from bot.services import shopping
 from bot.services.ports import UnitOfWork
 
 # Of more than these a sentence is no longer read.
 MOST_GONE = 5
 STEPS = {"next": 1, "previous": -1}
-WHEN_BACK = re.compile(
-    r"\b(?:notify|alert|remind|inform)\b|\b(?:tell me|let me know|text me|message me)\b.*\b(?:when|once|as soon as|back)\b"
-    r"|\b(?:nijulishe|nijuze|nikumbushe)\b|\bm?niambie\b.*\b(?:i|zi|ya|wa|u|vi|m)ki(?:rudi|ja|patikana|fika|pata|leta|wa)\w*",
-    re.IGNORECASE,
-)
 
 
 class Browse(ReadingAction):
@@ -148,7 +142,7 @@ class Availability(ShopAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         gone = [product.sku for product in asked_about(uow, talk) if not product.sellable]
-        if gone and WHEN_BACK.search(talk.heard.text):
+        if gone and asks_for_word(talk.heard.text):
             promise(uow, talk, gone)
         else:
             answer_about(uow, talk, "utter_availability", stock=True)

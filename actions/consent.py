@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
 from actions.base import ShopAction, go_on
 from actions.talk import Talk
+from bot.commerce.hints import is_of_losing, is_of_offers, names_own_number
 from bot.services import consent, handoff
-from bot.services.details import OWN_NUMBER
 from bot.services.ports import UnitOfWork
-
-# "My number" by itself says where a request should go; only beside such words that we shall forget it.
-LOSING = re.compile(
-    r"\b(?:stop\w*|unsub\w*|block|remove|delete|lose|off|don'?t|do not|no more|never|ach\w*|wach\w*|msi\w+|usi\w+"
-    r"|\w*to[aeko]\w*|\w*ondo\w*|\w*fut\w*|sumbu\w*)\b",
-    re.IGNORECASE,
-)
-OFFERS = re.compile(r"\b(?:offers?|ofa|promotions?|promo|matangazo)\b", re.IGNORECASE)
 
 
 def is_about_offers(talk: Talk) -> bool:
     """Said of offers alone; our messages about orders are not meant."""
-    return talk.heard.first("purpose") == consent.OFFERS or bool(OFFERS.search(talk.heard.text))
+    return talk.heard.first("purpose") == consent.OFFERS or is_of_offers(talk.heard.text)
 
 
 def _of_offers(uow: UnitOfWork, talk: Talk, granted: bool) -> bool:
@@ -41,7 +31,7 @@ class OptOut(ShopAction):
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         if _of_offers(uow, talk, granted=False):
             return
-        if OWN_NUMBER.search(talk.heard.text) and not LOSING.search(talk.heard.text):
+        if names_own_number(talk.heard.text) and not is_of_losing(talk.heard.text):
             talk.say("utter_stop_how")
             go_on(uow, talk)
             return

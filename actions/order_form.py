@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from actions import understanding
 from actions.base import ShopAction, mirror
 from actions.cart import packs_shown
@@ -11,13 +9,11 @@ from actions.limits import keep_open_if_over, told_if_over
 from actions.pickup import shop_place
 from actions.talk import FORM, Talk
 from bot.commerce.cart import Question
+from bot.commerce.hints import is_skip
 from bot.commerce.payments import PROMPTED
 from bot.services import checkout, shopping
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
-
-# "Skip" instead of a place. To the understanding of free text, "ruka" could be one.
-SKIP = re.compile(r"\W*(?:skip|ruka|pass)(?:\s+(?:it|this|hii|hili))?\W*", re.IGNORECASE)
 
 
 class ValidateOrderForm(ShopAction):
@@ -51,7 +47,7 @@ class ValidateOrderForm(ShopAction):
             return None
         if understanding.pays_order_before(heard):
             return None
-        if question is Question.ADDRESS and SKIP.fullmatch(heard.text):
+        if question is Question.ADDRESS and is_skip(heard.text):
             return [Note("utter_address_needed")]
         details = checkout.answer_details(uow, talk.conversation, heard)
         if details is not None:

@@ -16,6 +16,7 @@ from bot.commerce import money
 from bot.commerce.delivery import PICKUP
 from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError
 from bot.commerce.handover import instructions_in, without
+from bot.commerce.hints import has_digit, names_other_number
 from bot.commerce.mpesa_message import Claim, read_claim
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import FAILURES, METHODS, PROMPTED, Payment, PaymentStatus
@@ -135,19 +136,11 @@ def is_asked_already(talk: Talk, order: Order, payment: Payment | None) -> bool:
     return True
 
 
-# "Another number", with no number yet.
-OTHER_NUMBER = re.compile(
-    r"\b(?:another|other|different|new|change)\s+(?:the\s+|my\s+|mpesa\s+|m-pesa\s+|phone\s+)*(?:number|no|phone|line)\b"
-    r"|\b(?:namba|nambari|number|laini|simu)\s+(?:nyingine|ingine|tofauti|mpya)\b|\bbadilisha\s+(?:namba|nambari|number)\b",
-    re.IGNORECASE,
-)
-
-
 def named_number(of: Shop, talk: Talk, order: Order, payment: Payment | None) -> bool:
     """The number that the message names for an order that waits for its money is kept for it, and asked at once unless a
     request is open. False where no number is spoken of."""
     written = _number(talk)
-    if not written and OTHER_NUMBER.search(talk.heard.text):
+    if not written and names_other_number(talk.heard.text):
         talk.say("utter_ask_payment_phone")
         return True
     if not written:
@@ -170,7 +163,7 @@ def named_number(of: Shop, talk: Talk, order: Order, payment: Payment | None) ->
 def _number(talk: Talk) -> str:
     """A number to pay from, right or wrong. Right after it was asked for any digits are meant as one."""
     asked = talk.told_earlier[0] & {"utter_ask_payment_phone", "utter_phone_unclear"} if talk.told_earlier else set()
-    digits = talk.heard.text if asked and talk.heard.intent == "inform" and re.search(r"\d", talk.heard.text) else ""
+    digits = talk.heard.text if asked and talk.heard.intent == "inform" and has_digit(talk.heard.text) else ""
     # "Call me on 0722 …" is for the rider.
     said = number_in(without(talk.heard.text, instructions_in(talk.heard.text)))
     return (said and talk.heard.first("phone")) or said or digits
@@ -195,7 +188,7 @@ class ChoosePaymentMethod(ReachingAction):
                 details = read_details(uow, talk.conversation, talk.heard)
                 notes = take_details(uow, talk.conversation, details)
                 talk.tell(checkout.fitting(uow, talk.conversation, notes))
-                if not details.said and OTHER_NUMBER.search(talk.heard.text):
+                if not details.said and names_other_number(talk.heard.text):
                     talk.say("utter_ask_payment_phone")
                 go_on(uow, talk)
                 remember(uow, talk)

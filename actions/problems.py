@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from actions.base import ShopAction, go_on
@@ -11,6 +10,7 @@ from actions.talk import Talk
 from bot.bootstrap import current_shop
 from bot.commerce import money
 from bot.commerce.cases import Case, CaseKind
+from bot.commerce.hints import is_only_a_problem
 from bot.commerce.orders import Order
 from bot.commerce.payments import PaymentStatus
 from bot.services.cases import open_case, take_picture
@@ -19,18 +19,13 @@ from bot.settings import read_settings
 
 PAID = (PaymentStatus.SUCCESS, PaymentStatus.REFUNDED)
 ASKED = {"utter_what_is_wrong", "utter_picture_about"}
-# The button's own labels, and the like: that there is a problem, but not which.
-SAYS_NOTHING_MORE = re.compile(
-    r"\W*(?:i have |there is |nina |kuna |niko na )?(?:a |an )?(?:something is wrong|problem|complaint|issue|tatizo|shida|malalamiko)\W*",
-    re.IGNORECASE,
-)
 
 
 class ReportProblem(ShopAction):
     action_name = "action_report_problem"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        if SAYS_NOTHING_MORE.fullmatch(talk.heard.text):
+        if is_only_a_problem(talk.heard.text):
             talk.say("utter_what_is_wrong")
         else:
             report(uow, talk)

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from actions.base import ReadingAction
 from actions.talk import Talk
 from bot.bootstrap import current_shop
+from bot.commerce.hints import asks_where
 from bot.commerce.opening import OpeningHours
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
-
-# Who asks where gets a place on the map too; it costs a bubble, so nobody else does.
-WHERE = re.compile(
-    r"\b(?:where|located?|location|address|directions?|map|pin|wapi|mahali|iko|ipo|mko upande|fika)\b", re.IGNORECASE
-)
 
 
 class Help(ReadingAction):
@@ -31,7 +25,8 @@ class StoreInfo(ReadingAction):
         settings = read_settings()
         hours = OpeningHours(*settings.shop_hours)
         state = "open" if hours.is_open(current_shop().clock()) else "closed"
-        asked_where = bool(WHERE.search(talk.heard.text))
+        # Who asks where gets a place on the map too; it costs a bubble, so nobody else does.
+        asked_where = asks_where(talk.heard.text)
         values = {
             "hours": hours.words,
             "opens": f"{hours.opens:%H:%M}",

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import cached_property
 
 # "Maize Flour 2kg" and "Maize Flour 5kg" are one thing in two sizes.
-_SIZE = re.compile(r"\s+\d.*$")
+_SIZE = re.compile(r"(?<!\s)\s+\d.*", re.DOTALL)
 _WORD = re.compile(r"\w+")
 
 

@@ -20,6 +20,7 @@ OUTSIDE = (
     "kitui", "makueni", "namanga", "narok", "githunguri", "gatundu", "kerugoya", "tala", "kangundo", "joska", "kamulu",
 )  # fmt: skip
 # Roads of the city that carry the name of a town.
+_OUTSIDE = re.compile(rf"\b(?:{'|'.join(map(re.escape, OUTSIDE))})\b")
 _TOWN = r"(?:thika|mombasa|ngong'?|kiambu|limuru|naivasha|kangundo|kikuyu)"
 ROADS = re.compile(
     rf"\b{_TOWN}\s+(?:super\s*)?(?:road|rd|highway|hwy)\b|\b(?:barabara|njia)\s+ya\s+{_TOWN}(?!\w)",
@@ -30,8 +31,9 @@ ROADS = re.compile(
 PIN = re.compile(r"\bpin (-?\d{1,3}(?:\.\d+)?), ?(-?\d{1,3}(?:\.\d+)?)")
 # The same typed, as maps show it: degrees with three decimals at least, which no quantity has.
 _COORDINATES = re.compile(
-    r"(?:(?:my |the )?(?:pin|gps|location|coordinates|mahali)\b[\s:]*)?[\s(\[]*"
-    r"(-?\d{1,2}\.\d{3,})\s*°?\s*([ns])?(?:\s*[,;]\s*|\s+)(-?\d{1,3}\.\d{3,})\s*°?\s*([ew])?[\s)\].]*",
+    r"(?:(?:my |the )?(?:pin|gps|location|coordinates|mahali)\b[\s:(\[]*|[\s(\[]*)"
+    r"(-?\d{1,2}\.\d{3,})(?:\s*°)?(?:\s*([ns]))?(?:\s*[,;]\s*|\s+)"
+    r"(-?\d{1,3}\.\d{3,})(?:\s*°)?(?:\s*([ew]))?[\s)\].]*",
     re.IGNORECASE,
 )
 NAIROBI = (-1.286, 36.817)
@@ -51,7 +53,12 @@ ABROAD = re.compile(
     r"|germany|france|paris|china|india|mumbai)"
 )
 LONGEST = 300
-_LINK = re.compile(r"https?://|\bwww\.|\S+@\S+\.\w", re.IGNORECASE)
+LONGEST_KEPT = 500
+# Of a run without blanks the first @ is enough: what stands behind a later one stands behind that one too.
+_LINK = re.compile(r"https?://|\bwww\.|(?<!\S)\S[^\s@]*@\S+\.\w", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_LONG_WORD = re.compile(r"[^\W\d_]{3,}")
+_UNSAYABLE = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
 
 
 @dataclass(frozen=True)
@@ -69,8 +76,7 @@ def delivery_to(address: str) -> Delivery:
         return Delivery(Decimal(0), same_day=True)
     places = ROADS.sub(" ", address.lower())
     pin = _pin(address)
-    outside = any(re.search(rf"\b{re.escape(town)}\b", places) for town in OUTSIDE)
-    outside = outside or (pin is not None and _km(pin, NAIROBI) > CITY_KM)
+    outside = _OUTSIDE.search(places) is not None or (pin is not None and _km(pin, NAIROBI) > CITY_KM)
     return Delivery(OUTSIDE_FEE, same_day=False) if outside else Delivery(NAIROBI_FEE, same_day=True)
 
 
@@ -98,7 +104,8 @@ def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 
 _TAIL = re.compile(
-    r"[\s,.]*\b(?:instead|badala(?:\s+yake)?|rather|please|pls|tafadhali|thanks|asante|tu)[\s.!]*$", re.IGNORECASE
+    r"(?<![\s,.])[\s,.]*\b(?:instead|badala(?:\s+yake)?|rather|please|pls|tafadhali|thanks|asante|tu)[\s.!]*$",
+    re.IGNORECASE,
 )
 
 
@@ -111,10 +118,10 @@ _HEAD = re.compile(
 
 def tidy(place: str) -> str:
     """As written, without what was said around it."""
-    words = _HEAD.sub("", " ".join(place.split()))
+    words = _HEAD.sub("", " ".join(place.split())[:LONGEST_KEPT])
     while (shorter := _TAIL.sub("", words)) != words and shorter:
         words = shorter
-    return words[:500]
+    return words
 
 
 def looks_like_address(text: str) -> bool:
@@ -122,13 +129,13 @@ def looks_like_address(text: str) -> bool:
     return (
         len(text) <= LONGEST
         and not _LINK.search(text)
-        and (bool(_pin(text)) or any(map(_can_be_said, re.findall(r"[^\W\d_]{3,}", text))))
+        and (bool(_pin(text)) or any(map(_can_be_said, _LONG_WORD.findall(text))))
     )
 
 
 def _can_be_said(word: str) -> bool:
     """ "asdfgh" cannot; words of other scripts are left alone."""
-    return not re.search(r"[bcdfghjklmnpqrstvwxz]{5}", word.lower()) and len(set(word.lower())) > 1
+    return not _UNSAYABLE.search(word.lower()) and len(set(word.lower())) > 1
 
 
 def is_no_place(text: str) -> bool:
@@ -138,7 +145,7 @@ def is_no_place(text: str) -> bool:
 
 def is_too_wide(text: str) -> bool:
     """ "hapa", "home", "Nairobi": words that leave the rider as wise as before."""
-    words = re.findall(r"[^\W\d_]+", text.lower())
+    words = _WORD.findall(text.lower())
     return bool(words) and _pin(text) is None and all(word in TOO_WIDE for word in words)
 
 

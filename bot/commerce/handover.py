@@ -17,10 +17,15 @@ _HOW = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    r"\s*(?:[,;\n]|\.(?=\s|$)|\b(?:and|na)\s+(?=(?:i\s+)?(?:will\s+)?(?:pay|nalip|nital|ntal|deliver|nipelek|lipa|use\s+\+?\d|mpesa|m-pesa))"
+    r"(?:[,;\n]|\.(?=\s|$)|\b(?:and|na)\s+(?=(?:i\s+)?(?:will\s+)?(?:pay|nalip|nital|ntal|deliver|nipelek|lipa|use\s+\+?\d|mpesa|m-pesa))"
     r"|\b(?:nalipa|nitalipa|ntalipa|i\s+will\s+pay|i'?ll\s+pay|pay(?:ing)?\s+(?:with|by|via|cash)))",
     re.IGNORECASE,
 )
+
+_WORD = re.compile(r"\w+")
+# Between a place and how to hand over there.
+LINKS = frozenset("but and please pls na lakini tafadhali then also".split())
+_OPENING = re.compile(r"^(?:ok|okay|sawa|please|tafadhali)\b", re.IGNORECASE)
 
 
 def instructions_in(text: str) -> str:
@@ -37,5 +42,27 @@ def without(text: str, part: str) -> str:
     """``text`` with ``part`` cut out, whatever the spaces between its words."""
     if not part:
         return text
-    written = r"\s+".join(re.escape(word) for word in part.split())
-    return re.sub(rf"[\s,;]*{written}", "", text, count=1).strip(" ,;")
+    places = [at for at, sign in enumerate(text) if not sign.isspace() or not text[at - 1 : at].isspace()]
+    even = "".join(" " if text[at].isspace() else text[at] for at in places)
+    begins = even.find(" ".join(part.split()))
+    if begins < 0:
+        return text.strip(" ,;")
+    end = places[begins + len(" ".join(part.split())) - 1] + 1
+    return (_before(text, places[begins]) + text[end:]).strip(" ,;")
+
+
+def _before(text: str, at: int) -> str:
+    while at and (text[at - 1].isspace() or text[at - 1] in ",;"):
+        at -= 1
+    return text[:at]
+
+
+def without_links(text: str) -> str:
+    """Without the words at its end that led to what stood behind them, and an "ok" at its beginning."""
+    words = list(_WORD.finditer(text))
+    kept = len(words)
+    while kept and words[kept - 1].group().lower() in LINKS:
+        kept -= 1
+    if kept < len(words):
+        text = text[: words[kept - 1].end()] if kept else ""
+    return _OPENING.sub("", text)

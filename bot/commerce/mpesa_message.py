@@ -11,7 +11,9 @@ _AMOUNT = re.compile(r"\b(?:ksh|kes|kshs|sh)s?\.?\s?(\d[\d,]*(?:\.\d{1,2})?)", r
 _DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})\b")
 # Ten signs before "Confirmed", as M-Pesa's message begins; a code of letters alone is told from a word by that.
 _CODE = re.compile(r"\b([A-Z0-9]{10})\s+(?:imethibitishwa|confirmed)\b", re.IGNORECASE)
-_CODE_TRIED = re.compile(r"\bcode\s*(?:is|ni|ya|yangu|:)*\s*([A-Za-z0-9]{4,20})\b", re.IGNORECASE)
+_CODE_TRIED = re.compile(r"\bcode\s*(?:(?:is|ni|ya|yangu|:)+\s*)?([A-Za-z0-9]{4,20})\b", re.IGNORECASE)
+
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def read_claim(text: str, code: str) -> Claim:
         code=code.upper(),
         amount=Decimal(amount[1].replace(",", "")) if amount else None,
         paid_on=_as_date(written) if written else None,
-        bad_code=tried[1] if tried and re.search(r"\d", tried[1]) else "",
+        bad_code=tried[1] if tried and _DIGIT.search(tried[1]) else "",
     )
 
 

@@ -7,14 +7,16 @@ import re
 _NATIONAL = re.compile(r"^(?:\+?254|0)?([17]\d{8})$")
 # After these words a number is meant to be paid from, however short it is.
 _PAYING = r"(?:m-?pesa|airtel(?:\s+money)?|number|namba|nambari|no\.?|use|tumia|from|using)"
-_TRIED = re.compile(rf"\b{_PAYING}\s*(?:is|ni|ya|:)?\s*(\+?\d[\d\s-]{{3,}}\d)(?![\w])", re.IGNORECASE)
+_TRIED = re.compile(rf"\b{_PAYING}\s*(?:(?:is|ni|ya|:)\s*)?(\+?\d[\d\s-]{{3,}}\d)(?![\w])", re.IGNORECASE)
 _LONG = re.compile(r"(?<![\w.,-])(\+?\d(?:[\s().-]?\d){8,14})(?![\w,.]*\d)")
+_KENYAN = re.compile(r"^\+254[17]\d{8}$")
+_BETWEEN = re.compile(r"[\s().-]")
 _INTERNATIONAL = re.compile(r"^\+?(\d{8,15})$")
 
 
 def normalise(written: str) -> str | None:
     """``0712 345 678``, ``+254712345678`` and ``712345678`` are all ``+254712345678``; None where it is no number."""
-    digits = re.sub(r"[\s().-]", "", written)
+    digits = _BETWEEN.sub("", written)
     kenyan = _NATIONAL.match(digits)
     if kenyan:
         return f"+254{kenyan.group(1)}"
@@ -24,7 +26,7 @@ def normalise(written: str) -> str | None:
 
 def can_get_prompt(phone: str) -> bool:
     """Only Safaricom and Airtel Kenya lines get a payment prompt: 07… and 01…."""
-    return bool(re.match(r"^\+254[17]\d{8}$", phone))
+    return _KENYAN.match(phone) is not None
 
 
 def number_in(text: str) -> str:

@@ -18,29 +18,35 @@ KNOWN = {
 _SAME = {word: key for key, words in KNOWN.items() for word in words.split()}
 _FILL = frozenset("my the our a kwa ya wa yangu yetu wangu place at to address anwani ile".split())
 
+# Each is tried on words with one blank between them.
 _LEAD = (
-    r"(?:(?:please|pls|tafadhali|and|na|then|sasa|no|hapana|actually)\s+)*"
-    r"(?:deliver(?:\s+(?:it|them|this|everything))?|send(?:\s+(?:it|them))?|bring(?:\s+(?:it|them))?|take\s+(?:it|them)"
-    r"|(?:ni|u|m)*(?:pelek(?:ee|e|ea|a)|let(?:ee|e|ea|a)|tumie|tum(?:a|ia))(?:\s+(?:hii|hizo|vitu|oda))?|i(?:pelekwe|letwe|ende)"
-    r"|same\s+(?:address\s+)?as|use)\s+(?:to|at|kwa|hadi|mpaka|huko)?\s*"
+    r"(?:(?:please|pls|tafadhali|and|na|then|sasa|no|hapana|actually) )*"
+    r"(?:deliver(?: (?:it|them|this|everything))?|send(?: (?:it|them))?|bring(?: (?:it|them))?|take (?:it|them)"
+    r"|(?:ni|u|m)*(?:pelek(?:ee|e|ea|a)|let(?:ee|e|ea|a)|tumie|tum(?:a|ia))(?: (?:hii|hizo|vitu|oda))?|i(?:pelekwe|letwe|ende)"
+    r"|same (?:address )?as|use) (?:to|at|kwa|hadi|mpaka|huko)? ?"
 )
-_TRAIL = r"(?:\s+(?:please|pls|tafadhali|instead|badala(?:\s+yake)?|this\s+time|leo|today|tu|sasa))*"
+_TRAIL = r"(?: (?:please|pls|tafadhali|instead|badala(?: yake)?|this time|leo|today|tu|sasa))*"
 _NAME = r"(?P<name>[^\W\d_]+(?:[ '][^\W\d_]+){0,2}?)"
-_SENT_TO = re.compile(rf"^{_LEAD}(?:my|the)?\s*{_NAME}{_TRAIL}$")
-_BARE = re.compile(rf"^(?:to|at|kwa|my|the)?\s*{_NAME}{_TRAIL}$")
+_SENT_TO = re.compile(rf"^{_LEAD}(?:my|the)? ?{_NAME}{_TRAIL}$")
+_BARE = re.compile(rf"^(?:to|at|kwa|my|the)? ?{_NAME}{_TRAIL}$")
 _ENDS_AT = re.compile(
-    rf"\b(?:to|at|kwa|hadi|mpaka|huko|nipelekee|niletee|leta|peleka)\s+(?:(?:my|the|to|kwa|huko)\s+)*{_NAME}{_TRAIL}$"
+    rf"\b(?:to|at|kwa|hadi|mpaka|huko|nipelekee|niletee|leta|peleka) (?:(?:my|the|to|kwa|huko) ){{0,4}}{_NAME}{_TRAIL}$"
 )
+_WORD = re.compile(r"[^\W\d_]+")
 _CLAUSES = re.compile(r"[,;.!\n]+")
 
 _THIS = r"(?:this|that|it|the|hii|hiyo|hapa|hapo|address|anwani|mahali|place|location|yangu|my|current|ya|sasa|hizi|new|mpya|huku)"
-_SAVE = re.compile(
-    r"\b(?:save|keep|store|remember|name|call|label|hifadhi|weka|iweke|ihifadhi|uhifadhi|kumbuka|iite|ita|sevu|seti)\b"
-    rf"(?P<place>.*?)\b(?:as|under|kama|iwe|kuwa|iitwe)\s+(?:my\s+)?{_NAME}(?:\s+(?:please|tafadhali|yangu|yetu))*[\s.!]*$",
-    re.IGNORECASE | re.DOTALL,
+_POINTING = re.compile(rf"(?:{_THIS}\s*)*", re.IGNORECASE)
+# The first of these words, and the first "as home" behind it that ends the message: what stands between them is the place.
+_SAVING = re.compile(
+    r"\b(?:save|keep|store|remember|name|call|label|hifadhi|weka|iweke|ihifadhi|uhifadhi|kumbuka|iite|ita|sevu|seti)\b",
+    re.IGNORECASE,
+)
+_SAVED_AS = re.compile(
+    rf"\b(?:as|under|kama|iwe|kuwa|iitwe) (?:my )?{_NAME}(?: (?:please|tafadhali|yangu|yetu))*[ .!]*$", re.IGNORECASE
 )
 _CALLED = re.compile(
-    r"^(?:my\s+)?(?P<name>home|house|office|work)(?:\s+address)?\s+is\s+(?:at\s+|in\s+)?(?P<place>.+)$", re.IGNORECASE
+    r"^(?:my )?(?P<name>home|house|office|work)(?: address)? is (?:at |in )?(?P<place>.+)$", re.IGNORECASE
 )
 
 _PICKUP = re.compile(
@@ -53,9 +59,9 @@ _PICKUP = re.compile(
     r"|\b(?:nita|nta|na|ni)piti(?:a|e)\s+(?:\w+\s+)?(?:dukani|duka|shop|kwenu|hapo)\b"
 )
 _FETCH = re.compile(r"\b(?:ku|nita|nta|na|ni)(?:i|zi|vi|ji)?chuku(?:a|lia)\b|\bcollect\b|\bdukani\b|\bat the shop\b")
-_NOT = re.compile(
-    r"\b(?:no|not|don'?t|cannot|can'?t|won'?t|si|siwezi|sitaki|hapana|cancel|instead of|badala ya)\b[^,.;]*$|\bsita\w*chuk|\bsi\w*chuk"
-)
+# The one in the same clause; the other in the word itself.
+_NOT = re.compile(r"\b(?:no|not|don'?t|cannot|can'?t|won'?t|si|siwezi|sitaki|hapana|cancel|instead of|badala ya)\b")
+_WILL_NOT = re.compile(r"\bsi\w*chuk")
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ class ToSave:
 
 def place_key(name: str) -> str:
     """What a name is known by: "ofisini" and "my office" are the same place."""
-    words = [word for word in re.findall(r"[^\W\d_]+", name.lower()) if word not in _FILL]
+    words = [word for word in _WORD.findall(name.lower()) if word not in _FILL]
     if len(words) == 1:
         return str(_SAME.get(words[0], words[0]))
     return " ".join(words)
@@ -103,17 +109,26 @@ def _without_fill(name: str) -> str:
 def wish_to_save(text: str) -> ToSave | None:
     """ "save this as home", "hifadhi Kilimani kama ofisi", "my office is Westlands, Ring Road"."""
     words = " ".join(text.split())
-    found = _SAVE.search(words) or _CALLED.match(words)
-    if found is None:
-        return None
-    name = _without_fill(found["name"].strip().lower())[:LONGEST_NAME]
-    said = found["place"].strip(" ,.:")
-    pointing = re.fullmatch(rf"(?:{_THIS}\s*)*", said, re.IGNORECASE)
-    return ToSave(name, "" if pointing else said)
+    saving = _SAVING.search(words)
+    found = _SAVED_AS.search(words, saving.end()) if saving else None
+    if saving and found:
+        return _to_save(found["name"], words[saving.end() : found.start()])
+    called = _CALLED.match(words)
+    return _to_save(called["name"], called["place"]) if called else None
+
+
+def _to_save(name: str, place: str) -> ToSave:
+    said = place.strip(" ,.:")
+    pointing = _POINTING.fullmatch(said)
+    return ToSave(_without_fill(name.strip().lower())[:LONGEST_NAME], "" if pointing else said)
 
 
 def wants_pickup(text: str, asked: bool = False) -> bool:
     """``asked``: the question was where to deliver, so that fewer words are enough."""
     words = " ".join(text.lower().split())
     found = _PICKUP.search(words) or (_FETCH.search(words) if asked else None)
-    return found is not None and not _NOT.search(words[: found.end()])
+    if found is None:
+        return False
+    before = words[: found.end()]
+    clause = before[max(map(before.rfind, ",.;")) + 1 :]
+    return not _NOT.search(clause) and not _WILL_NOT.search(before)

@@ -15,6 +15,7 @@ CALLBACK = 512
 DEFAULT_LIST_BUTTON = "Choose"
 ELLIPSIS = "…"
 DEGREES = ("latitude", "longitude")
+NO_DIGIT = re.compile(r"\D")
 LINK = re.compile(r"https?://\S", re.IGNORECASE)
 
 
@@ -42,7 +43,7 @@ def read_body(provider_message_id: str, typing: bool) -> Json:
 def address(customer: Customer) -> Json:
     """``to`` with the digits of the phone, else ``recipient`` with the business-scoped user id."""
     known = customer.conversation.removeprefix("wa:") if customer.conversation.startswith("wa:") else ""
-    digits = re.sub(r"\D", "", customer.phone) or (known if known.isdigit() else "")
+    digits = NO_DIGIT.sub("", customer.phone) or (known if known.isdigit() else "")
     if digits:
         return {"to": digits}
     if customer.user_id or known:

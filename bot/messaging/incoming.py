@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.commerce.commands import Command, read_command, speaks_swahili
 from bot.messaging.choices import typed_choice
 from bot.messaging.gates import is_keyword
-from bot.messaging.message import CAPTIONED, KINDS, SILENT, Message, read_message
+from bot.messaging.message import CAPTIONED, KINDS, LONGEST_TEXT, SILENT, Message, read_message
 from bot.messaging.scene import Scene
 from bot.services.ports import Choice, InboxEntry, Json, Offer, Turn
 
@@ -18,14 +18,16 @@ BURST = timedelta(seconds=3)
 
 
 def burst_length(waiting: Sequence[InboxEntry], offered: Offer) -> int:
-    """How many of the waiting entries are one thought: texts that came together and answer nothing by themselves."""
-    length = 0
+    """How many of the waiting entries are one thought: texts that came together and answer nothing by themselves, as long as
+    all of it is no longer than one message may be. What comes after them is a turn of its own."""
+    length, letters = 0, 0
     for entry in waiting:
         message = read_message(entry.body)
+        letters += len(message.text) + bool(length)
         close = not length or (
             entry.received_at and waiting[0].received_at and entry.received_at - waiting[0].received_at <= BURST
         )
-        if message.kind != "text" or not close or answers_alone(message.text, offered):
+        if message.kind != "text" or not close or letters > LONGEST_TEXT or answers_alone(message.text, offered):
             break
         length += 1
     return length

@@ -43,13 +43,11 @@ def read_message(body: Json) -> Message:
     kind = str(message.get("type") or "unsupported")
     content = _object(message.get(kind))
     if kind == "text":
-        text = content.get("body")
-        spot = typed_spot(text) if isinstance(text, str) else ""
+        text = _words(content.get("body"))
+        spot = typed_spot(text)
         if spot:
             return Message("location", entities={"address": f"pin {spot}", "pin": spot})
-        return (
-            Message("text", text[:LONGEST_TEXT]) if isinstance(text, str) and text.strip() else Message("unsupported")
-        )
+        return Message("text", text) if text.strip() else Message("unsupported")
     if kind == "interactive":
         return Message("tap", str(_answered(content).get("title") or ""), tapped_id(body))
     if kind == "button":
@@ -58,10 +56,9 @@ def read_message(body: Json) -> Message:
         return Message(kind, entities=_place(content))
     if kind == "order":
         return Message(kind, entities={"lines": _ordered(content)})
-    caption = content.get("caption")
     return Message(
         kind if kind in KINDS or kind in SILENT else "unsupported",
-        caption if isinstance(caption, str) else "",
+        _words(content.get("caption")),
         entities={"picture": str(content["id"])} if kind == "image" and content.get("id") else {},
     )
 
@@ -80,6 +77,11 @@ def _answered(interactive: Json) -> Json:
 
 def _object(found: Any) -> Json:
     return found if isinstance(found, dict) else {}
+
+
+def _words(found: Any) -> str:
+    """WhatsApp itself lets nobody write more than is kept."""
+    return found[:LONGEST_TEXT] if isinstance(found, str) else ""
 
 
 def _place(content: Json) -> Json:

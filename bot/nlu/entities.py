@@ -38,7 +38,7 @@ _NO_AMOUNTS = frozenset(("inform_address", "rate_order", "change_address"))
 _MOST_ELEMENTS = 120
 _LONGEST_LONE_PLACE = 5
 # "Rongai instead, Kware rd".
-_INSTEAD = re.compile(r"\s+(?:instead|badala)\b(?=\s*[,.;-])", re.IGNORECASE)
+_INSTEAD = re.compile(r"(?<!\s)\s+(?:instead|badala)\b(?=\s*[,.;-])", re.IGNORECASE)
 _CATEGORY_WORDS = {
     "vinywaji": "beverage", "kinywaji": "beverage", "drink": "beverage", "nafaka": "grain", "matunda": "fruit", "tunda": "fruit",
     "mboga": "vegetable", "mboga za majani": "green", "usafi": "household", "cleaning": "cleaning", "maziwa": "dairy",

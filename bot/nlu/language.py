@@ -62,7 +62,7 @@ _SWAHILI_BEGINNING = re.compile(
     r"(?:ni|u|a|tu|m|wa|i|zi|ya|ha|hatu|hawa|si|ku)(?:na|li|ta|me|ka|nge|ja|ki|po)[a-z]{2,}|(?:nime|nina|nita|mme|mna|tuna|ume|una|hai|haja)[a-z]+"
 )
 _ENGLISH_ENDING = re.compile(
-    r"[a-z]{3,}(?:ing|tion|ed|ly|ment|ness|ould|ght|ck|sh|th)|[a-z]+(?:ee|oo|ea|ou)[a-z]+[b-df-hj-np-tv-z]"
+    r"[a-z]{3,}(?:ing|tion|ed|ly|ment|ness|ould|ght|ck|sh|th)|(?=[a-z]*[b-df-hj-np-tv-z]\Z)[a-z]+?(?:ee|oo|ea|ou)[a-z]{2,}"
 )
 _SWAHILI_SHAPE = re.compile(
     r"(?:m[bt]?w?|n[dgjyz]?|ki|vi|ma|ch|ny|ng|mb|nd)?[aeiou]?(?:[bcdfghjklmnprstvwyz]{1,2}[aeiou]){2,}"

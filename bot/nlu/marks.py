@@ -27,6 +27,7 @@ _MOST_MARKS = 100
 
 _ORDER_NUMBER = re.compile(r"\b(ORD|DK|GH)[-_ #]{0,2}(\d{4})[-_ ]?(\d{1,6})\b", re.IGNORECASE)
 _CODE = re.compile(r"\b(?=[A-Za-z0-9]{10}\b)[A-Za-z][A-Za-z0-9]{9}\b")
+_MIXED = re.compile(r"\d[A-Za-z]")
 _SMS = re.compile(r"\bconfirmed\b.{0,40}?\b(?:ksh|kes|paid|sent|received)", re.IGNORECASE | re.DOTALL)
 _PHONE = re.compile(r"(?<![\w+])(?:\+?254|0)?[ -]?([17]\d{2})[ -]?(\d{3})[ -]?(\d{3})(?!\w)|(?<!\w)\+\d{10,14}(?!\w)")
 _MONEY = re.compile(
@@ -161,6 +162,6 @@ def _codes(text: str) -> Iterator[Mark]:
     for match in _CODE.finditer(text):
         code = match.group()
         digits = sum(char.isdigit() for char in code)
-        mixed = re.search(r"\d[A-Za-z]", code) is not None
+        mixed = _MIXED.search(code) is not None
         if digits and digits < 9 and (code.isupper() or (digits > 1 and mixed)):
             yield Mark("mpesa_code", code.upper(), *match.span())

@@ -27,6 +27,8 @@ from bot.storage.unit_of_work import SqlUnitOfWork, utc_now
 FOLDER = Path("var/review")
 TRAINED = Path("data")
 HOURS = {"h": 1, "d": 24, "w": 24 * 7}
+AGE = re.compile(r"([1-9]\d{0,3})([hdw])")
+COUNT = re.compile(r"[1-9]\d{0,5}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,14 +83,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def age(written: str) -> timedelta:
     """``12h``, ``7d`` or ``4w``. Raises argparse's own error for anything else."""
-    match = re.fullmatch(r"([1-9]\d{0,3})([hdw])", written.strip().lower())
+    match = AGE.fullmatch(written.strip().lower())
     if match is None:
         raise argparse.ArgumentTypeError(f"'{written}' is no length of time; write for example 12h, 7d or 4w")
     return timedelta(hours=int(match[1]) * HOURS[match[2]])
 
 
 def _count(written: str) -> int:
-    if not re.fullmatch(r"[1-9]\d{0,5}", written):
+    if not COUNT.fullmatch(written):
         raise argparse.ArgumentTypeError(f"'{written}' is no number of examples; write for example 50")
     return int(written)
 

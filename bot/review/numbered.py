@@ -26,8 +26,8 @@ _PAID_TO = re.compile(
     rf"{_MONEY}(?P<how> (?:sent|paid|imetumwa|imelipwa) (?:to|kwa))(?: [^\W\d_]+){{1,4}}", re.IGNORECASE
 )
 _COORDINATES = re.compile(
-    r"[-+]?\d{1,3}\.\d{3,}°?\s*[NSEW]?\s*[,;/ ]\s*[-+]?\d{1,3}\.\d{3,}°?(?:\s*[NSEW]\b)?"
-    r"|\d{1,3}\s?°[\d\s.'’′\"”″]*[NSEW]?(?:[\s,]*\d{1,3}\s?°[\d\s.'’′\"”″]*[NSEW]?)?"
+    r"[-+]?\d{1,3}\.\d{3,}°?\s{0,3}[NSEW]?\s{0,3}[,;/ ]\s{0,3}[-+]?\d{1,3}\.\d{3,}°?(?:\s{0,3}[NSEW]\b)?"
+    r"|\d{1,3}\s?°[\d\s.'’′\"”″]{0,24}[NSEW]?(?:[\s,]{0,4}\d{1,3}\s?°[\d\s.'’′\"”″]{0,24}[NSEW]?)?"
     r"|\b[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}\b",
     re.IGNORECASE,
 )
@@ -52,6 +52,7 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(rf"{ORDER}|\+?\d(?:[\s().,/_*:+~–-]{{0,3}}\d){{6,}}")
+_NO_DIGIT = re.compile(r"\D")
 _SUBSCRIBER = re.compile(r"(?:254|0)?[17]\d{8}|\d{10,14}")
 
 
@@ -114,5 +115,5 @@ def _without_marks(text: str) -> str:
 def _stand_in(match: re.Match[str]) -> str:
     if match.group() == ORDER:
         return ORDER
-    digits = re.sub(r"\D", "", match.group())
+    digits = _NO_DIGIT.sub("", match.group())
     return PHONE if _SUBSCRIBER.fullmatch(digits) else IDENTITY

@@ -29,6 +29,9 @@ _TITLED = re.compile(
 _BUILDING = re.compile(
     r"(?:\b[A-Z][\w'’]*\s+){1,3}(?i:apartments?|court|estate|plaza|towers?|heights|villas?|flats?|gardens?|hostels?|house|building)\b"
 )
+_APOSTROPHE = re.compile(r"['’`]")
+_PLACES = re.compile(rf"{PLACE}(?:[\s,]+{PLACE})+")
+_BLANKS_BEFORE_SIGN = re.compile(r"(?<!\s)\s+([,.!?;])")
 _SENTENCE_END = re.compile(r"[.!?:]\s*$")
 
 
@@ -62,7 +65,7 @@ def name_words(names: Iterable[str]) -> frozenset[str]:
 
 def _forms(word: str) -> set[str]:
     """Without case and accents; as written, without apostrophes and long runs ("Annnn"), and the parts around apostrophes."""
-    parts = [word, *re.split(r"['’`]", word)]
+    parts = [word, *_APOSTROPHE.split(word)]
     bare = [unicodedata.normalize("NFKD", part.casefold()) for part in parts]
     unaccented = ["".join(char for char in part if not unicodedata.combining(char)) for part in bare]
     return {form for form in (*unaccented, *map(fold, parts)) if len(form) > 1}
@@ -89,7 +92,7 @@ def _without_addresses(text: str, personal: Personal, catalog: Catalog) -> str:
     if span:
         start, end = reading.tokens[span[0]].start, reading.tokens[span[1] - 1].end
         text = text[:start] + PLACE + text[end:]
-    return re.sub(rf"{PLACE}(?:[\s,]+{PLACE})+", PLACE, text)
+    return _PLACES.sub(PLACE, text)
 
 
 def _without_people(text: str, known: frozenset[str]) -> str:
@@ -132,5 +135,5 @@ def _words_of(texts: Iterable[str]) -> frozenset[str]:
 
 def _tidy(text: str) -> str:
     text = text.translate(str.maketrans("[]{}", "()()")).replace("( )", "").replace("()", "")
-    text = re.sub(r"\s+([,.!?;])", r"\1", " ".join(text.split())).lstrip("/- ,.;:").rstrip(" ,;:-")
+    text = _BLANKS_BEFORE_SIGN.sub(r"\1", " ".join(text.split())).lstrip("/- ,.;:").rstrip(" ,;:-")
     return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT].rsplit(" ", 1)[0]

@@ -10,7 +10,8 @@ from bot.commerce.catalog import Catalog
 from bot.nlu.normaliser import fold
 from bot.yaml_file import load_yaml
 
-_ANNOTATION = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
+_ANNOTATION = re.compile(r"\[([^\[\]]*)\](?:\([^)]*\)|\{[^}]*\})")
+_WORD_OR_NUMBER = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)*")
 
 
@@ -24,7 +25,7 @@ class Taught:
 
 def key_of(text: str) -> str:
     """The same for messages that differ in case, signs and numbers alone."""
-    words = re.findall(r"[^\W\d_]+|\d+(?:[.,]\d+)*", fold(text))
+    words = _WORD_OR_NUMBER.findall(fold(text))
     key = " ".join("#" if word[0].isdigit() else word for word in words)
     # Of an emoji nothing else is left.
     return key or " ".join(text.split())

@@ -17,7 +17,7 @@ from bot.run.progress import CommandFailed, run_logged
 STORIES = Path("tests/stories")
 RESULTS = Path("var/results/stories")
 LOG = Path("var/log/story-tests.log")
-STORY = re.compile(r"^\s*-\s+story:", re.MULTILINE)
+STORY = re.compile(r"^[ \t]*-\s+story:", re.MULTILINE)
 
 
 def written_stories(folder: Path) -> int:

@@ -14,12 +14,12 @@ UNKNOWN_ORDER = "ORD-2026-999999"
 NAME = "Customer"
 
 MOBILE = re.compile(r"(?<![\w,.])(\+?254|0)?[ -]?([17]\d{2})([ -]?)(\d{3})([ -]?)(\d{3})(?!\d)")
-EMAIL = re.compile(r"\b[\w.+-]+@[\w-]+(\.[\w-]+)+\b")
+EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+\b")
 ORDER = re.compile(r"\bORD-\d{4}-\d+\b", re.IGNORECASE)
 RECEIPT_CODE = re.compile(r"\b(?=[A-Z0-9]*\d)(?=[A-Z0-9]*[A-Z])[A-Z][A-Z0-9]{9}\b", re.IGNORECASE)
 DOOR = re.compile(
     r"\b(house|hse|flat|apartment|apt|plot|door|room|unit|block|nyumba|chumba|mlango)\b"
-    r"(\.?\s*(?:no|number|namba|nambari)?\.?\s*#?\s*)([A-Z]?-?\d+[A-Z]?|[A-Z]\b)",
+    r"(\.?\s{0,3}(?:no|number|namba|nambari)?\.?\s{0,3}#?\s{0,3})([A-Z]?-?\d+[A-Z]?|[A-Z]\b)",
     re.IGNORECASE,
 )
 CALLED = re.compile(r"\b((?:my name is|jina langu ni|naitwa|this is)\s+)([A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?)")

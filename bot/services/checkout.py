@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,6 +9,7 @@ from bot.commerce import money
 from bot.commerce.cart import Cart, Question, Quote, quote
 from bot.commerce.catalog import Catalog
 from bot.commerce.delivery import PICKUP, is_no_place
+from bot.commerce.hints import begins_below_zero, is_phone_begun
 from bot.commerce.orders import line_words
 from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import can_get_prompt, masked, normalise
@@ -22,9 +22,6 @@ from bot.services.ports import Choice, UnitOfWork
 
 LARGEST = {"kubwa", "big", "bigger", "biggest", "large", "largest", "family"}
 SMALLEST = {"ndogo", "kadogo", "small", "smaller", "smallest"}
-# Nobody writes how many with a nought in front: a phone number that is too short.
-PHONE_BEGUN = re.compile(r"\W*(?:0\d{4,}|\+?254\d{3,})\W*")
-MINUS = re.compile(r"\s*[-−–]\s*\d")
 # What may be said at a question and is then a digression, never an address.
 PLAIN = {"inform", "inform_address", "nlu_fallback", "out_of_scope", "delivery_instructions", "EXTERNAL_place"}
 # Details are taken as a whole at these questions; what is asked about goods comes first.
@@ -131,7 +128,7 @@ def packs_named(uow: UnitOfWork, candidates: tuple[str, ...], heard: Heard) -> l
 
 def _answer_quantity(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
     open_sku = shopping.cart_of(uow, conversation).open_lines[0].sku
-    if PHONE_BEGUN.fullmatch(heard.text):
+    if is_phone_begun(heard.text):
         return shopping.give_quantity(uow, conversation, None)
     other = _other_pack(uow.products.catalog(), open_sku, heard)
     if other:
@@ -165,7 +162,7 @@ def _answer_confirm(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
         return confirm(uow, conversation)
     if heard.intent == "deny":
         return [Note("utter_what_to_change")]
-    if PHONE_BEGUN.fullmatch(heard.text):
+    if is_phone_begun(heard.text):
         return [Note("utter_phone_unclear")]
     if heard.intent == "inform" and heard.quantity is not None and len(shopping.cart_of(uow, conversation).lines) == 1:
         # "3 bags" below a summary of one line says how many of those.
@@ -176,7 +173,7 @@ def _answer_confirm(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
 
 def _signed(quantity: Decimal | None, text: str) -> Decimal | None:
     """The reader of numbers knows none below zero."""
-    return -quantity if quantity is not None and quantity > 0 and MINUS.match(text) else quantity
+    return -quantity if quantity is not None and quantity > 0 and begins_below_zero(text) else quantity
 
 
 def confirm(uow: UnitOfWork, conversation: str) -> list[Note]:

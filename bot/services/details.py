@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from bot.commerce import money
 from bot.commerce.cart import Cart, Question
 from bot.commerce.delivery import PICKUP, delivery_to, is_abroad, is_no_place, is_too_wide, looks_like_address, tidy
-from bot.commerce.handover import LONGEST, instructions_in, without
+from bot.commerce.handover import LONGEST, instructions_in, without, without_links
+from bot.commerce.hints import names_own_number
 from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import can_get_prompt, masked, normalise, number_in
 from bot.commerce.places import SavedPlace, ToSave, named_place, place_key, wants_pickup, wish_to_save
@@ -25,14 +25,6 @@ WISHING = frozenset(
 NEVER = frozenset(
     "cancel_order track_order order_history report_problem request_refund rate_order confirm_payment request_receipt opt_out "
     "opt_in clear_cart talk_to_human change_language seller_accept seller_reject greet thank goodbye".split()
-)
-OWN_NUMBER = re.compile(
-    r"\b(?:my|this|same)\s+(?:own\s+)?(?:number|phone|line|no)\b|\b(?:namba|nambari|number|simu|line)\s+(?:yangu|hii|hiyo hiyo)\b",
-    re.IGNORECASE,
-)
-LINKS = re.compile(
-    r"(?:\W*\b(?:but|and|please|pls|na|lakini|tafadhali|then|also)\b\W*)+$|^(?:ok|okay|sawa|please|tafadhali)\b",
-    re.IGNORECASE,
 )
 # They repeat what the summary says anyway.
 IN_SUMMARY = frozenset(f"utter_{told}_noted" for told in ("address", "pickup", "method", "payer", "instructions"))
@@ -96,7 +88,7 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
 def _own_number(uow: UnitOfWork, conversation: str, text: str) -> str:
     """The customer's own, where they want it instead of another that was to pay."""
     if (
-        not OWN_NUMBER.search(text)
+        not names_own_number(text)
         or any(sign.isdigit() for sign in text)
         or not uow.carts.get(conversation).payment_phone
     ):
@@ -107,7 +99,7 @@ def _own_number(uow: UnitOfWork, conversation: str, text: str) -> str:
 
 def _place_beside(rest: str) -> str:
     """What stands beside instructions under the question where: "Westlands, but call me at the gate"."""
-    left = LINKS.sub("", rest).strip(" ,;.")
+    left = without_links(rest).strip(" ,;.")
     return left if left and not is_no_place(left) and not what_is_wrong(left) else ""
 
 

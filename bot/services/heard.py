@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from bot.commerce.hints import below_zero
+
 LONGEST_NUMBER = 12
-# A number below zero, and the words for one; a dash before every line only makes a list.
-BELOW_ZERO = re.compile(r"(?<!\S)[-−](\d+)\b")
+# Words for a number below zero.
 MINUS_WORDS = frozenset({"minus", "negative", "hasi"})
 # A choice or a command of ours tells its lines itself.
 LINE_INTENTS = frozenset({"order_items", "remove_item"})
@@ -102,15 +102,10 @@ def _below_zero(wishes: tuple[Wish, ...], text: str) -> tuple[Wish, ...]:
             signed[-1] = replace(signed[-1], quantity=-wish.quantity)
         else:
             signed.append(wish)
-    told = [Decimal(number) for number in BELOW_ZERO.findall(text)] if not _is_listed(text) else []
+    told = below_zero(text)
     return tuple(
         replace(wish, quantity=-wish.quantity) if wish.quantity in told and wish.quantity else wish for wish in signed
     )
-
-
-def _is_listed(text: str) -> bool:
-    lines = [line for line in text.splitlines() if line.strip()]
-    return len(lines) > 1 and all(line.lstrip().startswith(("-", "−")) for line in lines)
 
 
 def _wish(line: Mapping[str, Any]) -> Wish:

@@ -125,6 +125,36 @@ def test_texts_that_came_together_are_one_thought_and_answers_are_not(waiting: l
     assert burst_length(waiting, OFFER) == length
 
 
+LONG = "nataka unga mbili na sukari " * 50
+
+
+def test_a_thought_is_no_longer_than_one_message_and_the_rest_is_the_next_one(small: SmallShop) -> None:
+    waiting = [entry(f"{place} {LONG}", message_id=f"m{place}") for place in range(10)]
+
+    turns = []
+    left = waiting
+    while left:
+        length = burst_length(left, OFFER)
+        turns.append(turn_of(small, *left[:length]))
+        left = left[length:]
+
+    read = [turn.text for turn in turns if turn]
+    assert [text.count(LONG) for text in read] == [2] * 5
+    assert max(map(len, read)) <= 4096
+    assert "\n".join(read) == "\n".join(f"{place} {LONG}" for place in range(10))
+
+
+def test_a_text_as_long_as_a_message_may_be_is_a_turn_by_itself() -> None:
+    whole = "na " * 1365 + "x"
+
+    assert burst_length([entry(whole), entry("nataka unga mbili")], OFFER) == 1
+    assert burst_length([entry("nataka unga mbili"), entry(whole)], OFFER) == 1
+
+
+def test_the_words_under_a_picture_are_no_longer_than_a_message() -> None:
+    assert read_message(body("image", {"id": "7", "caption": "x" * 41_000})).text == "x" * 4096
+
+
 def turn_of(small: SmallShop, *entries: InboxEntry) -> Turn | None:
     with small.uow(read_only=True) as uow:
         scene = look_around(uow, small.shop, entries[0])

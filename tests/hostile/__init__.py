@@ -1,0 +1,1 @@
+"""Texts that nobody sends in good faith, and what must bear them."""
