@@ -15,6 +15,7 @@ from bot.commerce.orders import Order, OrderLine, OrderStatus, Tracking
 from bot.commerce.receipts import NAIROBI
 from bot.services.ports import Json
 from bot.storage.leases import locked
+from bot.storage.people import by_first
 from bot.storage.tables import order_lines, orders
 
 
@@ -96,6 +97,12 @@ class SqlOrders:
     def count_by_status(self) -> dict[str, int]:
         query = sa.select(orders.c.status, sa.func.count()).group_by(orders.c.status)
         return {str(row[0]): int(row[1]) for row in self.connection.execute(query)}
+
+    def codes_of(self, conversations: Sequence[str]) -> dict[str, frozenset[str]]:
+        """The rider's codes of all orders of each conversation that has any."""
+        query = sa.select(orders.c.conversation, orders.c.delivery_code)
+        query = query.where(orders.c.conversation.in_(list(conversations)), orders.c.delivery_code != "")
+        return by_first(self.connection.execute(query))
 
     def _one(self, condition: object) -> Order | None:
         query = locked(sa.select(orders).where(condition), self.locking)

@@ -13,6 +13,7 @@ from bot.commerce.payments import FAILURES, Payment, PaymentStatus
 from bot.commerce.receipts import Receipt
 from bot.services.ports import Json
 from bot.storage.leases import locked
+from bot.storage.people import by_first
 from bot.storage.tables import orders, payments, receipts
 
 # Nobody pays for an older order, and looking through all that a loyal customer ever ordered would take its time.
@@ -59,6 +60,12 @@ class SqlPayments:
 
     def by_reference(self, reference: str) -> Payment | None:
         return self._one(payments.c.reference == reference)
+
+    def references_of(self, conversations: Sequence[str]) -> dict[str, frozenset[str]]:
+        """The receipt codes of all payments of each conversation that has any."""
+        query = sa.select(orders.c.conversation, payments.c.reference).join(orders, orders.c.id == payments.c.order_id)
+        query = query.where(orders.c.conversation.in_(list(conversations)), payments.c.reference.is_not(None))
+        return by_first(self.connection.execute(query))
 
     def _one(self, condition: object) -> Payment | None:
         query = locked(sa.select(payments).where(condition), self.locking)

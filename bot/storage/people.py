@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -22,6 +24,14 @@ def upsert(
     where = [table.c[name] == value for name, value in key.items()]
     if not connection.execute(sa.update(table).where(*where).values(**values)).rowcount:
         connection.execute(sa.insert(table).values(**key, **values, **fresh))
+
+
+def by_first(rows: Iterable[Row]) -> dict[str, frozenset[str]]:
+    """Rows of two columns: all that stand in the second, by the first."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for first, second in rows:
+        found[first].add(second)
+    return {first: frozenset(seconds) for first, seconds in found.items()}
 
 
 class SqlCustomers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from sanic import Blueprint
@@ -11,9 +11,10 @@ from sanic.response import HTTPResponse, json
 
 from bot.commerce.cases import Case
 from bot.commerce.money import number
+from bot.commerce.veil import Veil
 from bot.services import checkout, handoff
 from bot.services.ports import Customer, Json, UnitOfWork
-from bot.services.talks import transcript
+from bot.services.talks import transcript, veils
 from bot.web.bearer import demand_token
 from bot.web.gateway import gateway_of
 from bot.web.json_body import read_object
@@ -30,7 +31,7 @@ routes = Blueprint("cases")
 async def list_cases(request: Request) -> HTTPResponse:
     """Open ones, the longest waiting first."""
     demand_token(request)
-    found = await gateway_of(request).read(lambda uow: [_in_short(uow, case) for case in uow.cases.open(MOST)])
+    found = await gateway_of(request).read(lambda uow: _all_in_short(uow, uow.cases.open(MOST)))
     return json({"data": found})
 
 
@@ -76,7 +77,7 @@ async def _change(
             work(uow, _known(uow, case_id))
             uow.commit()
         with gateway.unit_of_work(read_only=True) as uow:
-            return _in_short(uow, _known(uow, case_id))
+            return _all_in_short(uow, [_known(uow, case_id)])[0]
 
     return json(await gateway.in_thread(changed), status=status)
 
@@ -88,7 +89,12 @@ def _known(uow: UnitOfWork, case_id: int) -> Case:
     return case
 
 
-def _in_short(uow: UnitOfWork, case: Case) -> Json:
+def _all_in_short(uow: UnitOfWork, cases: Sequence[Case]) -> list[Json]:
+    over = veils(uow, sorted({case.conversation for case in cases}))
+    return [_in_short(uow, case, over[case.conversation]) for case in cases]
+
+
+def _in_short(uow: UnitOfWork, case: Case, veil: Veil) -> Json:
     customer = uow.customers.get(case.conversation) or Customer(case.conversation)
     return {
         "id": case.id,
@@ -101,7 +107,7 @@ def _in_short(uow: UnitOfWork, case: Case) -> Json:
             "language": customer.language,
             "with_person": customer.handed_off,
         },
-        "said": case.said,
+        "said": veil.over(case.said),
         "order_number": case.order_number,
         "question": case.question,
         "pictures": list(case.pictures),
@@ -113,6 +119,7 @@ def _in_short(uow: UnitOfWork, case: Case) -> Json:
 
 def _in_full(uow: UnitOfWork, case: Case) -> Json:
     """With the cart, the last orders and the last of the talk, what was written while the assistant was quiet included."""
+    veil = veils(uow, [case.conversation])[case.conversation]
     _, priced = checkout.summary(uow, case.conversation)
     cart = [
         {
@@ -127,10 +134,10 @@ def _in_full(uow: UnitOfWork, case: Case) -> Json:
         {
             "at": line.at.isoformat(),
             "who": "customer" if line.by_customer else "shop",
-            "text": line.text,
+            "text": veil.over(line.text),
             "picture": line.picture,
         }
         for line in transcript(uow, case.conversation)
     ]
-    orders = [order_json(order) for order in uow.orders.placed(case.conversation, limit=3)]
-    return {**_in_short(uow, case), "cart": cart, "orders": orders, "talk": talk}
+    orders = [order_json(order, veil.over) for order in uow.orders.placed(case.conversation, limit=3)]
+    return {**_in_short(uow, case, veil), "cart": cart, "orders": orders, "talk": talk}

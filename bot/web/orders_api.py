@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections.abc import Callable
 from functools import partial
 
 from sanic import Blueprint
@@ -15,6 +16,7 @@ from bot.commerce.errors import IllegalTransition, ServiceDown, ServiceRefused, 
 from bot.commerce.money import CURRENCY, number
 from bot.commerce.orders import Order
 from bot.commerce.rider_code import CodeOutcome
+from bot.commerce.veil import without_codes
 from bot.services.ordering import OrderDelayed, OrderRefused
 from bot.services.ports import Json, UnitOfWork
 from bot.services.rider_code import Shown, show_code
@@ -171,9 +173,12 @@ def _whole(request: Request, name: str, default: int, most: int) -> int:
     return int(written)
 
 
-def order_json(order: Order) -> Json:
-    """Money as JSON numbers in KES, times in RFC 3339, as in Ghala's own orders."""
-    tracking = order.tracking
+def order_json(order: Order, over: Callable[[str], str] | None = None) -> Json:
+    """Money as JSON numbers in KES, times in RFC 3339, as in Ghala's own orders.
+
+    ``over`` hides what must not be read in what people wrote; unless given, the rider's code alone.
+    """
+    tracking, hidden = order.tracking, over or partial(without_codes, codes=(order.delivery_code,))
     return {
         "id": order.id,
         "order_number": order.number,
@@ -190,8 +195,8 @@ def order_json(order: Order) -> Json:
             }
             for line in order.lines
         ],
-        "delivery_address": order.address,
-        "delivery_instructions": order.all_instructions,
+        "delivery_address": hidden(order.address),
+        "delivery_instructions": hidden(order.all_instructions),
         "delivery_fee": number(order.delivery_fee),
         "amount": number(order.amount),
         "currency": CURRENCY,
@@ -203,8 +208,8 @@ def order_json(order: Order) -> Json:
             "driver": {"name": tracking.driver_name, "phone": tracking.driver_phone, "vehicle": tracking.vehicle},
         },
         "rating": order.rating,
-        "rating_words": order.rating_words,
+        "rating_words": hidden(order.rating_words),
         "refunded": number(order.refunded),
-        "flag": order.flag,
+        "flag": hidden(order.flag),
         "created_at": order.created_at.isoformat(),
     }
