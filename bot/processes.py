@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -18,7 +19,8 @@ from bot.messaging.words import Words
 from bot.messaging.worker import Worker
 from bot.services.ordering import Shop, WantedOrder, place_wanted
 from bot.services.paying import AlreadyPaid, PaymentDelayed, PaymentRefused, start_payment
-from bot.settings import Settings, channel_token
+from bot.services.ports import UnitOfWorkFactory
+from bot.settings import SettingError, Settings, channel_token, read_settings
 from bot.storage.database import make_engine
 from bot.storage.migrate import upgrade
 
@@ -52,6 +54,23 @@ def serve_gateway(settings: Settings) -> None:
         place_order=lambda wanted, key: order_over_http(shop, wanted, key),
     )
     serve(app, settings)
+
+
+def token_command(arguments: Sequence[str]) -> int:
+    """The process's exit code; 2 for a setting that is missing or wrong."""
+    from bot.web.tokens import main
+
+    def open_shop() -> tuple[Settings, UnitOfWorkFactory]:
+        settings = read_settings()
+        engine = make_engine(settings.database_url)
+        upgrade(engine)
+        return settings, unit_of_work_factory(engine)
+
+    try:
+        return main(arguments, open_shop)
+    except SettingError as error:
+        print(error, file=sys.stderr)
+        return 2
 
 
 def order_over_http(shop: Shop, wanted: OrderRequest, key: str) -> Order:

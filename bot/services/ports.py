@@ -176,6 +176,15 @@ class StockWatch:
     asked_at: datetime
 
 
+@dataclass(frozen=True)
+class RevokedToken:
+    """``claim`` is jti (one token) or sub (all that this holder had at that moment)."""
+
+    claim: str
+    value: str
+    revoked_at: datetime
+
+
 class Customers(Protocol):
     def get(self, conversation: str) -> Customer | None: ...
     def save(self, customer: Customer) -> None: ...
@@ -347,6 +356,12 @@ class StockWatches(Protocol):
     def wait_again(self, conversation: str, sku: str) -> None: ...
 
 
+class RevokedTokens(Protocol):
+    def add(self, claim: str, value: str) -> None: ...
+    def hold(self, token_id: str, holder: str, issued_at: object) -> bool: ...
+    def all(self) -> list[RevokedToken]: ...
+
+
 class Ledger(Protocol):
     def note(self, who: str, what: str, subject: str, before: Json | None, after: Json | None) -> None: ...
 
@@ -388,6 +403,8 @@ class UnitOfWork(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def stock_watches(self) -> StockWatches: ...
+    @property
+    def revoked_tokens(self) -> RevokedTokens: ...
 
     def __enter__(self) -> UnitOfWork: ...
     def __exit__(

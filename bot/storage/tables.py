@@ -309,6 +309,18 @@ code_tries = sa.Table(
     sa.Column("outcome", sa.String(12), nullable=False),
 )
 
+# What the bearers of the HTTP API were told is no longer good.
+revoked_tokens = sa.Table(
+    "revoked_tokens",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    # jti (one token) | sub (all that this holder had at that moment)
+    sa.Column("claim", sa.String(3), nullable=False),
+    sa.Column("value", sa.String(160), nullable=False),
+    _at("revoked_at"),
+    sa.UniqueConstraint("claim", "value"),
+)
+
 order_lines = sa.Table(
     "order_lines",
     metadata,

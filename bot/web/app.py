@@ -11,6 +11,7 @@ from sanic import Sanic
 from bot.services.ports import Clock, UnitOfWorkFactory
 from bot.settings import Settings
 from bot.web import (
+    bearer,
     cases_api,
     ghala_webhook,
     health,
@@ -27,6 +28,7 @@ from bot.web.framing import FramedRequest
 from bot.web.gateway import Gateway
 from bot.web.health import Check, Readiness
 from bot.web.order_request import PlaceOrder
+from bot.web.scopes import demand_declared
 
 LARGEST_BODY = 3 * 1024 * 1024
 BLUEPRINTS = (
@@ -56,7 +58,7 @@ def create_app(
     """``checks`` raise with a readable reason while their part is not ready.
 
     ``reading`` is asked for read-only units of work where they come from elsewhere than ``unit_of_work``, such as from a
-    replica. Without ``place_order`` POST /api/orders answers 501.
+    replica. Without ``place_order`` POST /api/orders answers 501. Raises Undeclared for a route that does not say what it needs.
     """
     app = Sanic(f"duka-gateway-{next(_numbers)}", request_class=FramedRequest, configure_logging=False)
     app.config.update(_habits())
@@ -65,9 +67,11 @@ def create_app(
     app.ctx.place_order = place_order
     refusals.install(app)
     measures.install(app, app.ctx.gateway.measures)
+    bearer.install(app)
     app.ctx.gateway.measures.registry.register(measures.Depths(app.ctx.gateway.reading))
     for blueprint in BLUEPRINTS:
         app.blueprint(blueprint)
+    demand_declared(app)
     app.after_server_stop(_close)
     return app
 

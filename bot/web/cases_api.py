@@ -15,11 +15,11 @@ from bot.commerce.veil import Veil
 from bot.services import checkout, handoff
 from bot.services.ports import Customer, Json, UnitOfWork
 from bot.services.talks import transcript, veils
-from bot.web.bearer import demand_token
 from bot.web.gateway import gateway_of
 from bot.web.json_body import read_object
 from bot.web.orders_api import idempotency_key, order_json
 from bot.web.refusals import Refusal
+from bot.web.scopes import Scope
 
 MOST = 100
 LONGEST_TEXT = 4096
@@ -27,24 +27,21 @@ LONGEST_TEXT = 4096
 routes = Blueprint("cases")
 
 
-@routes.get("/api/cases", name="listed")
+@routes.get("/api/cases", name="listed", ctx_needs=Scope.CASES_READ)
 async def list_cases(request: Request) -> HTTPResponse:
     """Open ones, the longest waiting first."""
-    demand_token(request)
     found = await gateway_of(request).read(lambda uow: _all_in_short(uow, uow.cases.open(MOST)))
     return json({"data": found})
 
 
-@routes.get("/api/cases/<case_id:int>", name="shown")
+@routes.get("/api/cases/<case_id:int>", name="shown", ctx_needs=Scope.CASES_READ)
 async def show_case(request: Request, case_id: int) -> HTTPResponse:
-    demand_token(request)
     return json(await gateway_of(request).read(lambda uow: _in_full(uow, _known(uow, case_id))))
 
 
-@routes.post("/api/cases/<case_id:int>/messages", name="answered")
+@routes.post("/api/cases/<case_id:int>/messages", name="answered", ctx_needs=Scope.CASES_WRITE)
 async def answer(request: Request, case_id: int) -> HTTPResponse:
     """A person's words to the customer. The same Idempotency-Key again sends nothing more."""
-    demand_token(request)
     key, text = idempotency_key(request), read_object(request.body).get("text")
     if not isinstance(text, str) or not 0 < len(text.strip()) <= LONGEST_TEXT:
         raise Refusal(422, "invalid_text", f"text must be 1 to {LONGEST_TEXT} characters.", "text")
@@ -59,10 +56,9 @@ async def answer(request: Request, case_id: int) -> HTTPResponse:
     return await _change(request, case_id, work, 202)
 
 
-@routes.post("/api/cases/<case_id:int>/close", name="closed")
+@routes.post("/api/cases/<case_id:int>/close", name="closed", ctx_needs=Scope.CASES_WRITE)
 async def close(request: Request, case_id: int) -> HTTPResponse:
     """Done: the assistant answers again, and says so where it had been quiet. Closing again changes nothing."""
-    demand_token(request)
     now = gateway_of(request).clock()
     return await _change(request, case_id, lambda uow, case: handoff.finish(uow, case, now), 200)
 

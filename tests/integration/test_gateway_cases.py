@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import jwt
 import pytest
 import requests
 
@@ -22,6 +21,7 @@ from bot.settings import Settings, read_settings
 from bot.storage import tables
 from bot.web.app import create_app
 from bot.web.thread import running
+from tests.bearer import token as signed_token
 from tests.small_shop import ANN, SmallShop, report, small_shop_in
 
 
@@ -36,7 +36,7 @@ class Desk:
     def ask(self, method: str, path: str, json: Any = None, key: str = "", token: bool = True) -> requests.Response:
         headers = {"Idempotency-Key": key} if key else {}
         if token:
-            signed = jwt.encode({"sub": "desk"}, self.settings.jwt_secret, "HS256")
+            signed = signed_token(self.settings.jwt_secret)
             headers["Authorization"] = f"Bearer {signed}"
         return requests.request(method, self.url + path, json=json, headers=headers, timeout=10)
 

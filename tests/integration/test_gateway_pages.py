@@ -31,6 +31,7 @@ from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.web.app import create_app
 from bot.web.order_request import OrderRequest
 from bot.web.thread import running
+from tests.bearer import token
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=timezone.utc)
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -81,8 +82,9 @@ class Gateway:
         return requests.post(f"{self.url}/api/orders", json=wanted, headers=headers, timeout=10)
 
 
-def allowed(settings: Settings, **claims: Any) -> dict[str, str]:
-    return {"Authorization": f"Bearer {jwt.encode({'sub': 'till', **claims}, settings.jwt_secret, 'HS256')}"}
+def allowed(settings: Settings) -> dict[str, str]:
+    scope = "orders:read orders:write cases:read"
+    return {"Authorization": f"Bearer {token(settings.jwt_secret, sub='till', scope=scope)}"}
 
 
 def order(**changes: Any) -> Order:
@@ -211,13 +213,14 @@ def test_receipt_altered_in_the_database_is_not_genuine(gateway: Gateway) -> Non
 @pytest.mark.parametrize("path", ["/api/orders", "/api/orders/1"])
 def test_orders_need_our_token(gateway: Gateway, path: str) -> None:
     secret = gateway.settings.jwt_secret
-    other = jwt.encode({"sub": "till"}, "another-secret-of-thirty-two-bytes!!", "HS256")
+    lasting = {"sub": "till", "exp": int(time.time()) + 3600}
+    other = jwt.encode(lasting, "another-secret-of-thirty-two-bytes!!", "HS256")
     expired = jwt.encode({"exp": 1}, secret, "HS256")
-    unsigned = jwt.encode({"sub": "till"}, "", "none")
-    stronger = jwt.encode({"sub": "till"}, secret + secret, "HS512")
-    for token in ("", "nonsense", other, expired, unsigned, stronger):
-        answer = gateway.get(path, Authorization=f"Bearer {token}")
-        assert answer.status_code == 401, token
+    unsigned = jwt.encode(lasting, "", "none")
+    stronger = jwt.encode(lasting, secret + secret, "HS512")
+    for wrong in ("", "nonsense", other, expired, unsigned, stronger):
+        answer = gateway.get(path, Authorization=f"Bearer {wrong}")
+        assert answer.status_code == 401, wrong
         assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert gateway.get(path).status_code == 401
     assert gateway.get(path, Authorization=f"Basic {secret}").status_code == 401

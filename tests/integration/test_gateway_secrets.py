@@ -110,7 +110,9 @@ def test_what_was_said_and_the_orders_are_hidden_in_every_answer_about_a_case(de
 
 def test_orders_never_show_the_code_but_name_the_receipt_code_of_their_flag(desk: Desk) -> None:
     with desk.small.uow() as uow:
-        changed = replace(desk.order, instructions=f"code {CODE}", rating_words=f"gave {CODE}", flag=f"twice: {REFERENCE}")
+        changed = replace(
+            desk.order, instructions=f"code {CODE}", rating_words=f"gave {CODE}", flag=f"twice: {REFERENCE}"
+        )
         uow.orders.save(changed)
         uow.commit()
     for path in ("/api/orders", f"/api/orders/{desk.order.number}"):
