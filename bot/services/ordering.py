@@ -132,7 +132,8 @@ def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Ord
 
 
 def _write_draft(uow: UnitOfWork, shop: Shop, wanted: WantedOrder) -> Order:
-    """At our prices of this moment. Raises UnknownProduct."""
+    """At our prices of this moment; the order that stands where another wrote it with the same key meanwhile. Raises
+    UnknownProduct."""
     catalog = uow.products.catalog()
     lines = []
     for sku, quantity in wanted.items:
@@ -158,6 +159,8 @@ def _write_draft(uow: UnitOfWork, shop: Shop, wanted: WantedOrder) -> Order:
             instructions=wanted.instructions,
         )
     )
+    if order is None:
+        return _known(uow.orders.peek(wanted.key))
     uow.ledger.note(wanted.conversation, "order.drafted", order.number, None, {"amount": str(order.amount)})
     return order
 
@@ -168,6 +171,8 @@ def place_wanted(shop: Shop, wanted: WantedOrder) -> Order:
     Raises UnknownProduct, OrderDelayed (kept, a job retries) or OrderRefused.
     """
     with shop.unit_of_work() as uow:
+        # Before the customer is locked: who goes on with the order locks the customer after it.
+        uow.orders.hold(wanted.key)
         order = uow.orders.by_key(wanted.key)
         if order is None:
             known = uow.customers.get(wanted.conversation) or Customer(wanted.conversation, phone=wanted.phone)

@@ -72,29 +72,36 @@ def _open_payment(uow: UnitOfWork, shop: Shop, order: Order, turn_key: str, meth
         uow.jobs.drop(f"check-payment:{payment.key}")
         payment = None
     if payment is None:
-        payment = uow.payments.add(
-            Payment(
-                id=0,
-                key=f"pay-{order.number}-{len(tries) + 1}",
-                order_id=order.id,
-                amount=order.amount,
-                method=method,
-                phone=phone,
-                status=PaymentStatus.UNKNOWN,
-                created_at=shop.clock(),
-            )
+        wanted = Payment(
+            id=0,
+            key=f"pay-{order.number}-{len(tries) + 1}",
+            order_id=order.id,
+            amount=order.amount,
+            method=method,
+            phone=phone,
+            status=PaymentStatus.UNKNOWN,
+            created_at=shop.clock(),
         )
-        if method != current.payment_method:
-            uow.orders.save(replace(current, payment_method=method))
-        uow.ledger.note(
-            order.conversation, "payment.asked", payment.key, None, {"amount": str(payment.amount), "method": method}
-        )
-        if method != "cash":
-            due = shop.clock() + CHECK_AFTER
-            uow.jobs.put(
-                f"check-payment:{payment.key}", "check_payment", {"key": payment.key, "order": order.number}, due
-            )
+        payment = _ask(uow, shop, current, wanted)
     uow.answers.put(f"payment:{turn_key}", {"key": payment.key})
+    return payment
+
+
+def _ask(uow: UnitOfWork, shop: Shop, order: Order, wanted: Payment) -> Payment:
+    """The payment that stands where another asked for it at the same time."""
+    payment = uow.payments.add(wanted)
+    if payment is None:
+        standing = uow.payments.peek(wanted.key)
+        if standing is None:
+            raise PaymentDelayed(wanted.key)
+        return standing
+    if payment.method != order.payment_method:
+        uow.orders.save(replace(order, payment_method=payment.method))
+    facts = {"amount": str(payment.amount), "method": payment.method}
+    uow.ledger.note(order.conversation, "payment.asked", payment.key, None, facts)
+    if payment.method != "cash":
+        about = {"key": payment.key, "order": order.number}
+        uow.jobs.put(f"check-payment:{payment.key}", "check_payment", about, shop.clock() + CHECK_AFTER)
     return payment
 
 

@@ -21,8 +21,9 @@ def install(app: Sanic) -> None:
 
     @app.on_request
     async def demand(request: Request) -> HTTPResponse | None:
-        needs = request.route.ctx.needs if request.route is not None else None
-        if not isinstance(needs, Scope) or (getattr(request.route.ctx, "laptop", False) and _is_laptop(request)):
+        about = getattr(request.route, "ctx", None)
+        needs = getattr(about, "needs", None)
+        if not isinstance(needs, Scope) or (getattr(about, "laptop", False) and _is_laptop(request)):
             return None
         try:
             request.ctx.holder = await _holder(request, needs)

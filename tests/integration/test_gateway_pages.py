@@ -32,6 +32,8 @@ from bot.web.app import create_app
 from bot.web.order_request import OrderRequest
 from bot.web.thread import running
 from tests.bearer import token
+from tests.same_key import assert_one_order, placed_at_once
+from tests.small_shop import small_shop_in
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=timezone.utc)
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -417,3 +419,9 @@ def test_orders_are_measured_by_status(gateway: Gateway) -> None:
     page = gateway.get("/metrics").text
     assert 'duka_orders{status="pending"} 1.0' in page
     assert 'duka_orders{status="delivered"} 1.0' in page
+
+
+def test_twelve_posts_with_one_key_at_once_are_one_order(tmp_path: Path) -> None:
+    small = small_shop_in(tmp_path)
+    assert_one_order(small, placed_at_once(small, 12))
+    small.engine.dispose()
