@@ -13,10 +13,12 @@ from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError, UnknownP
 from bot.commerce.limits import Limits
 from bot.commerce.orders import Order, OrderLine, OrderStatus
 from bot.commerce.phone import can_get_prompt
+from bot.services.flagging import flag_money
 from bot.services.limits import OverDailyLimit, today_of
 from bot.services.ports import Clock, Customer, Ghala, PlacedOrder, UnitOfWork, UnitOfWorkFactory
 
 RETRY_AFTER = timedelta(seconds=10)
+REFUND_DUE = "cancelled after payment, refund due"
 
 
 @dataclass(frozen=True)
@@ -301,10 +303,10 @@ def cancel_order(shop: Shop, order: Order) -> Order:
         if current.can_become(OrderStatus.CANCELLED):
             before = {"status": current.status.value}
             current = current.moved_to(OrderStatus.CANCELLED)
-            if uow.receipts.of_order(order.id) is not None:
-                current = replace(current, flag=f"{current.flag}; cancelled after payment, refund due".lstrip("; "))
             uow.orders.save(current)
             uow.ledger.note(order.conversation, "order.cancelled", order.number, before, {"status": "cancelled"})
+            if uow.receipts.of_order(order.id) is not None:
+                current = flag_money(uow, current, REFUND_DUE, shop.clock(), shop.owner, order.conversation)
             uow.jobs.drop(f"place-order:{order.number}")
             if not current.ghala_id:
                 cancel_at_ghala_later(uow, shop, current)

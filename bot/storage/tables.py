@@ -375,7 +375,7 @@ cases = sa.Table(
     metadata,
     sa.Column("id", Serial, primary_key=True, autoincrement=True),
     sa.Column("conversation", sa.String(160), nullable=False, index=True),
-    # person | problem | refund | rating | payments | code | instructions | data
+    # person | problem | refund | rating | payments | money | code | instructions | data
     sa.Column("kind", sa.String(12), nullable=False),
     sa.Column("said", sa.Text, nullable=False, server_default=""),
     sa.Column("order_number", sa.String(40), nullable=False, server_default=""),
