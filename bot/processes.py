@@ -23,6 +23,7 @@ from bot.services.ports import UnitOfWorkFactory
 from bot.settings import SettingError, Settings, channel_token, read_settings
 from bot.storage.database import make_engine
 from bot.storage.migrate import upgrade
+from bot.storage.write_probe import WriteProbe
 
 if TYPE_CHECKING:
     from bot.sandbox import SandboxConfig
@@ -95,7 +96,7 @@ def order_over_http(shop: Shop, wanted: OrderRequest, key: str) -> Order:
 def readiness_checks(settings: Settings, engine: Engine) -> dict[str, Callable[[], None]]:
     """What must answer before customers are well served; each raises with a reason that a person can read."""
     checks: dict[str, Callable[[], None]] = {
-        "database": lambda: _database_answers(engine),
+        "database": WriteProbe(engine),
         "catalog": lambda: _catalog_is_known(engine),
         "rasa": lambda: _answers(f"{settings.rasa_url}/status", "Rasa has no model or does not answer"),
         "actions": lambda: _answers(settings.action_endpoint_url.replace("/webhook", "/health"), "the action server"),
@@ -103,11 +104,6 @@ def readiness_checks(settings: Settings, engine: Engine) -> dict[str, Callable[[
     if settings.is_sandbox and settings.ghala_api_url.startswith(settings.sandbox_url):
         checks["sandbox"] = lambda: _answers(f"{settings.sandbox_url}/healthz", "the sandbox")
     return checks
-
-
-def _database_answers(engine: Engine) -> None:
-    with engine.connect() as connection:
-        connection.execution_options(read_only=True).exec_driver_sql("SELECT 1")
 
 
 def _catalog_is_known(engine: Engine) -> None:

@@ -55,7 +55,8 @@ def create_app(
     reading: UnitOfWorkFactory | None = None,
     place_order: PlaceOrder | None = None,
 ) -> Sanic:
-    """``checks`` raise with a readable reason while their part is not ready.
+    """``checks`` raise with a readable reason while their part is not ready; the one called ``database`` also says whether
+    ``duka_database_up``.
 
     ``reading`` is asked for read-only units of work where they come from elsewhere than ``unit_of_work``, such as from a
     replica. Without ``place_order`` POST /api/orders answers 501. Raises Undeclared for a route that does not say what it needs.
@@ -68,7 +69,9 @@ def create_app(
     refusals.install(app)
     measures.install(app, app.ctx.gateway.measures)
     bearer.install(app)
-    app.ctx.gateway.measures.registry.register(measures.Depths(app.ctx.gateway.reading))
+    app.ctx.gateway.measures.registry.register(
+        measures.Depths(app.ctx.gateway.reading, checks.get("database", lambda: None))
+    )
     for blueprint in BLUEPRINTS:
         app.blueprint(blueprint)
     demand_declared(app)

@@ -22,12 +22,14 @@ from bot.commerce.errors import BadQuantity, ServiceDown, ServiceRefused
 from bot.commerce.orders import Order, OrderLine, OrderStatus
 from bot.commerce.payments import Payment, PaymentStatus
 from bot.commerce.receipts import Receipt, make_receipt
+from bot.processes import readiness_checks
 from bot.services.ordering import OrderDelayed, OrderRefused
 from bot.services.ports import Incoming
 from bot.settings import Settings, read_settings
 from bot.storage.database import make_engine
 from bot.storage.tables import metadata, receipts
 from bot.storage.unit_of_work import SqlUnitOfWork
+from bot.storage.write_probe import WriteProbe
 from bot.web.app import create_app
 from bot.web.order_request import OrderRequest
 from bot.web.thread import running
@@ -361,6 +363,44 @@ def test_ready_names_the_parts_that_are_not(tmp_path: Path) -> None:
                 "actions": {"ready": False, "reason": "no answer within 2 s"},
             }
         assert gateway.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_not_ready_where_everything_can_be_read_and_nothing_stored(tmp_path: Path, full: bool) -> None:
+    small = small_shop_in(tmp_path)
+    kept_open = small.engine.connect()
+    settings = replace(read_settings({}), database_url=f"sqlite:///{tmp_path}/shop.db")
+    read_only = sa.create_engine(f"sqlite:///file:{tmp_path}/shop.db?mode=ro&uri=true", future=True)
+    probe = WriteProbe(small.engine, least_free=2**62) if full else readiness_checks(settings, read_only)["database"]
+    app = create_app(settings, small.shop.unit_of_work, small.clock, {"database": probe})
+    with running(app) as url:
+        answer = requests.get(f"{url}/readyz", timeout=10)
+        assert (answer.status_code, answer.json()["waiting_for"]) == (503, ["database"])
+        reason = answer.json()["parts"]["database"]["reason"]
+        assert ("MB are free" if full else "nothing can be stored: attempt to write a readonly database") in reason
+        page = requests.get(f"{url}/metrics", timeout=10).text
+        assert "duka_database_up 0.0" in page
+        assert 'duka_orders{status="pending"}' not in page
+        assert "duka_http_requests_total" in page
+    kept_open.close()
+    for engine in (read_only, small.engine):
+        engine.dispose()
+
+
+def test_a_database_that_can_be_written_is_left_as_it_was_and_asked_no_more_often_than_it_must(tmp_path: Path) -> None:
+    small, asked = small_shop_in(tmp_path), list[str]()
+    before = small.everything()
+    sa.event.listen(small.engine, "before_cursor_execute", lambda *about: asked.append(about[2]))
+    probe = WriteProbe(small.engine)
+    for _ in range(5):
+        probe()
+    assert [each for each in asked if each.startswith("INSERT")] == asked[-1:]
+    eager = WriteProbe(small.engine, fresh_seconds=-1)
+    for _ in range(2):
+        eager()
+    assert len([each for each in asked if each.startswith("INSERT")]) == 3
+    assert small.everything() == before
+    small.engine.dispose()
 
 
 def test_ready_when_all_parts_are(gateway: Gateway) -> None:
