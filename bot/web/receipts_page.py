@@ -60,7 +60,8 @@ async def _file(request: Request, digest: str, language: str) -> HTTPResponse:
     gateway = gateway_of(request)
     shop, phone = gateway.settings.shop_name, gateway.settings.support_phone
     link = f"{gateway.settings.app_url}/receipts/{receipt.hash}"
-    drawn = await gateway.in_thread(lambda: receipt_pdf(receipt, language, shop, phone, link))
+    key = (receipt.hash, language, "pdf")
+    drawn = await gateway.files.get(key, lambda: receipt_pdf(receipt, language, shop, phone, link))
     name = re.sub(r"[^\w-]", "", str(receipt.facts["order"]))
     headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "X-Content-Type-Options": "nosniff"}
     return raw(drawn, content_type="application/pdf", headers=headers)
