@@ -29,6 +29,7 @@ from bot.web.gateway import Gateway
 from bot.web.health import Check, Readiness
 from bot.web.order_request import PlaceOrder
 from bot.web.scopes import demand_declared
+from bot.web.wire import DEADLINE_SECONDS, WireProtocol
 
 LARGEST_BODY = 3 * 1024 * 1024
 BLUEPRINTS = (
@@ -81,7 +82,7 @@ def create_app(
 
 def serve(app: Sanic, settings: Settings) -> None:
     """Serves in this process until it is told to stop."""
-    app.run(settings.host, settings.port, workers=1, debug=False, access_log=False, motd=False)
+    app.run(settings.host, settings.port, workers=1, debug=False, access_log=False, motd=False, protocol=WireProtocol)
 
 
 async def _close(app: Sanic, loop: asyncio.AbstractEventLoop) -> None:
@@ -94,6 +95,7 @@ def _habits() -> dict[str, object]:
         "REQUEST_MAX_SIZE": LARGEST_BODY,
         "REQUEST_TIMEOUT": 20,
         "RESPONSE_TIMEOUT": 30,
+        "REQUEST_DEADLINE": DEADLINE_SECONDS,
         # Longer than the pools of those who call us keep a connection, so that none of their posts meets a closed one.
         "KEEP_ALIVE_TIMEOUT": 75,
         "FALLBACK_ERROR_FORMAT": "json",
