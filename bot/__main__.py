@@ -77,9 +77,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from bot.run import main as run
 
         return run(given[1:])
+    if given[:1] == ["token"]:
+        from bot.processes import token_command
+
+        return token_command(given[1:])
     parser = argparse.ArgumentParser(prog="python -m bot", description=__doc__)
     commands: Any = parser.add_subparsers(dest="command", required=True, metavar="command")
     commands.add_parser("run", help="everything on this machine, in the foreground")
+    commands.add_parser("token", help="issue and revoke tokens of the HTTP API")
     for name, (what, _) in COMMANDS.items():
         commands.add_parser(name, help=what)
     command = parser.parse_args(given).command

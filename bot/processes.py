@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -19,9 +20,12 @@ from bot.messaging.words import Words
 from bot.messaging.worker import Worker
 from bot.services.ordering import Shop, WantedOrder, place_wanted
 from bot.services.paying import AlreadyPaid, PaymentDelayed, PaymentRefused, start_payment
-from bot.settings import SettingError, Settings, channel_token, rasa_token
+from bot.services.ports import UnitOfWorkFactory
+from bot.settings import SettingError, Settings, channel_token, rasa_token, read_settings
+from bot.storage.database import make_engine
 from bot.storage.migrate import upgrade
 from bot.storage.opening import naming_the_setting, opened
+from bot.storage.write_probe import WriteProbe
 
 if TYPE_CHECKING:
     from bot.sandbox import SandboxConfig
@@ -65,6 +69,23 @@ def serve_gateway(settings: Settings) -> None:
     start.demand(settings.port, "gateway")
 
 
+def token_command(arguments: Sequence[str]) -> int:
+    """The process's exit code; 2 for a setting that is missing or wrong."""
+    from bot.web.tokens import main
+
+    def open_shop() -> tuple[Settings, UnitOfWorkFactory]:
+        settings = read_settings()
+        engine = make_engine(settings.database_url)
+        upgrade(engine)
+        return settings, unit_of_work_factory(engine)
+
+    try:
+        return main(arguments, open_shop)
+    except SettingError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
 def order_over_http(shop: Shop, wanted: OrderRequest, key: str) -> Order:
     """Placed and the money asked for; what the payment service leaves open a job goes on with."""
     order = place_wanted(
@@ -87,7 +108,7 @@ def order_over_http(shop: Shop, wanted: OrderRequest, key: str) -> Order:
 def readiness_checks(settings: Settings, engine: Engine) -> dict[str, Callable[[], None]]:
     """What must answer before customers are well served; each raises with a reason that a person can read."""
     checks: dict[str, Callable[[], None]] = {
-        "database": lambda: _database_answers(engine),
+        "database": WriteProbe(engine),
         "catalog": lambda: _catalog_is_known(engine),
         "rasa": lambda: _answers(
             f"{settings.rasa_url}/status", "Rasa has no model or does not answer", token=rasa_token(settings)
@@ -99,11 +120,6 @@ def readiness_checks(settings: Settings, engine: Engine) -> dict[str, Callable[[
     if settings.is_sandbox and settings.ghala_api_url.startswith(settings.sandbox_url):
         checks["sandbox"] = lambda: _answers(f"{settings.sandbox_url}/healthz", "the sandbox")
     return checks
-
-
-def _database_answers(engine: Engine) -> None:
-    with engine.connect() as connection:
-        connection.execution_options(read_only=True).exec_driver_sql("SELECT 1")
 
 
 def _catalog_is_known(engine: Engine) -> None:

@@ -9,14 +9,15 @@ from enum import Enum
 
 class CaseKind(str, Enum):
     """``person``: wants to talk to one; ``data``: wants their own data deleted. The others are about an order: something is
-    wrong with it, money back, few stars, payments that failed too often in a day, a rider's code that did not fit, how to
-    hand over."""
+    wrong with it, money back, few stars, payments that failed too often in a day, money that does not add up, a rider's code
+    that did not fit, how to hand over."""
 
     PERSON = "person"
     PROBLEM = "problem"
     REFUND = "refund"
     RATING = "rating"
     PAYMENTS = "payments"
+    MONEY = "money"
     CODE = "code"
     INSTRUCTIONS = "instructions"
     DATA = "data"

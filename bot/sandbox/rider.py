@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import Any
 from urllib.parse import quote
 
@@ -13,11 +14,16 @@ from bot.sandbox.state import Sandbox
 from bot.sandbox.wire import Document, Refusal
 
 ANSWER_SECONDS = 10.0
+TOKEN_SECONDS = 300
 
 
 async def show_code(sandbox: Sandbox, order: Document, code: Any) -> None:
     """Ghala knows no codes, so the shop's own door is asked. Raises Refusal with the shop's words where it says no."""
-    token = jwt.encode({"sub": "rider"}, sandbox.config.jwt_secret, "HS256")
+    token = jwt.encode(
+        {"sub": "rider", "scope": "deliver", "exp": int(time.time()) + TOKEN_SECONDS},
+        sandbox.config.jwt_secret,
+        "HS256",
+    )
     path = f"/api/orders/{quote(str(order.get('order_number') or order['id']), safe='')}/deliver"
     timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
     try:

@@ -14,7 +14,7 @@ from bot.services.talks import transcript
 PICTURE_BEFORE, PICTURE_AFTER = timedelta(minutes=15), timedelta(hours=24)
 LONGEST_SAID = 4000
 # Of these the owner is told each time, not only when the case is new.
-TOLD_AGAIN = (CaseKind.PERSON, CaseKind.INSTRUCTIONS)
+TOLD_AGAIN = (CaseKind.PERSON, CaseKind.INSTRUCTIONS, CaseKind.MONEY)
 TAKE_PICTURES = (CaseKind.PROBLEM, CaseKind.REFUND, CaseKind.RATING)
 
 
@@ -28,7 +28,8 @@ def open_case(
     owner: str = "",
 ) -> Case:
     """A new case, or the open one of this kind about this order with ``said`` added to it. The shop's ``owner`` (digits of a
-    phone) is told of a new one, of everybody who asks for a person, and of all that is to be passed on to a rider."""
+    phone) is told of a new one, of everybody who asks for a person, of all that is to be passed on to a rider, and of
+    all money that nobody could count."""
     same = [case for case in uow.cases.open_of(conversation) if (case.kind, case.order_number) == (kind, order_number)]
     if same:
         case = replace(same[0], said=f"{same[0].said}\n{said}".strip()[:LONGEST_SAID])

@@ -71,7 +71,7 @@ def apply_event(uow: UnitOfWork, shop: Shop, event: Json, conversation: str = ""
     if name == BACK_IN_STOCK:
         return news_of(uow, conversation, event["data"]["sku"])
     if name in ("payment.success", "payment.failed"):
-        settled = settle_payment(uow, shop, ghala_json.event_payment(event))
+        settled = settle_payment(uow, shop, ghala_json.event_payment(event), conversation)
         told = {
             "paid": "EXTERNAL_payment_success",
             "failed": "EXTERNAL_payment_failed",
@@ -86,7 +86,7 @@ def apply_event(uow: UnitOfWork, shop: Shop, event: Json, conversation: str = ""
         return {"intent": "EXTERNAL_cart_left", "entities": {}} if left else {}
     if name == "refund.issued":
         refund = ghala_json.event_refund(event)
-        refunded = settle_refund(uow, refund)
+        refunded = settle_refund(uow, shop, refund)
         intent = "EXTERNAL_refund_issued" if refunded.outcome == "refunded" else ""
         return _telling(intent, refunded.order_number, reason=str(refund.amount))
     if name in FROM_CASES:

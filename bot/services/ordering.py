@@ -13,10 +13,12 @@ from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError, UnknownP
 from bot.commerce.limits import Limits
 from bot.commerce.orders import Order, OrderLine, OrderStatus
 from bot.commerce.phone import can_get_prompt
+from bot.services.flagging import flag_money
 from bot.services.limits import OverDailyLimit, today_of
 from bot.services.ports import Clock, Customer, Ghala, PlacedOrder, UnitOfWork, UnitOfWorkFactory
 
 RETRY_AFTER = timedelta(seconds=10)
+REFUND_DUE = "cancelled after payment, refund due"
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,8 @@ def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Ord
 
 
 def _write_draft(uow: UnitOfWork, shop: Shop, wanted: WantedOrder) -> Order:
-    """At our prices of this moment. Raises UnknownProduct."""
+    """At our prices of this moment; the order that stands where another wrote it with the same key meanwhile. Raises
+    UnknownProduct."""
     catalog = uow.products.catalog()
     lines = []
     for sku, quantity in wanted.items:
@@ -158,6 +161,8 @@ def _write_draft(uow: UnitOfWork, shop: Shop, wanted: WantedOrder) -> Order:
             instructions=wanted.instructions,
         )
     )
+    if order is None:
+        return _known(uow.orders.peek(wanted.key))
     uow.ledger.note(wanted.conversation, "order.drafted", order.number, None, {"amount": str(order.amount)})
     return order
 
@@ -168,6 +173,8 @@ def place_wanted(shop: Shop, wanted: WantedOrder) -> Order:
     Raises UnknownProduct, OrderDelayed (kept, a job retries) or OrderRefused.
     """
     with shop.unit_of_work() as uow:
+        # Before the customer is locked: who goes on with the order locks the customer after it.
+        uow.orders.hold(wanted.key)
         order = uow.orders.by_key(wanted.key)
         if order is None:
             known = uow.customers.get(wanted.conversation) or Customer(wanted.conversation, phone=wanted.phone)
@@ -296,10 +303,10 @@ def cancel_order(shop: Shop, order: Order) -> Order:
         if current.can_become(OrderStatus.CANCELLED):
             before = {"status": current.status.value}
             current = current.moved_to(OrderStatus.CANCELLED)
-            if uow.receipts.of_order(order.id) is not None:
-                current = replace(current, flag=f"{current.flag}; cancelled after payment, refund due".lstrip("; "))
             uow.orders.save(current)
             uow.ledger.note(order.conversation, "order.cancelled", order.number, before, {"status": "cancelled"})
+            if uow.receipts.of_order(order.id) is not None:
+                current = flag_money(uow, current, REFUND_DUE, shop.clock(), shop.owner, order.conversation)
             uow.jobs.drop(f"place-order:{order.number}")
             if not current.ghala_id:
                 cancel_at_ghala_later(uow, shop, current)

@@ -11,12 +11,14 @@ from bot.commerce.ghala_json import ReportedRefund
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import PROMPTED, Payment, PaymentStatus, ReportedPayment, check_against
 from bot.commerce.receipts import NAIROBI, make_receipt
+from bot.services.flagging import call_for_stray, flag_money
 from bot.services.limits import flag_failures
 from bot.services.ordering import Shop
 from bot.services.ports import UnitOfWork
 
 CLOSED = (OrderStatus.DRAFT, OrderStatus.CANCELLED, OrderStatus.REFUNDED)
 CHECK_AFTER = timedelta(seconds=12)
+UNKNOWN_PAYER = "ghala:payment"
 
 
 class PaymentDelayed(ShopError):
@@ -72,29 +74,36 @@ def _open_payment(uow: UnitOfWork, shop: Shop, order: Order, turn_key: str, meth
         uow.jobs.drop(f"check-payment:{payment.key}")
         payment = None
     if payment is None:
-        payment = uow.payments.add(
-            Payment(
-                id=0,
-                key=f"pay-{order.number}-{len(tries) + 1}",
-                order_id=order.id,
-                amount=order.amount,
-                method=method,
-                phone=phone,
-                status=PaymentStatus.UNKNOWN,
-                created_at=shop.clock(),
-            )
+        wanted = Payment(
+            id=0,
+            key=f"pay-{order.number}-{len(tries) + 1}",
+            order_id=order.id,
+            amount=order.amount,
+            method=method,
+            phone=phone,
+            status=PaymentStatus.UNKNOWN,
+            created_at=shop.clock(),
         )
-        if method != current.payment_method:
-            uow.orders.save(replace(current, payment_method=method))
-        uow.ledger.note(
-            order.conversation, "payment.asked", payment.key, None, {"amount": str(payment.amount), "method": method}
-        )
-        if method != "cash":
-            due = shop.clock() + CHECK_AFTER
-            uow.jobs.put(
-                f"check-payment:{payment.key}", "check_payment", {"key": payment.key, "order": order.number}, due
-            )
+        payment = _ask(uow, shop, current, wanted)
     uow.answers.put(f"payment:{turn_key}", {"key": payment.key})
+    return payment
+
+
+def _ask(uow: UnitOfWork, shop: Shop, order: Order, wanted: Payment) -> Payment:
+    """The payment that stands where another asked for it at the same time."""
+    payment = uow.payments.add(wanted)
+    if payment is None:
+        standing = uow.payments.peek(wanted.key)
+        if standing is None:
+            raise PaymentDelayed(wanted.key)
+        return standing
+    if payment.method != order.payment_method:
+        uow.orders.save(replace(order, payment_method=payment.method))
+    facts = {"amount": str(payment.amount), "method": payment.method}
+    uow.ledger.note(order.conversation, "payment.asked", payment.key, None, facts)
+    if payment.method != "cash":
+        about = {"key": payment.key, "order": order.number}
+        uow.jobs.put(f"check-payment:{payment.key}", "check_payment", about, shop.clock() + CHECK_AFTER)
     return payment
 
 
@@ -162,25 +171,44 @@ def open_payment(uow: UnitOfWork, order: Order) -> Payment | None:
     return next((each for each in uow.payments.of_order(order.id) if each.status.is_open), None)
 
 
-def settle_payment(uow: UnitOfWork, shop: Shop, reported: ReportedPayment) -> Settlement:
+def settle_payment(uow: UnitOfWork, shop: Shop, reported: ReportedPayment, conversation: str = "") -> Settlement:
     """Applies a report of success or failure once. Repeated, late and reordered reports change nothing more.
 
-    A report that differs from what was asked, or reuses a receipt code, flags the order and changes no money.
+    A report that differs from what was asked, or reuses a receipt code, flags the order and changes no money. Money of which
+    nothing is known calls a person to ``conversation``, whose line the report stands in.
     """
     found = _find(uow, reported)
     if found is None:
-        return Settlement("nothing", reason="not a payment of ours")
+        return _not_asked(uow, shop, reported, conversation)
     order, payment = found
     try:
         check_against(order, payment, reported)
         _check_reference(uow, payment, reported)
     except (PaymentMismatch, ReferenceUsedTwice) as error:
-        return _flag(uow, order, str(error) or error.reason)
+        return _flag(uow, shop, order, str(error) or error.reason)
     if reported.status is PaymentStatus.SUCCESS:
         return _paid(uow, shop, order, payment, reported)
     if reported.status is PaymentStatus.FAILED:
         return _failed(uow, shop, order, payment, reported)
     return Settlement("nothing", order.number, reason=f"still {reported.status.value}")
+
+
+def _not_asked(uow: UnitOfWork, shop: Shop, reported: ReportedPayment, conversation: str) -> Settlement:
+    """Money that came is never passed over in silence."""
+    if reported.status is not PaymentStatus.SUCCESS:
+        return Settlement("nothing", reason="not a payment of ours")
+    paid = f"{reported.currency} {reported.amount} ({' '.join(filter(None, (reported.ghala_id, reported.reference)))})"
+    order = _order_named(uow, reported.ghala_order_id)
+    if order is not None:
+        return _flag(uow, shop, order, f"paid without being asked for: {paid}")
+    why = f"paid for no order known here: {paid}, order {reported.ghala_order_id or 'not named'}"
+    place = conversation or UNKNOWN_PAYER
+    call_for_stray(uow, reported.ghala_id or reported.reference, place, why, shop.clock(), shop.owner)
+    return Settlement("nothing", reason="not a payment of ours")
+
+
+def _order_named(uow: UnitOfWork, name: str) -> Order | None:
+    return uow.orders.by_ghala_id(name) or uow.orders.by_number(name)
 
 
 def _find(uow: UnitOfWork, reported: ReportedPayment) -> tuple[Order, Payment] | None:
@@ -189,7 +217,7 @@ def _find(uow: UnitOfWork, reported: ReportedPayment) -> tuple[Order, Payment] |
     if payment is not None:
         order = uow.orders.by_id(payment.order_id)
         return (order, payment) if order else None
-    order = uow.orders.by_ghala_id(reported.ghala_order_id) or uow.orders.by_number(reported.ghala_order_id)
+    order = _order_named(uow, reported.ghala_order_id)
     if order is None:
         return None
     nameless = [each for each in uow.payments.of_order(order.id) if each.status.is_open and not each.ghala_id]
@@ -217,9 +245,9 @@ def _paid(uow: UnitOfWork, shop: Shop, order: Order, payment: Payment, reported:
     )
     uow.jobs.drop(f"check-payment:{payment.key}")
     if uow.receipts.of_order(order.id) is not None:
-        return _flag(uow, order, f"paid twice: {payment.key} with {reported.reference}")
+        return _flag(uow, shop, order, f"paid twice: {payment.key} with {reported.reference}")
     if order.status is OrderStatus.CANCELLED:
-        return _flag(uow, order, f"paid after it was cancelled: {reported.reference}")
+        return _flag(uow, shop, order, f"paid after it was cancelled: {reported.reference}")
     confirmed = order.moved_to(OrderStatus.CONFIRMED) if order.can_become(OrderStatus.CONFIRMED) else order
     uow.orders.save(replace(confirmed, delivery_code=order.delivery_code or new_delivery_code()))
     uow.ledger.note(
@@ -244,12 +272,10 @@ def _failed(uow: UnitOfWork, shop: Shop, order: Order, payment: Payment, reporte
     return Settlement("failed", order.number, reason=reason)
 
 
-def _flag(uow: UnitOfWork, order: Order, why: str) -> Settlement:
+def _flag(uow: UnitOfWork, shop: Shop, order: Order, why: str) -> Settlement:
     if why in order.flag:
         return Settlement("nothing", order.number, reason="flagged before")
-    current = uow.orders.by_id(order.id) or order
-    uow.orders.save(replace(current, flag=f"{current.flag}; {why}".lstrip("; ")))
-    uow.ledger.note("ghala", "order.flagged", order.number, None, {"why": why})
+    flag_money(uow, uow.orders.by_id(order.id) or order, why, shop.clock(), shop.owner)
     return Settlement("flagged", order.number, reason=why)
 
 
@@ -258,7 +284,7 @@ def new_delivery_code() -> str:
     return f"{secrets.randbelow(10_000):04d}"
 
 
-def settle_refund(uow: UnitOfWork, refund: ReportedRefund) -> Settlement:
+def settle_refund(uow: UnitOfWork, shop: Shop, refund: ReportedRefund) -> Settlement:
     """Applies a refund once: parts are summed, the whole amount ends payment and order, more than was paid is flagged."""
     payment = uow.payments.by_ghala_id(refund.ghala_payment_id) if refund.ghala_payment_id else None
     order = uow.orders.by_id(payment.order_id) if payment else uow.orders.by_ghala_id(refund.ghala_order_id)
@@ -275,7 +301,7 @@ def settle_refund(uow: UnitOfWork, refund: ReportedRefund) -> Settlement:
         or payment.status is not PaymentStatus.SUCCESS
         or refund.amount > payment.amount - order.refunded
     ):
-        return _flag(uow, order, f"refund of {refund.amount} not understood")
+        return _flag(uow, shop, order, f"refund of {refund.amount} not understood")
     if refund.ghala_id:
         uow.answers.put(f"refund:{refund.ghala_id}", {"amount": str(refund.amount)})
     uow.ledger.note("ghala", "refund.issued", order.number, None, {"amount": str(refund.amount)})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.commerce.veil import Veil
 from bot.services.ports import Json, UnitOfWork, Uttered
 
 LINES = 20
@@ -24,6 +26,13 @@ class TalkLine:
 def transcript(uow: UnitOfWork, conversation: str, limit: int = LINES) -> list[TalkLine]:
     """The last messages of both sides, the oldest first."""
     return [_line(uttered) for uttered in uow.talks.latest(conversation, limit)]
+
+
+def veils(uow: UnitOfWork, conversations: Sequence[str]) -> dict[str, Veil]:
+    """For each conversation what must be laid over its words before they are shown outside the shop's own phones."""
+    codes = uow.orders.codes_of(conversations)
+    references = uow.payments.references_of(conversations)
+    return {each: Veil(codes.get(each, frozenset()), references.get(each, frozenset())) for each in conversations}
 
 
 def _line(uttered: Uttered) -> TalkLine:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.commerce.errors import ServiceDown, ServiceRefused
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import PaymentStatus
+from bot.services.flagging import flag_money
 from bot.services.later import NotYet, store_event
 from bot.services.ordering import Shop
 from bot.services.ports import Job, UnitOfWork
@@ -103,7 +104,6 @@ def _end(shop: Shop, number: str, key: str) -> None:
 def _flag(shop: Shop, number: str, why: str) -> None:
     with shop.unit_of_work() as uow:
         order = uow.orders.by_number(number)
-        if order is not None and why not in order.flag:
-            uow.orders.save(replace(order, flag=f"{order.flag}; {why}".lstrip("; ")[:2000]))
-            uow.ledger.note("shop", "order.flagged", order.number, None, {"why": why})
+        if order is not None:
+            flag_money(uow, order, why, shop.clock(), shop.owner, who="shop")
         uow.commit()

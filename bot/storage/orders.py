@@ -15,7 +15,10 @@ from bot.commerce.orders import Order, OrderLine, OrderStatus, Tracking
 from bot.commerce.receipts import NAIROBI
 from bot.services.ports import Json
 from bot.storage.leases import locked
+from bot.storage.people import by_first, insert_new
 from bot.storage.tables import order_lines, orders
+
+KEY_LOCK = 0x6B6579
 
 
 class SqlOrders:
@@ -24,10 +27,12 @@ class SqlOrders:
         self.now = now
         self.locking = locking
 
-    def add(self, order: Order) -> Order:
-        """Gives the order its id and its number, ``ORD-<year>-<id>``."""
+    def add(self, order: Order) -> Order | None:
+        """Gives the order its id and its number, ``ORD-<year>-<id>``; None where an order with its key stands already."""
         values = {**_row(order), "created_at": order.created_at, "updated_at": self.now}
-        order_id = self.connection.execute(sa.insert(orders).values(**values)).inserted_primary_key[0]
+        order_id = insert_new(self.connection, orders, values, unique="key")
+        if order_id is None:
+            return None
         number = order.number or f"ORD-{order.created_at.astimezone(NAIROBI).year}-{order_id:06d}"
         self.connection.execute(sa.update(orders).where(orders.c.id == order_id).values(number=number))
         rows = [
@@ -56,6 +61,16 @@ class SqlOrders:
 
     def by_key(self, key: str) -> Order | None:
         return self._one(orders.c.key == key)
+
+    def hold(self, key: str) -> None:
+        """Until this unit of work ends, nobody else who holds the same key goes on. Where SQLite has one writer anyway, nothing."""
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(KEY_LOCK, sa.func.hashtext(key))))
+
+    def peek(self, key: str) -> Order | None:
+        """By its key and without a lock, for who holds one that the order's holder may be waiting for."""
+        row = self.connection.execute(sa.select(orders).where(orders.c.key == key)).first()
+        return self._order(row) if row else None
 
     def by_ghala_id(self, ghala_id: str) -> Order | None:
         return self._one(orders.c.ghala_id == ghala_id)
@@ -96,6 +111,12 @@ class SqlOrders:
     def count_by_status(self) -> dict[str, int]:
         query = sa.select(orders.c.status, sa.func.count()).group_by(orders.c.status)
         return {str(row[0]): int(row[1]) for row in self.connection.execute(query)}
+
+    def codes_of(self, conversations: Sequence[str]) -> dict[str, frozenset[str]]:
+        """The rider's codes of all orders of each conversation that has any."""
+        query = sa.select(orders.c.conversation, orders.c.delivery_code)
+        query = query.where(orders.c.conversation.in_(list(conversations)), orders.c.delivery_code != "")
+        return by_first(self.connection.execute(query))
 
     def _one(self, condition: object) -> Order | None:
         query = locked(sa.select(orders).where(condition), self.locking)

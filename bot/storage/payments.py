@@ -13,6 +13,7 @@ from bot.commerce.payments import FAILURES, Payment, PaymentStatus
 from bot.commerce.receipts import Receipt
 from bot.services.ports import Json
 from bot.storage.leases import locked
+from bot.storage.people import by_first, insert_new
 from bot.storage.tables import orders, payments, receipts
 
 # Nobody pays for an older order, and looking through all that a loyal customer ever ordered would take its time.
@@ -25,10 +26,11 @@ class SqlPayments:
         self.now = now
         self.locking = locking
 
-    def add(self, payment: Payment) -> Payment:
+    def add(self, payment: Payment) -> Payment | None:
+        """Gives the payment its id; None where a payment with its key stands already."""
         values = {**_row(payment), "created_at": payment.created_at, "updated_at": self.now}
-        payment_id = self.connection.execute(sa.insert(payments).values(**values)).inserted_primary_key[0]
-        return replace(payment, id=payment_id)
+        payment_id = insert_new(self.connection, payments, values, unique="key")
+        return None if payment_id is None else replace(payment, id=payment_id)
 
     def save(self, payment: Payment) -> None:
         values = {**_row(payment), "updated_at": self.now}
@@ -57,8 +59,19 @@ class SqlPayments:
     def by_key(self, key: str) -> Payment | None:
         return self._one(payments.c.key == key)
 
+    def peek(self, key: str) -> Payment | None:
+        """By its key and without a lock, for who holds one that the payment's holder may be waiting for."""
+        row = self.connection.execute(sa.select(payments).where(payments.c.key == key)).first()
+        return _payment(row) if row else None
+
     def by_reference(self, reference: str) -> Payment | None:
         return self._one(payments.c.reference == reference)
+
+    def references_of(self, conversations: Sequence[str]) -> dict[str, frozenset[str]]:
+        """The receipt codes of all payments of each conversation that has any."""
+        query = sa.select(orders.c.conversation, payments.c.reference).join(orders, orders.c.id == payments.c.order_id)
+        query = query.where(orders.c.conversation.in_(list(conversations)), payments.c.reference.is_not(None))
+        return by_first(self.connection.execute(query))
 
     def _one(self, condition: object) -> Payment | None:
         query = locked(sa.select(payments).where(condition), self.locking)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -18,10 +20,34 @@ from bot.storage.tables import carts, consents, customers
 def upsert(
     connection: Connection, table: sa.Table, key: dict[str, Any], values: dict[str, Any], fresh: dict[str, Any]
 ) -> None:
-    """Update the row of ``key``, or insert it with ``fresh`` beside its values."""
+    """Update the row of ``key``, or insert it with ``fresh`` beside its values. ``key`` must be unique in the table: of two who
+    insert at once the later one waits and updates."""
     where = [table.c[name] == value for name, value in key.items()]
     if not connection.execute(sa.update(table).where(*where).values(**values)).rowcount:
-        connection.execute(sa.insert(table).values(**key, **values, **fresh))
+        fresh_row = insert_into(connection, table).values(**key, **values, **fresh)
+        connection.execute(fresh_row.on_conflict_do_update(index_elements=list(key), set_=values))
+
+
+def insert_new(connection: Connection, table: sa.Table, row: dict[str, Any], unique: str) -> int | None:
+    """The id of the row, or None where one with the same ``unique`` column stands already."""
+    made = connection.execute(
+        insert_into(connection, table).values(**row).on_conflict_do_nothing(index_elements=[unique])
+    )
+    return int(made.inserted_primary_key[0]) if made.rowcount else None
+
+
+def insert_into(connection: Connection, table: sa.Table) -> Any:
+    """An insert that knows what to do about a row that stands already, in the words of the database."""
+    dialect: Any = sa.dialects.postgresql if connection.dialect.name == "postgresql" else sa.dialects.sqlite
+    return dialect.insert(table)
+
+
+def by_first(rows: Iterable[Row]) -> dict[str, frozenset[str]]:
+    """Rows of two columns: all that stand in the second, by the first."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for first, second in rows:
+        found[first].add(second)
+    return {first: frozenset(seconds) for first, seconds in found.items()}
 
 
 class SqlCustomers:

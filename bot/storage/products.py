@@ -12,7 +12,8 @@ from sqlalchemy.engine import Connection, Row
 
 from bot.commerce.catalog import Catalog, Product
 from bot.services.ports import Json
-from bot.storage.people import upsert
+from bot.storage.inbox import insert_once
+from bot.storage.people import insert_into, upsert
 from bot.storage.tables import catalog_state, products
 
 STATE = {"id": 1}
@@ -49,10 +50,14 @@ class SqlProducts:
         return self.connection.execute(sa.select(catalog_state.c.etag)).scalar() or ""
 
     def replace_all(self, fresh: Sequence[Product], etag: str) -> None:
-        self.connection.execute(sa.delete(products))
-        if fresh:
-            rows = [{**_row(product), "position": place, "updated_at": self.now} for place, product in enumerate(fresh)]
-            self.connection.execute(sa.insert(products), rows)
+        self._one_at_a_time()
+        rows = [{**_row(product), "position": place, "updated_at": self.now} for place, product in enumerate(fresh)]
+        rows.sort(key=lambda row: str(row["sku"]))
+        self.connection.execute(sa.delete(products).where(products.c.sku.not_in([row["sku"] for row in rows])))
+        if rows:
+            known = insert_into(self.connection, products)
+            changed = {name: known.excluded[name] for name in rows[0] if name != "sku"}
+            self.connection.execute(known.on_conflict_do_update(index_elements=["sku"], set_=changed), rows)
         self._stamp(etag, synced_at=self.now)
 
     def touch(self) -> None:
@@ -60,11 +65,24 @@ class SqlProducts:
         self.connection.execute(sa.update(catalog_state).values(synced_at=self.now))
 
     def put(self, product: Product) -> None:
+        synced_at = self._one_at_a_time()
         last = self.connection.execute(sa.select(sa.func.max(products.c.position))).scalar() or 0
         values = _row(product)
         key = {"sku": values.pop("sku")}
         upsert(self.connection, products, key, {**values, "updated_at": self.now}, {"position": last + 1})
-        self._stamp("", synced_at=self.synced_at() or self.now)
+        self._stamp("", synced_at=synced_at or self.now)
+
+    def _one_at_a_time(self) -> datetime | None:
+        """When the catalog was synced. Who changes it waits here for who does so already, before any product is locked, so that
+        two who change the same products never wait for each other."""
+        query = sa.select(catalog_state.c.synced_at).with_for_update()
+        synced_at = self.connection.execute(query).scalar()
+        if synced_at is None:
+            # The first of all; the others wait for this row instead.
+            fresh = {**STATE, "version": "", "synced_at": self.now}
+            insert_once(self.connection, catalog_state, [fresh], ("id",))
+            synced_at = self.connection.execute(query).scalar()
+        return synced_at
 
     def _stamp(self, etag: str, synced_at: datetime) -> None:
         rows = self.connection.execute(sa.select(products).order_by(products.c.position, products.c.sku)).all()

@@ -311,6 +311,18 @@ code_tries = sa.Table(
     sa.Column("outcome", sa.String(12), nullable=False),
 )
 
+# What the bearers of the HTTP API were told is no longer good.
+revoked_tokens = sa.Table(
+    "revoked_tokens",
+    metadata,
+    sa.Column("id", Serial, primary_key=True, autoincrement=True),
+    # jti (one token) | sub (all that this holder had at that moment)
+    sa.Column("claim", sa.String(3), nullable=False),
+    sa.Column("value", sa.String(160), nullable=False),
+    _at("revoked_at"),
+    sa.UniqueConstraint("claim", "value"),
+)
+
 order_lines = sa.Table(
     "order_lines",
     metadata,
@@ -365,7 +377,7 @@ cases = sa.Table(
     metadata,
     sa.Column("id", Serial, primary_key=True, autoincrement=True),
     sa.Column("conversation", sa.String(160), nullable=False, index=True),
-    # person | problem | refund | rating | payments | code | instructions | data
+    # person | problem | refund | rating | payments | money | code | instructions | data
     sa.Column("kind", sa.String(12), nullable=False),
     sa.Column("said", sa.Text, nullable=False, server_default=""),
     sa.Column("order_number", sa.String(40), nullable=False, server_default=""),

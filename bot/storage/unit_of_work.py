@@ -19,6 +19,7 @@ from bot.storage.people import SqlCarts, SqlConsents, SqlCustomers
 from bot.storage.places import SqlPlaces
 from bot.storage.products import SqlProducts
 from bot.storage.records import SqlAnswers, SqlLedger
+from bot.storage.revoked_tokens import SqlRevokedTokens
 from bot.storage.stock_watches import SqlStockWatches
 from bot.storage.talks import SqlTalks
 
@@ -43,6 +44,7 @@ class SqlUnitOfWork:
     answers: SqlAnswers
     ledger: SqlLedger
     stock_watches: SqlStockWatches
+    revoked_tokens: SqlRevokedTokens
 
     def __init__(self, engine: Engine, clock: Clock, read_only: bool = False) -> None:
         self.engine = engine
@@ -72,6 +74,7 @@ class SqlUnitOfWork:
         self.answers = SqlAnswers(connection, now)
         self.ledger = SqlLedger(connection, now)
         self.stock_watches = SqlStockWatches(connection, now)
+        self.revoked_tokens = SqlRevokedTokens(connection, now)
         return self
 
     def __exit__(

@@ -39,7 +39,7 @@ def _route(document: Json, path: str, method: str, call: Json) -> Markup:
         path=path,
         summary=call["summary"],
         words=call.get("description", ""),
-        proof=_proof(document, call.get("security", [])),
+        proof=_proof(document, call.get("security", [])) + (f" Scope: {call['x-scope']}." if "x-scope" in call else ""),
         parameters=joined([_parameter(each) for each in call.get("parameters", [])]),
         body=_body(call.get("requestBody")),
         answers=joined([_answer(document, status, each) for status, each in call["responses"].items()]),

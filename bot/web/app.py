@@ -12,6 +12,7 @@ from bot.services.ports import Clock, UnitOfWorkFactory
 from bot.settings import Settings
 from bot.watchdog import watchdog
 from bot.web import (
+    bearer,
     cases_api,
     ghala_webhook,
     health,
@@ -28,6 +29,8 @@ from bot.web.framing import FramedRequest
 from bot.web.gateway import Gateway
 from bot.web.health import Check, Readiness
 from bot.web.order_request import PlaceOrder
+from bot.web.scopes import demand_declared
+from bot.web.wire import DEADLINE_SECONDS, WireProtocol
 
 LARGEST_BODY = 3 * 1024 * 1024
 BLUEPRINTS = (
@@ -54,10 +57,11 @@ def create_app(
     reading: UnitOfWorkFactory | None = None,
     place_order: PlaceOrder | None = None,
 ) -> Sanic:
-    """``checks`` raise with a readable reason while their part is not ready.
+    """``checks`` raise with a readable reason while their part is not ready; the one called ``database`` also says whether
+    ``duka_database_up``.
 
     ``reading`` is asked for read-only units of work where they come from elsewhere than ``unit_of_work``, such as from a
-    replica. Without ``place_order`` POST /api/orders answers 501.
+    replica. Without ``place_order`` POST /api/orders answers 501. Raises Undeclared for a route that does not say what it needs.
     """
     app = Sanic(f"duka-gateway-{next(_numbers)}", request_class=FramedRequest, configure_logging=False)
     app.config.update(_habits())
@@ -66,9 +70,13 @@ def create_app(
     app.ctx.place_order = place_order
     refusals.install(app)
     measures.install(app, app.ctx.gateway.measures)
-    app.ctx.gateway.measures.registry.register(measures.Depths(app.ctx.gateway.reading))
+    bearer.install(app)
+    app.ctx.gateway.measures.registry.register(
+        measures.Depths(app.ctx.gateway.reading, checks.get("database", lambda: None))
+    )
     for blueprint in BLUEPRINTS:
         app.blueprint(blueprint)
+    demand_declared(app)
     app.after_server_stop(_close)
     return app
 
@@ -76,7 +84,7 @@ def create_app(
 def serve(app: Sanic, settings: Settings) -> None:
     """Serves in this process until it is told to stop."""
     app.after_server_start(_begin_watch)
-    app.run(settings.host, settings.port, workers=1, debug=False, access_log=False, motd=False)
+    app.run(settings.host, settings.port, workers=1, debug=False, access_log=False, motd=False, protocol=WireProtocol)
 
 
 def _begin_watch(_app: Sanic, _loop: asyncio.AbstractEventLoop) -> None:
@@ -93,6 +101,7 @@ def _habits() -> dict[str, object]:
         "REQUEST_MAX_SIZE": LARGEST_BODY,
         "REQUEST_TIMEOUT": 20,
         "RESPONSE_TIMEOUT": 30,
+        "REQUEST_DEADLINE": DEADLINE_SECONDS,
         # Longer than the pools of those who call us keep a connection, so that none of their posts meets a closed one.
         "KEEP_ALIVE_TIMEOUT": 75,
         "FALLBACK_ERROR_FORMAT": "json",

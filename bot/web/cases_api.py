@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from sanic import Blueprint
@@ -11,14 +11,15 @@ from sanic.response import HTTPResponse, json
 
 from bot.commerce.cases import Case
 from bot.commerce.money import number
+from bot.commerce.veil import Veil
 from bot.services import checkout, handoff
 from bot.services.ports import Customer, Json, UnitOfWork
-from bot.services.talks import transcript
-from bot.web.bearer import demand_token
+from bot.services.talks import transcript, veils
 from bot.web.gateway import gateway_of
 from bot.web.json_body import read_object
 from bot.web.orders_api import idempotency_key, order_json
 from bot.web.refusals import Refusal
+from bot.web.scopes import Scope
 
 MOST = 100
 LONGEST_TEXT = 4096
@@ -26,24 +27,21 @@ LONGEST_TEXT = 4096
 routes = Blueprint("cases")
 
 
-@routes.get("/api/cases", name="listed")
+@routes.get("/api/cases", name="listed", ctx_needs=Scope.CASES_READ)
 async def list_cases(request: Request) -> HTTPResponse:
     """Open ones, the longest waiting first."""
-    demand_token(request)
-    found = await gateway_of(request).read(lambda uow: [_in_short(uow, case) for case in uow.cases.open(MOST)])
+    found = await gateway_of(request).read(lambda uow: _all_in_short(uow, uow.cases.open(MOST)))
     return json({"data": found})
 
 
-@routes.get("/api/cases/<case_id:int>", name="shown")
+@routes.get("/api/cases/<case_id:int>", name="shown", ctx_needs=Scope.CASES_READ)
 async def show_case(request: Request, case_id: int) -> HTTPResponse:
-    demand_token(request)
     return json(await gateway_of(request).read(lambda uow: _in_full(uow, _known(uow, case_id))))
 
 
-@routes.post("/api/cases/<case_id:int>/messages", name="answered")
+@routes.post("/api/cases/<case_id:int>/messages", name="answered", ctx_needs=Scope.CASES_WRITE)
 async def answer(request: Request, case_id: int) -> HTTPResponse:
     """A person's words to the customer. The same Idempotency-Key again sends nothing more."""
-    demand_token(request)
     key, text = idempotency_key(request), read_object(request.body).get("text")
     if not isinstance(text, str) or not 0 < len(text.strip()) <= LONGEST_TEXT:
         raise Refusal(422, "invalid_text", f"text must be 1 to {LONGEST_TEXT} characters.", "text")
@@ -58,10 +56,9 @@ async def answer(request: Request, case_id: int) -> HTTPResponse:
     return await _change(request, case_id, work, 202)
 
 
-@routes.post("/api/cases/<case_id:int>/close", name="closed")
+@routes.post("/api/cases/<case_id:int>/close", name="closed", ctx_needs=Scope.CASES_WRITE)
 async def close(request: Request, case_id: int) -> HTTPResponse:
     """Done: the assistant answers again, and says so where it had been quiet. Closing again changes nothing."""
-    demand_token(request)
     now = gateway_of(request).clock()
     return await _change(request, case_id, lambda uow, case: handoff.finish(uow, case, now), 200)
 
@@ -76,7 +73,7 @@ async def _change(
             work(uow, _known(uow, case_id))
             uow.commit()
         with gateway.unit_of_work(read_only=True) as uow:
-            return _in_short(uow, _known(uow, case_id))
+            return _all_in_short(uow, [_known(uow, case_id)])[0]
 
     return json(await gateway.in_thread(changed), status=status)
 
@@ -88,7 +85,12 @@ def _known(uow: UnitOfWork, case_id: int) -> Case:
     return case
 
 
-def _in_short(uow: UnitOfWork, case: Case) -> Json:
+def _all_in_short(uow: UnitOfWork, cases: Sequence[Case]) -> list[Json]:
+    over = veils(uow, sorted({case.conversation for case in cases}))
+    return [_in_short(uow, case, over[case.conversation]) for case in cases]
+
+
+def _in_short(uow: UnitOfWork, case: Case, veil: Veil) -> Json:
     customer = uow.customers.get(case.conversation) or Customer(case.conversation)
     return {
         "id": case.id,
@@ -101,7 +103,7 @@ def _in_short(uow: UnitOfWork, case: Case) -> Json:
             "language": customer.language,
             "with_person": customer.handed_off,
         },
-        "said": case.said,
+        "said": veil.over(case.said),
         "order_number": case.order_number,
         "question": case.question,
         "pictures": list(case.pictures),
@@ -113,6 +115,7 @@ def _in_short(uow: UnitOfWork, case: Case) -> Json:
 
 def _in_full(uow: UnitOfWork, case: Case) -> Json:
     """With the cart, the last orders and the last of the talk, what was written while the assistant was quiet included."""
+    veil = veils(uow, [case.conversation])[case.conversation]
     _, priced = checkout.summary(uow, case.conversation)
     cart = [
         {
@@ -127,10 +130,10 @@ def _in_full(uow: UnitOfWork, case: Case) -> Json:
         {
             "at": line.at.isoformat(),
             "who": "customer" if line.by_customer else "shop",
-            "text": line.text,
+            "text": veil.over(line.text),
             "picture": line.picture,
         }
         for line in transcript(uow, case.conversation)
     ]
-    orders = [order_json(order) for order in uow.orders.placed(case.conversation, limit=3)]
-    return {**_in_short(uow, case), "cart": cart, "orders": orders, "talk": talk}
+    orders = [order_json(order, veil.over) for order in uow.orders.placed(case.conversation, limit=3)]
+    return {**_in_short(uow, case, veil), "cart": cart, "orders": orders, "talk": talk}

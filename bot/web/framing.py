@@ -5,6 +5,7 @@ Sanic 21.12 counts a negative Content-Length down for ever, which would stop the
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from httptools.parser.errors import HttpParserInvalidURLError
@@ -12,6 +13,8 @@ from sanic.exceptions import InvalidUsage
 from sanic.request import Request
 
 MOST_DIGITS = 12
+# A name of the signs that names are made of, and a value on one line. Others read a name with a blank differently, or not at all.
+_HEADER = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*")
 
 
 class FramedRequest(Request):
@@ -27,7 +30,13 @@ class FramedRequest(Request):
             if method != "NONE":
                 raise InvalidUsage("The address cannot be read") from None
             super().__init__(b"*", headers, version, method, *others, **named)
+        self._demand_plain_headers()
         self._demand_one_length()
+
+    def _demand_plain_headers(self) -> None:
+        _, *lines = self.head.split(b"\r\n")
+        if not all(_HEADER.fullmatch(line) for line in lines):
+            raise InvalidUsage("A header cannot be read for sure")
 
     def _demand_one_length(self) -> None:
         lengths = self.headers.getall("content-length", [])

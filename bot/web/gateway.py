@@ -12,6 +12,7 @@ from sanic.request import Request
 
 from bot.services.ports import Clock, Incoming, UnitOfWork, UnitOfWorkFactory
 from bot.settings import Settings
+from bot.web.kept_files import KeptFiles
 from bot.web.measures import Measures
 
 T = TypeVar("T")
@@ -29,6 +30,7 @@ class Gateway:
     reading: UnitOfWorkFactory
     clock: Clock
     measures: Measures = field(default_factory=Measures)
+    files: KeptFiles = field(default_factory=KeptFiles)
     writers: ThreadPoolExecutor = field(init=False)
     readers: ThreadPoolExecutor = field(init=False)
 
@@ -64,6 +66,7 @@ class Gateway:
         return await asyncio.get_running_loop().run_in_executor(pool, work)
 
     def close(self) -> None:
+        self.files.close()
         for pool in (self.writers, self.readers):
             pool.shutdown(wait=True)
 

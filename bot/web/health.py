@@ -12,6 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot.services.ports import Json
+from bot.web.scopes import Open
 
 CHECK_SECONDS = 2.0
 LONGEST_REASON = 200
@@ -59,12 +60,12 @@ class Readiness:
         self._pool.shutdown(wait=False)
 
 
-@routes.get("/healthz", name="alive")
+@routes.get("/healthz", name="alive", ctx_needs=Open.TO_ALL)
 async def say_alive(request: Request) -> HTTPResponse:
     return json({"status": "alive"})
 
 
-@routes.get("/readyz", name="ready")
+@routes.get("/readyz", name="ready", ctx_needs=Open.TO_ALL)
 async def say_ready(request: Request) -> HTTPResponse:
     readiness: Readiness = request.app.ctx.readiness
     parts = await readiness.parts()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -15,6 +15,7 @@ from sanic.response import HTTPResponse
 from bot.services.ports import Incoming, UnitOfWork, UnitOfWorkFactory
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+UP = "1 when the database can be read and written."
 
 logger = logging.getLogger(__name__)
 
@@ -56,8 +57,10 @@ class Measures:
 class Depths:
     """Gauges read from the database at the moment of the scrape."""
 
-    def __init__(self, reading: UnitOfWorkFactory) -> None:
+    def __init__(self, reading: UnitOfWorkFactory, can_write: Callable[[], None] = lambda: None) -> None:
+        """``can_write`` raises while nothing can be stored."""
         self._reading = reading
+        self._can_write = can_write
 
     def describe(self) -> list[GaugeMetricFamily]:
         return []
@@ -65,13 +68,14 @@ class Depths:
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """The other measures stay readable while the database is down; ``duka_database_up`` tells."""
         try:
+            self._can_write()
             with self._reading(read_only=True) as uow:
                 gauges = _gauges(uow)
         except Exception:
-            logger.warning("the depths cannot be read from the database", exc_info=True)
-            yield GaugeMetricFamily("duka_database_up", "1 when the database answers.", value=0)
+            logger.warning("the database cannot be written, or its depths cannot be read", exc_info=True)
+            yield GaugeMetricFamily("duka_database_up", UP, value=0)
             return
-        yield GaugeMetricFamily("duka_database_up", "1 when the database answers.", value=1)
+        yield GaugeMetricFamily("duka_database_up", UP, value=1)
         yield from gauges
 
 

@@ -8,11 +8,12 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
 from bot.web.gateway import gateway_of
+from bot.web.scopes import Open
 
 routes = Blueprint("metrics")
 
 
-@routes.get("/metrics", name="page")
+@routes.get("/metrics", name="page", ctx_needs=Open.TO_ALL)
 async def show_metrics(request: Request) -> HTTPResponse:
     gateway = gateway_of(request)
     return raw(await gateway.in_thread(gateway.measures.page), content_type=CONTENT_TYPE_LATEST)

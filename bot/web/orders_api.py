@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections.abc import Callable
 from functools import partial
 
 from sanic import Blueprint
@@ -15,14 +16,16 @@ from bot.commerce.errors import IllegalTransition, ServiceDown, ServiceRefused, 
 from bot.commerce.money import CURRENCY, number
 from bot.commerce.orders import Order
 from bot.commerce.rider_code import CodeOutcome
+from bot.commerce.veil import without_codes
 from bot.services.ordering import OrderDelayed, OrderRefused
 from bot.services.ports import Json, UnitOfWork
 from bot.services.rider_code import Shown, show_code
-from bot.web.bearer import demand_token
+from bot.web.bearer import holder_of
 from bot.web.gateway import Gateway, gateway_of
 from bot.web.json_body import read_object
 from bot.web.order_request import OrderRequest, PlaceOrder, read_order
 from bot.web.refusals import Refusal
+from bot.web.scopes import Scope
 
 MOST_A_PAGE = 100
 # Pages are counted off from the newest order; further back, ask with before_id.
@@ -34,9 +37,8 @@ CODE = re.compile(r"[0-9]{4}")
 routes = Blueprint("orders")
 
 
-@routes.get("/api/orders", name="listed")
+@routes.get("/api/orders", name="listed", ctx_needs=Scope.ORDERS_READ)
 async def list_orders(request: Request) -> HTTPResponse:
-    demand_token(request)
     page, limit = _whole(request, "page", 1, FARTHEST), _whole(request, "limit", 20, MOST_A_PAGE)
     before_id = _whole(request, "before_id", 0, LARGEST_ID) or None
     if page * limit > FARTHEST:
@@ -51,10 +53,9 @@ def _listed(uow: UnitOfWork, page: int, limit: int, before_id: int | None) -> Js
     return {"data": [order_json(order) for order in found], "pagination": pagination}
 
 
-@routes.get("/api/orders/<name:str>", name="shown")
+@routes.get("/api/orders/<name:str>", name="shown", ctx_needs=Scope.ORDERS_READ)
 async def show_order(request: Request, name: str) -> HTTPResponse:
     """By its number, else by its id."""
-    demand_token(request)
     order = await gateway_of(request).read(partial(_find, name=name))
     if order is None:
         raise Refusal(404, "not_found", "There is no such order.")
@@ -66,10 +67,9 @@ def _find(uow: UnitOfWork, name: str) -> Order | None:
     return uow.orders.by_number(name) or (uow.orders.by_id(int(name)) if is_id else None)
 
 
-@routes.post("/api/orders", name="placed")
+@routes.post("/api/orders", name="placed", ctx_needs=Scope.ORDERS_WRITE)
 async def place(request: Request) -> HTTPResponse:
     """The same Idempotency-Key with the same body answers the same order again and has no second effect."""
-    demand_token(request)
     place_order: PlaceOrder | None = request.app.ctx.place_order
     key, wanted = idempotency_key(request), read_order(read_object(request.body))
     if place_order is None:
@@ -78,15 +78,14 @@ async def place(request: Request) -> HTTPResponse:
     return json(order_json(order), status=status)
 
 
-@routes.post("/api/orders/<name:str>/deliver", name="delivered")
+@routes.post("/api/orders/<name:str>/deliver", name="delivered", ctx_needs=Scope.DELIVER)
 async def deliver(request: Request, name: str) -> HTTPResponse:
     """The rider shows the customer's code. The right one delivers the order; the same again changes nothing."""
-    who = demand_token(request)
     code = read_object(request.body).get("code")
     if not isinstance(code, str) or not CODE.fullmatch(code.strip()):
         raise Refusal(422, "invalid_code", 'code must be a text of four digits, such as "0417".', "code")
     gateway = gateway_of(request)
-    order, shown = await gateway.in_thread(partial(_shown, gateway, name, code.strip(), who or "rider"))
+    order, shown = await gateway.in_thread(partial(_shown, gateway, name, code.strip(), holder_of(request) or "rider"))
     if shown.outcome is not CodeOutcome.RIGHT:
         raise _code_refused(shown)
     return json({"order_number": order.number, "code": shown.outcome.value})
@@ -171,9 +170,12 @@ def _whole(request: Request, name: str, default: int, most: int) -> int:
     return int(written)
 
 
-def order_json(order: Order) -> Json:
-    """Money as JSON numbers in KES, times in RFC 3339, as in Ghala's own orders."""
-    tracking = order.tracking
+def order_json(order: Order, over: Callable[[str], str] | None = None) -> Json:
+    """Money as JSON numbers in KES, times in RFC 3339, as in Ghala's own orders.
+
+    ``over`` hides what must not be read in what people wrote; unless given, the rider's code alone.
+    """
+    tracking, hidden = order.tracking, over or partial(without_codes, codes=(order.delivery_code,))
     return {
         "id": order.id,
         "order_number": order.number,
@@ -190,8 +192,8 @@ def order_json(order: Order) -> Json:
             }
             for line in order.lines
         ],
-        "delivery_address": order.address,
-        "delivery_instructions": order.all_instructions,
+        "delivery_address": hidden(order.address),
+        "delivery_instructions": hidden(order.all_instructions),
         "delivery_fee": number(order.delivery_fee),
         "amount": number(order.amount),
         "currency": CURRENCY,
@@ -203,8 +205,8 @@ def order_json(order: Order) -> Json:
             "driver": {"name": tracking.driver_name, "phone": tracking.driver_phone, "vehicle": tracking.vehicle},
         },
         "rating": order.rating,
-        "rating_words": order.rating_words,
+        "rating_words": hidden(order.rating_words),
         "refunded": number(order.refunded),
-        "flag": order.flag,
+        "flag": hidden(order.flag),
         "created_at": order.created_at.isoformat(),
     }

@@ -12,13 +12,14 @@ from sanic.response import HTTPResponse, text
 from bot.web.api_description import described
 from bot.web.gateway import gateway_of
 from bot.web.html import Markup, fill, joined, page
+from bot.web.scopes import Open
 
 DESCRIPTION = Path(__file__).parent / "openapi.yaml"
 
 routes = Blueprint("pages")
 
 
-@routes.get("/", name="start")
+@routes.get("/", name="start", ctx_needs=Open.TO_ALL)
 async def show_start(request: Request) -> HTTPResponse:
     settings = gateway_of(request).settings
     links = [
@@ -33,12 +34,12 @@ async def show_start(request: Request) -> HTTPResponse:
     return page(settings.shop_name, fill("start", shop=settings.shop_name, mode=mode, rows=rows))
 
 
-@routes.get("/docs", name="docs")
+@routes.get("/docs", name="docs", ctx_needs=Open.TO_ALL)
 async def show_docs(request: Request) -> HTTPResponse:
     return page("The API", _docs())
 
 
-@routes.get("/openapi.yaml", name="openapi")
+@routes.get("/openapi.yaml", name="openapi", ctx_needs=Open.TO_ALL)
 async def show_openapi(request: Request) -> HTTPResponse:
     return text(_description(), content_type="application/yaml; charset=utf-8")
 

@@ -20,6 +20,7 @@ from bot.web.gateway import gateway_of
 from bot.web.html import Markup, fill, joined, page
 from bot.web.receipt_file import receipt_pdf
 from bot.web.refusals import refused
+from bot.web.scopes import Open
 
 HASH = re.compile(r"[0-9a-f]{64}")
 UNKNOWN = "This is not a receipt of this shop."
@@ -28,7 +29,7 @@ logger = logging.getLogger(__name__)
 routes = Blueprint("receipts")
 
 
-@routes.get("/receipts/<digest:str>", name="verify")
+@routes.get("/receipts/<digest:str>", name="verify", ctx_needs=Open.TO_ALL)
 async def verify(request: Request, digest: str) -> HTTPResponse:
     receipt = await _genuine(request, digest.strip().lower())
     if _wants_json(request):
@@ -41,12 +42,12 @@ async def verify(request: Request, digest: str) -> HTTPResponse:
     return answer
 
 
-@routes.get("/receipts/<digest:str>/en.pdf", name="english_file")
+@routes.get("/receipts/<digest:str>/en.pdf", name="english_file", ctx_needs=Open.TO_ALL)
 async def english_file(request: Request, digest: str) -> HTTPResponse:
     return await _file(request, digest, "en")
 
 
-@routes.get("/receipts/<digest:str>/sw.pdf", name="swahili_file")
+@routes.get("/receipts/<digest:str>/sw.pdf", name="swahili_file", ctx_needs=Open.TO_ALL)
 async def swahili_file(request: Request, digest: str) -> HTTPResponse:
     return await _file(request, digest, "sw")
 
@@ -59,7 +60,8 @@ async def _file(request: Request, digest: str, language: str) -> HTTPResponse:
     gateway = gateway_of(request)
     shop, phone = gateway.settings.shop_name, gateway.settings.support_phone
     link = f"{gateway.settings.app_url}/receipts/{receipt.hash}"
-    drawn = await gateway.in_thread(lambda: receipt_pdf(receipt, language, shop, phone, link))
+    key = (receipt.hash, language, "pdf")
+    drawn = await gateway.files.get(key, lambda: receipt_pdf(receipt, language, shop, phone, link))
     name = re.sub(r"[^\w-]", "", str(receipt.facts["order"]))
     headers = {"Content-Disposition": f'inline; filename="{name}.pdf"', "X-Content-Type-Options": "nosniff"}
     return raw(drawn, content_type="application/pdf", headers=headers)

@@ -24,11 +24,13 @@ CODES = {
 
 
 class Refusal(Exception):
-    """Answered as ``{"error": {"code", "message"}}``; ``code`` for programs, the message for people."""
+    """Answered as ``{"error": {"code", "message"}}``; ``code`` for programs, the message for people. ``scope`` is what a token
+    lacks."""
 
-    def __init__(self, status: int, code: str, message: str, field: str = "") -> None:
+    def __init__(self, status: int, code: str, message: str, field: str = "", scope: str = "") -> None:
         super().__init__(message)
         self.status, self.code, self.message, self.field = status, code, message, field
+        self.scope = scope
 
 
 def refused(status: int, code: str, message: str, field: str = "") -> HTTPResponse:
@@ -38,15 +40,17 @@ def refused(status: int, code: str, message: str, field: str = "") -> HTTPRespon
 
 def install(app: Sanic) -> None:
     """No error leaves the gateway in another shape, and none with a stack trace."""
-    app.error_handler.add(Refusal, _answer_refusal)
+    app.error_handler.add(Refusal, answer_refusal)
     app.error_handler.add(SanicException, _answer_sanic)
     app.error_handler.add(Exception, _answer_unexpected)
 
 
-def _answer_refusal(request: Request, problem: Refusal) -> HTTPResponse:
+def answer_refusal(request: Request, problem: Refusal) -> HTTPResponse:
     answer = refused(problem.status, problem.code, problem.message, problem.field)
     if problem.status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
+    if problem.scope:
+        answer.headers["WWW-Authenticate"] = f'Bearer error="{problem.code}", scope="{problem.scope}"'
     return answer
 
 

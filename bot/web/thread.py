@@ -11,6 +11,8 @@ from typing import Any
 
 from sanic import Sanic
 
+from bot.web.wire import WireProtocol
+
 START_SECONDS = 10.0
 
 
@@ -37,7 +39,9 @@ class _Served(threading.Thread):
 
     async def _serve(self) -> None:
         # Sanic's server object has no types.
-        server: Any = await self.app.create_server(sock=self.listener, return_asyncio_server=True, access_log=False)
+        server: Any = await self.app.create_server(
+            sock=self.listener, return_asyncio_server=True, access_log=False, protocol=WireProtocol
+        )
         for step in (server.startup, server.before_start, server.after_start, server.start_serving):
             await step()
         self.answering.set()

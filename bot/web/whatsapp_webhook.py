@@ -13,13 +13,14 @@ from bot.web.cloud_api import read_webhook
 from bot.web.gateway import gateway_of
 from bot.web.json_body import read_object
 from bot.web.refusals import Refusal
+from bot.web.scopes import Open
 
 routes = Blueprint("whatsapp")
 
 PLAIN = {"X-Content-Type-Options": "nosniff"}
 
 
-@routes.get("/api/webhooks/whatsapp", name="verification")
+@routes.get("/api/webhooks/whatsapp", name="verification", ctx_needs=Open.SIGNED)
 async def answer_verification(request: Request) -> HTTPResponse:
     """Meta asks once whether this address is ours; it gets its challenge back."""
     right = gateway_of(request).settings.whatsapp_verify_token
@@ -30,12 +31,12 @@ async def answer_verification(request: Request) -> HTTPResponse:
     return text(challenge[:1000], headers=PLAIN)
 
 
-@routes.post("/api/webhooks/whatsapp", name="webhook")
+@routes.post("/api/webhooks/whatsapp", name="webhook", ctx_needs=Open.SIGNED)
 async def take_from_meta(request: Request) -> HTTPResponse:
     return await _take(request, verified.from_meta(request))
 
 
-@routes.post("/api/messages/incoming", name="forwarded")
+@routes.post("/api/messages/incoming", name="forwarded", ctx_needs=Open.SIGNED)
 async def take_from_ghala(request: Request) -> HTTPResponse:
     """The same body, for shops whose number Ghala holds; the signature is Ghala's."""
     return await _take(request, verified.from_ghala(request))

@@ -112,6 +112,7 @@ def test_what_is_to_be_told_to_the_rider_is_told_to_the_owner_each_time(stage_no
     ("kind", "english", "swahili"),
     [
         (CaseKind.PAYMENTS, "keep failing today: wrong_pin", "yanaendelea kushindikana leo: wrong_pin"),
+        (CaseKind.MONEY, "needs you. ORD-2026-000007\nwrong_pin", "zinakuhitaji. ORD-2026-000007\nwrong_pin"),
         (CaseKind.CODE, "rider's code for ORD-2026-000007", "Nambari ya siri ya dereva ya ORD-2026-000007"),
         (CaseKind.DATA, "wants their data deleted", "anataka data yake ifutwe"),
     ],

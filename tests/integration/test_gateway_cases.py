@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import jwt
 import pytest
 import requests
 
@@ -20,8 +21,11 @@ from bot.services.paying import settle_payment, start_payment
 from bot.services.ports import Reply
 from bot.settings import Settings, read_settings
 from bot.storage import tables
+from bot.web import receipts_page
 from bot.web.app import create_app
+from bot.web.receipt_file import receipt_pdf
 from bot.web.thread import running
+from tests.bearer import token as signed_token
 from tests.small_shop import ANN, SmallShop, report, small_shop_in
 
 
@@ -36,7 +40,7 @@ class Desk:
     def ask(self, method: str, path: str, json: Any = None, key: str = "", token: bool = True) -> requests.Response:
         headers = {"Idempotency-Key": key} if key else {}
         if token:
-            signed = jwt.encode({"sub": "desk"}, self.settings.jwt_secret, "HS256")
+            signed = signed_token(self.settings.jwt_secret)
             headers["Authorization"] = f"Bearer {signed}"
         return requests.request(method, self.url + path, json=json, headers=headers, timeout=10)
 
@@ -173,3 +177,41 @@ def test_a_complaint_is_shown_with_its_order_and_pictures(desk: Desk) -> None:
     shown = desk.ask("GET", f"/api/cases/{case.id}").json()
     assert (shown["order_number"], shown["pictures"]) == ("ORD-2026-000001", ["media-1"])
     assert [order["order_number"] for order in shown["orders"]] == ["ORD-2026-000001"]
+
+
+def test_a_file_is_drawn_once_and_is_the_same_for_everybody(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[tuple[str, str, str]] = []
+
+    def draw(receipt: Any, language: str, *about: Any) -> bytes:
+        drawn.append((receipt.hash, language, threading.current_thread().name))
+        return receipt_pdf(receipt, language, *about)
+
+    monkeypatch.setattr(receipts_page, "receipt_pdf", draw)
+    found = paid(desk)
+    with ThreadPoolExecutor(8) as strangers:
+        paths = [f"/receipts/{found}/{language}.pdf" for language in ("en", "sw") * 8]
+        files = list(strangers.map(lambda path: desk.ask("GET", path, token=False).content, paths))
+    assert len(set(files)) == 2
+    assert [each[:2] for each in sorted(drawn)] == [(found, "en"), (found, "sw")]
+    assert {thread for _, _, thread in drawn} == {"gateway-draw_0"}
+
+
+def test_a_receipt_altered_after_it_was_drawn_is_no_file_any_more(desk: Desk) -> None:
+    found = paid(desk)
+    assert desk.ask("GET", f"/receipts/{found}/en.pdf", token=False).status_code == 200
+    with desk.small.engine.begin() as connection:
+        connection.execute(tables.receipts.update().values(canonical="{}"))
+    assert desk.ask("GET", f"/receipts/{found}/en.pdf", token=False).status_code == 404
+
+
+def test_while_a_file_is_drawn_orders_are_listed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+    monkeypatch.setattr(receipts_page, "receipt_pdf", lambda *about: str(over.wait(20)).encode())
+    found = paid(desk)
+    with ThreadPoolExecutor(8) as strangers:
+        waiting = [strangers.submit(desk.ask, "GET", f"/receipts/{found}/{each}.pdf") for each in ("en", "sw") * 4]
+        try:
+            assert desk.ask("GET", "/api/orders").status_code == 200
+        finally:
+            over.set()
+        assert {each.result().status_code for each in waiting} == {200}

@@ -22,15 +22,20 @@ from bot.commerce.errors import BadQuantity, ServiceDown, ServiceRefused
 from bot.commerce.orders import Order, OrderLine, OrderStatus
 from bot.commerce.payments import Payment, PaymentStatus
 from bot.commerce.receipts import Receipt, make_receipt
+from bot.processes import readiness_checks
 from bot.services.ordering import OrderDelayed, OrderRefused
 from bot.services.ports import Incoming
 from bot.settings import Settings, read_settings
 from bot.storage.database import make_engine
 from bot.storage.tables import metadata, receipts
 from bot.storage.unit_of_work import SqlUnitOfWork
+from bot.storage.write_probe import WriteProbe
 from bot.web.app import create_app
 from bot.web.order_request import OrderRequest
 from bot.web.thread import running
+from tests.bearer import token
+from tests.same_key import assert_one_order, placed_at_once
+from tests.small_shop import small_shop_in
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=timezone.utc)
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -81,8 +86,9 @@ class Gateway:
         return requests.post(f"{self.url}/api/orders", json=wanted, headers=headers, timeout=10)
 
 
-def allowed(settings: Settings, **claims: Any) -> dict[str, str]:
-    return {"Authorization": f"Bearer {jwt.encode({'sub': 'till', **claims}, settings.jwt_secret, 'HS256')}"}
+def allowed(settings: Settings) -> dict[str, str]:
+    scope = "orders:read orders:write cases:read"
+    return {"Authorization": f"Bearer {token(settings.jwt_secret, sub='till', scope=scope)}"}
 
 
 def order(**changes: Any) -> Order:
@@ -211,13 +217,14 @@ def test_receipt_altered_in_the_database_is_not_genuine(gateway: Gateway) -> Non
 @pytest.mark.parametrize("path", ["/api/orders", "/api/orders/1"])
 def test_orders_need_our_token(gateway: Gateway, path: str) -> None:
     secret = gateway.settings.jwt_secret
-    other = jwt.encode({"sub": "till"}, "another-secret-of-thirty-two-bytes!!", "HS256")
+    lasting = {"sub": "till", "exp": int(time.time()) + 3600}
+    other = jwt.encode(lasting, "another-secret-of-thirty-two-bytes!!", "HS256")
     expired = jwt.encode({"exp": 1}, secret, "HS256")
-    unsigned = jwt.encode({"sub": "till"}, "", "none")
-    stronger = jwt.encode({"sub": "till"}, secret + secret, "HS512")
-    for token in ("", "nonsense", other, expired, unsigned, stronger):
-        answer = gateway.get(path, Authorization=f"Bearer {token}")
-        assert answer.status_code == 401, token
+    unsigned = jwt.encode(lasting, "", "none")
+    stronger = jwt.encode(lasting, secret + secret, "HS512")
+    for wrong in ("", "nonsense", other, expired, unsigned, stronger):
+        answer = gateway.get(path, Authorization=f"Bearer {wrong}")
+        assert answer.status_code == 401, wrong
         assert answer.headers["WWW-Authenticate"] == "Bearer"
     assert gateway.get(path).status_code == 401
     assert gateway.get(path, Authorization=f"Basic {secret}").status_code == 401
@@ -358,6 +365,44 @@ def test_ready_names_the_parts_that_are_not(tmp_path: Path) -> None:
         assert gateway.get("/healthz").status_code == 200
 
 
+@pytest.mark.parametrize("full", [False, True])
+def test_not_ready_where_everything_can_be_read_and_nothing_stored(tmp_path: Path, full: bool) -> None:
+    small = small_shop_in(tmp_path)
+    kept_open = small.engine.connect()
+    settings = replace(read_settings({}), database_url=f"sqlite:///{tmp_path}/shop.db")
+    read_only = sa.create_engine(f"sqlite:///file:{tmp_path}/shop.db?mode=ro&uri=true", future=True)
+    probe = WriteProbe(small.engine, least_free=2**62) if full else readiness_checks(settings, read_only)["database"]
+    app = create_app(settings, small.shop.unit_of_work, small.clock, {"database": probe})
+    with running(app) as url:
+        answer = requests.get(f"{url}/readyz", timeout=10)
+        assert (answer.status_code, answer.json()["waiting_for"]) == (503, ["database"])
+        reason = answer.json()["parts"]["database"]["reason"]
+        assert ("MB are free" if full else "nothing can be stored: attempt to write a readonly database") in reason
+        page = requests.get(f"{url}/metrics", timeout=10).text
+        assert "duka_database_up 0.0" in page
+        assert 'duka_orders{status="pending"}' not in page
+        assert "duka_http_requests_total" in page
+    kept_open.close()
+    for engine in (read_only, small.engine):
+        engine.dispose()
+
+
+def test_a_database_that_can_be_written_is_left_as_it_was_and_asked_no_more_often_than_it_must(tmp_path: Path) -> None:
+    small, asked = small_shop_in(tmp_path), list[str]()
+    before = small.everything()
+    sa.event.listen(small.engine, "before_cursor_execute", lambda *about: asked.append(about[2]))
+    probe = WriteProbe(small.engine)
+    for _ in range(5):
+        probe()
+    assert [each for each in asked if each.startswith("INSERT")] == asked[-1:]
+    eager = WriteProbe(small.engine, fresh_seconds=-1)
+    for _ in range(2):
+        eager()
+    assert len([each for each in asked if each.startswith("INSERT")]) == 3
+    assert small.everything() == before
+    small.engine.dispose()
+
+
 def test_ready_when_all_parts_are(gateway: Gateway) -> None:
     answer = gateway.get("/readyz")
     assert (answer.status_code, answer.json()["status"]) == (200, "ready")
@@ -414,3 +459,9 @@ def test_orders_are_measured_by_status(gateway: Gateway) -> None:
     page = gateway.get("/metrics").text
     assert 'duka_orders{status="pending"} 1.0' in page
     assert 'duka_orders{status="delivered"} 1.0' in page
+
+
+def test_twelve_posts_with_one_key_at_once_are_one_order(tmp_path: Path) -> None:
+    small = small_shop_in(tmp_path)
+    assert_one_order(small, placed_at_once(small, 12))
+    small.engine.dispose()

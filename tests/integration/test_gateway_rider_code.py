@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import jwt
 import pytest
 import requests
 
@@ -25,6 +24,7 @@ from bot.settings import Settings, read_settings
 from bot.storage import tables
 from bot.web.app import create_app
 from bot.web.thread import running
+from tests.bearer import token as signed_token
 from tests.small_shop import ANN, SmallShop, small_shop_in
 
 NUMBER = "ORD-2026-000001"
@@ -42,14 +42,14 @@ class Door:
     sandbox: SandboxServer
 
     def show(self, code: Any, number: str = NUMBER, token: bool = True) -> requests.Response:
-        signed = jwt.encode({"sub": "rider-7"}, self.settings.jwt_secret, "HS256")
+        signed = signed_token(self.settings.jwt_secret, sub="rider-7", scope="deliver")
         headers = {"Authorization": f"Bearer {signed}"} if token else {}
         return requests.post(
             f"{self.url}/api/orders/{number}/deliver", json={"code": code}, headers=headers, timeout=10
         )
 
     def seen(self) -> dict[str, Any]:
-        signed = jwt.encode({"sub": "desk"}, self.settings.jwt_secret, "HS256")
+        signed = signed_token(self.settings.jwt_secret, scope="orders:read")
         headers = {"Authorization": f"Bearer {signed}"}
         return dict(requests.get(f"{self.url}/api/orders/{NUMBER}", headers=headers, timeout=10).json())
 

@@ -216,7 +216,7 @@ def test_an_order_known_only_by_its_number_learns_ghalas_id(small: SmallShop) ->
     [
         ("order.shipped", {"order": {"id": "g-strange"}}),
         ("order.created", {"order": {"id": "g-strange", "status": "pending"}}),
-        ("payment.success", {"payment": {"id": "p-x", "order_id": "g-x", "amount": 1, "status": "success"}}),
+        ("payment.failed", {"payment": {"id": "p-x", "order_id": "g-x", "amount": 1, "status": "failed"}}),
         ("refund.issued", {"refund": {"id": "r-x", "order_id": "g-x", "amount": 1}}),
         ("merchant.updated", {"merchant": {}}),
     ],
