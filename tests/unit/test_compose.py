@@ -100,3 +100,10 @@ def test_every_setting_of_the_example_reaches_a_container() -> None:
 
 def test_no_file_of_settings_lies_in_the_image() -> None:
     assert ".env" in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("service", sorted(set(OURS) - {"migrate"}))
+def test_a_part_is_kept_running_also_when_it_hangs(service: str) -> None:
+    made = SERVICES[service]
+    assert made["command"] == ["python", "-m", "bot", "run", "--only", service]
+    assert made["healthcheck"]["test"][:4] == ["CMD", "python", "-m", "deploy.answers"]
