@@ -86,9 +86,8 @@ def _run(parts: list[Part], settings: Settings, begun: float, only: str = "") ->
         signal.signal(number, lambda *_: supervisor.ask_to_stop())
     console.say(f"starting {', '.join(part.name for part in parts)}")
     supervisor.start()
-    if not only:
-        announce = (parts, supervisor, settings, console, over, begun)
-        threading.Thread(target=_announce, args=announce, daemon=True).start()
+    announce = (parts, supervisor, settings, console, over, begun, only)
+    threading.Thread(target=_announce, args=announce, daemon=True).start()
     death = supervisor.wait()
     over.set()
     _explain(death, console)
@@ -104,11 +103,14 @@ def _announce(
     console: Console,
     over: threading.Event,
     begun: float,
+    only: str,
 ) -> None:
-    ready = wait_until_ready(parts, console.say, over)
+    ready = bool(only) or wait_until_ready(parts, console.say, over)
     while ready and not supervisor.have_all_answered():
         ready = not over.wait(ASK_FIRST_SECONDS)
-    if ready:
+    if ready and only:
+        console.say(f"{only} answers after {time.monotonic() - begun:.0f} s")
+    elif ready:
         console.box(_addresses(settings, time.monotonic() - begun))
 
 

@@ -39,7 +39,7 @@ http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Door).serve_for
 class Shop:
     """One run of the runner over a Procfile; its output is read line by line as it comes."""
 
-    def __init__(self, folder: Path, **commands: str) -> None:
+    def __init__(self, folder: Path, *options: str, **commands: str) -> None:
         names = ("gateway", "rasa", "actions", "sandbox", "worker")
         self.ports = dict(zip(names, free_ports(len(names)), strict=True))
         (folder / "part.py").write_text(ANSWERING_PART)
@@ -47,7 +47,7 @@ class Shop:
         lines = {**answering, **{name: command.format(**answering) for name, command in commands.items()}}
         (folder / "Procfile").write_text("".join(f"{name}: {command}\n" for name, command in lines.items()))
         self.process = subprocess.Popen(
-            [sys.executable, "-c", RUN, "--prepared", "--procfile", str(folder / "Procfile")],
+            [sys.executable, "-c", RUN, "--prepared", "--procfile", str(folder / "Procfile"), *options],
             cwd=ROOT,
             env={**os.environ, **self._settings()},
             stdout=subprocess.PIPE,
@@ -121,8 +121,8 @@ def free_ports(count: int) -> list[int]:
 def open_shop(tmp_path: Path) -> Iterator[OpenShop]:
     shops: list[Shop] = []
 
-    def open_it(**commands: str) -> Shop:
-        shops.append(Shop(tmp_path, **commands))
+    def open_it(*options: str, **commands: str) -> Shop:
+        shops.append(Shop(tmp_path, *options, **commands))
         return shops[-1]
 
     yield open_it
@@ -181,6 +181,16 @@ def test_a_part_that_ran_once_and_can_start_no_more_closes_the_shop(open_shop: O
     os.kill(shop.pid("worker"), signal.SIGKILL)
     assert shop.end() == 1
     assert "worker ended with exit code 7. The last it said:" in shop.said()
+
+
+def test_one_part_alone_is_kept_running_too(open_shop: OpenShop) -> None:
+    shop = open_shop("--only", "worker", worker=NAMED)
+    shop.read_until("worker answers after")
+    os.kill(shop.pid("worker"), signal.SIGKILL)
+    shop.read_until("worker is back after")
+    shop.process.send_signal(signal.SIGTERM)
+    assert shop.end() == 0
+    assert shop.said()[0] == "starting worker"
 
 
 def test_when_the_runner_itself_is_killed_its_parts_end_too(open_shop: OpenShop) -> None:
