@@ -48,9 +48,9 @@ def _sandbox(settings: Settings) -> None:
 
 
 def _migrate(settings: Settings) -> None:
-    from bot.processes import open_database
+    from bot.storage.opening import opened_up_to_date
 
-    open_database(settings)
+    opened_up_to_date(settings.database_url)
 
 
 COMMANDS: dict[str, tuple[str, Callable[[Settings], None]]] = {

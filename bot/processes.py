@@ -20,8 +20,7 @@ from bot.messaging.worker import Worker
 from bot.services.ordering import Shop, WantedOrder, place_wanted
 from bot.services.paying import AlreadyPaid, PaymentDelayed, PaymentRefused, start_payment
 from bot.settings import SettingError, Settings, channel_token, rasa_token
-from bot.storage.migrate import upgrade
-from bot.storage.opening import naming_the_setting, opened
+from bot.storage.opening import opened_up_to_date
 
 if TYPE_CHECKING:
     from bot.sandbox import SandboxConfig
@@ -31,16 +30,8 @@ CHECK_SECONDS = 1.5
 SANDBOX_PORT = 8100
 
 
-def open_database(settings: Settings) -> Engine:
-    """The shop's database, brought up to date. Raises SettingError where there is none to be had."""
-    engine = opened(settings.database_url)
-    with naming_the_setting():
-        upgrade(engine)
-    return engine
-
-
 def make_worker(settings: Settings) -> Worker:
-    engine = open_database(settings)
+    engine = opened_up_to_date(settings.database_url)
     shop = make_shop(settings, engine)
     dialogue = RasaDialogue(settings.rasa_url, channel_token(settings))
     return Worker(shop, dialogue, make_messenger(settings), Words.of_domain())
@@ -50,7 +41,7 @@ def serve_gateway(settings: Settings) -> None:
     from bot.web.app import create_app, serve
 
     demand_free(settings.host, settings.port, "gateway", "PORT")
-    engine = open_database(settings)
+    engine = opened_up_to_date(settings.database_url)
     shop = make_shop(settings, engine)
     app = create_app(
         settings,

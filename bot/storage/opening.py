@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.settings import SettingError
 from bot.storage.database import make_engine
+from bot.storage.migrate import upgrade
 
 
 def opened(url: str) -> Engine:
@@ -17,6 +18,14 @@ def opened(url: str) -> Engine:
     engine = make_engine(url)
     with naming_the_setting(), engine.connect():
         return engine
+
+
+def opened_up_to_date(url: str) -> Engine:
+    """The same, with the tables of this version."""
+    engine = opened(url)
+    with naming_the_setting():
+        upgrade(engine)
+    return engine
 
 
 @contextmanager
