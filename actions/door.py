@@ -29,7 +29,7 @@ OPEN = "/health"
 
 
 def serve(settings: Settings) -> None:
-    """Until it is told to stop. Raises PortTaken, and SettingError where the shop's database does not answer."""
+    """Until it is told to stop. Raises PortTaken, NotThereNow and SettingError."""
     port = urlsplit(settings.action_endpoint_url).port or PORT
     demand_free(settings.inside_host, port, "actions", "ACTION_ENDPOINT_URL")
     opened(settings.database_url).dispose()

@@ -12,7 +12,7 @@ from typing import Any
 from bot.listening import PortTaken
 from bot.logs import mask_phones
 from bot.privacy import keep_private
-from bot.settings import SettingError, Settings, be_part, cautions, read_settings
+from bot.settings import NotThereNow, SettingError, Settings, be_part, cautions, read_settings
 
 
 def _gateway(settings: Settings) -> None:
@@ -54,9 +54,9 @@ def _sandbox(settings: Settings) -> None:
 
 
 def _migrate(settings: Settings) -> None:
-    from bot.processes import open_database
+    from bot.storage.opening import opened_up_to_date
 
-    open_database(settings)
+    opened_up_to_date(settings.database_url)
 
 
 COMMANDS: dict[str, tuple[str, Callable[[Settings], None]]] = {
@@ -70,7 +70,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Settings], None]]] = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The process's exit code: 2 for a setting that is missing or wrong, 1 for a port that is taken."""
+    """The process's exit code: 2 for a setting that is missing or wrong, 1 for a taken port or a database that is away."""
     keep_private()
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["run"]:
@@ -96,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingError as error:
         print(error, file=sys.stderr)
         return 2
-    except PortTaken as error:
+    except (PortTaken, NotThereNow) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

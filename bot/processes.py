@@ -22,9 +22,7 @@ from bot.services.ordering import Shop, WantedOrder, place_wanted
 from bot.services.paying import AlreadyPaid, PaymentDelayed, PaymentRefused, start_payment
 from bot.services.ports import UnitOfWorkFactory
 from bot.settings import SettingError, Settings, channel_token, rasa_token, read_settings
-from bot.storage.database import make_engine
-from bot.storage.migrate import upgrade
-from bot.storage.opening import naming_the_setting, opened
+from bot.storage.opening import opened_up_to_date
 from bot.storage.write_probe import WriteProbe
 
 if TYPE_CHECKING:
@@ -35,16 +33,8 @@ CHECK_SECONDS = 1.5
 SANDBOX_PORT = 8100
 
 
-def open_database(settings: Settings) -> Engine:
-    """The shop's database, brought up to date. Raises SettingError where there is none to be had."""
-    engine = opened(settings.database_url)
-    with naming_the_setting():
-        upgrade(engine)
-    return engine
-
-
 def make_worker(settings: Settings) -> Worker:
-    engine = open_database(settings)
+    engine = opened_up_to_date(settings.database_url)
     shop = make_shop(settings, engine)
     dialogue = RasaDialogue(settings.rasa_url, channel_token(settings))
     return Worker(shop, dialogue, make_messenger(settings), Words.of_domain())
@@ -54,7 +44,7 @@ def serve_gateway(settings: Settings) -> None:
     from bot.web.app import create_app, serve
 
     demand_free(settings.host, settings.port, "gateway", "PORT")
-    engine = open_database(settings)
+    engine = opened_up_to_date(settings.database_url)
     shop = make_shop(settings, engine)
     app = create_app(
         settings,
@@ -75,9 +65,7 @@ def token_command(arguments: Sequence[str]) -> int:
 
     def open_shop() -> tuple[Settings, UnitOfWorkFactory]:
         settings = read_settings()
-        engine = make_engine(settings.database_url)
-        upgrade(engine)
-        return settings, unit_of_work_factory(engine)
+        return settings, unit_of_work_factory(opened_up_to_date(settings.database_url))
 
     try:
         return main(arguments, open_shop)

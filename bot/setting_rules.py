@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -22,11 +23,14 @@ SECRETS = {
     "WHATSAPP_ACCESS_TOKEN": (16, "Meta gives it out for a system user of the WhatsApp business account"),
 }
 OF_THE_SANDBOX = "sandbox-"
+# Settings are read again in every turn and are mostly the same.
+remembered = lru_cache(maxsize=64)
 POSTGRESQL = re.compile(
     r"postgresql(\+psycopg2)?://([^:/@]*(:[^@]*)?@)?(\[[^]/?]+\]|[^/:?@\[\]]*)(:\d{1,5})?(/[^?@]*)?(\?.*)?"
 )
 
 
+@remembered
 def weakness(name: str, secret: str) -> str:
     """Why ``secret`` guards nothing, as the end of a sentence; nothing where it may be relied on."""
     least, _ = SECRETS[name]
@@ -43,6 +47,7 @@ def where_from(name: str) -> str:
     return SECRETS[name][1]
 
 
+@remembered
 def is_loopback(host: str) -> bool:
     """Whether only this machine reaches ``host``. Names are not looked up: whoever answers for them could change it."""
     try:
@@ -51,6 +56,7 @@ def is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
+@remembered
 def host_of(url: str) -> str:
     try:
         return urlsplit(url).hostname or ""
@@ -62,12 +68,14 @@ def is_within(host: str, domains: Collection[str]) -> bool:
     return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
+@remembered
 def faces_customers_safely(url: str) -> bool:
     """Over TLS, or on this machine alone."""
     host = host_of(url)
     return bool(host) and (url.startswith("https://") or (url.startswith("http://") and is_loopback(host)))
 
 
+@remembered
 def is_database(url: str) -> bool:
     """Whether ``url`` has the form of an SQLite file's or of a PostgreSQL server's."""
     return bool(re.fullmatch(r"sqlite:///\S.*", url) or POSTGRESQL.fullmatch(url))

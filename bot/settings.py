@@ -76,6 +76,10 @@ class SettingError(ValueError):
     """A setting is missing or cannot be read; the message names it and says what would be right."""
 
 
+class NotThereNow(Exception):
+    """What a setting names does not answer, which may pass by itself; the message names the setting."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """See ``docs/settings.md`` for what each one means."""

@@ -21,7 +21,7 @@ PORT = 5005
 
 
 def serve(settings: Settings) -> None:
-    """Until it is told to stop. Raises PortTaken, and SettingError where its database does not answer.
+    """Until it is told to stop. Raises PortTaken, NotThereNow and SettingError.
 
     Rasa takes its key from the command line alone, where every user of the machine could read it; so it is called here.
     """

@@ -75,14 +75,15 @@ class TurnWorker:
         with self.hands.take() as mark:
             return self._work_claimed(mark, first, scene)
 
-    def _work_claimed(self, mark: str, seen: InboxEntry, scene: Scene | None) -> bool:
+    def _work_claimed(self, mark: str, first: InboxEntry, scene: Scene | None) -> bool:
         with self.shop.unit_of_work() as uow:
-            entries = uow.inbox.claim(mark, LEASE_SECONDS)
+            entries = uow.inbox.claim(mark, LEASE_SECONDS, first, alone=scene is not None and not scene.beside)
             uow.commit()
         if not entries:
-            return False
+            # Another worker was faster; there may be more.
+            return True
         try:
-            self._work(entries, mark, scene if entries[0].id == seen.id else None)
+            self._work(entries, mark, scene)
         except Exception as error:  # noqa: BLE001 - whatever broke, the entry is kept and the customer is told
             self._failed(entries, error)
         return True
@@ -101,13 +102,8 @@ class TurnWorker:
                 with self.shop.unit_of_work() as uow:
                     uow.inbox.bury(entries, f"not an event by the contract: {error}")
                     uow.commit()
-        else:
-            self._work_messages(entries, mark, scene or self._look_again(first))
-
-    def _look_again(self, first: InboxEntry) -> Scene:
-        """Another worker has taken what was seen first."""
-        with self.shop.unit_of_work(read_only=True) as uow:
-            return look_around(uow, self.shop, first)
+        elif scene is not None:
+            self._work_messages(entries, mark, scene)
 
     def _work_messages(self, entries: list[InboxEntry], mark: str, scene: Scene) -> None:
         # Words are read here, between the transactions; the claim before tells whose they were if that ends the process.

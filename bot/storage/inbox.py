@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -53,28 +54,38 @@ class SqlInbox:
         return insert_once(self.connection, inbox, rows, ("provider", "provider_id"))
 
     def first_due(self) -> InboxEntry | None:
-        """What ``claim`` would take first, looked at without a lock."""
-        row = self._first_claimable(locking=False)
+        """The oldest entry of a conversation in which nothing is in flight, looked at without a lock."""
+        query = sa.select(inbox).where(*self._free()).order_by(inbox.c.sent_at, inbox.c.id).limit(1)
+        row = self.connection.execute(query).first()
         return _entry(row) if row else None
 
-    def claim(self, mark: str, lease_seconds: float) -> list[InboxEntry]:
-        """The oldest entry of a conversation in which nothing is in flight, or nothing. A turn that was begun before and not
-        finished is taken again with all the entries it had.
+    def claim(
+        self, mark: str, lease_seconds: float, first: InboxEntry | None = None, alone: bool = False
+    ) -> list[InboxEntry]:
+        """``first`` (``first_due`` where none is given), or nothing where another worker was faster. A turn that was begun
+        before and not finished is taken again with all the entries it had. ``alone``: nothing waits behind it, so it is a
+        turn by itself.
 
         An entry that comes back from a worker that died, or that let its lease run out, has one crash more.
         """
         if self.connection.dialect.name == "postgresql":
             # Two claimers at once could each see a conversation free; claims are short, so they go one after the other.
             self.connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({CLAIM_LOCK})")
-        first = self._first_claimable(locking=True)
-        if first is None:
+        seen = first or self.first_due()
+        if seen is None:
             return []
-        taken = self._same_turn(first) if first.turn else [_entry(first)]
-        crashed = sa.case((inbox.c.state == "in_flight", inbox.c.crashes + 1), else_=inbox.c.crashes)
-        self.queue.take([entry.id for entry in taken], mark, lease_seconds, crashes=crashed)
-        return taken
+        values: dict[str, Any] = {"crashes": seen.crashes, **({"turn": seen.id} if alone and not seen.turn else {})}
+        as_seen = (inbox.c.attempts == seen.attempts, *self._free())
+        if not self.queue.take([seen.id], mark, lease_seconds, *as_seen, **values):
+            return []
+        if not seen.turn:
+            return [replace(seen, turn=seen.id) if alone else seen]
+        turn = self._same_turn(seen.turn)
+        self.queue.take([entry.id for entry in turn if entry.id != seen.id], mark, lease_seconds, **values)
+        # As they were seen: the claim itself is no crash and no try yet.
+        return [seen if entry.id == seen.id else entry for entry in turn]
 
-    def _first_claimable(self, locking: bool) -> Row | None:
+    def _free(self) -> tuple[Any, ...]:
         earlier = inbox.alias()
         in_the_way = (
             sa.select(earlier.c.id)
@@ -89,20 +100,11 @@ class SqlInbox:
             )
             .exists()
         )
-        query = (
-            sa.select(inbox)
-            .where(self.queue.claimable(), inbox.c.kind != "status", ~in_the_way)
-            .order_by(inbox.c.sent_at, inbox.c.id)
-            .limit(1)
-        )
-        return self.connection.execute(query.with_for_update(skip_locked=True) if locking else query).first()
+        return self.queue.claimable(), inbox.c.kind != "status", ~in_the_way
 
-    def _same_turn(self, first: Row) -> list[InboxEntry]:
-        query = (
-            sa.select(inbox)
-            .where(inbox.c.turn == first.turn, inbox.c.state != "done")
-            .order_by(inbox.c.sent_at, inbox.c.id)
-        )
+    def _same_turn(self, turn: int) -> list[InboxEntry]:
+        query = sa.select(inbox).where(inbox.c.turn == turn, inbox.c.state != "done")
+        query = query.order_by(inbox.c.sent_at, inbox.c.id)
         return [_entry(row) for row in self.connection.execute(query)]
 
     def behind(self, first: InboxEntry) -> list[InboxEntry]:

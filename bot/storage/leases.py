@@ -44,9 +44,11 @@ class Queue:
         """Cheap, and without a lock: whether a claim is worth a try."""
         return self.connection.execute(sa.select(self.table.c.id).where(self.claimable()).limit(1)).first() is not None
 
-    def take(self, ids: Sequence[int], mark: str, lease_seconds: float, **values: Any) -> None:
-        self._update(
+    def take(self, ids: Sequence[int], mark: str, lease_seconds: float, *conditions: Any, **values: Any) -> int:
+        """How many of the rows were taken: those of which all ``conditions`` still hold."""
+        return self._update(
             ids,
+            *conditions,
             state=self.busy,
             claimed_by=mark,
             lease_until=self.now + timedelta(seconds=lease_seconds),
@@ -73,5 +75,8 @@ class Queue:
         rows = self.connection.execute(sa.select(state, sa.func.count()).group_by(state))
         return {str(row[0]): int(row[1]) for row in rows}
 
-    def _update(self, ids: Sequence[int], **values: Any) -> None:
-        self.connection.execute(sa.update(self.table).where(self.table.c.id.in_(list(ids))).values(**values))
+    def _update(self, ids: Sequence[int], *conditions: Any, **values: Any) -> int:
+        if not ids:
+            return 0
+        these = sa.update(self.table).where(self.table.c.id.in_(list(ids)), *conditions)
+        return int(self.connection.execute(these.values(**values)).rowcount)
