@@ -73,6 +73,7 @@ def report(crowd: Crowd, trouble: Trouble, seconds: float) -> int:
     faults = sum(count for name, count in made.items() if name.startswith("fault "))
     waits = sorted(each.seconds for visit in crowd.visits for each in visit.waited if each.seconds is not None)
     print(f"  faults of Ghala, Meta and webhooks: {faults}")
+    print(f"  parts started again by the runner: {sum('started again' in each for each in crowd.shop.started_again())}")
     if waits:
         print(f"  answers: median {waits[len(waits) // 2]:.1f} s, slowest {waits[-1]:.1f} s, of {len(waits)}")
     for phone, each in wrong[:20]:

@@ -75,8 +75,9 @@ def _played(folder: Path, database_url: str, at_once: int, part: str, seconds: i
             crowd.begin()
             crowd.join()
             crowd.check_accounts()
+            restarted = shop.started_again()
     waits = sorted(each.seconds for visit in crowd.visits for each in visit.waited if each.seconds is not None)
-    wrong = [f"{visit.phone}: {each}" for visit in crowd.visits for each in visit.wrong]
+    wrong = [f"{visit.phone}: {each}" for visit in crowd.visits for each in visit.wrong] + restarted
     stuck = sum(bool(visit.unanswered) for visit in crowd.visits)
     return Outcome(stuck, wrong, waits[len(waits) // 2] if waits else 0.0, waits[-1] if waits else 0.0)
 

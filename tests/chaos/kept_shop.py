@@ -65,6 +65,11 @@ class KeptShop:
     def last_words(self) -> str:
         return "\n".join(self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-30:])
 
+    def started_again(self) -> list[str]:
+        """What the runner said of parts that it started again."""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return [line.partition("| ")[2] for line in lines if "is started again" in line or "and is ended" in line]
+
     def pid(self, name: str) -> int | None:
         """Of the process that now is that part; None while there is none."""
         assert self.process is not None
