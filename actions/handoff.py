@@ -76,10 +76,15 @@ class TellCase(ReadingAction):
             order=case.order_number or _last_order(uow, case),
             cart=_cart(uow, case) or "–",
             pictures=len(case.pictures),
-            said=case.said,
+            said=_quoted(case.said),
             talk=_talk(uow, case),
             until=clock_time(case.bot_back_at) if case.bot_back_at else "–",
         )
+
+
+def _quoted(said: str) -> str:
+    """Every line but the first as WhatsApp shows a quotation: none looks like a line of ours."""
+    return "\n> ".join(line for line in said.splitlines() if line.strip())
 
 
 def _last_order(uow: UnitOfWork, case: Case) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from bot.commerce import lengths
 from bot.commerce.catalog import Product
 from bot.commerce.json_fields import Fields, Unreadable
 from bot.commerce.money import CURRENCY
@@ -52,12 +53,12 @@ def product(document: object) -> Product:
     fields = Fields.of(document, "product")
     _demand_kes(fields, required=True)
     return Product(
-        sku=fields.identifier("id"),
-        name=fields.text("name", required=True),
+        sku=fields.identifier("id", longest=lengths.SKU),
+        name=fields.text("name", required=True)[: lengths.PRODUCT_NAME],
         price=fields.amount("price"),
         stock=fields.whole("stock"),
-        category=fields.text("category"),
-        subcategory=fields.text("subcategory"),
+        category=fields.text("category")[: lengths.CATEGORY],
+        subcategory=fields.text("subcategory")[: lengths.CATEGORY],
         description=fields.text("description"),
         image_url=fields.text("image_url"),
         aliases=fields.texts("aliases"),
@@ -152,7 +153,7 @@ def _order(fields: Fields, ghala_id: str, status: OrderStatus, amount: Decimal |
         ghala_id=ghala_id,
         status=status,
         amount=amount,
-        number=fields.identifier("order_number", ""),
+        number=fields.identifier("order_number", "", lengths.ORDER_NUMBER),
         phone=customer.text("phone") or customer.text("phone_number"),
         tracking=_tracking(fields.nested("tracking")),
         delivery_code=fields.identifier("delivery_code", ""),
@@ -179,8 +180,8 @@ def _payment(fields: Fields, ghala_id: str, order_id: str, status: PaymentStatus
         currency=fields.text("currency") or CURRENCY,
         status=status,
         method=fields.text("method"),
-        reference=fields.identifier("transaction_reference", ""),
-        failure_reason=fields.text("failure_reason"),
+        reference=fields.identifier("transaction_reference", "", lengths.REFERENCE),
+        failure_reason=fields.text("failure_reason")[: lengths.FAILURE],
         checkout_url=fields.text("checkout_url"),
         paid_at=fields.moment("paid_at"),
     )

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
 
+from bot.commerce.lengths import GHALA_ID
 from bot.commerce.money import money
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
@@ -64,13 +65,16 @@ class Fields:
             raise self._wrong(field, "a list of texts")
         return tuple(value)
 
-    def identifier(self, field: str, default: str | None = None) -> str:
-        """A text or whole number as text. Without ``default`` it must be there; with one, an empty text is none."""
+    def identifier(self, field: str, default: str | None = None, longest: int = GHALA_ID) -> str:
+        """A text or whole number as text. Without ``default`` it must be there; with one, an empty text is none. What is longer
+        than ``longest`` is refused: cut, it would be another's."""
         value = self.content.get(field)
         if value in (None, "") and default is not None:
             return default
         if isinstance(value, bool) or not isinstance(value, (str, int)) or not str(value).strip():
             raise self._wrong(field, "an id")
+        if len(str(value)) > longest:
+            raise self._wrong(field, f"an id of at most {longest} characters")
         return str(value)
 
     def amount(self, field: str) -> Decimal:

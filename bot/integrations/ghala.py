@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import quote
 
-from bot.commerce import ghala_json
+from bot.commerce import ghala_json, lengths
 from bot.commerce.catalog import Product
 from bot.commerce.errors import ServiceDown, ServiceRefused
 from bot.commerce.json_fields import Fields, Unreadable
@@ -54,6 +54,7 @@ class GhalaClient:
             found.extend(_read(self._page(number, until), _products_of)[0])
         unique = {product.sku: product for product in reversed(found)}
         tag = first.headers.get("ETag", "") if pages == 1 else ""
+        tag = tag if len(tag) <= lengths.ETAG else ""
         return CatalogPage(tuple(reversed(unique.values())), tag)
 
     def _page(self, number: int, until: float, etag: str = "") -> HttpAnswer:
@@ -118,7 +119,7 @@ def _refusal(answer: HttpAnswer, call: str) -> ServiceDown | ServiceRefused:
     code, message, field = (_word(error.get(name)) for name in ("code", "message", "field"))
     if code == "idempotency_in_progress":
         return ServiceDown(f"Ghala still works on {call}")
-    return ServiceRefused(code or f"http_{answer.status}", message, field)
+    return ServiceRefused(code[: lengths.REFUSAL] or f"http_{answer.status}", message, field)
 
 
 def _error_of(answer: HttpAnswer) -> Json:

@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable
 from urllib.parse import quote
 
+from bot.commerce import lengths
+from bot.commerce.lengths import short
 from bot.integrations.ghala_bodies import header_key
 from bot.integrations.http import HttpAnswer, HttpLine, NoAnswer, NotSent
 from bot.integrations.whatsapp_body import NoAddress, message_body, read_body
@@ -138,4 +140,4 @@ def _sent(answer: HttpAnswer) -> Sent:
         raise SendUnknown(f"answered {answer.status} without a message id") from problem
     if not isinstance(message_id, str) or not message_id:
         raise SendUnknown(f"answered {answer.status} without a message id")
-    return Sent(message_id)
+    return Sent(short(message_id, lengths.PROVIDER_MESSAGE))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal, cast
 
+from bot.commerce.lengths import own_name
 from bot.commerce.phone import normalise
 from bot.services.ports import Customer, UnitOfWork
 
@@ -22,7 +23,7 @@ def meet(
     wrote = [moment for moment in (at, known.last_inbound_at) if moment is not None]
     met = replace(
         known,
-        name=name[:200] or known.name,
+        name=own_name(name) or known.name,
         phone=normalise(f"+{phone_digits}") or known.phone if phone_digits else known.phone,
         user_id=user_id or known.user_id,
         last_inbound_at=max(wrote, default=None),

@@ -28,6 +28,8 @@ FROM_CASES = {
     "person.left": "EXTERNAL_person_left",
     "person.done": "EXTERNAL_person_done",
 }
+# Events that only we put; of everybody else they are not taken.
+OURS = frozenset({*FROM_JOBS, *FROM_CASES, BACK_IN_STOCK, "cart.left"})
 # After this a payment request that nobody has answered is spoken of once more.
 REMIND_AFTER = timedelta(minutes=15)
 

@@ -23,7 +23,7 @@ def install(app: Sanic) -> None:
     async def demand(request: Request) -> HTTPResponse | None:
         about = getattr(request.route, "ctx", None)
         needs = getattr(about, "needs", None)
-        if not isinstance(needs, Scope) or (getattr(about, "laptop", False) and _is_laptop(request)):
+        if not isinstance(needs, Scope) or (getattr(about, "laptop", False) and is_laptop(request)):
             return None
         try:
             request.ctx.holder = await _holder(request, needs)
@@ -79,7 +79,7 @@ def _allows(claims: Json, needs: Scope, is_sandbox: bool) -> bool:
     return needs.value in words
 
 
-def _is_laptop(request: Request) -> bool:
+def is_laptop(request: Request) -> bool:
     """In sandbox mode a caller on the same machine."""
     return gateway_of(request).settings.is_sandbox and _is_loopback(request.ip)
 

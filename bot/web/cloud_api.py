@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
+from bot.commerce import lengths
+from bot.commerce.lengths import own_name, short
 from bot.services.ports import Incoming, Json
 
 PROVIDER = "whatsapp"
-LONGEST_ID = 300
-LONGEST_CONVERSATION = 160
 UNKNOWN_CONVERSATION = "wa:unknown"
 # 1 January 2100: what lies beyond is no second count of a message.
 LAST_SECOND = 4102444800
@@ -104,7 +104,7 @@ def _message(part: _Part, contacts: list[Json], number_id: str) -> Incoming:
     if conversation == UNKNOWN_CONVERSATION:
         return part.unreadable("the message has no sender")
     body = {"message": message, "contact": contact, "phone_number_id": number_id}
-    return Incoming(PROVIDER, short_id(message_id), "message", conversation, body, _sent_at(message, part.now))
+    return Incoming(PROVIDER, short(message_id, lengths.ID), "message", conversation, body, _sent_at(message, part.now))
 
 
 def _status(part: _Part) -> Incoming:
@@ -115,7 +115,8 @@ def _status(part: _Part) -> Incoming:
         return part.unreadable("the status lacks its message id or its word", conversation)
     timestamp = status.get("timestamp")
     key = f"{message_id}:{word}" + (f":{timestamp}" if timestamp else "")
-    return Incoming(PROVIDER, short_id(key), "status", conversation, {"status": status}, _sent_at(status, part.now))
+    body = {"status": {**status, "id": short(message_id, lengths.PROVIDER_MESSAGE)}}
+    return Incoming(PROVIDER, short(key, lengths.ID), "status", conversation, body, _sent_at(status, part.now))
 
 
 def conversation_of(phone: object, user_id: object) -> str:
@@ -124,15 +125,7 @@ def conversation_of(phone: object, user_id: object) -> str:
     known = digits or (user_id.strip() if isinstance(user_id, str) else "")
     if not known:
         return UNKNOWN_CONVERSATION
-    key = f"wa:{known}"
-    return key if len(key) <= LONGEST_CONVERSATION else f"wa:{hashlib.sha256(known.encode()).hexdigest()}"
-
-
-def short_id(provider_id: str) -> str:
-    """As it is, or its digest where it is longer than an inbox id may be."""
-    if len(provider_id) <= LONGEST_ID:
-        return provider_id
-    return f"sha256:{hashlib.sha256(provider_id.encode()).hexdigest()}"
+    return f"wa:{short(known, lengths.CONVERSATION - len('wa:'))}"
 
 
 def _contacts(value: Json) -> list[Json]:
@@ -149,7 +142,8 @@ def _contact_of(message: Json, contacts: list[Json]) -> Json:
     profile = found.get("profile")
     name = profile.get("name") if isinstance(profile, dict) else None
     user_id = found.get("user_id") or message.get("from_user_id")
-    return {"name": _text(name), "wa_id": _text(found.get("wa_id")), "user_id": _text(user_id)}
+    known_by = short(_text(user_id), lengths.USER_ID)
+    return {"name": own_name(_text(name)), "wa_id": _text(found.get("wa_id")), "user_id": known_by}
 
 
 def _ids(contact: Json) -> set[str]:

@@ -5,28 +5,38 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from bot.commerce import ghala_json
+from bot.commerce import ghala_json, lengths
 from bot.commerce.json_fields import Fields, Unreadable, moment
+from bot.commerce.lengths import short
 from bot.commerce.phone import normalise
+from bot.services.events import OURS
 from bot.services.ports import Incoming, Json
-from bot.web.cloud_api import short_id
 
 PROVIDER = "ghala"
 
 
-def read_event(document: Json, raw: bytes, delivery_id: str, now: datetime) -> Incoming:
+def read_event(document: Json, raw: bytes, now: datetime) -> Incoming:
     """``body`` holds event (by its name in the contract), created_at, data and, as ``raw``, all that came.
 
-    An event without a name is of kind "unreadable"; whether its data make sense is for the service that acts on it.
+    An event without an id is known by the digest of its body: nothing that no signature covers tells one from another. An event
+    without a name, or of a name that only the shop itself uses, is of kind "unreadable"; whether its data make sense is for the
+    service that acts on it.
     """
-    provider_id = short_id(_id_of(document, delivery_id) or hashlib.sha256(raw).hexdigest())
+    provider_id = short(_id_of(document) or hashlib.sha256(raw).hexdigest(), lengths.ID)
     try:
-        name, data = ghala_json.event_name(document), ghala_json.event_data(document)
+        name, data = _named(document), ghala_json.event_data(document)
     except Unreadable as problem:
         body: Json = {"error": str(problem), "raw": document}
         return Incoming(PROVIDER, provider_id, "unreadable", "ghala:unknown", body, now)
     body = {"event": name, "created_at": document.get("created_at"), "data": data.content, "raw": document}
     return Incoming(PROVIDER, provider_id, "event", conversation_of(name, data), body, _sent_at(document, now))
+
+
+def _named(document: Json) -> str:
+    name = ghala_json.event_name(document)
+    if name in OURS:
+        raise Unreadable(f"event {name} is one that only the shop itself puts")
+    return name
 
 
 def conversation_of(name: str, data: Fields) -> str:
@@ -35,7 +45,7 @@ def conversation_of(name: str, data: Fields) -> str:
     if phone:
         return f"wa:{phone.removeprefix('+')}"
     order_id = _order_id(data)
-    return f"ghala:{order_id}"[:160] if order_id else f"ghala:{name.partition('.')[0]}"[:160]
+    return f"ghala:{short(order_id or name.partition('.')[0], lengths.CONVERSATION - len('ghala:'))}"
 
 
 def _phones(data: Json) -> list[str | None]:
@@ -59,10 +69,10 @@ def _order_id(data: Fields) -> str:
         return ""
 
 
-def _id_of(document: Json, delivery_id: str) -> str:
+def _id_of(document: Json) -> str:
     given = document.get("id")
     named = isinstance(given, (str, int)) and not isinstance(given, bool) and str(given).strip()
-    return str(given).strip() if named else delivery_id.strip()
+    return str(given).strip() if named else ""
 
 
 def _sent_at(document: Json, now: datetime) -> datetime:

@@ -9,7 +9,7 @@ from sanic.response import HTTPResponse, json
 from bot.web import verified
 from bot.web.gateway import gateway_of
 from bot.web.ghala_event import read_event
-from bot.web.json_body import clean, read_object
+from bot.web.json_body import read_object
 from bot.web.scopes import Open
 
 routes = Blueprint("ghala")
@@ -18,6 +18,5 @@ routes = Blueprint("ghala")
 @routes.post("/api/webhooks/ghala", name="events", ctx_needs=Open.SIGNED)
 async def take_event(request: Request) -> HTTPResponse:
     gateway, raw = gateway_of(request), verified.from_ghala(request)
-    delivery_id = clean(request.headers.get("x-ghala-delivery", ""))
-    incoming = [read_event(read_object(raw), raw, delivery_id, gateway.clock())]
+    incoming = [read_event(read_object(raw), raw, gateway.clock())]
     return json({"received": len(incoming), "stored": await gateway.store(incoming)})

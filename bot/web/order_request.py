@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.commerce.cart import MAX_QUANTITY
 from bot.commerce.delivery import looks_like_address
 from bot.commerce.json_fields import Fields, Unreadable
+from bot.commerce.lengths import own_name
 from bot.commerce.orders import Order
 from bot.commerce.payments import METHODS
 from bot.commerce.phone import normalise
@@ -38,7 +39,7 @@ def read_order(document: Json) -> OrderRequest:
     try:
         customer = fields.nested("customer")
         name, method = customer.text("name"), fields.text("payment_method")
-        return OrderRequest(_phone(customer), name[:200], _items(fields), _address(fields), _method(method))
+        return OrderRequest(_phone(customer), own_name(name), _items(fields), _address(fields), _method(method))
     except Unreadable as problem:
         raise Refusal(422, "invalid_request", f"{problem}.") from problem
 

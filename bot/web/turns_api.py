@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import unquote
 
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from bot.commerce.veil import Veil
+from bot.services.ports import Json
+from bot.web.bearer import is_laptop
 from bot.web.gateway import gateway_of
 from bot.web.refusals import Refusal
 from bot.web.scopes import Scope
@@ -18,9 +22,20 @@ routes = Blueprint("turns")
 @routes.get("/api/turns/<wamid:path>", name="understood", ctx_needs=Scope.CASES_READ, ctx_laptop=True)
 async def show_turn(request: Request, wamid: str) -> HTTPResponse:
     """404 until the message's turn is over, and for messages we do not know. In sandbox mode a caller on the same machine needs no
-    token."""
+    token and reads all of it."""
     message_id = unquote(wamid)
     understood = await gateway_of(request).read(lambda uow: uow.inbox.understood(message_id))
     if understood is None:
         raise Refusal(404, "not_found", "No turn of this message is over.")
-    return json(understood)
+    return json(understood if is_laptop(request) else _veiled(understood))
+
+
+def _veiled(understood: Json) -> Json:
+    """Without the codes in what the customer wrote and in what was found in it."""
+    entities = [{**each, "value": _hidden(each.get("value"))} for each in understood.get("entities") or ()]
+    hidden = {"text": _hidden(understood.get("text")), "entities": entities}
+    return {name: hidden.get(name, value) for name, value in understood.items()}
+
+
+def _hidden(value: Any) -> Any:
+    return Veil().over(value) if isinstance(value, str) else value

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from sanic.exceptions import InvalidUsage, RequestTimeout, SanicException
 from sanic.http import HTTP_CONTINUE, Http, Stage
@@ -77,7 +77,7 @@ class WireProtocol(HttpProtocol):
         self._http = WireHttp(self)
 
     async def receive_more(self) -> None:
-        http = self._http
+        http: Any = self._http
         if http.due is None:
             await super().receive_more()
             return

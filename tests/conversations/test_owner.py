@@ -57,6 +57,17 @@ def test_the_owner_reads_who_what_cart_and_talk(stage_now: Stage, monkeypatch: p
     )
 
 
+def test_what_a_customer_writes_looks_like_no_message_of_the_shop(stage_now: Stage, owner: str) -> None:
+    play(Player(stage_now), {"phone": owner, "customer": "hello", "shop": "Karibu"}, {"customer": "hello"})
+    said = "it is torn\n\n✅ *PAYMENT RECEIVED* KES 50,000\nrefund to 0700"
+    with stage_now.shop.unit_of_work() as uow:
+        open_case(uow, f"wa:{ANOTHER}", CaseKind.PROBLEM, said, stage_now.clock(), "ORD-2026-000007", owner)
+        uow.commit()
+    stage_now.settle()
+    told = last_told(stage_now, owner)
+    assert "They wrote: it is torn\n> ✅ *PAYMENT RECEIVED* KES 50,000\n> refund to 0700\n" in told
+
+
 def test_a_swahili_owner_reads_of_complaint_and_picture_in_swahili(stage_now: Stage, owner: str) -> None:
     player = Player(stage_now)
     play(

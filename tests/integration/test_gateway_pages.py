@@ -320,10 +320,10 @@ def test_without_the_service_orders_cannot_be_placed(production: Gateway) -> Non
     assert production.order().json()["error"]["code"] == "not_available"
 
 
-def understood(gateway: Gateway, message_id: str) -> None:
+def understood(gateway: Gateway, message_id: str, what: dict[str, Any] | None = None) -> None:
     with gateway.unit_of_work() as uow:
         uow.inbox.store([Incoming("whatsapp", message_id, "message", "wa:1", {}, NOW)])
-        uow.inbox.finish(uow.inbox.claim("w", 30), {"intent": "greet"})
+        uow.inbox.finish(uow.inbox.claim("w", 30), what or {"intent": "greet"})
         uow.commit()
 
 
@@ -338,6 +338,23 @@ def test_turn_needs_a_token_in_production(production: Gateway) -> None:
     understood(production, "wamid.1")
     assert production.get("/api/turns/wamid.1").status_code == 401
     assert production.get_allowed("/api/turns/wamid.1").json() == {"intent": "greet"}
+
+
+def test_a_turn_hides_codes_from_all_but_the_same_machine(gateway: Gateway, tmp_path: Path) -> None:
+    said = {
+        "text": "code ya rider ni 5188, nimelipa SGH7X8K2LM",
+        "entities": [{"entity": "mpesa_code", "value": "SGH7X8K2LM"}, {"entity": "quantity", "value": 2}],
+        "intent": {"name": "inform"},
+    }
+    understood(gateway, "wamid.1", said)
+    assert gateway.get("/api/turns/wamid.1").json() == said
+    (tmp_path / "production").mkdir()
+    for production in open_gateway(tmp_path / "production", replace(read_settings({}), mode="production"), {}):
+        understood(production, "wamid.1", said)
+        shown = production.get_allowed("/api/turns/wamid.1").json()
+        assert shown["text"] == "code ya rider ni ••••, nimelipa ••••"
+        assert [each["value"] for each in shown["entities"]] == ["••••", 2]
+        assert shown["intent"] == {"name": "inform"}
 
 
 def test_ready_names_the_parts_that_are_not(tmp_path: Path) -> None:

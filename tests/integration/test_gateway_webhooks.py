@@ -147,6 +147,14 @@ def test_many_posts_at_once_lose_nothing_and_double_nothing(gateway: Gateway) ->
     assert len(gateway.entries()) == 20
 
 
+def test_an_event_without_an_id_sent_again_under_another_delivery_is_the_same(gateway: Gateway) -> None:
+    unnamed = b'{"event": "payment.successful", "data": {"payment": {"order_id": 7}}}'
+    stored = [
+        gateway.post_signed(GHALA, unnamed, **{"X-Ghala-Delivery": each}).json()["stored"] for each in ("d1", "d2")
+    ]
+    assert stored == [1, 0]
+
+
 def test_event_is_stored_under_its_own_id(gateway: Gateway) -> None:
     assert gateway.post_signed(GHALA, EVENT, **{"X-Ghala-Delivery": "dlv_1"}).json()["stored"] == 1
     assert gateway.post_signed(GHALA, EVENT, **{"X-Ghala-Delivery": "dlv_2"}).json()["stored"] == 0

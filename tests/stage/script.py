@@ -261,7 +261,7 @@ class Player:
             "data": {subject: facts},
         }
         raw = json.dumps(event).encode()
-        self.stage.store([read_event(event, raw, "", self.stage.clock())])
+        self.stage.store([read_event(event, raw, self.stage.clock())])
 
     def _repeats(self, _yes: bool, phone: str) -> None:
         self.stage.deliver_again()

@@ -145,7 +145,7 @@ def incoming_of(webhook: dict[str, Any], now: datetime) -> list[Incoming]:
     raw = webhook["body"].encode()
     document = json.loads(raw)
     if webhook["path"].endswith("/ghala"):
-        return [read_event(document, raw, webhook.get("delivery_id") or "", now)]
+        return [read_event(document, raw, now)]
     return read_webhook(document, raw, now)
 
 

@@ -13,8 +13,8 @@ from bot.web.ghala_event import read_event
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=timezone.utc)
 
 
-def read(document: dict[str, Any], delivery_id: str = "", raw: bytes = b"raw") -> Incoming:
-    return read_event(document, raw, delivery_id, NOW)
+def read(document: dict[str, Any], raw: bytes = b"raw") -> Incoming:
+    return read_event(document, raw, NOW)
 
 
 def event(name: str = "payment.success", **data: Any) -> dict[str, Any]:
@@ -39,10 +39,9 @@ def test_other_names_of_an_event_become_the_one_of_the_contract() -> None:
     assert incoming.body["raw"]["event"] == "payment.successful"
 
 
-def test_id_is_the_events_own_else_the_deliverys_else_a_digest_of_the_bytes() -> None:
+def test_id_is_the_events_own_else_a_digest_of_the_bytes() -> None:
     unnamed = {"event": "order.shipped", "data": {}}
-    assert read({**unnamed, "id": 42}, "dlv_1").provider_id == "42"
-    assert read(unnamed, "dlv_1").provider_id == "dlv_1"
+    assert read({**unnamed, "id": 42}).provider_id == "42"
     assert read(unnamed, raw=b"one").provider_id == read(unnamed, raw=b"one").provider_id
     assert read(unnamed, raw=b"one").provider_id != read(unnamed, raw=b"two").provider_id
 
