@@ -83,6 +83,9 @@ class WireProtocol(HttpProtocol):
             return
         left = http.due - asyncio.get_running_loop().time()
         try:
-            await asyncio.wait_for(super().receive_more(), left)
+            # Cleared here and not in the task that waits: what comes before that begins would be waited for in vain.
+            self.transport.resume_reading()
+            self._data_received.clear()
+            await asyncio.wait_for(self._data_received.wait(), left)
         except asyncio.TimeoutError:
             http.give_up(RequestTimeout("The request took too long to come"))
