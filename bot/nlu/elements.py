@@ -24,6 +24,7 @@ from bot.nlu.prices import COINS, is_price, without_sums
 from bot.nlu.units import DOZEN_WORDS, LONE_MEASURES, MEASURES, SPOKEN_MEASURES, UNITS, Amount, measured, needs_digits
 from bot.nlu.words import is_function, is_verb, respell
 
+_MOST_DOTS = 40
 _BREAKS = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•", "-", "/"))
 _SENTENCE_ENDS = frozenset((".", "?", "!", "\n", ";"))
 _PEOPLE = frozenset(
@@ -434,12 +435,10 @@ def _is_of_whom(tokens: Sequence[Token], at: int) -> bool:
 
 def _leads_to_number(tokens: Sequence[Token], at: int) -> bool:
     """In "sugar 1kg ... 5" the dots lead to how many."""
-    start, end = at, at
-    while start and tokens[start - 1].norm == ".":
-        start -= 1
-    while end < len(tokens) and tokens[end].norm == ".":
-        end += 1
-    return end - start > 1 and end < len(tokens) and tokens[end].is_number
+    last = min(len(tokens), at + _MOST_DOTS)
+    end = next((place for place in range(at + 1, last) if tokens[place].norm != "."), last)
+    is_row = end - at > 1 or (at > 0 and tokens[at - 1].norm == ".")
+    return is_row and end < last and tokens[end].is_number
 
 
 def _touches_code(tokens: Sequence[Token], at: int) -> bool:

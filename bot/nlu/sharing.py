@@ -32,7 +32,7 @@ class Draft:
 
 
 # Between two goods nobody says more than this of either.
-_LONGEST_GAP = 16
+_LONGEST_GAP = 12
 
 
 @dataclass(frozen=True)
