@@ -184,8 +184,10 @@ def _only_wanted(
     wanted = [wish for wish in wishes if wish.role not in ("not", "refuse") or _is_wished_later(wish)]
     wanted = [wish for wish in wanted if not _is_given_up(wish, elements, tokens)] or wanted
     wanted = wanted or [wish for wish in wishes if not _is_refused_itself(wish, elements)] or wishes
-    asks = any(element.kind == "verb" and element.word == "ask" for element in elements)
-    asked = [wish for wish in wanted if _is_only_asked(wish, elements, tokens)] if asks else []
+    verbs = [each for each in elements if each.word in _ASKING_OR_WISHING and each.kind == "verb"]
+    verbs = [verb for verb in verbs if not _is_condition(verb, tokens)]
+    asks = any(verb.word == "ask" for verb in verbs)
+    asked = [wish for wish in wanted if _is_only_asked(wish, elements, verbs)] if asks else []
     return [wish for wish in wanted if wish not in asked] or wanted
 
 
@@ -279,21 +281,14 @@ def _is_had(wish: _Wish, elements: Sequence[Element], tokens: list[Token]) -> bo
     return not roles & {"order", "remove", "set", "subtract", "refuse", "swap"}
 
 
-def _is_only_asked(wish: _Wish, elements: Sequence[Element], tokens: Sequence[Token]) -> bool:
+def _is_only_asked(wish: _Wish, elements: Sequence[Element], verbs: Sequence[Element]) -> bool:
     at = bisect_left(elements, wish.goods.start, key=attrgetter("start"))
     next_at = bisect_left(elements, wish.goods.end, key=attrgetter("start"))
     start = next((each.end for each in reversed(elements[:at]) if _ends_sentence(each)), 0)
     end = next((each.start for each in elements[next_at:] if _ends_sentence(each)), 1 << 30)
-    verbs = [element for element in elements if element.word in _ASKING_OR_WISHING and element.kind == "verb"]
     behind = next((each.start for each in elements[next_at:] if _parts(each)), end)
-    words = [
-        element.word
-        for element in verbs
-        if start <= element.start < end
-        and not _is_condition(element, tokens)
-        and (element.word != "ask" or element.start < behind)
-    ]
-    is_asked = "ask" in words and not any(word in ("order", "add") for word in words)
+    words = {verb.word for verb in verbs if start <= verb.start < end and (verb.word != "ask" or verb.start < behind)}
+    is_asked = "ask" in words and not words & {"order", "add"}
     return is_asked and not any(element.is_modifier and element.start >= end for element in wish.own)
 
 
