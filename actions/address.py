@@ -8,12 +8,12 @@ from actions.base import ShopAction, go_on
 from actions.talk import Talk
 from bot.bootstrap import current_shop
 from bot.commerce.delivery import PICKUP
-from bot.commerce.handover import LONGEST, instructions_in
 from bot.commerce.orders import BEFORE_SHIPPING, FORWARD, SENT, Order, OrderStatus
 from bot.services import checkout
 from bot.services.details import Details, give_address, read_details, take_details
 from bot.services.instructions import add_instructions
 from bot.services.ports import UnitOfWork
+from bot.services.reading import read_place
 from bot.settings import read_settings
 
 ON_ITS_WAY = frozenset(FORWARD) - {OrderStatus.DELIVERED}
@@ -26,8 +26,9 @@ class TakeAddress(ShopAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         details = read_details(uow, talk.conversation, talk.heard)
-        if not (details.place or details.place_name or details.saves or details.pickup):
-            details = replace(details, place=talk.heard.first("address") or talk.heard.text)
+        said = talk.heard.reading.as_address
+        if said.words and not (details.place or details.place_name or details.saves or details.pickup):
+            details = replace(details, place=said)
         take_place(uow, talk, details)
 
 
@@ -67,7 +68,7 @@ class UseSavedAddress(ShopAction):
         if customer is None or not customer.address:
             talk.say("utter_no_saved_address")
         else:
-            talk.tell(give_address(uow, talk.conversation, customer.address))
+            talk.tell(give_address(uow, talk.conversation, read_place(customer.address)))
         go_on(uow, talk)
 
 
@@ -94,7 +95,7 @@ class NoteInstructions(ShopAction):
         if cart.is_empty and order is None:
             talk.say("utter_instructions_for_nothing")
             return
-        said = instructions_in(talk.heard.text) or " ".join(talk.heard.text.split())[:LONGEST]
+        said = talk.heard.reading.as_instructions
         if cart.is_empty and order is not None:
             add_instructions(uow, order, said, current_shop().clock(), read_settings().owner_phone)
             say_passed_on(talk, order, said)

@@ -19,7 +19,6 @@ from actions.listing import (
 from actions.stock import promise
 from actions.talk import Talk
 from bot.commerce.catalog import Catalog, Product
-from bot.commerce.hints import asks_for_word
 from bot.services import shopping
 from bot.services.ports import UnitOfWork
 
@@ -142,7 +141,7 @@ class Availability(ShopAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         gone = [product.sku for product in asked_about(uow, talk) if not product.sellable]
-        if gone and asks_for_word(talk.heard.text):
+        if gone and talk.heard.reading.asks_for_word:
             promise(uow, talk, gone)
         else:
             answer_about(uow, talk, "utter_availability", stock=True)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from actions.base import ShopAction, go_on
 from actions.talk import Talk
-from bot.commerce.hints import is_of_losing, is_of_offers, names_own_number
 from bot.services import consent, handoff
 from bot.services.ports import UnitOfWork
 
 
 def is_about_offers(talk: Talk) -> bool:
     """Said of offers alone; our messages about orders are not meant."""
-    return talk.heard.first("purpose") == consent.OFFERS or is_of_offers(talk.heard.text)
+    return talk.heard.first("purpose") == consent.OFFERS or talk.heard.reading.is_of_offers
 
 
 def _of_offers(uow: UnitOfWork, talk: Talk, granted: bool) -> bool:
@@ -31,7 +30,7 @@ class OptOut(ShopAction):
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         if _of_offers(uow, talk, granted=False):
             return
-        if names_own_number(talk.heard.text) and not is_of_losing(talk.heard.text):
+        if talk.heard.reading.names_own_number and not talk.heard.reading.is_of_losing:
             talk.say("utter_stop_how")
             go_on(uow, talk)
             return

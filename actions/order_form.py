@@ -9,7 +9,6 @@ from actions.limits import keep_open_if_over, told_if_over
 from actions.pickup import shop_place
 from actions.talk import FORM, Talk
 from bot.commerce.cart import Question
-from bot.commerce.hints import is_skip
 from bot.commerce.payments import PROMPTED
 from bot.services import checkout, shopping
 from bot.services.notes import Note
@@ -47,7 +46,7 @@ class ValidateOrderForm(ShopAction):
             return None
         if understanding.pays_order_before(heard):
             return None
-        if question is Question.ADDRESS and is_skip(heard.text):
+        if question is Question.ADDRESS and heard.reading.is_skip:
             return [Note("utter_address_needed")]
         details = checkout.answer_details(uow, talk.conversation, heard)
         if details is not None:

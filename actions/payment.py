@@ -15,12 +15,10 @@ from bot.bootstrap import current_shop
 from bot.commerce import money
 from bot.commerce.delivery import PICKUP
 from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError
-from bot.commerce.handover import instructions_in, without
-from bot.commerce.hints import has_digit, names_other_number
-from bot.commerce.mpesa_message import Claim, read_claim
+from bot.commerce.mpesa_message import Claim
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import FAILURES, METHODS, PROMPTED, Payment, PaymentStatus
-from bot.commerce.phone import can_get_prompt, masked, normalise, number_in
+from bot.commerce.phone import PayingNumber, masked
 from bot.commerce.receipts import NAIROBI, in_nairobi
 from bot.services import checkout, paying, shopping
 from bot.services.catalog_sync import sync_catalog
@@ -139,14 +137,14 @@ def is_asked_already(talk: Talk, order: Order, payment: Payment | None) -> bool:
 def named_number(of: Shop, talk: Talk, order: Order, payment: Payment | None) -> bool:
     """The number that the message names for an order that waits for its money is kept for it, and asked at once unless a
     request is open. False where no number is spoken of."""
-    written = _number(talk)
-    if not written and names_other_number(talk.heard.text):
+    number = _number(talk)
+    if number is None and talk.heard.reading.names_other_number:
         talk.say("utter_ask_payment_phone")
         return True
-    if not written:
+    if number is None:
         return False
-    phone = normalise(written)
-    if phone is None or not can_get_prompt(phone):
+    phone = number.phone
+    if phone is None or not number.gets_prompt:
         talk.say("utter_phone_unclear")
         return True
     with of.unit_of_work() as uow:
@@ -160,13 +158,12 @@ def named_number(of: Shop, talk: Talk, order: Order, payment: Payment | None) ->
     return True
 
 
-def _number(talk: Talk) -> str:
+def _number(talk: Talk) -> PayingNumber | None:
     """A number to pay from, right or wrong. Right after it was asked for any digits are meant as one."""
-    asked = talk.told_earlier[0] & {"utter_ask_payment_phone", "utter_phone_unclear"} if talk.told_earlier else set()
-    digits = talk.heard.text if asked and talk.heard.intent == "inform" and has_digit(talk.heard.text) else ""
-    # "Call me on 0722 …" is for the rider.
-    said = number_in(without(talk.heard.text, instructions_in(talk.heard.text)))
-    return (said and talk.heard.first("phone")) or said or digits
+    said, asked = talk.heard.reading, talk.told_earlier[0] if talk.told_earlier else frozenset()
+    if said.number is not None or not said.has_digit or talk.heard.intent != "inform":
+        return said.number
+    return said.as_digits if asked & {"utter_ask_payment_phone", "utter_phone_unclear"} else None
 
 
 def prompted_method(talk: Talk, order: Order) -> str:
@@ -188,7 +185,7 @@ class ChoosePaymentMethod(ReachingAction):
                 details = read_details(uow, talk.conversation, talk.heard)
                 notes = take_details(uow, talk.conversation, details)
                 talk.tell(checkout.fitting(uow, talk.conversation, notes))
-                if not details.said and names_other_number(talk.heard.text):
+                if not details.said and talk.heard.reading.names_other_number:
                     talk.say("utter_ask_payment_phone")
                 go_on(uow, talk)
                 remember(uow, talk)
@@ -219,7 +216,7 @@ NUMBER_SENT = "action_unasked"
 
 def waits_for_number(uow: UnitOfWork, talk: Talk) -> bool:
     """A phone number was sent, nothing is being ordered, and an order waits for its money."""
-    return bool(_number(talk)) and paying.unpaid_order(uow, talk.conversation) is not None
+    return _number(talk) is not None and paying.unpaid_order(uow, talk.conversation) is not None
 
 
 class RetryPayment(ReachingAction):
@@ -260,8 +257,7 @@ class CheckPayment(ReachingAction):
             elif settled.outcome == "failed":
                 say_failed(uow, talk, order, settled.reason)
             else:
-                claim = read_claim(talk.heard.text, talk.heard.first("mpesa_code"))
-                say_not_in(uow, talk, order, payment, claim)
+                say_not_in(uow, talk, order, payment, talk.heard.reading.claim)
 
 
 def say_settled(uow: UnitOfWork, talk: Talk, last: Order | None) -> None:

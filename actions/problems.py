@@ -10,7 +10,6 @@ from actions.talk import Talk
 from bot.bootstrap import current_shop
 from bot.commerce import money
 from bot.commerce.cases import Case, CaseKind
-from bot.commerce.hints import is_only_a_problem
 from bot.commerce.orders import Order
 from bot.commerce.payments import PaymentStatus
 from bot.services.cases import open_case, take_picture
@@ -25,7 +24,7 @@ class ReportProblem(ShopAction):
     action_name = "action_report_problem"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        if is_only_a_problem(talk.heard.text):
+        if talk.heard.reading.is_only_a_problem:
             talk.say("utter_what_is_wrong")
         else:
             report(uow, talk)

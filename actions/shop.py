@@ -5,7 +5,6 @@ from __future__ import annotations
 from actions.base import ReadingAction
 from actions.talk import Talk
 from bot.bootstrap import current_shop
-from bot.commerce.hints import asks_where
 from bot.commerce.opening import OpeningHours
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
@@ -26,7 +25,7 @@ class StoreInfo(ReadingAction):
         hours = OpeningHours(*settings.shop_hours)
         state = "open" if hours.is_open(current_shop().clock()) else "closed"
         # Who asks where gets a place on the map too; it costs a bubble, so nobody else does.
-        asked_where = asks_where(talk.heard.text)
+        asked_where = talk.heard.reading.asks_where
         values = {
             "hours": hours.words,
             "opens": f"{hours.opens:%H:%M}",

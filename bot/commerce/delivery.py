@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 NAIROBI_FEE = Decimal(200)
 OUTSIDE_FEE = Decimal(400)
@@ -69,6 +70,7 @@ class Delivery:
     same_day: bool
 
 
+@lru_cache(maxsize=1024)
 def delivery_to(address: str) -> Delivery:
     """Nothing for who fetches it. Nairobi unless the address names a town outside it, or its pin lies there and no town
     of it is named; before an address is known, Nairobi."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 _NATIONAL = re.compile(r"^(?:\+?254|0)?([17]\d{8})$")
 # After these words a number is meant to be paid from, however short it is.
@@ -22,6 +23,20 @@ def normalise(written: str) -> str | None:
         return f"+254{kenyan.group(1)}"
     foreign = _INTERNATIONAL.match(digits)
     return f"+{foreign.group(1)}" if foreign and not digits.startswith("0") else None
+
+
+@dataclass(frozen=True)
+class PayingNumber:
+    """``phone`` in its international form, or None where what was written is no number."""
+
+    written: str
+    phone: str | None = None
+    gets_prompt: bool = False
+
+
+def read_number(written: str) -> PayingNumber:
+    phone = normalise(written)
+    return PayingNumber(written, phone, phone is not None and can_get_prompt(phone))
 
 
 def can_get_prompt(phone: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 LONGEST_NAME = 24
@@ -88,18 +88,32 @@ def place_key(name: str) -> str:
     return " ".join(words)
 
 
-def named_place(text: str, saved: Collection[str], bare: bool) -> str:
+@dataclass(frozen=True)
+class NamedPlace:
+    """``name`` as it was said, without "my" and the like; ``key`` as ``place_key`` has it."""
+
+    name: str
+    key: str
+
+
+def names_said(text: str, bare: bool) -> tuple[NamedPlace, ...]:
+    """What stands where the name of a place may stand, whether a place has that name or not; ``bare``: the name alone is
+    enough, for a place was asked for."""
+    found = [_name_in(" ".join(clause.split()), bare) for clause in _CLAUSES.split(text.lower())]
+    return tuple(NamedPlace(_without_fill(name), place_key(name)) for name in found if name)
+
+
+def _name_in(words: str, bare: bool) -> str:
+    found = _SENT_TO.match(words) or _ENDS_AT.search(words) or (_BARE.match(words) if bare else None)
+    return found["name"].strip() if found else ""
+
+
+def first_known(names: Iterable[NamedPlace], saved: Collection[str]) -> str:
     """The name by which a saved place, or one that usually has a name, is asked for; nothing where there is none.
 
-    ``saved`` are the keys of this customer's places; ``bare``: the name alone is enough, for a place was asked for.
+    ``saved`` are the keys of this customer's places.
     """
-    for clause in _CLAUSES.split(text.lower()):
-        words = " ".join(clause.split())
-        found = _SENT_TO.match(words) or _ENDS_AT.search(words) or (_BARE.match(words) if bare else None)
-        name = found["name"].strip() if found else ""
-        if name and (place_key(name) in saved or place_key(name) in KNOWN):
-            return _without_fill(name)
-    return ""
+    return next((place.name for place in names if place.key in saved or place.key in KNOWN), "")
 
 
 def _without_fill(name: str) -> str:

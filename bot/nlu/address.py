@@ -64,6 +64,8 @@ _TRAILING = frozenset(
 _SEPARATORS = frozenset((",", ".", ";", "\n", "!", "?", "-", ":"))
 _ANSWERS = ("order", "add", "remove", "subtract", "set", "ask", "refuse", "swap")
 _CAPITALS = 2
+# "Please deliver all of these things to me at home in …": more words lead to no place.
+_MOST_LINKS = 16
 
 
 def find_address(
@@ -179,9 +181,10 @@ def _start(tokens: Sequence[Token], at: int, index: CatalogIndex, closed: frozen
     if word not in _SURE and word not in _LIKELY and not _CARRYING.fullmatch(word):
         return None
     place = at + 1
-    while place < len(tokens) and (tokens[place].norm in _LINKS or tokens[place].norm == ":"):
+    last = min(len(tokens), at + _MOST_LINKS)
+    while place < last and (tokens[place].norm in _LINKS or tokens[place].norm == ":"):
         place += 1
-    if place >= len(tokens) or place in closed or not tokens[place].is_word:
+    if place >= last or place in closed or not tokens[place].is_word:
         return None
     if _is_place(tokens, place, index) or (_is_linked(tokens, at, place) and _may_be_place(tokens[place].norm, index)):
         return place

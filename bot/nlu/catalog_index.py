@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.commerce.catalog import Catalog, Product
 from bot.nlu.lexicon import GENERIC_WORDS, OF, OWN_GOODS, ROLES
@@ -84,6 +85,7 @@ class CatalogIndex:
             self.described.setdefault(stem(token.norm), set()).add(place)
 
 
+@lru_cache(maxsize=2048)
 def stem(word: str) -> str:
     """The word without an English plural ending; connectives of all noun classes become one."""
     if ROLES.get(word) == "of":

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from bot.commerce.catalog import Catalog
 from bot.nlu.address import find_address
@@ -15,13 +17,14 @@ from bot.nlu.element import Element as Element
 from bot.nlu.lexicon import GENERIC_WORDS, ROLES, Role
 from bot.nlu.marks import Mark, find_marks
 from bot.nlu.mentions import Mention, find_mentions
-from bot.nlu.normaliser import Token, tokenise
+from bot.nlu.normaliser import MAX_CHARACTERS, Token, tokenise
 from bot.nlu.numbers import Number, read_number, read_part
 from bot.nlu.pictures import pictured
 from bot.nlu.prices import COINS, is_price, without_sums
 from bot.nlu.units import DOZEN_WORDS, LONE_MEASURES, MEASURES, SPOKEN_MEASURES, UNITS, Amount, measured, needs_digits
 from bot.nlu.words import is_function, is_verb, respell
 
+_MOST_DOTS = 40
 _BREAKS = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•", "-", "/"))
 _SENTENCE_ENDS = frozenset((".", "?", "!", "\n", ";"))
 _PEOPLE = frozenset(
@@ -94,7 +97,7 @@ def read(text: str | None, catalog: Catalog) -> Reading:
 
 @lru_cache(maxsize=64)
 def _read(text: str, index: CatalogIndex) -> Reading:
-    marks = find_marks(text)
+    marks = find_marks(text[:MAX_CHARACTERS])
     tokens = respell(tokenise(text), index)
     marked = _closed(tokens, marks)
     address = find_address(tokens, index, marked, apart(tokens, marks))
@@ -114,10 +117,12 @@ def _read(text: str, index: CatalogIndex) -> Reading:
 def _skus(text: str, tokens: Sequence[Token], index: CatalogIndex) -> list[Mention]:
     """Product codes as the catalog has them ("ADD MF-5KG 2")."""
     found: list[Mention] = []
-    for match in _CODE.finditer(text) if "-" in text else ():
+    for match in _CODE.finditer(text, 0, MAX_CHARACTERS) if "-" in text else ():
         place = index.by_sku.get(match.group().upper())
+        if place is None:
+            continue
         inside = [at for at, token in enumerate(tokens) if match.start() <= token.start < match.end()]
-        if place is not None and inside:
+        if inside:
             hits = frozenset((place,))
             found.append(Mention(inside[0], inside[-1] + 1, hits, True, 1.0, hits))
     return found
@@ -129,10 +134,13 @@ def apart(tokens: Sequence[Token], marks: Sequence[Mark]) -> frozenset[int]:
 
 
 def _closed(tokens: Sequence[Token], marks: Sequence[Mark]) -> frozenset[int]:
-    spans = [(mark.start, mark.end) for mark in marks]
-    return frozenset(
-        at for at, token in enumerate(tokens) if any(start < token.end and token.start < end for start, end in spans)
-    )
+    return frozenset(at for mark in marks for at in covered(tokens, mark.start, mark.end))
+
+
+def covered(tokens: Sequence[Token], start: int, end: int) -> range:
+    """Places of the tokens that lie within ``start``–``end`` of the text, wholly or in part."""
+    first = bisect_right(tokens, start, key=attrgetter("end"))
+    return range(first, max(first, bisect_left(tokens, end, key=attrgetter("start"))))
 
 
 def _references(tokens: Sequence[Token], marks: Sequence[Mark], mentions: dict[int, Mention]) -> frozenset[int]:
@@ -427,12 +435,10 @@ def _is_of_whom(tokens: Sequence[Token], at: int) -> bool:
 
 def _leads_to_number(tokens: Sequence[Token], at: int) -> bool:
     """In "sugar 1kg ... 5" the dots lead to how many."""
-    start, end = at, at
-    while start and tokens[start - 1].norm == ".":
-        start -= 1
-    while end < len(tokens) and tokens[end].norm == ".":
-        end += 1
-    return end - start > 1 and end < len(tokens) and tokens[end].is_number
+    last = min(len(tokens), at + _MOST_DOTS)
+    end = next((place for place in range(at + 1, last) if tokens[place].norm != "."), last)
+    is_row = end - at > 1 or (at > 0 and tokens[at - 1].norm == ".")
+    return is_row and end < last and tokens[end].is_number
 
 
 def _touches_code(tokens: Sequence[Token], at: int) -> bool:

@@ -84,9 +84,8 @@ def _longest(
     if not _may_begin(tokens[at]):
         return None
     limit = min(index.longest, len(tokens) - at)
+    limit = next((length for length in range(1, limit) if at + length in closed), limit)
     for length in range(limit, 0, -1):
-        if any(place in closed for place in range(at, at + length)):
-            continue
         phrase = index.find(keys[at : at + length])
         if phrase is None or (length == 1 and _is_function(tokens[at].norm, index, keys[at])):
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.nlu.elements import Element, Reading
+from bot.nlu.elements import Element, Reading, covered
 from bot.nlu.marks import Mark
 from bot.nlu.normaliser import fold
 
@@ -87,9 +87,7 @@ def _masked_places(reading: Reading) -> dict[int, str]:
     if reading.address:
         masks.update(dict.fromkeys(range(*reading.address), "<place>"))
     for mark in reading.marks:
-        for place, token in enumerate(reading.tokens):
-            if mark.start < token.end and token.start < mark.end:
-                masks[place] = _mark_mask(mark)
+        masks.update(dict.fromkeys(covered(reading.tokens, mark.start, mark.end), _mark_mask(mark)))
     return masks
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_CHARACTERS = 4096
 MAX_TOKENS = 500
@@ -91,12 +92,16 @@ def _plain(text: str) -> tuple[str, list[int] | None]:
     return "".join(characters), places
 
 
+@lru_cache(maxsize=4096)
 def _plain_character(char: str) -> str:
     if char.isascii() or char in _FRACTIONS:
         return char
     category = unicodedata.category(char)
     if category in ("Cf", "Mn", "Me", "Cs"):
         return ""
+    if char.isdigit() and not char.isdecimal():
+        # "⒊" and "❷" are digits with which Python does not count.
+        return str(unicodedata.digit(char))
     if category in ("Nd", "No") or category.startswith("L"):
         folded = unicodedata.normalize("NFKC", char)
         return folded if folded.isascii() and folded.isalnum() else char

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, Literal
 
 from bot.commerce.catalog import Catalog
@@ -26,11 +28,12 @@ Change = Literal["set", "add", "subtract", "remove"]
 
 ORDER_LINE_INTENTS = frozenset(("order_items", "remove_item", "change_quantity", "ask_price", "ask_availability"))
 _ASKING = ("ask_price", "ask_availability")
-_MOST_LINES = 40
+_MOST_LINES = 60
 _LEAST_PRICE = 20
 _MEASURE_UNITS = {"mass": ("g", "kg"), "volume": ("ml", "litre")}
 _WHOLE_NAMES = ("jar", "jerrican")
 _WISHING = ("order", "add")
+_ASKING_OR_WISHING = ("ask", "order", "add")
 _CHANGING = ("add", "subtract", "remove", "set")
 _RULING = ("order", "add", "subtract", "remove", "set", "refuse", "keep", "swap")
 
@@ -170,7 +173,8 @@ def _only_wanted(
     kept = [wish for wish in wishes if wish.role != "keep"]
     takes_out = any(element.kind == "verb" and element.word == "remove" for element in elements)
     wishes = kept if kept or takes_out else wishes
-    wishes = [wish for wish in wishes if not _is_had(wish, elements, tokens)] or wishes
+    if any(token.norm in HAD_WORDS for token in tokens):
+        wishes = [wish for wish in wishes if not _is_had(wish, elements, tokens)] or wishes
     if intent in _ASKING:
         return [wish for wish in wishes if not _is_asked_closer(wish, wishes)]
     if intent != "order_items":
@@ -180,7 +184,10 @@ def _only_wanted(
     wanted = [wish for wish in wishes if wish.role not in ("not", "refuse") or _is_wished_later(wish)]
     wanted = [wish for wish in wanted if not _is_given_up(wish, elements, tokens)] or wanted
     wanted = wanted or [wish for wish in wishes if not _is_refused_itself(wish, elements)] or wishes
-    asked = [wish for wish in wanted if _is_only_asked(wish, elements, tokens)]
+    verbs = [each for each in elements if each.word in _ASKING_OR_WISHING and each.kind == "verb"]
+    verbs = [verb for verb in verbs if not _is_condition(verb, tokens)]
+    asks = any(verb.word == "ask" for verb in verbs)
+    asked = [wish for wish in wanted if _is_only_asked(wish, elements, verbs)] if asks else []
     return [wish for wish in wanted if wish not in asked] or wanted
 
 
@@ -274,17 +281,14 @@ def _is_had(wish: _Wish, elements: Sequence[Element], tokens: list[Token]) -> bo
     return not roles & {"order", "remove", "set", "subtract", "refuse", "swap"}
 
 
-def _is_only_asked(wish: _Wish, elements: Sequence[Element], tokens: Sequence[Token]) -> bool:
-    start = max((e.end for e in elements if _ends_sentence(e) and e.end <= wish.goods.start), default=0)
-    end = min((e.start for e in elements if _ends_sentence(e) and e.start >= wish.goods.end), default=1 << 30)
-    verbs = [element for element in elements if element.kind == "verb" and start <= element.start < end]
-    behind = min((e.start for e in elements if _parts(e) and e.start >= wish.goods.end), default=end)
-    words = [
-        element.word
-        for element in verbs
-        if not _is_condition(element, tokens) and (element.word != "ask" or element.start < behind)
-    ]
-    is_asked = "ask" in words and not any(word in ("order", "add") for word in words)
+def _is_only_asked(wish: _Wish, elements: Sequence[Element], verbs: Sequence[Element]) -> bool:
+    at = bisect_left(elements, wish.goods.start, key=attrgetter("start"))
+    next_at = bisect_left(elements, wish.goods.end, key=attrgetter("start"))
+    start = next((each.end for each in reversed(elements[:at]) if _ends_sentence(each)), 0)
+    end = next((each.start for each in elements[next_at:] if _ends_sentence(each)), 1 << 30)
+    behind = next((each.start for each in elements[next_at:] if _parts(each)), end)
+    words = {verb.word for verb in verbs if start <= verb.start < end and (verb.word != "ask" or verb.start < behind)}
+    is_asked = "ask" in words and not words & {"order", "add"}
     return is_asked and not any(element.is_modifier and element.start >= end for element in wish.own)
 
 

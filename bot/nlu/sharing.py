@@ -31,6 +31,10 @@ class Draft:
     is_contrast: bool = False
 
 
+# Between two goods nobody says more than this of either.
+_LONGEST_GAP = 12
+
+
 @dataclass(frozen=True)
 class _Sides:
     number: Side
@@ -186,17 +190,21 @@ def _has_number(asked: Asked) -> bool:
 
 
 def _with(draft: Draft, element: Element) -> Draft:
-    asked = draft.asked
+    each = element.each if element.kind == "number" else draft.each or (element.kind == "size" and element.each)
+    return Draft(_asked_with(draft.asked, element), each, draft.role, draft.is_contrast)
+
+
+def _asked_with(asked: Asked, element: Element) -> Asked:
     if element.kind == "size":
-        return replace(draft, asked=replace(asked, size=element.amount), each=draft.each or element.each)
+        return replace(asked, size=element.amount)
     if element.kind == "size_name":
-        return replace(draft, asked=replace(asked, size_name=element.word))
+        return replace(asked, size_name=element.word)
     if element.kind == "unit":
         number = element.value if element.value and asked.number is None else asked.number
-        return replace(draft, asked=replace(asked, unit=asked.unit or element.word, number=number))
+        return replace(asked, unit=asked.unit or element.word, number=number)
     if element.kind == "count":
-        return replace(draft, asked=replace(asked, count=element.amount, unit=element.word))
-    return replace(draft, asked=replace(asked, number=element.value), each=element.each)
+        return replace(asked, count=element.amount, unit=element.word)
+    return replace(asked, number=element.value)
 
 
 def _sides(gaps: Sequence[Sequence[Element]]) -> _Sides:
@@ -225,7 +233,7 @@ def _best_cut(before: list[Element], gap: list[Element], tail: list[Element], si
     if not any(element.is_modifier for element in gap):
         breaks = (at for at, element in enumerate(gap) if element.kind in ("break", "verb") and at >= least)
         return next(breaks, len(gap))
-    if len(gap) > 24:
+    if len(gap) > _LONGEST_GAP:
         return len(gap)
     costs = {cut: _cost(before, gap[:cut], gap[cut:], tail, sides) for cut in range(least, len(gap) + 1)}
     return min(costs, key=lambda cut: (costs[cut], -cut))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -83,6 +84,7 @@ class SpellingIndex:
         return list(found)
 
 
+@lru_cache(maxsize=1024)
 def sounds(word: str) -> str:
     """The word as it is heard: letters that customers mix up become one."""
     for pattern, sound in _SOUNDS:
@@ -102,6 +104,7 @@ def is_close(word: str, target: str) -> bool:
     return OSA.distance(word, target) <= 2 and OSA.distance(heard, target_heard) <= 1
 
 
+@lru_cache(maxsize=256)
 def _keys(word: str, heard: str) -> dict[str, None]:
     keys: dict[str, None] = {word: None, "~" + heard: None}
     for at in range(len(word)):

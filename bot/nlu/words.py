@@ -35,13 +35,21 @@ _VERB = re.compile(
 )
 _TOLD = re.compile(r"(?:ni|u|a|tu|m|wa|i|zi|ya|li|vi)(?:li|ka)[a-z]{2,}[aei]")
 _MOST_REMEMBERED = 4096
+# So many different unknown words are no order any more; the rest of them stay as they are written.
+_MOST_LOOKED_UP = 80
 
 
 def respell(tokens: list[Token], index: CatalogIndex) -> list[Token]:
-    """The same tokens with the right spelling in ``norm``; words written together become several tokens."""
+    """The same tokens with the right spelling in ``norm``; words written together become several tokens. Of a message with
+    very many unknown words the first ones alone."""
     result: list[Token] = []
+    looked_up: set[str] = set()
     for token in tokens:
         if not token.is_word or _is_settled(token.norm, index):
+            result.append(token)
+            continue
+        looked_up.add(token.norm)
+        if len(looked_up) > _MOST_LOOKED_UP:
             result.append(token)
             continue
         parts = _split(token, index)
@@ -121,7 +129,9 @@ def _right(token: Token, index: CatalogIndex) -> Token:
         if len(index.respelt) >= _MOST_REMEMBERED:
             index.respelt.clear()
         index.respelt[token.norm] = found
-    return replace(token, norm=found[0], score=found[1])
+    return (
+        token if found == (token.norm, token.score) else Token(token.text, found[0], token.start, token.end, found[1])
+    )
 
 
 def _look_up(word: str, index: CatalogIndex) -> tuple[str, float]:

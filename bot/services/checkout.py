@@ -8,17 +8,17 @@ from decimal import Decimal
 from bot.commerce import money
 from bot.commerce.cart import Cart, Question, Quote, quote
 from bot.commerce.catalog import Catalog
-from bot.commerce.delivery import PICKUP, is_no_place
-from bot.commerce.hints import begins_below_zero, is_phone_begun
+from bot.commerce.delivery import PICKUP
 from bot.commerce.orders import line_words
 from bot.commerce.payments import METHODS, PROMPTED
-from bot.commerce.phone import can_get_prompt, masked, normalise
+from bot.commerce.phone import can_get_prompt, masked
 from bot.commerce.places import SavedPlace
 from bot.services import shopping
 from bot.services.details import IN_SUMMARY, WRONG, Details, give_address, read_details, take_details
 from bot.services.heard import Heard, Wish, as_number
 from bot.services.notes import Note
 from bot.services.ports import Choice, UnitOfWork
+from bot.services.reading import Reading, read_place
 
 LARGEST = {"kubwa", "big", "bigger", "biggest", "large", "largest", "family"}
 SMALLEST = {"ndogo", "kadogo", "small", "smaller", "smallest"}
@@ -128,7 +128,7 @@ def packs_named(uow: UnitOfWork, candidates: tuple[str, ...], heard: Heard) -> l
 
 def _answer_quantity(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
     open_sku = shopping.cart_of(uow, conversation).open_lines[0].sku
-    if is_phone_begun(heard.text):
+    if heard.reading.is_phone_begun:
         return shopping.give_quantity(uow, conversation, None)
     other = _other_pack(uow.products.catalog(), open_sku, heard)
     if other:
@@ -151,7 +151,7 @@ def _answer_quantity(uow: UnitOfWork, conversation: str, heard: Heard) -> list[N
     offered = shopping.cart_of(uow, conversation).open_lines[0].quantity
     if heard.intent == "affirm" and quantity is None and offered:
         quantity = Decimal(offered)
-    quantity = _signed(quantity, heard.text)
+    quantity = _signed(quantity, heard.reading)
     if quantity is None and heard.intent in {"nlu_fallback", "out_of_scope", "rate_order"}:
         return None
     return shopping.give_quantity(uow, conversation, quantity)
@@ -162,18 +162,18 @@ def _answer_confirm(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
         return confirm(uow, conversation)
     if heard.intent == "deny":
         return [Note("utter_what_to_change")]
-    if is_phone_begun(heard.text):
+    if heard.reading.is_phone_begun:
         return [Note("utter_phone_unclear")]
     if heard.intent == "inform" and heard.quantity is not None and len(shopping.cart_of(uow, conversation).lines) == 1:
         # "3 bags" below a summary of one line says how many of those.
-        wish = Wish("", quantity=_signed(heard.quantity, heard.text))
+        wish = Wish("", quantity=_signed(heard.quantity, heard.reading))
         return shopping.change_quantities(uow, conversation, replace(heard, wishes=(wish,)))
     return None
 
 
-def _signed(quantity: Decimal | None, text: str) -> Decimal | None:
+def _signed(quantity: Decimal | None, said: Reading) -> Decimal | None:
     """The reader of numbers knows none below zero."""
-    return -quantity if quantity is not None and quantity > 0 and begins_below_zero(text) else quantity
+    return -quantity if quantity is not None and quantity > 0 and said.begins_below_zero else quantity
 
 
 def confirm(uow: UnitOfWork, conversation: str) -> list[Note]:
@@ -189,7 +189,7 @@ def _answer_address(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
     customer = uow.customers.get(conversation)
     saved = customer.address if customer else ""
     if heard.intent in {"use_saved_address", "affirm"} and saved:
-        return _without_echo(give_address(uow, conversation, saved))
+        return _without_echo(give_address(uow, conversation, read_place(saved)))
     if heard.intent == "affirm":
         return [Note("utter_address_missing")]
     if heard.intent == "use_saved_address":
@@ -198,7 +198,7 @@ def _answer_address(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
         return [Note("utter_address_unclear")]
     if heard.intent not in PLAIN or heard.intent == "delivery_instructions":
         return None
-    return _without_echo(give_address(uow, conversation, heard.first("address") or heard.text))
+    return _without_echo(give_address(uow, conversation, heard.reading.as_address))
 
 
 def _without_echo(notes: list[Note]) -> list[Note]:
@@ -214,8 +214,8 @@ def answer_details(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Not
         return None
     details = read_details(uow, conversation, heard, question)
     names_last = heard.intent in ("use_saved_address", "affirm")
-    if not details.said and question is Question.ADDRESS and is_no_place(heard.text) and not names_last:
-        details = Details(place=heard.text)
+    if not details.said and question is Question.ADDRESS and heard.reading.is_no_place and not names_last:
+        details = Details(place=heard.reading.as_place)
     elif not details.said or _is_plain_answer(question, details):
         return None
     notes = take_details(uow, conversation, details)
@@ -227,8 +227,12 @@ def answer_details(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Not
 def _is_plain_answer(question: Question, details: Details) -> bool:
     if details.said > 1 or details.pickup or details.saves or details.place_name:
         return False
-    answers = {Question.ADDRESS: details.place, Question.METHOD: details.method, Question.PHONE: details.phone}
-    return bool(answers.get(question))
+    answers = {
+        Question.ADDRESS: details.place is not None,
+        Question.METHOD: bool(details.method),
+        Question.PHONE: details.phone is not None,
+    }
+    return answers.get(question, False)
 
 
 def _confirm_if_same(uow: UnitOfWork, conversation: str) -> list[Note]:
@@ -269,11 +273,11 @@ def show_total(uow: UnitOfWork, conversation: str) -> tuple[Cart, Quote]:
 def _answer_phone(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
     if heard.intent not in {"inform", "nlu_fallback", "out_of_scope"}:
         return None
-    phone = normalise(heard.first("phone") or heard.text)
+    number = heard.reading.as_number
     cart = shopping.cart_of(uow, conversation)
-    if phone is None or (cart.payment_method in PROMPTED and not can_get_prompt(phone)):
+    if number.phone is None or (cart.payment_method in PROMPTED and not number.gets_prompt):
         return [Note("utter_phone_unclear")]
-    cart.payment_phone = phone
+    cart.payment_phone = number.phone
     uow.carts.save(cart)
     return []
 

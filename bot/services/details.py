@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 
 from bot.commerce import money
 from bot.commerce.cart import Cart, Question
-from bot.commerce.delivery import PICKUP, delivery_to, is_abroad, is_no_place, is_too_wide, looks_like_address, tidy
-from bot.commerce.handover import LONGEST, instructions_in, without, without_links
-from bot.commerce.hints import names_own_number
+from bot.commerce.delivery import PICKUP, delivery_to
+from bot.commerce.handover import LONGEST
 from bot.commerce.payments import METHODS, PROMPTED
-from bot.commerce.phone import can_get_prompt, masked, normalise, number_in
-from bot.commerce.places import SavedPlace, ToSave, named_place, place_key, wants_pickup, wish_to_save
+from bot.commerce.phone import PayingNumber, masked, read_number
+from bot.commerce.places import SavedPlace, first_known, place_key
 from bot.services.heard import Heard
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
+from bot.services.reading import PICKED_UP, Place, PlaceToSave, Reading, read_place
 
 # Intents whose place or way to pay is a wish for this order; elsewhere ("do you deliver to Thika?") it is only spoken of.
 WISHING = frozenset(
@@ -37,14 +37,14 @@ WRONG = frozenset(
 
 @dataclass(frozen=True)
 class Details:
-    """``phone`` and ``place`` as written, right or wrong; all of it empty where nothing was said."""
+    """``phone`` and ``place`` right or wrong; all of it empty where nothing was said."""
 
     pickup: bool = False
-    place: str = ""
+    place: Place | None = None
     place_name: str = ""
-    saves: ToSave | None = None
+    saves: PlaceToSave | None = None
     method: str = ""
-    phone: str = ""
+    phone: PayingNumber | None = None
     instructions: str = ""
 
     @property
@@ -59,20 +59,19 @@ class Details:
 
 def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Question | None = None) -> Details:
     """``asked`` is the open question: under it fewer words are enough."""
-    own = _own_number(uow, conversation, heard.text)
+    own = _own_number(uow, conversation, heard.reading)
     if own:
         return Details(phone=own)
     if heard.intent in NEVER:
         return Details()
-    wishing = heard.intent in WISHING
-    instructions = instructions_in(heard.text)
-    rest = without(heard.text, instructions)
-    saves, pickup = wish_to_save(rest), wants_pickup(rest, asked is Question.ADDRESS)
+    said, wishing, asked_where = heard.reading, heard.intent in WISHING, asked is Question.ADDRESS
+    saves, pickup = said.saves, said.pickup_if_asked if asked_where else said.pickup
     known = {place_key(place.name) for place in uow.places.of(conversation)}
-    name = "" if saves or pickup else named_place(rest, known, bare=asked is Question.ADDRESS)
-    place = without(heard.first("address"), instructions) if wishing and not (saves or pickup or name) else ""
-    if asked is Question.ADDRESS and instructions and not (place or saves or pickup or name):
-        place = _place_beside(rest)
+    names = said.names_if_asked if asked_where else said.names
+    name = "" if saves or pickup else first_known(names, known)
+    place = said.address if wishing and not (saves or pickup or name) else None
+    if asked_where and not (place or saves or pickup or name):
+        place = said.place_beside
     method = heard.first("payment_method") if wishing else ""
     return Details(
         pickup=pickup,
@@ -80,27 +79,17 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
         place_name=name,
         saves=saves,
         method=method if method in METHODS else "",
-        phone="" if heard.intent == "ask_price" else heard.first("phone") or number_in(rest) if number_in(rest) else "",
-        instructions=instructions if wishing or heard.intent in ("nlu_fallback", "ask_delivery") else "",
+        phone=None if heard.intent == "ask_price" else said.number,
+        instructions=said.instructions if wishing or heard.intent in ("nlu_fallback", "ask_delivery") else "",
     )
 
 
-def _own_number(uow: UnitOfWork, conversation: str, text: str) -> str:
+def _own_number(uow: UnitOfWork, conversation: str, said: Reading) -> PayingNumber | None:
     """The customer's own, where they want it instead of another that was to pay."""
-    if (
-        not names_own_number(text)
-        or any(sign.isdigit() for sign in text)
-        or not uow.carts.get(conversation).payment_phone
-    ):
-        return ""
+    if not said.names_own_number or said.has_digit or not uow.carts.get(conversation).payment_phone:
+        return None
     customer = uow.customers.get(conversation)
-    return customer.phone if customer else ""
-
-
-def _place_beside(rest: str) -> str:
-    """What stands beside instructions under the question where: "Westlands, but call me at the gate"."""
-    left = without_links(rest).strip(" ,;.")
-    return left if left and not is_no_place(left) and not what_is_wrong(left) else ""
+    return read_number(customer.phone) if customer and customer.phone else None
 
 
 def take_details(uow: UnitOfWork, conversation: str, details: Details) -> list[Note]:
@@ -114,25 +103,24 @@ def take_details(uow: UnitOfWork, conversation: str, details: Details) -> list[N
         cart.payment_method = details.method
         notes.append(Note("utter_method_noted", {"method": details.method}))
     if details.phone:
-        notes.append(_take_payer(cart, details))
+        notes.append(_take_payer(cart, details.phone, names_method=bool(details.method)))
     uow.carts.save(cart)
     return notes
 
 
-def _take_payer(cart: Cart, details: Details) -> Note:
-    phone = normalise(details.phone)
-    if phone is None or not can_get_prompt(phone):
+def _take_payer(cart: Cart, number: PayingNumber, names_method: bool) -> Note:
+    if number.phone is None or not number.gets_prompt:
         return Note("utter_phone_unclear")
-    cart.payment_phone = phone
-    if cart.payment_method not in PROMPTED and not details.method:
+    cart.payment_phone = number.phone
+    if cart.payment_method not in PROMPTED and not names_method:
         # A number to pay from is no way to pay by card or in cash.
         cart.payment_method = ""
-    return Note("utter_payer_noted", {"phone": masked(phone)})
+    return Note("utter_payer_noted", {"phone": masked(number.phone)})
 
 
 def _take_place(uow: UnitOfWork, conversation: str, details: Details) -> list[Note]:
     if details.pickup:
-        return give_address(uow, conversation, PICKUP)
+        return give_address(uow, conversation, PICKED_UP)
     if details.saves:
         return save_place(uow, conversation, details.saves)
     if details.place_name:
@@ -142,15 +130,14 @@ def _take_place(uow: UnitOfWork, conversation: str, details: Details) -> list[No
     return []
 
 
-def give_address(uow: UnitOfWork, conversation: str, place: str) -> list[Note]:
+def give_address(uow: UnitOfWork, conversation: str, place: Place) -> list[Note]:
     """Takes the place, or says what is wrong with it. Where the fee changes after everything else was agreed, the total must
     be agreed again."""
-    wrong = what_is_wrong(place)
-    if wrong:
-        return [Note(wrong, {"place": " ".join(place.split())[:60]})]
+    if place.wrong:
+        return [Note(place.wrong, {"place": " ".join(place.words.split())[:60]})]
     cart = uow.carts.get(conversation)
-    before, address = delivery_to(cart.address), tidy(place)
-    after, name = delivery_to(address), cart.place_name
+    before, address = delivery_to(cart.address), place.address
+    after, name = place.delivery, cart.place_name
     cart.address = address
     cart.place_name = name if address == PICKUP else ""
     if before.fee != after.fee and cart.confirmed and cart.payment_method:
@@ -169,17 +156,6 @@ def give_address(uow: UnitOfWork, conversation: str, place: str) -> list[Note]:
     return notes
 
 
-def what_is_wrong(place: str) -> str:
-    """The response that says so; nothing for a place that a rider can look for."""
-    if place == PICKUP:
-        return ""
-    if is_abroad(place):
-        return "utter_address_abroad"
-    if is_too_wide(place):
-        return "utter_address_too_wide"
-    return "" if looks_like_address(place) else "utter_address_unclear"
-
-
 def _kept(uow: UnitOfWork, conversation: str, place: SavedPlace) -> list[Note]:
     uow.places.save(conversation, place)
     return [Note("utter_place_saved", {"name": place.name, "address": place.address})]
@@ -189,7 +165,7 @@ def use_place(uow: UnitOfWork, conversation: str, name: str) -> list[Note]:
     """A place that was never named is asked for, and kept under that name once it is told."""
     place = find_place(uow, conversation, name)
     if place is not None:
-        return give_address(uow, conversation, place.address)
+        return give_address(uow, conversation, read_place(place.address))
     cart = uow.carts.get(conversation)
     cart.place_name, cart.address = name, ""
     uow.carts.save(cart)
@@ -200,16 +176,15 @@ def find_place(uow: UnitOfWork, conversation: str, name: str) -> SavedPlace | No
     return next((each for each in uow.places.of(conversation) if place_key(each.name) == place_key(name)), None)
 
 
-def save_place(uow: UnitOfWork, conversation: str, wish: ToSave) -> list[Note]:
+def save_place(uow: UnitOfWork, conversation: str, wish: PlaceToSave) -> list[Note]:
     """The place that was said with it is also where this order goes, if there is one."""
     cart, customer = uow.carts.get(conversation), uow.customers.get(conversation)
     if wish.place:
-        wrong = what_is_wrong(wish.place)
-        if wrong:
-            return [Note(wrong, {"place": wish.place[:60]})]
+        if wish.place.wrong:
+            return [Note(wish.place.wrong, {"place": wish.place.words[:60]})]
         if not cart.is_empty:
             give_address(uow, conversation, wish.place)
-        return _kept(uow, conversation, SavedPlace(wish.name, tidy(wish.place)))
+        return _kept(uow, conversation, SavedPlace(wish.name, wish.place.address))
     address = cart.address or (customer.address if customer else "")
     if not address or address == PICKUP:
         if not cart.is_empty:

@@ -8,8 +8,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot.commerce.hints import below_zero
+from bot.services.reading import Reading, read_words
 
 LONGEST_NUMBER = 12
+UNREAD = Reading()
 # Words for a number below zero.
 MINUS_WORDS = frozenset({"minus", "negative", "hasi"})
 # A choice or a command of ours tells its lines itself.
@@ -37,6 +39,13 @@ class Heard:
     entities: tuple[tuple[str, Any], ...] = ()
     wishes: tuple[Wish, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    # Kept where the rest is replaced, so that the words are read once.
+    reading: Reading = field(default=UNREAD, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.reading is UNREAD:
+            told = (self.first("address"), self.first("phone"), self.first("mpesa_code"))
+            object.__setattr__(self, "reading", read_words(self.text, *told))
 
     def first(self, name: str) -> str:
         """The first value of an entity as text, or nothing."""

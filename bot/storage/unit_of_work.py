@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timezone
 from types import TracebackType
 
@@ -22,6 +23,13 @@ from bot.storage.records import SqlAnswers, SqlLedger
 from bot.storage.revoked_tokens import SqlRevokedTokens
 from bot.storage.stock_watches import SqlStockWatches
 from bot.storage.talks import SqlTalks
+
+_here = threading.local()
+
+
+def is_writing() -> bool:
+    """Whether this thread has a transaction open in which it may write, and so may keep others waiting."""
+    return bool(getattr(_here, "open", 0))
 
 
 class SqlUnitOfWork:
@@ -54,6 +62,7 @@ class SqlUnitOfWork:
 
     def __enter__(self) -> SqlUnitOfWork:
         connection = self.engine.connect().execution_options(read_only=self.read_only)
+        _here.open = getattr(_here, "open", 0) + (not self.read_only)
         now = self.clock()
         locking = not self.read_only
         self.connection = connection
@@ -81,6 +90,7 @@ class SqlUnitOfWork:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self.connection is not None:
+            _here.open -= not self.read_only
             self.connection.rollback()
             self.connection.close()
             self.connection = None

@@ -84,6 +84,7 @@ class WireProtocol(HttpProtocol):
         left = http.due - asyncio.get_running_loop().time()
         try:
             # Cleared here and not in the task that waits: what comes before that begins would be waited for in vain.
+            assert self.transport is not None
             self.transport.resume_reading()
             self._data_received.clear()
             await asyncio.wait_for(self._data_received.wait(), left)

@@ -11,7 +11,7 @@ from bot.commerce.delivery import PICKUP, delivery_to, is_abroad, is_no_place, i
 from bot.commerce.handover import instructions_in, without
 from bot.commerce.mpesa_message import Claim, read_claim
 from bot.commerce.phone import masked, number_in
-from bot.commerce.places import ToSave, named_place, place_key, wants_pickup, wish_to_save
+from bot.commerce.places import ToSave, first_known, names_said, place_key, wants_pickup, wish_to_save
 
 
 @pytest.mark.parametrize(
@@ -95,11 +95,11 @@ def test_under_the_question_where_one_word_is_enough() -> None:
     ],
 )
 def test_a_place_is_asked_for_by_its_name(text: str, name: str) -> None:
-    assert named_place(text, {"grandma"}, bare=False) == name
+    assert first_known(names_said(text, bare=False), {"grandma"}) == name
 
 
 def test_a_bare_name_counts_where_a_place_was_asked_for() -> None:
-    assert named_place("kwa mama", (), bare=True) == "mama"
+    assert first_known(names_said("kwa mama", bare=True), ()) == "mama"
 
 
 @pytest.mark.parametrize(("one", "other"), [("ofisini", "my office"), ("kwa mama", "Mum"), ("nyumbani", "the house")])

@@ -75,6 +75,8 @@ HOSTILE = [
     "дай мне хлеба 2 γάλα",
     "z\u200be\u200br\u200bo",
     "\ud800",
+    "unga ⒊ na ² mkate ⑴",
+    "➊ unga ➋ sukari ⓷ mkate ፫",
 ]
 
 
@@ -90,7 +92,7 @@ def test_given_hostile_text_when_read_then_it_neither_fails_nor_dawdles(text: st
         read_entities(asked, shop, "inform_address")
         detect_language(asked)
         spent.append(time.process_time() - started)
-        assert len(lines) <= 40
+        assert len(lines) <= 60
     assert min(spent) < 0.05
 
 

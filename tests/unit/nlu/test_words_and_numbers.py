@@ -24,6 +24,7 @@ from bot.nlu.words import respell
         ("ma\u200bziwa", ["maziwa"]),
         ("2️⃣", ["2"]),
         ("٣", ["٣"]),
+        ("⒊ unga ❷", ["3", "unga", "2"]),
         ("", []),
     ],
 )

@@ -1,0 +1,147 @@
+"""How long each reader of a customer's words is busy with texts that nobody sends in good faith."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from statistics import median
+
+from benchmarks.load.table import print_table
+from bot.commerce.catalog import Catalog
+from bot.commerce.commands import read_command, speaks_swahili
+from bot.commerce.delivery import typed_spot
+from bot.messaging.choices import typed_choice
+from bot.messaging.gates import is_keyword
+from bot.nlu import elements
+from bot.nlu.catalog_index import index_of
+from bot.nlu.elements import read
+from bot.nlu.entities import entities_of
+from bot.nlu.language import detect_language
+from bot.nlu.live_catalog import DEFAULT_CSV, read_csv
+from bot.nlu.marks import find_marks
+from bot.nlu.message_features import features
+from bot.nlu.normaliser import MAX_CHARACTERS, tokenise
+from bot.nlu.order_lines import lines_of
+from bot.nlu.spelling import sounds
+from bot.services.ports import Choice, Offer
+from bot.services.reading import read_words
+from tests.hostile.messages import BURST, LENGTH, SEED, messages
+
+MOST_FOR_MESSAGE = 0.020
+MOST_FOR_BURST = 0.060
+# The quickest of so many counts, so that another process makes nothing slow.
+TIMES = 5
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Seconds of processor time of one reader over all texts, and the kind of text that kept it longest."""
+
+    reader: str
+    median: float
+    slowest: float
+    of: str
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """A reader of what was read before: ``before`` is no part of its time."""
+
+    reader: Callable[[elements.Reading], object]
+    catalog: Catalog
+
+    def before(self, text: str) -> elements.Reading:
+        return read(text, self.catalog)
+
+    def __call__(self, text: str) -> object:
+        return self.reader(self.before(text))
+
+
+def readers(catalog: Catalog) -> dict[str, Callable[[str], object]]:
+    offer = Offer(
+        tuple(Choice(f"b:{each.sku}", each.name, "", {"intent": "inform"}) for each in catalog.products[:10]), True
+    )
+    return {
+        "keywords (gates)": is_keyword,
+        "typed choice": lambda text: typed_choice(text, offer),
+        "commands": lambda text: (read_command(text, catalog, list), speaks_swahili(text)),
+        "coordinates": typed_spot,
+        "words beside intent and goods": lambda text: read_words.__wrapped__(text, text, "", ""),
+        "tokens": tokenise,
+        "language": detect_language,
+        "marks": lambda text: find_marks(text[:MAX_CHARACTERS]),
+        "elements": lambda text: read(text, catalog),
+        # The reading of a message is kept while it is worked, so that each of these begins with it.
+        "features of the intent": Beginning(features, catalog),
+        "order lines": Beginning(lambda reading: lines_of(reading, "order_items"), catalog),
+        "order lines of a change": Beginning(lambda reading: lines_of(reading, "change_quantity"), catalog),
+        "order lines of a question": Beginning(lambda reading: lines_of(reading, "ask_price"), catalog),
+        "entities": Beginning(lambda reading: entities_of(reading, None), catalog),
+        "entities of an address": Beginning(lambda reading: entities_of(reading, "inform_address"), catalog),
+    }
+
+
+def figures(catalog: Catalog, texts: list[tuple[str, str]]) -> list[Figure]:
+    found = []
+    for name, reader in readers(catalog).items():
+        reader("unga mbili")
+        spent = [(seconds(reader, text, catalog), kind) for kind, text in texts]
+        slowest, kind = max(spent)
+        found.append(Figure(name, median(each for each, _ in spent), slowest, kind))
+    return found
+
+
+def seconds(reader: Callable[[str], object], text: str, catalog: Catalog) -> float:
+    least = float("inf")
+    for _ in range(TIMES):
+        forget(catalog)
+        work = partial(reader.reader, reader.before(text)) if isinstance(reader, Beginning) else partial(reader, text)
+        began = time.process_time()
+        work()
+        least = min(least, time.process_time() - began)
+        if least < MOST_FOR_MESSAGE / 2:
+            break
+    return least
+
+
+def forget(catalog: Catalog) -> None:
+    """No reading is answered from memory, and no spelling either."""
+    elements._read.cache_clear()
+    sounds.cache_clear()
+    index_of(catalog).respelt.clear()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--texts", type=int, default=500, help="how many of the length of a message; a tenth of it are bursts"
+    )
+    parser.add_argument("--seed", type=int, default=SEED)
+    asked = parser.parse_args()
+    catalog = read_csv(DEFAULT_CSV)
+    gc.disable()
+    single = figures(catalog, list(messages(asked.texts, LENGTH, asked.seed)))
+    bursts = figures(catalog, list(messages(max(1, asked.texts // 10), BURST, asked.seed)))
+    rows = [
+        (one.reader, *map(shown, (one.median, one.slowest)), one.of[:40], shown(burst.slowest), burst.of[:40])
+        for one, burst in zip(single, bursts, strict=True)
+    ]
+    columns = ("reader", "median", f"slowest of {asked.texts}", "with", f"slowest of {BURST} letters", "with")
+    print_table(f"Hostile texts, milliseconds of processor time (seed {asked.seed})", columns, rows)
+    missed = [one.reader for one in single if one.slowest > MOST_FOR_MESSAGE]
+    missed += [f"{burst.reader} (burst)" for burst in bursts if burst.slowest > MOST_FOR_BURST]
+    print(f"verdict: {'missed by ' + ', '.join(missed) if missed else 'every reader keeps to its time'}")
+    return 1 if missed else 0
+
+
+def shown(spent: float) -> str:
+    return f"{spent * 1000:.2f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""What is bounded against hostile texts never cuts an order that a shop may get."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from bot.commerce.catalog import Catalog, Product
+from bot.nlu import words
+from bot.nlu.catalog_index import index_of
+from bot.nlu.normaliser import tokenise
+from bot.nlu.order_lines import read_order_lines
+
+STYLES = ("{number} {name}", "- {name} x {number}")
+
+
+def sixty(shop: Catalog) -> list[Product]:
+    named = [each for each in shop.products if len(read_order_lines(f"2 {each.name}", shop, "order_items")) == 1]
+    return random.Random(7).sample(named, 60)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_an_order_of_sixty_lines_is_read_in_full(shop: Catalog, style: str) -> None:
+    wanted = [(each, 2 + place % 7) for place, each in enumerate(sixty(shop))]
+    text = "\n".join(style.format(number=number, name=product.name) for product, number in wanted)
+
+    lines = read_order_lines(text, shop, "order_items")
+
+    alone = [read_order_lines(style.format(number=n, name=each.name), shop, "order_items")[0] for each, n in wanted]
+    assert len(lines) == 60
+    assert [(line.sku, line.quantity) for line in lines] == [(line.sku, line.quantity) for line in alone]
+
+
+def test_sixty_misspelt_lines_are_spelt_right(shop: Catalog) -> None:
+    slips = ("sukary", "mkatee", "maziwaa", "ungaa", "mchelee", "nyanyaa", "chumvii", "sabunii", "mafutaa", "majanii")
+    text = "\n".join(f"{slip} {number}" for number in range(2, 8) for slip in slips)
+
+    lines = read_order_lines(text, shop, "order_items")
+
+    assert len(lines) == 60
+    assert all(line.candidates for line in lines)
+
+
+def test_spelling_ends_after_very_many_unknown_words(shop: Catalog) -> None:
+    unknown = [f"zq{first}{second}xk" for first in "abcdefghij" for second in "abcdefghijklmnop"]
+    index = index_of(shop)
+    index.respelt.clear()
+
+    read = words.respell(tokenise(" ".join(["sukary", *unknown, "mkatee"])), index)
+
+    assert (read[0].norm, read[-1].norm) == ("sukari", "mkatee")
+    assert len(index.respelt) <= words._MOST_LOOKED_UP
