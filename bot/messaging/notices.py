@@ -1,4 +1,5 @@
-"""What the shop must add to its next answer: how to stop it, at first contact; and a cart that grew too old."""
+"""What the shop must add to its next answer: how to stop it, at first contact; a cart that grew too old; and
+how far a very long message was read."""
 
 from __future__ import annotations
 
@@ -15,13 +16,16 @@ TEXT, BODY = 4096, 1024
 
 
 def with_notices(
-    uow: UnitOfWork, words: Words, turn: Turn, replies: Sequence[Reply], language: str
+    uow: UnitOfWork, words: Words, turn: Turn, replies: Sequence[Reply], language: str, stopped_at: str = ""
 ) -> tuple[Reply, ...]:
-    """The answer with what must be told beside it, in as few bubbles as it had where they are long enough."""
+    """The answer with what must be told beside it, in as few bubbles as it had where they are long enough. ``stopped_at`` are
+    the last words that were read of a message that was not read to its end."""
     told = tuple(replies)
     customer = uow.customers.get(turn.conversation)
     if not told or customer is None or customer.opted_out:
         return told
+    if stopped_at:
+        told = _before(words.say("utter_read_so_far", language, words=stopped_at), told)
     expired = uow.carts.take_expired(turn.conversation)
     if expired is not None and expired.lines:
         told = _before(_expired(uow, words, expired, language), told)

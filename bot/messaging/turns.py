@@ -207,9 +207,10 @@ class TurnWorker:
         replies = result.replies or (
             (Reply(self.words.say("utter_default", result.language)),) if entries[0].kind == "message" else ()
         )
+        stopped = str(result.understood.get("stopped_at") or "")
         with self.shop.unit_of_work() as uow:
             if entries[0].kind == "message":
-                replies = with_notices(uow, self.words, turn, _purposed(uow, turn, replies), result.language)
+                replies = with_notices(uow, self.words, turn, _purposed(uow, turn, replies), result.language, stopped)
             else:
                 replies = _as_news(uow, turn, replies, result.language)
             for place, reply in enumerate(replies):

@@ -16,7 +16,7 @@ from bot.nlu.element import Element
 from bot.nlu.elements import Reading, read
 from bot.nlu.everyday import HAD_WORDS, RUN_OUT_WORDS
 from bot.nlu.lexicon import ROLES
-from bot.nlu.normaliser import Token
+from bot.nlu.normaliser import MAX_TOKENS, Token
 from bot.nlu.numbers import plain
 from bot.nlu.remarks import without_remarks
 from bot.nlu.sharing import Draft, drafts, share
@@ -29,6 +29,8 @@ Change = Literal["set", "add", "subtract", "remove"]
 ORDER_LINE_INTENTS = frozenset(("order_items", "remove_item", "change_quantity", "ask_price", "ask_availability"))
 _ASKING = ("ask_price", "ask_availability")
 _MOST_LINES = 60
+# Of where a message was read to.
+_WORDS_TOLD, _LETTERS_TOLD = 5, 60
 _LEAST_PRICE = 20
 _MEASURE_UNITS = {"mass": ("g", "kg"), "volume": ("ml", "litre")}
 _WHOLE_NAMES = ("jar", "jerrican")
@@ -79,6 +81,19 @@ def read_order_lines(text: str | None, catalog: Catalog, intent: str | None) -> 
     if intent is not None and intent not in ORDER_LINE_INTENTS:
         return []
     return lines_of(read(text, catalog), intent)
+
+
+def stopped_at(reading: Reading) -> str:
+    """The last words that are read of a message with more in it than is read of one; nothing where all of it is."""
+    goods = [element for element in reading.elements if element.kind == "goods"]
+    tokens = reading.tokens
+    if len(goods) > _MOST_LINES:
+        end = goods[_MOST_LINES - 1].end
+    elif len(tokens) == MAX_TOKENS and reading.text[tokens[-1].end :].strip():
+        end = len(tokens)
+    else:
+        return ""
+    return " ".join(reading.written(max(0, end - _WORDS_TOLD), end).split())[-_LETTERS_TOLD:]
 
 
 def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:

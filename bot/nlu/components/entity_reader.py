@@ -27,9 +27,10 @@ from bot.nlu import live_catalog
 from bot.nlu.elements import read
 from bot.nlu.entities import Entity, entities_of
 from bot.nlu.language import detect_language
-from bot.nlu.order_lines import ORDER_LINE_INTENTS, lines_of
+from bot.nlu.order_lines import ORDER_LINE_INTENTS, lines_of, stopped_at
 
 ORDER_LINES = "order_lines"
+STOPPED_AT = "stopped_at"
 LANGUAGE = "language"
 ENTITY_CONFIDENCE = "confidence_entity"
 GIVING_A_PLACE = "inform_address"
@@ -46,7 +47,7 @@ def _may_give_place(message: Message) -> bool:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class ShopEntityReader(GraphComponent, EntityExtractorMixin):
-    """Adds ``entities``, ``order_lines`` and ``language`` to the parse result. Stands behind the intent classifier."""
+    """Adds ``entities``, ``order_lines``, ``stopped_at`` and ``language`` to the parse result. Stands behind the intent classifier."""
 
     @classmethod
     def create(
@@ -71,6 +72,7 @@ class ShopEntityReader(GraphComponent, EntityExtractorMixin):
             lines = lines_of(reading, intent) if intent in ORDER_LINE_INTENTS else []
             message.set(ENTITIES, (message.get(ENTITIES) or []) + entities, add_to_output=True)
             message.set(ORDER_LINES, [line.as_dict() for line in lines], add_to_output=True)
+            message.set(STOPPED_AT, stopped_at(reading), add_to_output=True)
             message.set(LANGUAGE, detect_language(reading.text).as_dict(), add_to_output=True)
         return messages
 

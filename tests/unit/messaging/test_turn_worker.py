@@ -61,7 +61,14 @@ class NoMessenger:
 WORDS = Words(
     {
         name: [{"condition": [{"name": "language", "value": code}], "text": f"{name} {code}"} for code in ("en", "sw")]
-        for name in ("utter_default", "utter_gave_up", "utter_delayed", "utter_how_to_stop", "utter_too_many_messages")
+        for name in (
+            "utter_default",
+            "utter_gave_up",
+            "utter_delayed",
+            "utter_how_to_stop",
+            "utter_too_many_messages",
+            "utter_read_so_far",
+        )
     }
 )
 # What every first answer to a customer ends with.
@@ -247,6 +254,14 @@ def test_nothing_said_is_answered_with_the_default_and_never_with_silence(bench:
     bench.until_idle()
     assert bench.said() == ["utter_default sw"]
     assert bench.small.rows(tables.customers)[0].language == "sw"
+
+
+def test_the_answer_to_a_message_that_was_not_read_to_its_end_says_so(bench: Bench) -> None:
+    bench.small.write("many lines", "m1")
+    replies = (Reply("all noted"),)
+    bench.dialogue.effects["m1"] = TurnResult(replies, "en", {"stopped_at": "3 sugar"})
+    bench.until_idle()
+    assert bench.said() == ["utter_read_so_far en\n\nall noted"]
 
 
 @pytest.mark.parametrize("about", [{"opted_out": True}, {"handed_off": True}])

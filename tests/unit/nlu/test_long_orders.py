@@ -9,10 +9,12 @@ import pytest
 from bot.commerce.catalog import Catalog, Product
 from bot.nlu import words
 from bot.nlu.catalog_index import index_of
+from bot.nlu.elements import read
 from bot.nlu.normaliser import tokenise
-from bot.nlu.order_lines import read_order_lines
+from bot.nlu.order_lines import read_order_lines, stopped_at
 
-STYLES = ("{number} {name}", "- {name} x {number}")
+# With how many lines it may be written; what is longer is told (stopped_at).
+STYLES = (("{number} {name}", 45), ("- {name} x {number}", 40))
 
 
 def sixty(shop: Catalog) -> list[Product]:
@@ -20,16 +22,23 @@ def sixty(shop: Catalog) -> list[Product]:
     return random.Random(7).sample(named, 60)
 
 
-@pytest.mark.parametrize("style", STYLES)
-def test_an_order_of_sixty_lines_is_read_in_full(shop: Catalog, style: str) -> None:
-    wanted = [(each, 2 + place % 7) for place, each in enumerate(sixty(shop))]
+@pytest.mark.parametrize(("style", "many"), STYLES)
+def test_a_very_long_order_is_read_in_full(shop: Catalog, style: str, many: int) -> None:
+    wanted = [(each, 2 + place % 7) for place, each in enumerate(sixty(shop)[:many])]
     text = "\n".join(style.format(number=number, name=product.name) for product, number in wanted)
 
     lines = read_order_lines(text, shop, "order_items")
 
     alone = [read_order_lines(style.format(number=n, name=each.name), shop, "order_items")[0] for each, n in wanted]
-    assert len(lines) == 60
+    assert stopped_at(read(text, shop)) == ""
+    assert len(lines) == many
     assert [(line.sku, line.quantity) for line in lines] == [(line.sku, line.quantity) for line in alone]
+
+
+def test_an_order_that_is_longer_still_tells_how_far_it_was_read(shop: Catalog) -> None:
+    many = "\n".join(f"{number} sukari 1kg" for number in range(2, 80))
+    assert stopped_at(read(many, shop)).endswith("61 sukari")
+    assert "sukari ni tamu" in stopped_at(read("sukari ni tamu sana " * 100, shop))
 
 
 def test_sixty_misspelt_lines_are_spelt_right(shop: Catalog) -> None:
@@ -47,7 +56,7 @@ def test_spelling_ends_after_very_many_unknown_words(shop: Catalog) -> None:
     index = index_of(shop)
     index.respelt.clear()
 
-    read = words.respell(tokenise(" ".join(["sukary", *unknown, "mkatee"])), index)
+    respelt = words.respell(tokenise(" ".join(["sukary", *unknown, "mkatee"])), index)
 
-    assert (read[0].norm, read[-1].norm) == ("sukari", "mkatee")
+    assert (respelt[0].norm, respelt[-1].norm) == ("sukari", "mkatee")
     assert len(index.respelt) <= words._MOST_LOOKED_UP
