@@ -17,7 +17,7 @@ from bot.validate.source import Source, read_source
 # Where responses are spoken from.
 SPEAKERS = ("actions", "bot/services", "bot/messaging")
 ACTIONS = "actions"
-ANNOTATED = re.compile(r"\[([^\[\]]*)\](?:\([^)]*\)|\{[^}]*\})")
+ANNOTATED = re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\{[^{}]*\})")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 
 # Three tries, each until the watchdog ends the action server and the runner has started it again.
 GIVEN_UP_SECONDS = 90.0
-SERVED_SECONDS = 30.0
+SERVED_SECONDS = 60.0
 
 
 def poisoned_procfile(folder: Path) -> Path:
