@@ -10,7 +10,7 @@ from bot.commerce.catalog import Catalog
 from bot.nlu.normaliser import fold
 from bot.yaml_file import load_yaml
 
-_ANNOTATION = re.compile(r"\[([^\[\]]*)\](?:\([^)]*\)|\{[^}]*\})")
+_ANNOTATION = re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\{[^{}]*\})")
 _WORD_OR_NUMBER = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’`][^\W\d_]+)*")
 

@@ -15,7 +15,7 @@ from honcho.printer import Message, Printer
 RUNNER = "duka"
 # Sanic turns deprecation warnings on again whatever PYTHONWARNINGS says; those of installed packages help nobody here.
 FOREIGN_DEPRECATION = re.compile(
-    r"site-packages/[^\s:]+:\d+: \w*Deprecat\w*Warning: |^Implementing implicit namespace packages"
+    r"site-packages/(?:(?!site-packages/)[^\s:])+:\d+: \w*Deprecat\w*Warning: |^Implementing implicit namespace packages"
 )
 
 
