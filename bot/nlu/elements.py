@@ -17,7 +17,7 @@ from bot.nlu.element import Element as Element
 from bot.nlu.lexicon import GENERIC_WORDS, ROLES, Role
 from bot.nlu.marks import Mark, find_marks
 from bot.nlu.mentions import Mention, find_mentions
-from bot.nlu.normaliser import MAX_CHARACTERS, Token, tokenise
+from bot.nlu.normaliser import MAX_CHARACTERS, MAX_TOKENS, Token, tokenise
 from bot.nlu.numbers import Number, read_number, read_part
 from bot.nlu.pictures import pictured
 from bot.nlu.prices import COINS, is_price, without_sums
@@ -97,8 +97,10 @@ def read(text: str | None, catalog: Catalog) -> Reading:
 
 @lru_cache(maxsize=64)
 def _read(text: str, index: CatalogIndex) -> Reading:
-    marks = find_marks(text[:MAX_CHARACTERS])
-    tokens = respell(tokenise(text), index)
+    tokens = tokenise(text)
+    # Marks are looked for where words are: beyond the last one that is read nothing is.
+    marks = find_marks(text[: tokens[-1].end if len(tokens) == MAX_TOKENS else MAX_CHARACTERS])
+    tokens = respell(tokens, index)
     marked = _closed(tokens, marks)
     address = find_address(tokens, index, marked, apart(tokens, marks))
     closed = marked | frozenset(range(*address)) if address else marked

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 MAX_CHARACTERS = 4096
-MAX_TOKENS = 320
+MAX_TOKENS = 256
 
 _CHAT_WORDS = {
     "2moro": "tomorrow", "2morow": "tomorrow", "2morrow": "tomorrow", "2mrw": "tomorrow", "2mro": "tomorrow",
@@ -57,7 +57,7 @@ class Token:
 
 
 def tokenise(text: str | None) -> list[Token]:
-    """Tokens of the first 4,096 characters of ``text``, at most 320 of them; never raises."""
+    """Tokens of the first 4,096 characters of ``text``, at most 256 of them; never raises."""
     if not text:
         return []
     plain, places = _plain(text[:MAX_CHARACTERS])
