@@ -26,9 +26,9 @@ FAULTS = (
 )
 FREEZE_SECONDS = 60.0
 # Between two troubles, seconds.
-PAUSES = (1.0, 4.0)
+PAUSES = (0.5, 3.0)
 # After a freeze, as long as it takes to notice and to start again.
-AFTER_FREEZE = 15.0
+AFTER_FREEZE = 12.0
 
 
 @dataclass(frozen=True)
