@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.commerce.cases import CaseKind
 from bot.commerce.json_fields import Unreadable
 from bot.commerce.limits import MINUTE, minute_began
@@ -71,9 +73,24 @@ class TurnWorker:
             first = uow.inbox.first_due()
             if first is None:
                 return False
-            scene = look_around(uow, self.shop, first) if first.kind == "message" else None
+            scene = self._seen(uow, first) if first.kind == "message" else None
         with self.hands.take() as mark:
             return self._work_claimed(mark, first, scene)
+
+    def _seen(self, uow: UnitOfWork, first: InboxEntry) -> Scene | None:
+        """None where what stands around the message cannot be read: it is claimed all the same and fails as a turn of its own,
+        so that it is in nobody else's way."""
+        try:
+            return look_around(uow, self.shop, first)
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            logger.exception("what stands around message %s cannot be read", first.id)
+            return None
+
+    def _look_again(self, first: InboxEntry) -> Scene:
+        with self.shop.unit_of_work(read_only=True) as uow:
+            return look_around(uow, self.shop, first)
 
     def _work_claimed(self, mark: str, first: InboxEntry, scene: Scene | None) -> bool:
         with self.shop.unit_of_work() as uow:
@@ -102,8 +119,8 @@ class TurnWorker:
                 with self.shop.unit_of_work() as uow:
                     uow.inbox.bury(entries, f"not an event by the contract: {error}")
                     uow.commit()
-        elif scene is not None:
-            self._work_messages(entries, mark, scene)
+        else:
+            self._work_messages(entries, mark, scene or self._look_again(first))
 
     def _work_messages(self, entries: list[InboxEntry], mark: str, scene: Scene) -> None:
         # Words are read here, between the transactions; the claim before tells whose they were if that ends the process.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from bot.messaging import turns
 from bot.messaging.hands import Hands
@@ -18,7 +19,7 @@ from bot.messaging.words import Words
 from bot.services import events, paying
 from bot.services.ordering import place_order
 from bot.services.paying import start_payment
-from bot.services.ports import DialogueDown, Incoming, Reply, Turn, TurnResult
+from bot.services.ports import Choice, DialogueDown, Incoming, Reply, Turn, TurnResult
 from bot.storage import tables
 from tests.killing import kill_before_every_line
 from tests.small_shop import ANN, BEN, SmallShop
@@ -355,6 +356,25 @@ def test_a_status_is_noted_at_its_reply(bench: Bench, errors: Any) -> None:
     (row,) = bench.small.rows(tables.outbox)
     assert (row.delivery, row.provider_message_id) == ("failed", "wamid.1")
     assert ("131026" in (row.error or "")) is (errors is not None and "131026" in str(errors))
+
+
+def test_a_customer_whose_own_past_cannot_be_read_is_in_nobody_elses_way(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    # given an answer whose row is broken
+    with bench.small.uow() as uow:
+        uow.outbox.put(f"{ANN}/0/message-0", ANN, Reply("pick one", (Choice("", "Sugar"),)))
+        uow.connection.execute(sa.update(tables.outbox).values(reply={}))
+        uow.commit()
+    bench.small.write("hi", "m1")
+    bench.small.write("hello there", "m2", conversation=BEN, seconds=1)
+    # when both write
+    with caplog.at_level(logging.CRITICAL):
+        bench.until_idle()
+    # then the other is answered and the one waits for another try
+    assert bench.said(BEN) == ["you said hello there", "anything else?"]
+    (mine,) = bench.small.rows(tables.inbox, conversation=ANN)
+    assert (mine.state, mine.attempts) == ("waiting", 1)
 
 
 def test_customers_do_not_wait_for_each_other(bench: Bench) -> None:
