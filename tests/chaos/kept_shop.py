@@ -9,11 +9,13 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import requests
 
+from bot.run.parts import Part, procfile_of, read_parts
 from bot.settings import Settings
 from tests.processes.shop_processes import ROOT, environment_of, settings_of, wait_until
 
@@ -32,6 +34,10 @@ class KeptShop:
     procfile: Path | None = None
     process: subprocess.Popen[bytes] | None = None
     http: requests.Session = field(default_factory=requests.Session)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        return read_parts(self.procfile or ROOT / procfile_of(self.settings), self.settings)
 
     def start(self) -> None:
         self.http.trust_env = False
@@ -59,6 +65,14 @@ class KeptShop:
         assert self.process.poll() is None, f"the shop closed:\n{self.last_words()}"
         try:
             return requests.get(f"{self.settings.app_url}/readyz", timeout=3).status_code == 200
+        except requests.RequestException:
+            return False
+
+    def answers(self, name: str) -> bool:
+        """Whether that part lives, by its own door."""
+        door = next(part.door for part in self.parts if part.name == name)
+        try:
+            return door is not None and requests.get(door.alive, timeout=1).status_code == 200
         except requests.RequestException:
             return False
 

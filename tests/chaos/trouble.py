@@ -26,7 +26,7 @@ FAULTS = (
 )
 FREEZE_SECONDS = 60.0
 # Between two troubles, seconds.
-PAUSES = (0.5, 3.0)
+PAUSES = (1.0, 4.0)
 # After a freeze, as long as it takes to notice and to start again.
 AFTER_FREEZE = 12.0
 
@@ -89,10 +89,11 @@ class Trouble:
                     self._stopped.wait(AFTER_FREEZE)
 
     def _strike(self, part: str, number: signal.Signals, name: str) -> int | None:
-        """A part that is away just now is waited for: each trouble that was planned happens."""
+        """A part that is away just now is waited for until it answers: each trouble that was planned happens, and to a part
+        that works."""
         deadline = time.monotonic() + 60
         while not self._stopped.is_set() and time.monotonic() < deadline:
-            pid = self.shop.send(part, number)
+            pid = self.shop.send(part, number) if self.shop.answers(part) else None
             if pid is not None:
                 self.made[f"{name} {part}"] += 1
                 return pid
