@@ -34,7 +34,8 @@ class ActionEndpoint(EndpointConfig):
                 status, reason, said = response.status, response.reason or "", await response.text()
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
             why = f"action {json['next_action']}: {type(error).__name__} {error}"
-            raise TurnInterrupted(why, crashed=_broke_off(error)) from error
+            is_away = isinstance(error, aiohttp.ClientConnectorError)
+            raise TurnInterrupted(why, crashed=_broke_off(error), away=is_away) from error
         if status == 400:
             raise ClientResponseError(400, reason, said)
         if status != 200:

@@ -78,7 +78,8 @@ class GatewayInput(InputChannel):
             return response.json(await asyncio.shield(self._task(request.app.ctx.agent, asked)))
         except TurnInterrupted as interruption:
             logger.warning("turn interrupted: %s", interruption)
-            return response.json({"error": str(interruption), "crashed": interruption.crashed}, status=503)
+            told = {"error": str(interruption), "crashed": interruption.crashed, "away": interruption.away}
+            return response.json(told, status=503)
 
     def _task(self, agent: Any, asked: AskedTurn) -> asyncio.Task[dict[str, Any]]:
         key = (asked.conversation, asked.message_id)

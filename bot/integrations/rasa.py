@@ -28,11 +28,11 @@ class RasaDialogue:
         try:
             answer = self._session().post(self.url, json=asdict(turn), timeout=(CONNECT_SECONDS, READ_SECONDS))
         except requests.RequestException as error:
-            raise DialogueDown(f"rasa does not answer: {type(error).__name__}", crashed=_broke_off(error)) from error
+            why = f"rasa does not answer: {type(error).__name__}"
+            raise DialogueDown(why, crashed=_broke_off(error), away=never_left(error)) from error
         if answer.status_code != 200:
-            raise DialogueDown(
-                f"rasa answered {answer.status_code}: {answer.text[:200]}", crashed=_tells_of_crash(answer)
-            )
+            why = f"rasa answered {answer.status_code}: {answer.text[:200]}"
+            raise DialogueDown(why, crashed=_tells(answer, "crashed"), away=_tells(answer, "away"))
         return turn_result(answer.json())
 
     def _session(self) -> requests.Session:
@@ -49,13 +49,13 @@ def _broke_off(error: requests.RequestException) -> bool:
     return isinstance(error, broken) and not isinstance(error, requests.Timeout) and not never_left(error)
 
 
-def _tells_of_crash(answer: requests.Response) -> bool:
-    """Whether the channel says that the action server ended in the middle of the turn."""
+def _tells(answer: requests.Response, name: str) -> bool:
+    """What the channel says of the action server: whether it ended in the middle of the turn, or was not there."""
     try:
         said = answer.json()
     except ValueError:
         return False
-    return isinstance(said, dict) and said.get("crashed") is True
+    return isinstance(said, dict) and said.get(name) is True
 
 
 def turn_result(answer: dict[str, Any]) -> TurnResult:

@@ -42,10 +42,11 @@ from bot.services.ports import (
 logger = logging.getLogger(__name__)
 LEASE_SECONDS = 6.0
 # After this many failed tries the customer is told that an answer takes longer; after the second number a person must look.
-TELL_AFTER, GIVE_UP_AFTER = 4, 22
-# A part that was ended is back within seconds: so many tries are close together before the pauses grow, to about five minutes
-# in all.
-QUICK_TRIES, QUICK_PAUSE, SLOW_PAUSE = 15, 2.0, 4.0
+TELL_AFTER, GIVE_UP_AFTER = 4, 12
+# What is not there is asked for again soon, for it may be started again just now: by a tenth of how long it has been missed.
+# That is no try of the turn; only time ends it.
+AWAY_PAUSE, AWAY_PAUSE_GROWS, LONGEST_AWAY_PAUSE = 1.0, 0.1, 30.0
+TELL_AFTER_AWAY, GIVE_UP_AFTER_AWAY = timedelta(seconds=5), timedelta(minutes=15)
 # So often a process may end in the middle of the same turn. It may be the turn that ends it: another try would be an outage.
 MOST_CRASHES = 3
 TOO_MANY = "too many messages in a minute"
@@ -53,6 +54,43 @@ TOO_MANY = "too many messages in a minute"
 
 class TurnAbandoned(Exception):
     """The turn ended its worker again and again before an error could be noted."""
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """What a failed try means for its turn."""
+
+    attempts: int
+    waited: timedelta
+    crashes: int
+    crashed: bool
+    away: bool
+    abandoned: bool
+
+    @classmethod
+    def of(cls, first: InboxEntry, error: Exception, now: datetime) -> _Failure:
+        down = error if isinstance(error, DialogueDown) else DialogueDown("")
+        waited = now - (first.received_at or now)
+        crashes = first.crashes + down.crashed
+        abandoned = isinstance(error, TurnAbandoned)
+        return cls(first.attempts + 1, waited, crashes, down.crashed, down.away, abandoned)
+
+    @property
+    def is_hopeless(self) -> bool:
+        given_up = self.waited >= GIVE_UP_AFTER_AWAY if self.away else self.attempts >= GIVE_UP_AFTER
+        return self.abandoned or given_up or self.crashes >= MOST_CRASHES
+
+    @property
+    def keeps_waiting(self) -> bool:
+        """Long enough for the customer to be told."""
+        return self.waited >= TELL_AFTER_AWAY if self.away else self.attempts >= TELL_AFTER
+
+    @property
+    def pause(self) -> timedelta:
+        if not self.away:
+            return pause_after(self.attempts)
+        missed = max(0.0, self.waited.total_seconds())
+        return timedelta(seconds=min(LONGEST_AWAY_PAUSE, AWAY_PAUSE + AWAY_PAUSE_GROWS * missed))
 
 
 @dataclass(frozen=True)
@@ -239,28 +277,21 @@ class TurnWorker:
             uow.commit()
 
     def _failed(self, entries: Sequence[InboxEntry], error: Exception) -> None:
-        attempts = entries[0].attempts + 1
         expected = isinstance(error, DialogueDown)
-        crashed = isinstance(error, DialogueDown) and error.crashed
-        hopeless = (
-            isinstance(error, TurnAbandoned)
-            or attempts >= GIVE_UP_AFTER
-            or entries[0].crashes + crashed >= MOST_CRASHES
-        )
+        failure = _Failure.of(entries[0], error, self.shop.clock())
         logger.log(
             logging.WARNING if expected else logging.ERROR,
-            "turn %s failed at try %s: %s", entries[0].id, attempts, error, exc_info=not expected,
+            "turn %s failed at try %s: %s", entries[0].id, failure.attempts, error, exc_info=not expected,
         )  # fmt: skip
         with self.shop.unit_of_work() as uow:
-            if hopeless:
+            if failure.is_hopeless:
                 uow.inbox.bury(entries, f"{type(error).__name__}: {error}")
                 self._apologise(uow, entries, "utter_gave_up", "gave-up")
                 self._call_person(uow, entries)
             else:
-                uow.inbox.put_back(
-                    entries, self.shop.clock() + _pause(attempts), f"{type(error).__name__}: {error}", crashed
-                )
-                if attempts >= TELL_AFTER:
+                due_at, why = self.shop.clock() + failure.pause, f"{type(error).__name__}: {error}"
+                uow.inbox.put_back(entries, due_at, why, failure.crashed, counts=not failure.away)
+                if failure.keeps_waiting:
                     self._apologise(uow, entries, "utter_delayed", "delayed")
             uow.commit()
 
@@ -276,12 +307,6 @@ class TurnWorker:
         if entries[0].kind == "message" and not (customer and customer.opted_out):
             words = self.words.say(response, customer.language if customer else "en")
             uow.outbox.put(f"{entries[0].conversation}/{entries[0].id}/{suffix}", entries[0].conversation, Reply(words))
-
-
-def _pause(attempts: int) -> timedelta:
-    if attempts <= QUICK_TRIES:
-        return pause_after(attempts, longest_seconds=QUICK_PAUSE)
-    return pause_after(attempts - QUICK_TRIES, SLOW_PAUSE)
 
 
 def _typed(entry: InboxEntry) -> str:

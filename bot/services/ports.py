@@ -308,7 +308,9 @@ class Inbox(Protocol):
     def flood(self, conversation: str, began: datetime, ended: datetime) -> list[InboxEntry]: ...
     def renew(self, marks: Sequence[str], lease_seconds: float) -> None: ...
     def finish(self, entries: Sequence[InboxEntry], understood: Json | None) -> None: ...
-    def put_back(self, entries: Sequence[InboxEntry], due_at: datetime, error: str, crashed: bool = False) -> None: ...
+    def put_back(
+        self, entries: Sequence[InboxEntry], due_at: datetime, error: str, crashed: bool = False, counts: bool = True
+    ) -> None: ...
     def bury(self, entries: Sequence[InboxEntry], error: str) -> None: ...
     def reroute(self, entry: InboxEntry, conversation: str) -> None: ...
     def understood(self, provider_id: str) -> Json | None: ...
@@ -522,12 +524,13 @@ class TurnResult:
 class DialogueDown(Exception):
     """The dialogue could not finish the turn; the same turn may be asked again and then has no second effect.
 
-    ``crashed``: a process ended in the middle of this very turn, which may be why.
+    ``crashed``: a process ended in the middle of this very turn, which may be why. ``away``: it was not there, and nothing of
+    the turn was begun.
     """
 
-    def __init__(self, why: str, crashed: bool = False) -> None:
+    def __init__(self, why: str, crashed: bool = False, away: bool = False) -> None:
         super().__init__(why)
-        self.crashed = crashed
+        self.crashed, self.away = crashed, away
 
 
 class Dialogue(Protocol):

@@ -140,9 +140,12 @@ class SqlInbox:
     def finish(self, entries: Sequence[InboxEntry], understood: Json | None) -> None:
         self.queue.settle([entry.id for entry in entries], "done", understood=understood)
 
-    def put_back(self, entries: Sequence[InboxEntry], due_at: datetime, error: str, crashed: bool = False) -> None:
-        """``crashed``: a process ended in the middle of the turn."""
-        values = {"crashes": inbox.c.crashes + 1} if crashed else {}
+    def put_back(
+        self, entries: Sequence[InboxEntry], due_at: datetime, error: str, crashed: bool = False, counts: bool = True
+    ) -> None:
+        """``crashed``: a process ended in the middle of the turn. Without ``counts`` it was no try."""
+        columns = inbox.c
+        values = {"crashes": columns.crashes + int(crashed), "attempts": columns.attempts - int(not counts)}
         self.queue.settle([entry.id for entry in entries], "waiting", error, due_at=due_at, **values)
 
     def bury(self, entries: Sequence[InboxEntry], error: str) -> None:

@@ -26,7 +26,7 @@ FAULTS = (
 )
 FREEZE_SECONDS = 60.0
 # Between two troubles, seconds.
-PAUSES = (1.0, 4.0)
+PAUSES = (2.0, 6.0)
 # After a freeze, as long as it takes to notice and to start again.
 AFTER_FREEZE = 12.0
 

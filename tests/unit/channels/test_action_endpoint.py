@@ -90,6 +90,7 @@ def test_what_is_no_answer_ends_the_turn_and_tells_whether_the_server_died_in_it
     with pytest.raises(TurnInterrupted, match="order_form") as interruption:
         run_action(serve)
     assert interruption.value.crashed is crashed
+    assert interruption.value.away is (serve is None)
 
 
 def test_an_action_that_declines_is_rasas_own_matter() -> None:

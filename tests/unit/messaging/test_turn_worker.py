@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from bot.messaging import turns
 from bot.messaging.hands import Hands
 from bot.messaging.statuses import StatusKeeper
-from bot.messaging.turns import GIVE_UP_AFTER, MOST_CRASHES, TELL_AFTER, TurnWorker
+from bot.messaging.turns import GIVE_UP_AFTER, GIVE_UP_AFTER_AWAY, MOST_CRASHES, TELL_AFTER, TurnWorker
 from bot.messaging.words import Words
 from bot.services import events, paying
 from bot.services.ordering import place_order
@@ -240,13 +240,30 @@ def test_a_turn_in_which_another_process_ends_three_times_is_given_up_and_the_ne
     assert bench.said() == ["utter_gave_up en", "you said and later words", "anything else?"]
 
 
-def test_a_dialogue_that_is_only_away_costs_no_turn(bench: Bench) -> None:
-    bench.dialogue.error = DialogueDown("connection refused")
+def test_a_dialogue_that_is_away_costs_no_try_and_is_asked_again_soon_after_it_is_back(bench: Bench) -> None:
+    bench.dialogue.error = DialogueDown("connection refused", away=True)
     bench.small.write("hi", "m1")
-    fail_times(bench, MOST_CRASHES + 1)
+    for _ in range(60):
+        bench.until_idle()
+        bench.small.clock.move(1)
+    (row,) = bench.small.rows(tables.inbox)
+    assert (row.state, row.attempts) == ("waiting", 0)
+    assert bench.said() == ["utter_delayed en"]
+    # when it is back, the answer comes within a tenth of the time that it was missed
     bench.dialogue.error = None
-    fail_times(bench, 1)
+    bench.small.clock.move(7)
+    bench.until_idle()
     assert bench.said()[-2:] == ["you said hi", "anything else?"]
+
+
+def test_a_dialogue_that_stays_away_is_not_waited_for_for_ever(bench: Bench) -> None:
+    bench.dialogue.error = DialogueDown("connection refused", away=True)
+    bench.small.write("hi", "m1")
+    bench.until_idle()
+    bench.small.clock.move(GIVE_UP_AFTER_AWAY.total_seconds())
+    bench.until_idle()
+    assert bench.states() == ["dead"]
+    assert bench.said() == ["utter_gave_up en"]
 
 
 def test_nothing_said_is_answered_with_the_default_and_never_with_silence(bench: Bench) -> None:
