@@ -26,6 +26,8 @@ from tests.chaos.trouble import Plan, Trouble
 from tests.processes.killing import stock_up
 
 SETTLE_SECONDS = 20.0
+REPORT_SECONDS = 15.0
+ENDLESS = 100_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,17 +46,17 @@ def chaos(shop: KeptShop, plan: Plan, journeys: int, at_once: int) -> int:
     """0 when nobody was left without an answer and nothing happened twice."""
     begun = time.monotonic()
     stock_up(shop)  # type: ignore[arg-type]
-    crowd, trouble = Crowd(shop, at_once, journeys), Trouble(shop, plan)
+    crowd, trouble = Crowd(shop, at_once, ENDLESS), Trouble(shop, plan)
     with ExitStack() as after:
         after.callback(trouble.stop)
         crowd.begin()
         trouble.begin()
-        crowd.join(
-            lambda done: print(f"  {time.monotonic() - begun:4.0f} s  {done} of {journeys} journeys", flush=True)
-        )
-        while not trouble.is_over and trouble.plan.kills:
-            # The plan is longer than the journeys: the rest of it meets a shop that is still watched.
-            time.sleep(0.5)
+        # Customers come as long as there is trouble.
+        while not trouble.is_over or len(crowd.visits) < journeys:
+            time.sleep(REPORT_SECONDS)
+            print(f"  {time.monotonic() - begun:4.0f} s  {len(crowd.visits)} journeys, {trouble}", flush=True)
+        crowd.stop()
+        crowd.join()
     time.sleep(SETTLE_SECONDS)
     crowd.check_accounts()
     return report(crowd, trouble, time.monotonic() - begun)

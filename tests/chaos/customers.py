@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import requests
 
@@ -106,12 +106,9 @@ class Crowd:
         """Those who are in the shop finish."""
         self._stopped.set()
 
-    def join(self, report: Callable[[int], Any] = lambda _done: None, every: float = 15.0) -> None:
-        while any(thread.is_alive() for thread in self._threads):
-            self._stopped.wait(0.2)
-            for thread in self._threads:
-                thread.join(every / len(self._threads))
-            report(len(self.visits))
+    def join(self) -> None:
+        for thread in self._threads:
+            thread.join()
 
     def check_accounts(self) -> None:
         """What is wrong with each journey, once all parts have come to rest."""

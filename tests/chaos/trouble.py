@@ -26,7 +26,7 @@ FAULTS = (
 )
 FREEZE_SECONDS = 60.0
 # Between two troubles, seconds.
-PAUSES = (2.0, 6.0)
+PAUSES = (1.0, 4.0)
 # After a freeze, as long as it takes to notice and to start again.
 AFTER_FREEZE = 12.0
 
@@ -61,6 +61,12 @@ class Trouble:
 
     def begin(self) -> None:
         self._thread.start()
+
+    def __str__(self) -> str:
+        counts = (
+            sum(count for name, count in self.made.items() if name.startswith(each)) for each in ("kill", "freeze")
+        )
+        return "{} kills, {} freezes".format(*counts)
 
     @property
     def is_over(self) -> bool:
