@@ -9,7 +9,7 @@ from typing import Any
 import requests
 
 from bot.integrations.http import never_left
-from bot.services.ports import Choice, DialogueDown, Reply, Turn, TurnResult
+from bot.services.ports import ACTIONS, RASA, Choice, DialogueDown, Reply, Turn, TurnResult
 
 CONNECT_SECONDS = 3
 # A turn may wait for two calls to another party; when this is over the same turn is asked again and found under way.
@@ -29,10 +29,10 @@ class RasaDialogue:
             answer = self._session().post(self.url, json=asdict(turn), timeout=(CONNECT_SECONDS, READ_SECONDS))
         except requests.RequestException as error:
             why = f"rasa does not answer: {type(error).__name__}"
-            raise DialogueDown(why, crashed=_broke_off(error), away=never_left(error)) from error
+            raise DialogueDown(why, crashed=RASA if _broke_off(error) else "", away=never_left(error)) from error
         if answer.status_code != 200:
             why = f"rasa answered {answer.status_code}: {answer.text[:200]}"
-            raise DialogueDown(why, crashed=_tells(answer, "crashed"), away=_tells(answer, "away"))
+            raise DialogueDown(why, crashed=ACTIONS if _tells(answer, "crashed") else "", away=_tells(answer, "away"))
         return turn_result(answer.json())
 
     def _session(self) -> requests.Session:

@@ -37,6 +37,7 @@ from bot.services.ports import (
     Reply,
     Turn,
     UnitOfWork,
+    crashes_of,
 )
 
 logger = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ TELL_AFTER, GIVE_UP_AFTER = 4, 12
 # That is no try of the turn; only time ends it.
 AWAY_PAUSE, AWAY_PAUSE_GROWS, LONGEST_AWAY_PAUSE = 1.0, 0.1, 30.0
 TELL_AFTER_AWAY, GIVE_UP_AFTER_AWAY = timedelta(seconds=5), timedelta(minutes=15)
-# So often a process may end in the middle of the same turn. It may be the turn that ends it: another try would be an outage.
+# So often in a row the same process may end in the middle of a turn. It may be the turn that ends it: another try would be an outage.
 MOST_CRASHES = 3
 TOO_MANY = "too many messages in a minute"
 
@@ -63,7 +64,7 @@ class _Failure:
     attempts: int
     waited: timedelta
     crashes: int
-    crashed: bool
+    crashed: str
     away: bool
     abandoned: bool
 
@@ -71,7 +72,7 @@ class _Failure:
     def of(cls, first: InboxEntry, error: Exception, now: datetime) -> _Failure:
         down = error if isinstance(error, DialogueDown) else DialogueDown("")
         waited = now - (first.received_at or now)
-        crashes = first.crashes + down.crashed
+        crashes = crashes_of(first.crashes, first.crashed, down.crashed) if down.crashed else first.crashes
         abandoned = isinstance(error, TurnAbandoned)
         return cls(first.attempts + 1, waited, crashes, down.crashed, down.away, abandoned)
 

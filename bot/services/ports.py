@@ -60,6 +60,15 @@ class Incoming:
     sent_at: datetime
 
 
+# The processes that a turn may end.
+WORKER, RASA, ACTIONS = "worker", "rasa", "actions"
+
+
+def crashes_of(before: int, crashed_before: str, crashed: str) -> int:
+    """A turn that ends a process ends the same one each time; one that was only there when several ended is innocent."""
+    return before + 1 if crashed == crashed_before else 1
+
+
 @dataclass(frozen=True)
 class InboxEntry(Incoming):
     """One stored inbound thing."""
@@ -69,8 +78,9 @@ class InboxEntry(Incoming):
     received_at: datetime | None = None
     # The id of the first entry of the turn it was taken into; 0 before it was.
     turn: int = 0
-    # How often a process ended while it worked on the turn.
+    # How often in a row the same process ended while it worked on the turn, and which.
     crashes: int = 0
+    crashed: str = ""
 
 
 @dataclass(frozen=True)
@@ -309,7 +319,7 @@ class Inbox(Protocol):
     def renew(self, marks: Sequence[str], lease_seconds: float) -> None: ...
     def finish(self, entries: Sequence[InboxEntry], understood: Json | None) -> None: ...
     def put_back(
-        self, entries: Sequence[InboxEntry], due_at: datetime, error: str, crashed: bool = False, counts: bool = True
+        self, entries: Sequence[InboxEntry], due_at: datetime, error: str, crashed: str = "", counts: bool = True
     ) -> None: ...
     def bury(self, entries: Sequence[InboxEntry], error: str) -> None: ...
     def reroute(self, entry: InboxEntry, conversation: str) -> None: ...
@@ -524,11 +534,11 @@ class TurnResult:
 class DialogueDown(Exception):
     """The dialogue could not finish the turn; the same turn may be asked again and then has no second effect.
 
-    ``crashed``: a process ended in the middle of this very turn, which may be why. ``away``: it was not there, and nothing of
+    ``crashed``: the process that ended in the middle of this very turn, which may be why. ``away``: it was not there, and nothing of
     the turn was begun.
     """
 
-    def __init__(self, why: str, crashed: bool = False, away: bool = False) -> None:
+    def __init__(self, why: str, crashed: str = "", away: bool = False) -> None:
         super().__init__(why)
         self.crashed, self.away = crashed, away
 

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from bot.services.ports import InboxEntry, Incoming, Json
+from bot.services.ports import WORKER, InboxEntry, Incoming, Json, crashes_of
 from bot.storage.leases import AT_ONCE, Queue
 from bot.storage.tables import inbox
 
@@ -66,7 +66,7 @@ class SqlInbox:
         before and not finished is taken again with all the entries it had. ``alone``: nothing waits behind it, so it is a
         turn by itself.
 
-        An entry that comes back from a worker that died, or that let its lease run out, has one crash more.
+        An entry that comes back from a worker that died, or that let its lease run out, has one crash of it more.
         """
         if self.connection.dialect.name == "postgresql":
             # Two claimers at once could each see a conversation free; claims are short, so they go one after the other.
@@ -74,7 +74,11 @@ class SqlInbox:
         seen = first or self.first_due()
         if seen is None:
             return []
-        values: dict[str, Any] = {"crashes": seen.crashes, **({"turn": seen.id} if alone and not seen.turn else {})}
+        values: dict[str, Any] = {
+            "crashes": seen.crashes,
+            "crashed": seen.crashed,
+            **({"turn": seen.id} if alone and not seen.turn else {}),
+        }
         as_seen = (inbox.c.attempts == seen.attempts, *self._free())
         if not self.queue.take([seen.id], mark, lease_seconds, *as_seen, **values):
             return []
@@ -141,11 +145,13 @@ class SqlInbox:
         self.queue.settle([entry.id for entry in entries], "done", understood=understood)
 
     def put_back(
-        self, entries: Sequence[InboxEntry], due_at: datetime, error: str, crashed: bool = False, counts: bool = True
+        self, entries: Sequence[InboxEntry], due_at: datetime, error: str, crashed: str = "", counts: bool = True
     ) -> None:
-        """``crashed``: a process ended in the middle of the turn. Without ``counts`` it was no try."""
-        columns = inbox.c
-        values = {"crashes": columns.crashes + int(crashed), "attempts": columns.attempts - int(not counts)}
+        """``crashed`` is the process that ended in the middle of the turn. Without ``counts`` it was no try."""
+        values: dict[str, Any] = {"attempts": inbox.c.attempts - int(not counts)}
+        if crashed:
+            again = inbox.c.crashed == crashed
+            values |= {"crashes": sa.case((again, inbox.c.crashes + 1), else_=1), "crashed": crashed}
         self.queue.settle([entry.id for entry in entries], "waiting", error, due_at=due_at, **values)
 
     def bury(self, entries: Sequence[InboxEntry], error: str) -> None:
@@ -212,6 +218,7 @@ def _before(one: Any, other: Any) -> Any:
 
 
 def _entry(row: Row) -> InboxEntry:
+    lapsed = row.state == "in_flight"
     return InboxEntry(
         provider=row.provider,
         provider_id=row.provider_id,
@@ -223,5 +230,6 @@ def _entry(row: Row) -> InboxEntry:
         attempts=row.attempts,
         received_at=row.received_at,
         turn=row.turn or 0,
-        crashes=row.crashes + (row.state == "in_flight"),
+        crashes=crashes_of(row.crashes, row.crashed, WORKER) if lapsed else row.crashes,
+        crashed=WORKER if lapsed else row.crashed,
     )

@@ -136,8 +136,9 @@ inbox = sa.Table(
     # The id of the first entry of the turn this entry was taken into: a turn that runs again holds the same entries.
     sa.Column("turn", sa.BigInteger, nullable=True),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
-    # How often a process ended while it worked on the turn.
+    # How often in a row the same process ended while it worked on the turn, and which: worker, rasa or actions.
     sa.Column("crashes", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("crashed", sa.String(20), nullable=False, server_default=""),
     _at("due_at"),
     sa.Column("claimed_by", sa.String(64), nullable=True),
     _at("lease_until", nullable=True),

@@ -227,7 +227,7 @@ def test_a_turn_whose_worker_died_less_often_is_answered(bench: Bench) -> None:
 
 
 def test_a_turn_in_which_another_process_ends_three_times_is_given_up_and_the_next_is_answered(bench: Bench) -> None:
-    bench.dialogue.error = DialogueDown("the action server ended", crashed=True)
+    bench.dialogue.error = DialogueDown("the action server ended", crashed="actions")
     bench.small.write("the words that end it", "m1")
     bench.small.clock.move(10)
     bench.small.write("and later words", "m2")
@@ -238,6 +238,18 @@ def test_a_turn_in_which_another_process_ends_three_times_is_given_up_and_the_ne
     bench.dialogue.error = None
     bench.until_idle()
     assert bench.said() == ["utter_gave_up en", "you said and later words", "anything else?"]
+
+
+def test_a_turn_in_which_different_processes_end_is_innocent(bench: Bench) -> None:
+    bench.small.write("hi", "m1")
+    for crashed in ("rasa", "actions") * 2:
+        bench.dialogue.error = DialogueDown("it ended", crashed=crashed)
+        fail_times(bench, 1)
+    bench.small.clock.move(61)
+    die_with(bench, 1)
+    bench.dialogue.error = None
+    fail_times(bench, 1)
+    assert bench.said()[-2:] == ["you said hi", "anything else?"]
 
 
 def test_a_dialogue_that_is_away_costs_no_try_and_is_asked_again_soon_after_it_is_back(bench: Bench) -> None:
