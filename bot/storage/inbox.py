@@ -104,7 +104,19 @@ class SqlInbox:
             )
             .exists()
         )
-        return self.queue.claimable(), inbox.c.kind != "status", ~in_the_way
+        return self.queue.claimable(), inbox.c.kind != "status", ~in_the_way, self._not_two_suspects()
+
+    def _not_two_suspects(self) -> Any:
+        """What was there when a process ended may be why, or may only have been beside it: such turns run one at a time, so
+        that the innocent get through."""
+        other = inbox.alias()
+        suspect_in_flight = sa.select(other.c.id).where(
+            other.c.state == "in_flight",
+            other.c.lease_until >= self.now,
+            other.c.crashes > 0,
+            other.c.conversation != inbox.c.conversation,
+        )
+        return sa.or_(inbox.c.crashes == 0, ~suspect_in_flight.exists())
 
     def _same_turn(self, turn: int) -> list[InboxEntry]:
         query = sa.select(inbox).where(inbox.c.turn == turn, inbox.c.state != "done")

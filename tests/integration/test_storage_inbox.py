@@ -192,3 +192,19 @@ def test_what_was_stored_by_another_clock_is_claimed_at_once(small: SmallShop, s
     small.clock.move(-seconds)
     # then nobody waits for the difference
     assert ids(claim(small)) == ["m1"]
+
+
+def test_turns_that_were_there_when_a_process_ended_run_one_at_a_time(small: SmallShop) -> None:
+    # given two turns in which the same process ended, and one in which none did
+    small.store(message("m1"), message("m2", BEN))
+    both = [*claim(small, "a"), *claim(small, "b")]
+    with small.uow() as uow:
+        uow.inbox.put_back(both, small.clock(), "ended", crashed="actions")
+        uow.commit()
+    small.store(message("m3", "wa:254700000003"))
+    # when three workers claim
+    first, second, third = claim(small, "a"), claim(small, "b"), claim(small, "c")
+    # then the second of the two waits for the first, and the third for nobody
+    assert (ids(first), ids(second), ids(third)) == (["m1"], ["m3"], [])
+    finish(small, first)
+    assert ids(claim(small, "c")) == ["m2"]
