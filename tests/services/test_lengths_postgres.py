@@ -24,6 +24,7 @@ from bot.services.details import give_address
 from bot.services.ordering import place_order
 from bot.services.paying import start_payment
 from bot.services.ports import Reply, Turn, TurnResult
+from bot.services.reading import read_place
 from bot.services.rider_code import show_code
 from bot.services.stock_watches import LASTS
 from bot.storage.tables import metadata
@@ -38,7 +39,7 @@ LONG = "Kilimani " + "x" * 5000
 OURS = {
     "customers": {"language"},
     "consents": {"purpose", "how"},
-    "inbox": {"provider", "kind", "state", "claimed_by"},
+    "inbox": {"provider", "kind", "state", "claimed_by", "crashed"},
     "outbox": {"state", "delivery", "claimed_by"},
     "choices": {"id", "conversation", "outbox_key", "title"},
     "jobs": {"key", "kind", "state", "claimed_by"},
@@ -139,7 +140,7 @@ def test_nothing_that_comes_from_outside_is_too_long_for_its_column(small: Small
     while worker.work_one() or StatusKeeper(small.shop).work_all():
         small.clock.move(1)
     with small.uow() as uow:
-        give_address(uow, ANN, LONG)
+        give_address(uow, ANN, read_place(LONG))
         cart = uow.carts.get(ANN)
         cart.address, cart.payment_phone, cart.instructions, cart.place_name = (
             LONG[:300],
