@@ -125,10 +125,21 @@ def _children(parent: int) -> Iterator[int]:
     yield from (int(pid) for pid in listed.read_text(encoding="ascii").split())
 
 
+def _with_own_sandbox(folder: Path, settings: Settings) -> Path:
+    """What another run left in the sandbox would be news to an empty database."""
+    commands = {part.name: part.command for part in read_parts(ROOT / procfile_of(settings), settings)}
+    commands["sandbox"] = f"exec {sys.executable} -m tests.chaos.own_sandbox {folder}/sandbox.db"
+    procfile = folder / "Procfile"
+    procfile.write_text("".join(f"{name}: {command}\n" for name, command in commands.items()), encoding="utf-8")
+    return procfile
+
+
 @contextmanager
 def kept_shop(folder: Path, database_url: str = "", procfile: Path | None = None, **more: str) -> Iterator[KeptShop]:
     """Open, and closed with the block. ``database_url`` is that of an empty PostgreSQL; empty: SQLite in ``folder``."""
     settings = settings_of(folder, database_url)
+    if database_url and procfile is None:
+        procfile = _with_own_sandbox(folder, settings)
     shop = KeptShop(folder, settings, {**environment_of(settings), **more}, procfile)
     try:
         shop.start()
