@@ -26,7 +26,7 @@ run: ## set up, migrate, train what changed, and run the shop until Ctrl-C
 
 test: ## all tests that need no other server; ARGS="-k receipt" for some of them
 	@deploy/set-up.sh test
-	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.run.train
+	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.workshop.run.train
 	@if [ -n "$(CHROMIUM)" ]; then \
 	  $(PYTEST) -m "not services" $(ARGS); \
 	else \
@@ -36,23 +36,23 @@ test: ## all tests that need no other server; ARGS="-k receipt" for some of them
 
 train: ## train the model if its data changed; ARGS=--force to train anyway
 	@deploy/set-up.sh run
-	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.run.train $(ARGS)
+	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.workshop.run.train $(ARGS)
 
 validate: ## Rasa's check of the training data with warnings as errors, then our own stricter one
 	@deploy/set-up.sh run
 	@# Rasa cannot see what actions say nor that EXTERNAL_ intents are never typed; our own check below can.
 	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m rasa data validate --fail-on-warnings --max-history $(MAX_HISTORY) 2>&1 \
 	  | grep -v -e 'is not used in any story or rule' -e 'EXTERNAL_' -e '^  warnings.warn' -e '^ *$$'
-	@$(PYTHON_HERE) -m bot.validate $(ARGS)
+	@$(PYTHON_HERE) -m bot.workshop.validate $(ARGS)
 
 story: ## draw the dialogue of a topic as a picture in var/stories: TOPIC=order; lists the topics; ARGS=--all or --help
 	@deploy/set-up.sh run
-	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.story $(TOPIC) $(ARGS)
+	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.workshop.story $(TOPIC) $(ARGS)
 
 story-tests: ## play tests/stories against the trained model and count that every story was played
 	@deploy/set-up.sh run
-	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.run.train
-	@$(PYTHON_HERE) -m bot.run.stories
+	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.workshop.run.train
+	@$(PYTHON_HERE) -m bot.workshop.run.stories
 
 lint: ## formatter, linter, types, import rules
 	@deploy/set-up.sh test
@@ -69,17 +69,17 @@ format: ## rewrite the code as the formatter and the linter want it
 
 bench: ## the benchmarks, each printing one table
 	@deploy/set-up.sh test
-	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.run.train
+	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.workshop.run.train
 	@for bench in benchmarks/[a-z]*.py; do echo "== $$bench"; PYTHONPATH=. PYTHONWARNINGS=ignore $(PYTHON_HERE) "$$bench" $(ARGS); done
 
 bench-nlu: ## how well and how fast messages are understood; writes var/reports/nlu.html. ARGS="--quick", "--only public", "--train"
 	@deploy/set-up.sh test
-	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.run.train
+	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.workshop.run.train
 	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m benchmarks.nlu $(ARGS)
 
 review: ## messages of real chats that were hardly understood, as a to-do list in var/review; ARGS="--since 30d --limit 50"
 	@deploy/set-up.sh run
-	@$(PYTHON_HERE) -m bot.review $(ARGS)
+	@$(PYTHON_HERE) -m bot.workshop.review $(ARGS)
 
 services-test: ## tests against a real PostgreSQL: TEST_DATABASE_URL, else one that deploy/services.sh starts and ends
 	@deploy/set-up.sh test
@@ -93,7 +93,7 @@ services-test: ## tests against a real PostgreSQL: TEST_DATABASE_URL, else one t
 
 chaos: ## customers while parts die, stand still and others misbehave, on SQLite and PostgreSQL (half an hour); ARGS="--journeys 20 --kills 10 --freezes 2", "--freeze-each", "--clocks", "--help"
 	@deploy/set-up.sh test
-	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.run.train
+	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.workshop.run.train
 	@trap 'deploy/services.sh stop' EXIT; deploy/services.sh start; eval "$$(deploy/services.sh env)"; failed=; \
 	  echo "== SQLite"; $(PYTHON_HERE) -m tests.chaos $(ARGS) || failed="$$failed SQLite"; \
 	  echo "== PostgreSQL"; $(PYTHON_HERE) -m tests.chaos --database-url "$$TEST_DATABASE_URL" $(ARGS) || failed="$$failed PostgreSQL"; \

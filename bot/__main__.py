@@ -74,7 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     keep_private()
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given[:1] == ["run"]:
-        from bot.run import main as run
+        from bot.workshop.run import main as run
 
         return run(given[1:])
     if given[:1] == ["token"]:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.commerce.catalog import Catalog
-from bot.review.reviewing import Review, review_of
-from bot.review.taught import Taught
-from bot.review.turns import turns_since
+from bot.workshop.review.reviewing import Review, review_of
+from bot.workshop.review.training_words import Taught
+from bot.workshop.review.turns import turns_since
 from tests.small_shop import ANN, START, SmallShop
 
 NOTHING_TAUGHT = Taught(frozenset(), frozenset("unga mbili nataka nipe nipelekee zile vitu bado".split()))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.run.parts import procfile_of, read_parts
+from bot.workshop.run.parts import procfile_of, read_parts
 from tests.chaos.customers import Crowd
 from tests.chaos.kept_shop import kept_shop
 from tests.processes.killing import stock_up

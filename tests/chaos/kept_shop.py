@@ -15,8 +15,8 @@ from typing import Any
 
 import requests
 
-from bot.run.parts import Part, procfile_of, read_parts
 from bot.settings import Settings
+from bot.workshop.run.parts import Part, procfile_of, read_parts
 from tests.processes.shop_processes import ROOT, environment_of, settings_of, wait_until
 
 START_SECONDS = 180.0

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.nlu import live_catalog
-from bot.review.reasons import FALLBACK, PERSON
-from bot.review.reviewing import review_of
-from bot.review.turns import turns_since
 from bot.storage.unit_of_work import SqlUnitOfWork
+from bot.workshop.review.reasons import FALLBACK, PERSON
+from bot.workshop.review.reviewing import review_of
+from bot.workshop.review.turns import turns_since
 from tests.reviewed_talk import NOTHING_TAUGHT
 from tests.stage.shop_stage import Stage
 

@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_WAIT = 30
-RUN = "import sys, bot.run; sys.exit(bot.run.main(sys.argv[1:]))"
+RUN = "import sys, bot.workshop.run; sys.exit(bot.workshop.run.main(sys.argv[1:]))"
 ANSWERING_PART = """
 import http.server, os, sys
 

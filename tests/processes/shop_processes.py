@@ -16,9 +16,9 @@ from typing import Any
 
 import requests
 
-from bot.run.parts import Part, environment_of_parts, read_parts
-from bot.run.readiness import is_ready
 from bot.settings import Settings, read_settings
+from bot.workshop.run.parts import Part, environment_of_parts, read_parts
+from bot.workshop.run.readiness import is_ready
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("gateway", "worker", "rasa", "actions", "sandbox")

@@ -7,8 +7,8 @@ import json
 import tarfile
 from pathlib import Path
 
-from bot.run.loading import load, model_id
 from bot.settings import rasa_token
+from bot.workshop.run.loading import load, model_id
 from tests.processes.journey import Customer
 from tests.processes.shop_processes import ROOT, ShopProcesses
 

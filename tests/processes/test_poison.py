@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.run.parts import procfile_of, read_parts
+from bot.workshop.run.parts import procfile_of, read_parts
 from tests.chaos.kept_shop import KeptShop, kept_shop
 from tests.processes.journey import Customer
 from tests.processes.poisoned_actions import POISON

@@ -13,7 +13,7 @@ from actions.talk import Talk
 from bot.commerce.cart import Question
 from bot.messaging.words import DOMAIN
 from bot.services.heard import Heard, heard_from
-from bot.validate.buttons import BUTTON_TITLE
+from bot.workshop.validate.buttons import BUTTON_TITLE
 
 DOMAIN_READ = yaml.safe_load(DOMAIN.read_text(encoding="utf-8"))
 INTENTS = {name for each in DOMAIN_READ["intents"] for name in each}

@@ -23,13 +23,14 @@ ROOMS = sorted({room_of(path) for path in sources() if compile_calls(path)})
 # Where a pattern may stand in its call, because no customer's words come there.
 WRITTEN_IN_CALLS = {
     "bot/sandbox/": "stands in for other parties on a developer's machine",
-    "bot/story/": "reads the project's own source and data",
-    "bot/validate/": "reads the project's own source and data",
+    "bot/workshop/project/": "reads the project's own source and data",
+    "bot/workshop/story/": "reads the project's own source and data",
+    "bot/workshop/validate/": "reads the project's own source and data",
     "bot/settings.py": "reads the operator's settings once, when a process starts",
     "bot/setting_rules.py": "reads the operator's settings once, when a process starts",
     "bot/commerce/veil.py": "the shop's own codes, each escaped, with gaps of three signs at most",
     "bot/channels/bubbles.py": "reads the names of our own responses",
-    "bot/review/redaction.py": "the words of a customer's own address, each escaped",
+    "bot/workshop/review/redaction.py": "the words of a customer's own address, each escaped",
     "bot/web/": "single letters of a phone number or an order's number are dropped",
 }
 

@@ -1,1 +1,0 @@
-"""What Rasa's own ``data validate`` lets pass, found before a customer meets it: ``python -m bot.validate``."""

@@ -1,0 +1,1 @@
+"""The message templates as Meta takes them, and as a page to read."""

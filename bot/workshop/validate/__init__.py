@@ -1,0 +1,1 @@
+"""What Rasa's own ``data validate`` lets pass, found before a customer meets it: ``python -m bot.workshop.validate``."""
