@@ -175,12 +175,16 @@ def test_a_part_that_stands_still_is_ended_and_started_again(open_shop: OpenShop
     assert shop.said()[-1] == "all ended"
 
 
-def test_a_part_that_ran_once_and_can_start_no_more_closes_the_shop(open_shop: OpenShop, tmp_path: Path) -> None:
-    shop = open_shop(worker=f"if [ -e {tmp_path}/ran ]; then exit 7; fi; touch {tmp_path}/ran; {NAMED}")
+def test_a_part_that_ran_once_and_cannot_start_is_tried_until_it_can(open_shop: OpenShop, tmp_path: Path) -> None:
+    shop = open_shop(worker=f"while [ -e {tmp_path}/broken ]; do exit 7; done; {NAMED}")
     shop.read_until("Phone ")
+    (tmp_path / "broken").touch()
     os.kill(shop.pid("worker"), signal.SIGKILL)
-    assert shop.end() == 1
-    assert "worker ended with exit code 7. The last it said:" in shop.said()
+    shop.read_until("worker ended with exit code 7. The last it said:")
+    (tmp_path / "broken").unlink()
+    shop.read_until("worker is back after")
+    shop.process.send_signal(signal.SIGINT)
+    assert shop.end() == 0
 
 
 def test_one_part_alone_is_kept_running_too(open_shop: OpenShop) -> None:

@@ -17,7 +17,7 @@ from bot.workshop.run.parts import Part, environment_of_parts, procfile_of, read
 from bot.workshop.run.ports import blocked_ports
 from bot.workshop.run.progress import CommandFailed, run_logged
 from bot.workshop.run.readiness import wait_until_ready
-from bot.workshop.run.supervisor import Death, Supervisor, how_it_ended
+from bot.workshop.run.supervisor import Death, Supervisor, tell_last_lines
 from bot.workshop.run.train import train
 from bot.workshop.run.vigil import ASK_FIRST_SECONDS
 
@@ -130,9 +130,7 @@ def _explain(death: Death | None, console: Console) -> None:
     if death is None:
         console.say("closing")
         return
-    console.say(f"{death.name} {how_it_ended(death.exit_code)}. The last it said:")
-    for line in death.last_lines:
-        console.say(f"    {line}")
+    tell_last_lines(death, console)
     console.say("ending the others")
 
 

@@ -19,8 +19,8 @@ from bot.workshop.run.vigil import Patience, Vigil
 
 LAST_LINES = 15
 SECONDS_TO_END = 5.0
-# A part that was started so often in a row and never answered cannot run at all.
-MOST_FAILED_STARTS = 5
+# After so many starts in a row without an answer the operator is shown what the part wrote; it is still started again.
+MANY_FAILED_STARTS = 5
 # What has no door to answer at counts as started once it has lived so long.
 STARTED_SECONDS = 5.0
 # In the environment of each part: its name.
@@ -32,7 +32,7 @@ _END_WITH_US = ("setpriv", "--pdeathsig", "TERM") if shutil.which("setpriv") els
 
 @dataclass(frozen=True)
 class Death:
-    """Why the shop closes: a part that could not be kept running, how its last process ended, and the last it wrote."""
+    """A part that could not start: how its process ended, and the last it wrote."""
 
     name: str
     exit_code: int
@@ -59,7 +59,8 @@ class _Life:
 class Supervisor:
     """One run of the shop. Every part leads a process group of its own, so that ending it ends what it started too.
 
-    A part that ends before it ever answered is a mistake of the set-up, and closes the shop; one that ran is started again.
+    A part that ends before it ever answered is a mistake of the set-up, and closes the shop. One that ran once is started
+    again for ever: to close the other parts would make the outage larger, and end the one thing that can mend it.
     """
 
     def __init__(
@@ -84,7 +85,7 @@ class Supervisor:
             self._begin(part)
 
     def wait(self) -> Death | None:
-        """Keeps the parts running until ``ask_to_stop`` was called (None) or one of them cannot be kept running."""
+        """Keeps the parts running until ``ask_to_stop`` was called (None) or one of them cannot start."""
         while (work := self._work.get()) is not None:
             death = work()
             if death is not None:
@@ -149,12 +150,13 @@ class Supervisor:
         # What it started itself must not go on beside the one that takes its place.
         _signal_group(life, signal.SIGKILL)
         name, death = life.part.name, Death(life.part.name, life.process.returncode, tuple(life.last_lines))
-        ever_started = life.has_started or name in self._failed_starts
-        failed = self._failed_starts[name] = 0 if life.has_started else self._failed_starts.get(name, 0) + 1
-        if not ever_started or failed >= MOST_FAILED_STARTS:
+        if not life.has_started and name not in self._failed_starts:
             return death
-        pause = 0.0 if not failed else min(LONGEST_PAUSE, FIRST_PAUSE * 2**failed)
+        failed = self._failed_starts[name] = 0 if life.has_started else self._failed_starts.get(name, 0) + 1
+        pause = 0.0 if not failed else min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(failed, MANY_FAILED_STARTS))
         self._console.say(f"{name} {how_it_ended(death.exit_code)} and is started again")
+        if failed == MANY_FAILED_STARTS:
+            tell_last_lines(death, self._console)
         timer = threading.Timer(pause, lambda: self._work.put(lambda: self._begin(life.part)))
         timer.daemon = True
         timer.start()
@@ -181,6 +183,12 @@ class Supervisor:
     def _report_end(self, life: _Life) -> None:
         life.process.wait()
         self._work.put(lambda: self._ended(life))
+
+
+def tell_last_lines(death: Death, console: Console) -> None:
+    console.say(f"{death.name} {how_it_ended(death.exit_code)}. The last it said:")
+    for line in death.last_lines:
+        console.say(f"    {line}")
 
 
 def how_it_ended(exit_code: int) -> str:

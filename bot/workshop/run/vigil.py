@@ -18,8 +18,8 @@ ANSWER_SECONDS = 1.5
 SILENT_SECONDS, BUSY_SECONDS = 4.0, 20.0
 # Who wants the processor for this share of the time works hard, whether or not the machine gives it.
 BUSY = 0.3
-# To load a model on a slow machine takes a while.
-START_SECONDS = 120.0
+# To load a model on a slow machine takes a while; who does nothing at all meanwhile hangs.
+START_SECONDS, START_IDLE_SECONDS = 120.0, 10.0
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class Patience:
     silent: float = SILENT_SECONDS
     busy: float = BUSY_SECONDS
     start: float = START_SECONDS
+    start_idle: float = START_IDLE_SECONDS
 
 
 class Vigil:
@@ -54,27 +55,30 @@ class Vigil:
 
     def _keep(self) -> None:
         ready, answered, heard = False, True, time.monotonic()
-        asked, worked = heard, wanted_seconds(self._pid)
+        work = _Work(self._pid, heard)
         while not self._over.wait(self._patience.ask_every if ready and answered else self._patience.ask_first):
             # Who was not awake to ask has missed nothing: the machine slept, or this process was stopped.
-            slept = time.monotonic() - asked > self._patience.ask_every + self._patience.answer + 1
+            slept = time.monotonic() - work.looked > self._patience.ask_every + self._patience.answer + 1
             answered, asked = self._answers(), time.monotonic()
             if answered or slept:
-                heard, worked = asked, wanted_seconds(self._pid)
+                heard = asked
+                work = _Work(self._pid, heard)
             if answered and not ready:
                 ready = True
                 self._on_ready()
+            work.look(asked)
             silent = asked - heard
-            if silent > self._longest(ready, wanted_seconds(self._pid) - worked > BUSY * silent):
+            if silent > self._longest(ready, work, asked):
                 if not self._over.is_set():
                     self._on_hang(silent)
                 return
         self._close()
 
-    def _longest(self, ready: bool, busy: bool) -> float:
+    def _longest(self, ready: bool, work: _Work, now: float) -> float:
+        """How long this silence may last."""
         if not ready:
-            return self._patience.start
-        return self._patience.busy if busy else self._patience.silent
+            return self._patience.start_idle if now - work.last > self._patience.start_idle else self._patience.start
+        return self._patience.busy if work.share(now) > BUSY else self._patience.silent
 
     def _answers(self) -> bool:
         try:
@@ -93,6 +97,24 @@ class Vigil:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+class _Work:
+    """What a process has wanted of the processor since ``since``; ``last`` is when it was last seen to want any."""
+
+    def __init__(self, pid: int, since: float) -> None:
+        self._pid, self._since = pid, since
+        self._first = self._wanted = wanted_seconds(pid)
+        self.looked = self.last = since
+
+    def look(self, now: float) -> None:
+        wanted = wanted_seconds(self._pid)
+        if wanted - self._wanted > BUSY * (now - self.looked) or wanted == 0.0:
+            self.last = now
+        self._wanted, self.looked = wanted, now
+
+    def share(self, now: float) -> float:
+        return (self._wanted - self._first) / max(now - self._since, 1e-9)
 
 
 def wanted_seconds(pid: int) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
@@ -13,7 +12,7 @@ import pytest
 
 from bot.workshop.run.vigil import Patience, Vigil
 
-PATIENCE = Patience(ask_first=0.02, ask_every=0.02, answer=0.1, silent=0.5, busy=2.0, start=0.6)
+PATIENCE = Patience(ask_first=0.02, ask_every=0.02, answer=0.1, silent=0.5, busy=2.0, start=3.0, start_idle=0.6)
 WAIT = 20.0
 
 
@@ -91,12 +90,19 @@ def test_a_part_that_works_hard_is_given_longer(part: Part, busy: int) -> None:
     assert watched.silent > PATIENCE.busy
 
 
-def test_a_part_that_never_answers_is_given_the_time_to_start(part: Part) -> None:
+def test_a_part_that_works_and_never_answers_is_given_the_time_to_start(part: Part, busy: int) -> None:
     part.status = 0
-    watched = Watched(part, os.getpid())
+    watched = Watched(part, busy)
     assert watched.hung.wait(WAIT)
     assert not watched.ready.is_set()
     assert watched.silent > PATIENCE.start
+
+
+def test_a_part_that_neither_answers_nor_works_while_it_starts_hangs(part: Part, idle: int) -> None:
+    part.status = 0
+    watched = Watched(part, idle)
+    assert watched.hung.wait(WAIT)
+    assert PATIENCE.start_idle < watched.silent < PATIENCE.start
 
 
 def test_a_vigil_that_was_ended_tells_nothing(part: Part, idle: int) -> None:
