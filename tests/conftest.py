@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from bot.sandbox.thread import SandboxServer
     from tests.stage.dialogue import DialogueHere
+    from tests.stage.sandbox_server import SandboxServer
     from tests.stage.shop_stage import House, Stage
 
 
@@ -27,8 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[SandboxServer]:
     from bot.sandbox import SandboxConfig
-    from bot.sandbox.thread import running
     from tests.stage.meta_clock import MetaClock
+    from tests.stage.sandbox_server import running
 
     with running(SandboxConfig(gateway_url=None, latency_ms=0, seed=7, pair_rate=False, clock=MetaClock())) as server:
         yield server

@@ -13,9 +13,9 @@ from bot.processes import order_over_http
 from bot.settings import read_settings
 from bot.storage import tables
 from bot.web.app import create_app
-from bot.web.thread import running
 from tests.bearer import token
 from tests.small_shop import SmallShop
+from tests.stage.gateway_server import running
 
 WANTED = {
     "customer": {"phone": "0712345678", "name": "Wanjiku"},

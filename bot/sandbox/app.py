@@ -11,14 +11,18 @@ from sanic.exceptions import SanicException
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.sandbox import backroom, ghala_products, guard, keeping, meta_room, pages, phone
+from bot.sandbox import desk, guard, pages
+from bot.sandbox.api import sent
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.courier import Courier
-from bot.sandbox.ghala import GhalaSide
-from bot.sandbox.graph import GraphRefusal, GraphSide
-from bot.sandbox.sides import sent
+from bot.sandbox.ghala import products
+from bot.sandbox.ghala.api import GhalaSide
+from bot.sandbox.http import Refusal
+from bot.sandbox.keep import routes as keep_routes
+from bot.sandbox.meta import switches
+from bot.sandbox.meta.graph import GraphRefusal, GraphSide
+from bot.sandbox.phone import routes as phone_routes
 from bot.sandbox.state import Sandbox
-from bot.sandbox.wire import Refusal
 
 LARGEST_BODY = 5 * 1024 * 1024
 
@@ -33,14 +37,14 @@ def create_app(config: SandboxConfig) -> Sanic:
     app.config.RESPONSE_TIMEOUT = 700
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 1.0
     sandbox = app.ctx.sandbox = Sandbox(config)
-    ghala_products.restock_if_changed(sandbox)
+    products.restock_if_changed(sandbox)
     guard.install(app, config)
     GhalaSide(sandbox).mount_all(app)
     GraphSide(sandbox).mount_all(app)
-    phone.mount_all(app, sandbox)
-    keeping.mount_all(app, sandbox)
-    backroom.mount_all(app, sandbox)
-    meta_room.mount_all(app, sandbox)
+    phone_routes.mount_all(app, sandbox)
+    keep_routes.mount_all(app, sandbox)
+    desk.mount_all(app, sandbox)
+    switches.mount_all(app, sandbox)
     pages.mount_all(app, sandbox)
     app.error_handler.add(Exception, _refused)
     app.register_listener(_start_courier, "after_server_start")

@@ -8,8 +8,8 @@ import sqlite3
 
 import aiohttp
 
-from bot.sandbox import bubbles
 from bot.sandbox.faults import SENDING_KINDS, Fault
+from bot.sandbox.phone import bubbles
 from bot.sandbox.signatures import ghala_headers, meta_headers
 from bot.sandbox.state import Sandbox
 

@@ -9,8 +9,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.sandbox.http import Document, Refusal, dump, load
 from bot.sandbox.store import Store
-from bot.sandbox.wire import Document, Refusal, dump, load
 
 API_KINDS = frozenset({"delay", "error", "rate_limit", "lost_answer", "garbage", "drop"})
 QUEUEING_KINDS = frozenset({"delay", "repeat", "reorder", "drop"})

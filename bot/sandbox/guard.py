@@ -13,9 +13,9 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.sandbox.api import sent
 from bot.sandbox.config import SandboxConfig
-from bot.sandbox.sides import sent
-from bot.sandbox.wire import Call, Refusal
+from bot.sandbox.http import Call, Refusal
 
 
 class OpenToNetwork(ValueError):

@@ -11,12 +11,12 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse, file, redirect
 
-from bot.sandbox import ghala_orders, ghala_payments
-from bot.sandbox.phone import note_payment
+from bot.sandbox.ghala import orders, payments
+from bot.sandbox.http import Document, Refusal
+from bot.sandbox.phone.routes import note_payment
 from bot.sandbox.state import Sandbox
-from bot.sandbox.wire import Document, Refusal
 
-PHONE = Path(__file__).parent / "phone"
+PHONE = Path(__file__).parent / "phone" / "page"
 FRESH = {"Cache-Control": "no-cache"}
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title><style>body{{font:1.1rem system-ui,sans-serif;max-width:24rem;margin:3rem auto;padding:0 1rem}}
@@ -77,7 +77,7 @@ def _checkout(sandbox: Sandbox, payment_id: str) -> str:
 
 
 def _card_payment(sandbox: Sandbox, payment_id: str) -> Document:
-    payment = ghala_payments.get(sandbox, payment_id)
+    payment = payments.get(sandbox, payment_id)
     if payment["method"] != "card":
         raise Refusal(404, "not_found", "This payment is not made by card.")
     return payment
@@ -89,16 +89,16 @@ def _pay(sandbox: Sandbox, payment_id: str, answer: str) -> HTTPResponse:
         with sandbox.store.transaction():
             note_payment(sandbox, payment, "approve" if answer == "pay" else "cancel")
             if answer == "pay":
-                ghala_payments.succeed(sandbox, payment)
+                payments.succeed(sandbox, payment)
             else:
-                ghala_payments.fail(sandbox, payment, "cancelled_by_user")
+                payments.fail(sandbox, payment, "cancelled_by_user")
     except Refusal as refusal:
         return HTTPResponse(refusal.message, refusal.status, content_type="text/plain; charset=utf-8")
     return redirect(f"/pay/{payment_id}", status=303)
 
 
 def _track(sandbox: Sandbox, number: str) -> str:
-    for order in ghala_orders.newest(sandbox):
+    for order in orders.newest(sandbox):
         tracking = order.get("tracking", {})
         if tracking.get("number") == number:
             words = f"<p>{html.escape(order['status'].replace('_', ' '))}, expected {html.escape(tracking['eta'])}</p>"

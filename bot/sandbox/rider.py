@@ -10,8 +10,8 @@ from urllib.parse import quote
 import aiohttp
 import jwt
 
+from bot.sandbox.http import Document, Refusal
 from bot.sandbox.state import Sandbox
-from bot.sandbox.wire import Document, Refusal
 
 ANSWER_SECONDS = 10.0
 TOKEN_SECONDS = 300

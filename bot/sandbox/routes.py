@@ -8,10 +8,10 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.sandbox.api import call_of, sent
 from bot.sandbox.guard import demand_json
-from bot.sandbox.sides import call_of, sent
+from bot.sandbox.http import Answer, Call, Refusal
 from bot.sandbox.state import Sandbox
-from bot.sandbox.wire import Answer, Call, Refusal
 
 Action = Callable[[Sandbox, Call], Awaitable[Answer]]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.sandbox import events, ghala_orders, ghala_payments
-from bot.sandbox.cloud import DISPLAY_PHONE_NUMBER
+from bot.sandbox.ghala import events, orders, payments
+from bot.sandbox.http import Document, Refusal
+from bot.sandbox.meta.envelope import DISPLAY_PHONE_NUMBER
 from bot.sandbox.state import Sandbox, rfc3339
-from bot.sandbox.wire import Document, Refusal
 
 RIDE = timedelta(hours=3)
 TRACKED = ("number", "url", "eta", "driver")
@@ -22,14 +22,14 @@ NEXT = {
 
 def move(sandbox: Sandbox, name: str, step: str, wanted: Document) -> Document:
     """The order after process, ship, out-for-delivery, deliver or refund. Raises Refusal 404, or 409 for a jump."""
-    order = ghala_orders.by_either_name(sandbox, name)
+    order = orders.by_either_name(sandbox, name)
     with sandbox.store.transaction():
         if step == "refund":
             return _refund(sandbox, order)
         demand_step(sandbox, order, step)
         order = _PREPARED.get(step, _as_it_is)(sandbox, order, wanted)
         status, _ = NEXT[step]
-        order = ghala_orders.change(sandbox, order, status=status)
+        order = orders.change(sandbox, order, status=status)
         events.emit(sandbox, f"order.{status}", order=order)
     return order
 
@@ -49,7 +49,7 @@ def demand_step(sandbox: Sandbox, order: Document, step: str) -> None:
 
 
 def _cash(sandbox: Sandbox, order: Document) -> Document | None:
-    open_ones = (payment for payment in ghala_payments.of_order(sandbox, order["id"]) if payment["status"] == "pending")
+    open_ones = (payment for payment in payments.of_order(sandbox, order["id"]) if payment["status"] == "pending")
     return next((payment for payment in open_ones if payment["method"] == "cash"), None)
 
 
@@ -74,8 +74,8 @@ def _with_cash_taken(sandbox: Sandbox, order: Document, wanted: Document) -> Doc
     """The rider takes the cash at the door; the code in ``wanted`` is the shop's business, not Ghala's."""
     cash = _cash(sandbox, order)
     if cash is not None:
-        ghala_payments.succeed(sandbox, cash)
-    return ghala_orders.get(sandbox, order["id"])
+        payments.succeed(sandbox, cash)
+    return orders.get(sandbox, order["id"])
 
 
 _PREPARED: dict[str, Callable[[Sandbox, Document, Document], Document]] = {
@@ -85,8 +85,8 @@ _PREPARED: dict[str, Callable[[Sandbox, Document, Document], Document]] = {
 
 
 def _refund(sandbox: Sandbox, order: Document) -> Document:
-    paid = [payment for payment in ghala_payments.of_order(sandbox, order["id"]) if payment["status"] == "success"]
+    paid = [payment for payment in payments.of_order(sandbox, order["id"]) if payment["status"] == "success"]
     if not paid:
         raise Refusal(409, "not_refundable", f"Nothing is paid on order {order['id']}, nothing to give back.", "status")
-    ghala_payments.give_back(sandbox, paid[0])
-    return ghala_orders.get(sandbox, order["id"])
+    payments.give_back(sandbox, paid[0])
+    return orders.get(sandbox, order["id"])

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from bot.sandbox.wire import Document, Refusal
+from bot.sandbox.http import Document, Refusal
 
 INTERNATIONAL = re.compile(r"\+?[1-9]\d{7,14}")
 KENYAN_MOBILE = re.compile(r"254[17]\d{8}")

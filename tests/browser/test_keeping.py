@@ -12,9 +12,9 @@ import yaml
 from playwright.sync_api import Browser, expect
 
 from bot.sandbox import SandboxConfig
-from bot.sandbox.thread import SandboxServer, running
 from tests.browser.phone_page import ANSWER_MS, PhonePage
 from tests.browser.test_standard_journey import WINDOWS, open_page
+from tests.stage.sandbox_server import SandboxServer, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

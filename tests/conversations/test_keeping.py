@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox import SandboxConfig
-from bot.sandbox.thread import SandboxServer, running
+from tests.stage.sandbox_server import SandboxServer, running
 from tests.stage.script import CHECKS, PHONE, Dialogue, Player, dialogues
 from tests.stage.shop_stage import House, stage
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.sandbox.kept_file import KINDS
+from bot.sandbox.keep.file import KINDS
 from tests.stage.script import Dialogue, Player, dialogues
 from tests.stage.shop_stage import Stage
 

@@ -24,9 +24,9 @@ from bot.storage import tables
 from bot.web import receipts_page
 from bot.web.app import create_app
 from bot.web.receipt_file import receipt_pdf
-from bot.web.thread import running
 from tests.bearer import token as signed_token
 from tests.small_shop import ANN, SmallShop, report, small_shop_in
+from tests.stage.gateway_server import running
 
 
 @dataclass

@@ -13,8 +13,8 @@ import pytest
 
 from bot.settings import read_settings
 from bot.web.app import create_app
-from bot.web.thread import running
 from tests.small_shop import small_shop_in
+from tests.stage.gateway_server import running
 
 POST = b"POST /api/webhooks/whatsapp HTTP/1.1\r\nHost: x\r\n"
 HIDDEN = b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n"

@@ -32,10 +32,10 @@ from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.storage.write_probe import WriteProbe
 from bot.web.app import create_app
 from bot.web.order_request import OrderRequest
-from bot.web.thread import running
 from tests.bearer import token
 from tests.same_key import assert_one_order, placed_at_once
 from tests.small_shop import small_shop_in
+from tests.stage.gateway_server import running
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=timezone.utc)
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

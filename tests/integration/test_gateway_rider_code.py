@@ -14,8 +14,6 @@ import requests
 from bot.bootstrap import make_shop
 from bot.commerce.orders import Order, OrderStatus
 from bot.sandbox import SandboxConfig
-from bot.sandbox.thread import SandboxServer
-from bot.sandbox.thread import running as running_sandbox
 from bot.services.catalog_sync import sync_catalog
 from bot.services.events import apply_event
 from bot.services.ordering import Shop, place_order
@@ -23,9 +21,11 @@ from bot.services.paying import start_payment
 from bot.settings import Settings, read_settings
 from bot.storage import tables
 from bot.web.app import create_app
-from bot.web.thread import running
 from tests.bearer import token as signed_token
 from tests.small_shop import ANN, SmallShop, small_shop_in
+from tests.stage.gateway_server import running
+from tests.stage.sandbox_server import SandboxServer
+from tests.stage.sandbox_server import running as running_sandbox
 
 NUMBER = "ORD-2026-000001"
 PATIENCE_SECONDS = 10.0

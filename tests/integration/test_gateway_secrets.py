@@ -19,9 +19,9 @@ from bot.services.paying import settle_payment, start_payment
 from bot.services.ports import Reply
 from bot.settings import read_settings
 from bot.web.app import create_app
-from bot.web.thread import running
 from tests.bearer import token
 from tests.small_shop import ANN, BEN, SmallShop, report, small_shop_in
+from tests.stage.gateway_server import running
 
 CODE, REFERENCE = "5188", "SGH7X8K2LM"
 LINK = f"https://shop.example/receipts/{'ab' * 32}"

@@ -20,10 +20,10 @@ from bot.settings import PRODUCTION, SANDBOX, Settings, read_settings
 from bot.web import app as web_app
 from bot.web.app import create_app
 from bot.web.scopes import Scope, Undeclared
-from bot.web.thread import running
 from bot.web.tokens import main as token_command
 from tests.bearer import token
 from tests.small_shop import SmallShop, small_shop_in
+from tests.stage.gateway_server import running
 
 SECRET = "a-secret-of-the-shop-with-more-than-32-signs"
 HAND_MADE = "sandbox-jwt-secret-of-thirty-two-bytes"

@@ -24,7 +24,7 @@ from bot.storage.database import make_engine
 from bot.storage.tables import inbox, metadata
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.web.app import LARGEST_BODY, create_app
-from bot.web.thread import running
+from tests.stage.gateway_server import running
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=timezone.utc)
 META, GHALA, FORWARDED = "/api/webhooks/whatsapp", "/api/webhooks/ghala", "/api/messages/incoming"

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from bot.sandbox import SandboxConfig
-from bot.sandbox.thread import SandboxServer, running
+from tests.stage.sandbox_server import SandboxServer, running
 
 ORDER = {"customer": {"phone": "+254700123456"}, "items": [{"product_id": "MF-5KG", "quantity": 1}], "amount": 420}
 TEXT = {"messaging_product": "whatsapp", "to": "254700123456", "type": "text", "text": {"body": "Karibu"}}

@@ -9,7 +9,7 @@ import pytest
 import requests
 
 from bot.sandbox import SandboxConfig
-from bot.sandbox.thread import SandboxServer, running
+from tests.stage.sandbox_server import SandboxServer, running
 
 PHONE = "+254700123456"
 

@@ -11,8 +11,8 @@ import pytest
 import requests
 
 from bot.sandbox import SandboxConfig
-from bot.sandbox.phones import user_id
-from bot.sandbox.thread import SandboxServer, running
+from bot.sandbox.phone.phones import user_id
+from tests.stage.sandbox_server import SandboxServer, running
 
 MSISDN = "254700123456"
 Body = dict[str, Any]

@@ -10,8 +10,8 @@ import requests
 
 from bot.sandbox import SandboxConfig
 from bot.sandbox.guard import demand_known_host
-from bot.sandbox.thread import SandboxServer, running
-from bot.sandbox.wire import Refusal
+from bot.sandbox.http import Refusal
+from tests.stage.sandbox_server import SandboxServer, running
 
 MSISDN = "254700123456"
 WRITE = f"/phone/{MSISDN}/messages"

@@ -11,7 +11,7 @@ import requests
 import yaml
 
 from bot.sandbox import SandboxConfig
-from bot.sandbox.thread import SandboxServer, running
+from tests.stage.sandbox_server import SandboxServer, running
 
 MSISDN = "254722000101"
 

@@ -25,7 +25,7 @@ import requests
 from bot.sandbox import SandboxConfig
 from bot.sandbox.config import SignatureScheme
 from bot.sandbox.signatures import ghala_headers, meta_headers
-from bot.sandbox.thread import SandboxServer, running
+from tests.stage.sandbox_server import SandboxServer, running
 
 MSISDN = "254700123456"
 DEADLINE_SECONDS = 20.0

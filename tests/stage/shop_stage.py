@@ -25,7 +25,6 @@ from bot.messaging.statuses import StatusKeeper
 from bot.messaging.turns import TurnWorker
 from bot.messaging.words import Words
 from bot.nlu import live_catalog
-from bot.sandbox.thread import SandboxServer
 from bot.services.catalog_sync import sync_catalog
 from bot.services.ordering import Shop
 from bot.services.ports import Incoming
@@ -38,6 +37,7 @@ from tests.small_shop import Clock
 from tests.stage.databases import empty, need_not_last
 from tests.stage.dialogue import DialogueHere
 from tests.stage.meta_clock import MetaClock
+from tests.stage.sandbox_server import SandboxServer
 
 JSON_TEXT = {"Content-Type": "application/json"}
 

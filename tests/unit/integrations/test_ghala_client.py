@@ -18,7 +18,7 @@ from bot.integrations.ghala import GhalaClient
 from bot.integrations.ghala_bodies import header_key
 from bot.integrations.http import HttpAnswer, HttpLine
 from bot.sandbox.config import SandboxConfig
-from bot.sandbox.thread import SandboxServer, running
+from tests.stage.sandbox_server import SandboxServer, running
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=timezone.utc)
 

@@ -11,10 +11,10 @@ import pytest
 from bot.integrations.http import HttpLine
 from bot.integrations.whatsapp import CloudMessenger, GhalaMessenger, messenger_of
 from bot.sandbox.config import SandboxConfig
-from bot.sandbox.thread import SandboxServer, running
 from bot.services.ports import Choice, Customer, Messenger, Reply, SendLater, SendRefused, SendUnknown
 from bot.settings import SettingError, read_settings
 from tests.own_shop import PRODUCTION
+from tests.stage.sandbox_server import SandboxServer, running
 
 PHONE = "254712345678"
 CUSTOMER = Customer(f"wa:{PHONE}", phone=f"+{PHONE}")

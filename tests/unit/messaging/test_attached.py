@@ -13,8 +13,8 @@ from bot.channels.bubbles import bubbles
 from bot.integrations.whatsapp_body import message_body
 from bot.messaging.hands import Hands
 from bot.messaging.sender import Sender
-from bot.sandbox import outbound
-from bot.sandbox.wire import load
+from bot.sandbox.http import load
+from bot.sandbox.meta import outbound
 from bot.services.ports import Customer, Reply, SendRefused, Sent
 from bot.storage import tables
 from tests.meta_schema import check_message

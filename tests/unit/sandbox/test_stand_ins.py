@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.sandbox.stand_ins import StandIns
+from bot.sandbox.keep.redact import StandIns
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Keeping a chat as a conversation test, with nothing personal in it."""

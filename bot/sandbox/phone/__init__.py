@@ -1,0 +1,1 @@
+"""The customer's phone: what it sends, what it shows, and the page it is played on."""
