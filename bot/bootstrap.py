@@ -8,8 +8,8 @@ from sqlalchemy.engine import Engine
 
 from bot.commerce.contact import Manners
 from bot.commerce.limits import Limits
-from bot.integrations.ghala import GhalaClient
-from bot.integrations.whatsapp import messenger_of
+from bot.providers.ghala.client import GhalaClient
+from bot.providers.whatsapp.client import messenger_of
 from bot.services.ordering import Shop
 from bot.services.ports import Clock, Messenger, UnitOfWorkFactory
 from bot.settings import Settings, read_settings

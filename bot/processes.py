@@ -14,10 +14,10 @@ from sqlalchemy.engine import Engine, make_url
 
 from bot.bootstrap import make_messenger, make_shop, unit_of_work_factory
 from bot.commerce.orders import Order
-from bot.integrations.rasa import RasaDialogue
 from bot.listening import Start, demand_free
 from bot.messaging.words import Words
 from bot.messaging.worker import Worker
+from bot.providers.rasa import RasaDialogue
 from bot.services.ordering import Shop, WantedOrder, place_wanted
 from bot.services.paying import AlreadyPaid, PaymentDelayed, PaymentRefused, start_payment
 from bot.services.ports import UnitOfWorkFactory
@@ -27,7 +27,7 @@ from bot.storage.write_probe import WriteProbe
 
 if TYPE_CHECKING:
     from bot.sandbox import SandboxConfig
-    from bot.web.order_request import OrderRequest
+    from bot.web.api.order_request import OrderRequest
 
 CHECK_SECONDS = 1.5
 SANDBOX_PORT = 8100
@@ -61,7 +61,7 @@ def serve_gateway(settings: Settings) -> None:
 
 def token_command(arguments: Sequence[str]) -> int:
     """The process's exit code; 2 for a setting that is missing or wrong."""
-    from bot.web.tokens import main
+    from bot.web.security.tokens import main
 
     def open_shop() -> tuple[Settings, UnitOfWorkFactory]:
         settings = read_settings()

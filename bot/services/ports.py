@@ -1,4 +1,4 @@
-"""What the services ask of the world; ``bot.storage`` and ``bot.integrations`` answer."""
+"""What the services ask of the world; ``bot.storage`` and ``bot.providers`` answer."""
 
 from __future__ import annotations
 

@@ -11,35 +11,26 @@ from sanic import Sanic
 from bot.services.ports import Clock, UnitOfWorkFactory
 from bot.settings import Settings
 from bot.watchdog import watchdog
-from bot.web import (
-    bearer,
-    cases_api,
-    ghala_webhook,
-    health,
-    measures,
-    metrics_page,
-    orders_api,
-    pages,
-    receipts_page,
-    refusals,
-    turns_api,
-    whatsapp_webhook,
-)
-from bot.web.framing import FramedRequest
+from bot.web import errors, health, metrics, metrics_page, pages
+from bot.web.api import cases, orders, turns
+from bot.web.api.order_request import PlaceOrder
+from bot.web.connection import DEADLINE_SECONDS, WireProtocol
 from bot.web.gateway import Gateway
 from bot.web.health import Check, Readiness
-from bot.web.order_request import PlaceOrder
-from bot.web.scopes import demand_declared
-from bot.web.wire import DEADLINE_SECONDS, WireProtocol
+from bot.web.receipts import page as receipts
+from bot.web.security import bearer
+from bot.web.security.request_guard import FramedRequest
+from bot.web.security.scopes import demand_declared
+from bot.web.webhooks import ghala, whatsapp
 
 LARGEST_BODY = 3 * 1024 * 1024
 BLUEPRINTS = (
-    whatsapp_webhook.routes,
-    ghala_webhook.routes,
-    orders_api.routes,
-    cases_api.routes,
-    turns_api.routes,
-    receipts_page.routes,
+    whatsapp.routes,
+    ghala.routes,
+    orders.routes,
+    cases.routes,
+    turns.routes,
+    receipts.routes,
     health.routes,
     metrics_page.routes,
     pages.routes,
@@ -68,11 +59,11 @@ def create_app(
     app.ctx.gateway = Gateway(settings, unit_of_work, reading or unit_of_work, clock)
     app.ctx.readiness = Readiness(checks)
     app.ctx.place_order = place_order
-    refusals.install(app)
-    measures.install(app, app.ctx.gateway.measures)
+    errors.install(app)
+    metrics.install(app, app.ctx.gateway.measures)
     bearer.install(app)
     app.ctx.gateway.measures.registry.register(
-        measures.Depths(app.ctx.gateway.reading, checks.get("database", lambda: None))
+        metrics.Depths(app.ctx.gateway.reading, checks.get("database", lambda: None))
     )
     for blueprint in BLUEPRINTS:
         app.blueprint(blueprint)

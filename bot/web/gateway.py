@@ -12,8 +12,8 @@ from sanic.request import Request
 
 from bot.services.ports import Clock, Incoming, UnitOfWork, UnitOfWorkFactory
 from bot.settings import Settings
-from bot.web.kept_files import KeptFiles
-from bot.web.measures import Measures
+from bot.web.metrics import Measures
+from bot.web.receipts.kept_files import KeptFiles
 
 T = TypeVar("T")
 

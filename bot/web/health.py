@@ -12,7 +12,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from bot.services.ports import Json
-from bot.web.scopes import Open
+from bot.web.security.scopes import Open
 
 CHECK_SECONDS = 2.0
 LONGEST_REASON = 200

@@ -9,7 +9,7 @@ from string import Template
 from sanic.response import HTTPResponse
 from sanic.response import html as html_response
 
-TEMPLATES = Path(__file__).parent / "pages"
+TEMPLATES = Path(__file__).parent / "templates"
 # Nothing from other hosts, no scripts, no framing: a verification page must show what we say and nothing else.
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'",

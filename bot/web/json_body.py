@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from bot.services.ports import Json
-from bot.web.refusals import Refusal
+from bot.web.errors import Refusal
 
 MOST_LEVELS = 64
 # PostgreSQL's JSON holds neither NUL nor half of a surrogate pair.

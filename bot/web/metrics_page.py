@@ -8,7 +8,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, raw
 
 from bot.web.gateway import gateway_of
-from bot.web.scopes import Open
+from bot.web.security.scopes import Open
 
 routes = Blueprint("metrics")
 

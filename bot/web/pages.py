@@ -9,12 +9,12 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, text
 
-from bot.web.api_description import described
+from bot.web.api.description import described
 from bot.web.gateway import gateway_of
 from bot.web.html import Markup, fill, joined, page
-from bot.web.scopes import Open
+from bot.web.security.scopes import Open
 
-DESCRIPTION = Path(__file__).parent / "openapi.yaml"
+DESCRIPTION = Path(__file__).parent / "api" / "openapi.yaml"
 
 routes = Blueprint("pages")
 

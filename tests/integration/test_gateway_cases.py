@@ -21,9 +21,9 @@ from bot.services.paying import settle_payment, start_payment
 from bot.services.ports import Reply
 from bot.settings import Settings, read_settings
 from bot.storage import tables
-from bot.web import receipts_page
 from bot.web.app import create_app
-from bot.web.receipt_file import receipt_pdf
+from bot.web.receipts import page
+from bot.web.receipts.pdf import receipt_pdf
 from tests.bearer import token as signed_token
 from tests.small_shop import ANN, SmallShop, report, small_shop_in
 from tests.stage.gateway_server import running
@@ -186,7 +186,7 @@ def test_a_file_is_drawn_once_and_is_the_same_for_everybody(desk: Desk, monkeypa
         drawn.append((receipt.hash, language, threading.current_thread().name))
         return receipt_pdf(receipt, language, *about)
 
-    monkeypatch.setattr(receipts_page, "receipt_pdf", draw)
+    monkeypatch.setattr(page, "receipt_pdf", draw)
     found = paid(desk)
     with ThreadPoolExecutor(8) as strangers:
         paths = [f"/receipts/{found}/{language}.pdf" for language in ("en", "sw") * 8]
@@ -206,7 +206,7 @@ def test_a_receipt_altered_after_it_was_drawn_is_no_file_any_more(desk: Desk) ->
 
 def test_while_a_file_is_drawn_orders_are_listed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     over = threading.Event()
-    monkeypatch.setattr(receipts_page, "receipt_pdf", lambda *about: str(over.wait(20)).encode())
+    monkeypatch.setattr(page, "receipt_pdf", lambda *about: str(over.wait(20)).encode())
     found = paid(desk)
     with ThreadPoolExecutor(8) as strangers:
         waiting = [strangers.submit(desk.ask, "GET", f"/receipts/{found}/{each}.pdf") for each in ("en", "sw") * 4]

@@ -30,8 +30,8 @@ from bot.storage.database import make_engine
 from bot.storage.tables import metadata, receipts
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.storage.write_probe import WriteProbe
+from bot.web.api.order_request import OrderRequest
 from bot.web.app import create_app
-from bot.web.order_request import OrderRequest
 from tests.bearer import token
 from tests.same_key import assert_one_order, placed_at_once
 from tests.small_shop import small_shop_in

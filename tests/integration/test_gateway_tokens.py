@@ -19,8 +19,8 @@ from bot.bootstrap import unit_of_work_factory
 from bot.settings import PRODUCTION, SANDBOX, Settings, read_settings
 from bot.web import app as web_app
 from bot.web.app import create_app
-from bot.web.scopes import Scope, Undeclared
-from bot.web.tokens import main as token_command
+from bot.web.security.scopes import Scope, Undeclared
+from bot.web.security.tokens import main as token_command
 from tests.bearer import token
 from tests.small_shop import SmallShop, small_shop_in
 from tests.stage.gateway_server import running

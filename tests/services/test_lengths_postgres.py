@@ -18,6 +18,8 @@ from bot.messaging.statuses import StatusKeeper
 from bot.messaging.turns import TurnWorker
 from bot.messaging.words import Words
 from bot.processes import order_over_http
+from bot.providers.ghala.webhook import read_event
+from bot.providers.whatsapp.webhook import read_webhook
 from bot.services import handoff
 from bot.services.cases import open_case
 from bot.services.details import give_address
@@ -28,9 +30,7 @@ from bot.services.reading import read_place
 from bot.services.rider_code import show_code
 from bot.services.stock_watches import LASTS
 from bot.storage.tables import metadata
-from bot.web.cloud_api import read_webhook
-from bot.web.ghala_event import read_event
-from bot.web.order_request import read_order
+from bot.web.api.order_request import read_order
 from tests.small_shop import ANN, SmallShop
 
 pytestmark = pytest.mark.services

@@ -18,7 +18,7 @@ from rasa_sdk.executor import ActionExecutor
 from bot.channels.interruption import TurnInterrupted
 from bot.channels.tracker_store import FOLD_AFTER, TurnTrackerStore, turns
 from bot.channels.turns import AskedTurn, take_turn
-from bot.integrations.rasa import turn_result
+from bot.providers.rasa import turn_result
 from bot.services.ports import DialogueDown, Turn, TurnResult
 from tests.stage.databases import empty, need_not_last
 

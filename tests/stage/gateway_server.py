@@ -11,7 +11,7 @@ from typing import Any
 
 from sanic import Sanic
 
-from bot.web.wire import WireProtocol
+from bot.web.connection import WireProtocol
 
 START_SECONDS = 10.0
 

@@ -48,9 +48,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.commerce.cases import Case
+from bot.providers.ghala.webhook import read_event
+from bot.providers.whatsapp.webhook import read_webhook
 from bot.services import handoff
-from bot.web.cloud_api import read_webhook
-from bot.web.ghala_event import read_event
 from bot.yaml_file import load_yaml
 from tests.stage.shop_stage import Stage
 

@@ -25,14 +25,14 @@ from bot.messaging.statuses import StatusKeeper
 from bot.messaging.turns import TurnWorker
 from bot.messaging.words import Words
 from bot.nlu import live_catalog
+from bot.providers.ghala.webhook import read_event
+from bot.providers.whatsapp.webhook import read_webhook
 from bot.services.catalog_sync import sync_catalog
 from bot.services.ordering import Shop
 from bot.services.ports import Incoming
 from bot.settings import Settings, read_settings
 from bot.storage.database import make_engine
 from bot.storage.tables import inbox, metadata
-from bot.web.cloud_api import read_webhook
-from bot.web.ghala_event import read_event
 from tests.small_shop import Clock
 from tests.stage.databases import empty, need_not_last
 from tests.stage.dialogue import DialogueHere

@@ -31,6 +31,7 @@ WRITTEN_IN_CALLS = {
     "bot/commerce/veil.py": "the shop's own codes, each escaped, with gaps of three signs at most",
     "bot/channels/bubbles.py": "reads the names of our own responses",
     "bot/workshop/review/redaction.py": "the words of a customer's own address, each escaped",
+    "bot/providers/whatsapp/webhook.py": "single letters of a phone number are dropped",
     "bot/web/": "single letters of a phone number or an order's number are dropped",
 }
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.channels.bubbles import bubbles
-from bot.integrations.whatsapp_body import message_body
 from bot.messaging.hands import Hands
 from bot.messaging.sender import Sender
+from bot.providers.whatsapp.wire import message_body
 from bot.sandbox.http import load
 from bot.sandbox.meta import outbound
 from bot.services.ports import Customer, Reply, SendRefused, Sent

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from bot.commerce.contact import is_night, morning_after, window_is_open
-from bot.integrations.whatsapp_body import message_body
 from bot.messaging.forms import form_of
 from bot.messaging.hands import Hands
 from bot.messaging.sender import Sender
 from bot.messaging.statuses import StatusKeeper
+from bot.providers.whatsapp.wire import message_body
 from bot.services import consent, customers
 from bot.services.jobs import put_periodic, tidy_job
 from bot.services.ports import Choice, Customer, Incoming, Job, Reply, SendRefused, Sent, TemplateCall

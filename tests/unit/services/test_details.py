@@ -10,7 +10,7 @@ import pytest
 from bot.commerce.delivery import PICKUP
 from bot.commerce.errors import ServiceRefused
 from bot.commerce.payments import PaymentStatus
-from bot.integrations.ghala_bodies import order_body
+from bot.providers.ghala.wire import order_body
 from bot.services import checkout
 from bot.services.details import read_details, take_details
 from bot.services.heard import Heard

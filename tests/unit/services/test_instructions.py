@@ -6,7 +6,7 @@ import pytest
 
 from bot.commerce.errors import ServiceRefused
 from bot.commerce.orders import Order
-from bot.integrations.ghala_bodies import order_body
+from bot.providers.ghala.wire import order_body
 from bot.services.instructions import add_instructions
 from bot.services.ordering import OrderDelayed, place_order
 from bot.storage import tables

@@ -9,10 +9,10 @@ import yaml
 
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
-from bot.web.api_description import described
+from bot.web.api.description import described
 from bot.web.app import create_app
 from bot.web.pages import DESCRIPTION
-from bot.web.scopes import Scope
+from bot.web.security.scopes import Scope
 
 OPENAPI = DESCRIPTION.read_text(encoding="utf-8")
 

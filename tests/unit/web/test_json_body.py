@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from bot.web.errors import Refusal
 from bot.web.json_body import read_object
-from bot.web.refusals import Refusal
 
 
 def test_nul_and_halves_of_surrogate_pairs_become_replacement_characters_everywhere() -> None:

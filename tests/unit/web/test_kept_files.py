@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.web.kept_files import KeptFiles
+from bot.web.receipts.kept_files import KeptFiles
 
 
 def test_what_was_not_asked_for_the_longest_time_is_drawn_anew_when_the_room_is_full() -> None:

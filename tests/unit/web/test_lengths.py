@@ -13,10 +13,10 @@ import pytest
 from bot.commerce import ghala_json
 from bot.commerce.json_fields import Unreadable
 from bot.commerce.lengths import own_name
+from bot.providers.ghala.webhook import read_event
+from bot.providers.whatsapp.webhook import read_webhook
 from bot.services.events import OURS
-from bot.web.cloud_api import read_webhook
-from bot.web.ghala_event import read_event
-from bot.web.order_request import read_order
+from bot.web.api.order_request import read_order
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=timezone.utc)
 ROOT = Path(__file__).resolve().parents[3]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.web.order_request import OrderRequest, read_order
-from bot.web.refusals import Refusal
+from bot.web.api.order_request import OrderRequest, read_order
+from bot.web.errors import Refusal
 
 GOOD: dict[str, Any] = {
     "customer": {"phone": "0712 345 678", "name": "Wanjiku"},

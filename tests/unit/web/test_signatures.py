@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from bot.web.signatures import SignatureRefused, verify_ghala, verify_meta
+from bot.web.security.signatures import SignatureRefused, verify_ghala, verify_meta
 
 SECRET = "test_secret"
 RAW = b'{"event":"order.created","data":{"order_id":42}}'

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.integrations.whatsapp_body import message_body
+from bot.providers.whatsapp.wire import message_body
 from bot.services.news import FILLS
 from bot.services.ports import Customer, TemplateCall
 from bot.templates.definition import BrokenTemplate, Wording, as_parameter, read, templates

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from bot.integrations.http import HttpAnswer
+from bot.providers.http import HttpAnswer
 from bot.services.ports import Json, SendLater, SendRefused, SendUnknown
 
 logger = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ import jwt
 
 from bot.services.ports import UnitOfWorkFactory
 from bot.settings import Settings
-from bot.web.scopes import Scope
+from bot.web.security.scopes import Scope
 
 LONGEST_NAME, MOST_DAYS, DAYS = 160, 3650, 30
 DAY_SECONDS = 86400

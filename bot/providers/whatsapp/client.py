@@ -8,10 +8,10 @@ from urllib.parse import quote
 
 from bot.commerce import lengths
 from bot.commerce.lengths import short
-from bot.integrations.ghala_bodies import header_key
-from bot.integrations.http import HttpAnswer, HttpLine, NoAnswer, NotSent
-from bot.integrations.whatsapp_body import NoAddress, message_body, read_body
-from bot.integrations.whatsapp_errors import problem_of
+from bot.providers.ghala.wire import header_key
+from bot.providers.http import HttpAnswer, HttpLine, NoAnswer, NotSent
+from bot.providers.whatsapp.errors import problem_of
+from bot.providers.whatsapp.wire import NoAddress, message_body, read_body
 from bot.services.ports import (
     Customer,
     Json,

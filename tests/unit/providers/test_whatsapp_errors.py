@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.integrations.http import HttpAnswer
-from bot.integrations.whatsapp_errors import problem_of
+from bot.providers.http import HttpAnswer
+from bot.providers.whatsapp.errors import problem_of
 from bot.services.ports import SendLater, SendRefused, SendUnknown
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.integrations.whatsapp_body import NoAddress, message_body, read_body
+from bot.providers.whatsapp.wire import NoAddress, message_body, read_body
 from bot.services.ports import Choice, Customer, Reply
 from tests import meta_schema
 

@@ -13,7 +13,7 @@ from bot.commerce.payments import METHOD_NAMES
 from bot.commerce.receipts import Receipt, in_nairobi, is_fetched
 from bot.services.ports import Json
 from bot.web.html import TEMPLATES
-from bot.web.lettering import Lettering
+from bot.web.receipts.pdf_fonts import Lettering
 from bot.yaml_file import load_yaml
 
 WORDS: dict[str, dict[str, str]] = load_yaml(TEMPLATES / "receipt_words.yml")

@@ -12,7 +12,7 @@ import pytest
 from bot.commerce.orders import Order, OrderLine, OrderStatus
 from bot.commerce.payments import Payment, PaymentStatus
 from bot.commerce.receipts import Receipt, make_receipt
-from bot.web.receipt_file import receipt_pdf
+from bot.web.receipts.pdf import receipt_pdf
 
 PAID = datetime(2026, 11, 20, 11, 30, tzinfo=timezone.utc)
 LINK = "https://shop.example.com/receipts/abc"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sanic.request import Request
 
+from bot.web.errors import Refusal
 from bot.web.gateway import gateway_of
-from bot.web.measures import route_of
-from bot.web.refusals import Refusal
-from bot.web.signatures import SignatureRefused, verify_ghala, verify_meta
+from bot.web.metrics import route_of
+from bot.web.security.signatures import SignatureRefused, verify_ghala, verify_meta
 
 
 def from_meta(request: Request) -> bytes:

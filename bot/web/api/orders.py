@@ -20,12 +20,12 @@ from bot.commerce.veil import without_codes
 from bot.services.ordering import OrderDelayed, OrderRefused
 from bot.services.ports import Json, UnitOfWork
 from bot.services.rider_code import Shown, show_code
-from bot.web.bearer import holder_of
+from bot.web.api.order_request import OrderRequest, PlaceOrder, read_order
+from bot.web.errors import Refusal
 from bot.web.gateway import Gateway, gateway_of
 from bot.web.json_body import read_object
-from bot.web.order_request import OrderRequest, PlaceOrder, read_order
-from bot.web.refusals import Refusal
-from bot.web.scopes import Scope
+from bot.web.security.bearer import holder_of
+from bot.web.security.scopes import Scope
 
 MOST_A_PAGE = 100
 # Pages are counted off from the newest order; further back, ask with before_id.

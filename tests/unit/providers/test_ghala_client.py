@@ -14,9 +14,9 @@ import pytest
 from bot.commerce.errors import ServiceDown, ServiceRefused
 from bot.commerce.orders import Order, OrderLine, OrderStatus
 from bot.commerce.payments import Payment, PaymentStatus
-from bot.integrations.ghala import GhalaClient
-from bot.integrations.ghala_bodies import header_key
-from bot.integrations.http import HttpAnswer, HttpLine
+from bot.providers.ghala.client import GhalaClient
+from bot.providers.ghala.wire import header_key
+from bot.providers.http import HttpAnswer, HttpLine
 from bot.sandbox.config import SandboxConfig
 from tests.stage.sandbox_server import SandboxServer, running
 

@@ -13,8 +13,8 @@ from bot.commerce.errors import ServiceDown, ServiceRefused
 from bot.commerce.json_fields import Fields, Unreadable
 from bot.commerce.orders import Order
 from bot.commerce.payments import Payment, ReportedPayment
-from bot.integrations.ghala_bodies import header_key, order_body, payment_body
-from bot.integrations.http import CallFailed, HttpAnswer, HttpLine
+from bot.providers.ghala.wire import header_key, order_body, payment_body
+from bot.providers.http import CallFailed, HttpAnswer, HttpLine
 from bot.services.ports import CatalogPage, Json, PlacedOrder
 from bot.settings import Settings
 

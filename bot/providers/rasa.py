@@ -8,7 +8,7 @@ from typing import Any
 
 import requests
 
-from bot.integrations.http import never_left
+from bot.providers.http import never_left
 from bot.services.ports import ACTIONS, RASA, Choice, DialogueDown, Reply, Turn, TurnResult
 
 CONNECT_SECONDS = 3

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.integrations.http import HttpLine
-from bot.integrations.whatsapp import CloudMessenger, GhalaMessenger, messenger_of
+from bot.providers.http import HttpLine
+from bot.providers.whatsapp.client import CloudMessenger, GhalaMessenger, messenger_of
 from bot.sandbox.config import SandboxConfig
 from bot.services.ports import Choice, Customer, Messenger, Reply, SendLater, SendRefused, SendUnknown
 from bot.settings import SettingError, read_settings
@@ -131,16 +131,14 @@ def test_read_mark_never_raises_but_is_missed_aloud(sandbox: SandboxServer, capl
     with caplog.at_level(logging.WARNING):
         cloud(sandbox).mark_read("wamid.unknown", typing=True)
         CloudMessenger(HttpLine("http://127.0.0.1:1", "t"), "1").mark_read("wamid.A", typing=False)
-    assert [record.levelname for record in caplog.records if record.name.startswith("bot.integrations")] == [
-        "WARNING"
-    ] * 2
+    assert [record.levelname for record in caplog.records if record.name.startswith("bot.providers")] == ["WARNING"] * 2
 
 
 def test_read_mark_reaches_the_phone(sandbox: SandboxServer, caplog: pytest.LogCaptureFixture) -> None:
     asked = sandbox.ask("GET", f"/phone/{PHONE}/messages?after=0").json()["messages"]
     with caplog.at_level(logging.WARNING):
         cloud(sandbox).mark_read(asked[0]["id"], typing=True)
-    assert [record for record in caplog.records if record.name.startswith("bot.integrations")] == []
+    assert [record for record in caplog.records if record.name.startswith("bot.providers")] == []
 
 
 def test_shop_with_a_token_sends_itself_and_without_one_through_ghala() -> None:

@@ -15,11 +15,11 @@ from bot.commerce.veil import Veil
 from bot.services import checkout, handoff
 from bot.services.ports import Customer, Json, UnitOfWork
 from bot.services.talks import transcript, veils
+from bot.web.api.orders import idempotency_key, order_json
+from bot.web.errors import Refusal
 from bot.web.gateway import gateway_of
 from bot.web.json_body import read_object
-from bot.web.orders_api import idempotency_key, order_json
-from bot.web.refusals import Refusal
-from bot.web.scopes import Scope
+from bot.web.security.scopes import Scope
 
 MOST = 100
 LONGEST_TEXT = 4096

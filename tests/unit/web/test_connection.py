@@ -6,7 +6,7 @@ import asyncio
 from types import SimpleNamespace
 from typing import Any
 
-from bot.web.wire import WireProtocol
+from bot.web.connection import WireProtocol
 
 
 def test_what_comes_the_moment_it_is_waited_for_is_not_missed() -> None:

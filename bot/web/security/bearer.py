@@ -11,9 +11,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from bot.services.ports import Json
+from bot.web.errors import Refusal, answer_refusal
 from bot.web.gateway import gateway_of
-from bot.web.refusals import Refusal, answer_refusal
-from bot.web.scopes import Scope
+from bot.web.security.scopes import Scope
 
 
 def install(app: Sanic) -> None:

@@ -16,11 +16,11 @@ from bot.commerce.json_fields import moment
 from bot.commerce.payments import METHOD_NAMES
 from bot.commerce.receipts import Receipt, in_nairobi, is_fetched
 from bot.services.ports import Json
+from bot.web.errors import refused
 from bot.web.gateway import gateway_of
 from bot.web.html import Markup, fill, joined, page
-from bot.web.receipt_file import receipt_pdf
-from bot.web.refusals import refused
-from bot.web.scopes import Open
+from bot.web.receipts.pdf import receipt_pdf
+from bot.web.security.scopes import Open
 
 HASH = re.compile(r"[0-9a-f]{64}")
 UNKNOWN = "This is not a receipt of this shop."

@@ -8,12 +8,12 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json, text
 
-from bot.web import verified
-from bot.web.cloud_api import read_webhook
+from bot.providers.whatsapp.webhook import read_webhook
+from bot.web.errors import Refusal
 from bot.web.gateway import gateway_of
 from bot.web.json_body import read_object
-from bot.web.refusals import Refusal
-from bot.web.scopes import Open
+from bot.web.security.scopes import Open
+from bot.web.webhooks import signed
 
 routes = Blueprint("whatsapp")
 
@@ -33,13 +33,13 @@ async def answer_verification(request: Request) -> HTTPResponse:
 
 @routes.post("/api/webhooks/whatsapp", name="webhook", ctx_needs=Open.SIGNED)
 async def take_from_meta(request: Request) -> HTTPResponse:
-    return await _take(request, verified.from_meta(request))
+    return await _take(request, signed.from_meta(request))
 
 
 @routes.post("/api/messages/incoming", name="forwarded", ctx_needs=Open.SIGNED)
 async def take_from_ghala(request: Request) -> HTTPResponse:
     """The same body, for shops whose number Ghala holds; the signature is Ghala's."""
-    return await _take(request, verified.from_ghala(request))
+    return await _take(request, signed.from_ghala(request))
 
 
 async def _take(request: Request, raw: bytes) -> HTTPResponse:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.providers.ghala.webhook import read_event
 from bot.services.ports import Incoming
-from bot.web.ghala_event import read_event
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=timezone.utc)
 

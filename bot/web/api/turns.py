@@ -11,10 +11,10 @@ from sanic.response import HTTPResponse, json
 
 from bot.commerce.veil import Veil
 from bot.services.ports import Json
-from bot.web.bearer import is_laptop
+from bot.web.errors import Refusal
 from bot.web.gateway import gateway_of
-from bot.web.refusals import Refusal
-from bot.web.scopes import Scope
+from bot.web.security.bearer import is_laptop
+from bot.web.security.scopes import Scope
 
 routes = Blueprint("turns")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any
 
+from bot.providers.whatsapp.webhook import read_webhook
 from bot.services.ports import Incoming
-from bot.web.cloud_api import read_webhook
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=timezone.utc)
 RAW = b"the bytes that were posted"

@@ -13,7 +13,7 @@ from bot.commerce.orders import Order
 from bot.commerce.payments import METHODS
 from bot.commerce.phone import normalise
 from bot.services.ports import Json
-from bot.web.refusals import Refusal
+from bot.web.errors import Refusal
 
 MOST_LINES = 100
 

@@ -13,7 +13,7 @@ from threading import Event, Thread
 
 import pytest
 
-from bot.integrations.http import HttpLine, NoAnswer, NotSent
+from bot.providers.http import HttpLine, NoAnswer, NotSent
 
 Step = Callable[[BaseHTTPRequestHandler], None]
 

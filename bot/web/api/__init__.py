@@ -1,0 +1,1 @@
+"""Orders, cases and turns over HTTP, for the shop's own programs."""

@@ -1,0 +1,1 @@
+"""Receipts as a page and as a PDF."""
