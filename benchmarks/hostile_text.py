@@ -17,17 +17,17 @@ from bot.commerce.commands import read_command, speaks_swahili
 from bot.commerce.delivery import typed_spot
 from bot.messaging.choices import typed_choice
 from bot.messaging.gates import is_keyword
-from bot.nlu import elements
-from bot.nlu.catalog_index import index_of
-from bot.nlu.elements import read
-from bot.nlu.entities import entities_of
-from bot.nlu.language import detect_language
-from bot.nlu.live_catalog import DEFAULT_CSV, read_csv
-from bot.nlu.marks import find_marks
-from bot.nlu.message_features import features
-from bot.nlu.normaliser import MAX_CHARACTERS, tokenise
-from bot.nlu.order_lines import lines_of
-from bot.nlu.spelling import sounds
+from bot.nlu.fields.entities import entities_of
+from bot.nlu.fields.patterns import find_marks
+from bot.nlu.goods import parse
+from bot.nlu.goods.index import index_of
+from bot.nlu.goods.live_catalog import DEFAULT_CSV, read_csv
+from bot.nlu.goods.order_lines import lines_of
+from bot.nlu.goods.parse import read
+from bot.nlu.intent.features import features
+from bot.nlu.text.language import detect_language
+from bot.nlu.text.spelling import sounds
+from bot.nlu.text.tokens import MAX_CHARACTERS, tokenise
 from bot.services.ports import Choice, Offer
 from bot.services.reading import read_words
 from tests.hostile.messages import BURST, LENGTH, SEED, messages
@@ -52,10 +52,10 @@ class Figure:
 class Beginning:
     """A reader of what was read before: ``before`` is no part of its time."""
 
-    reader: Callable[[elements.Reading], object]
+    reader: Callable[[parse.Reading], object]
     catalog: Catalog
 
-    def before(self, text: str) -> elements.Reading:
+    def before(self, text: str) -> parse.Reading:
         return read(text, self.catalog)
 
     def __call__(self, text: str) -> object:
@@ -111,7 +111,7 @@ def seconds(reader: Callable[[str], object], text: str, catalog: Catalog) -> flo
 
 def forget(catalog: Catalog) -> None:
     """No reading is answered from memory, and no spelling either."""
-    elements._read.cache_clear()
+    parse._read.cache_clear()
     sounds.cache_clear()
     index_of(catalog).respelt.clear()
 

@@ -19,7 +19,7 @@ from benchmarks.nlu.page import Section, page, write
 from benchmarks.nlu.rasa_model import MODEL, RasaModel, classifier_settings, train_seconds
 from benchmarks.nlu.report import Report
 from benchmarks.nlu.understanding import answer
-from bot.nlu import live_catalog
+from bot.nlu.goods import live_catalog
 
 REPORT = ROOT / "var" / "reports" / "nlu.html"
 PARTS = ("holdout", "speed", "public")

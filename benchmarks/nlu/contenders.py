@@ -15,10 +15,10 @@ import numpy as np
 from benchmarks.nlu.holdout import Example
 from benchmarks.nlu.verdict import Verdict
 from bot.commerce.catalog import Catalog
-from bot.nlu import live_catalog
-from bot.nlu.elements import read
-from bot.nlu.intent_model import Blocks, IntentModel, train
-from bot.nlu.message_features import features
+from bot.nlu.goods import live_catalog
+from bot.nlu.goods.parse import read
+from bot.nlu.intent.features import features
+from bot.nlu.intent.model import Blocks, IntentModel, train
 
 _MEGABYTE = 1e6
 

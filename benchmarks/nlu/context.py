@@ -18,11 +18,11 @@ from benchmarks.nlu import metrics
 from benchmarks.nlu.holdout import Example, read_training
 from benchmarks.nlu.rasa_model import classifier_settings
 from bot.commerce.delivery import looks_like_address
-from bot.nlu import live_catalog
-from bot.nlu.elements import read
-from bot.nlu.entities import read_entities
-from bot.nlu.intent_model import Blocks, IntentModel, train
-from bot.nlu.message_features import features
+from bot.nlu.fields.entities import read_entities
+from bot.nlu.goods import live_catalog
+from bot.nlu.goods.parse import read
+from bot.nlu.intent.features import features
+from bot.nlu.intent.model import Blocks, IntentModel, train
 
 # Question asked: meaning, and the bare answers that have it.
 ANSWERS: Mapping[str, Mapping[str, Sequence[str]]] = {

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.loading import load_data
 
-from bot.nlu.order_lines import ORDER_LINE_INTENTS
+from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS
 
 ROOT = Path(__file__).resolve().parents[2]
 HOLDOUT = ROOT / "tests" / "nlu" / "holdout.jsonl"

@@ -14,7 +14,7 @@ from benchmarks.nlu.figure import Figure
 from benchmarks.nlu.grown_catalog import grown
 from benchmarks.nlu.holdout import ROOT
 from benchmarks.nlu.rasa_model import MODEL, RasaModel, read_note
-from bot.nlu import live_catalog
+from bot.nlu.goods import live_catalog
 
 LARGE = 10_000
 MOST_GROWTH = 1.5

@@ -12,8 +12,8 @@ from benchmarks.nlu.figure import Figure
 from benchmarks.nlu.holdout import LANGUAGES, OUT_OF_SCOPE, Labelled
 from benchmarks.nlu.order_lines import Line, differing, is_right, wrong_products
 from benchmarks.nlu.rasa_model import Parse, RasaModel
-from bot.nlu import live_catalog
-from bot.nlu.order_lines import read_order_lines
+from bot.nlu.goods import live_catalog
+from bot.nlu.goods.order_lines import read_order_lines
 
 MOST_FALSE_ALARMS = 0.03
 ALL_BAR, LANGUAGE_BAR, LINES_BAR, STRANGE_BAR, WRONG_PRODUCT_BAR = 0.95, 0.92, 0.93, 0.80, 0.005

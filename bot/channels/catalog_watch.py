@@ -7,7 +7,7 @@ import threading
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.nlu import live_catalog
+from bot.nlu.goods import live_catalog
 from bot.storage.database import make_engine
 from bot.storage.unit_of_work import SqlUnitOfWork, utc_now
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.nlu import live_catalog
+from bot.nlu.goods import live_catalog
 from bot.storage.unit_of_work import SqlUnitOfWork
 from bot.workshop.review.reasons import FALLBACK, PERSON
 from bot.workshop.review.reviewing import review_of

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.entities import read_entities
-from bot.nlu.live_catalog import DEFAULT_CSV, read_csv
+from bot.nlu.fields.entities import read_entities
+from bot.nlu.goods.live_catalog import DEFAULT_CSV, read_csv
 
 MESSAGES = Path(__file__).parent / "entities.jsonl"
 KINDS = ("address", "category", "language", "mpesa_code", "order_number", "payment_method", "phone", "rating")

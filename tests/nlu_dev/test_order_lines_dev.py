@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.live_catalog import DEFAULT_CSV, read_csv
-from bot.nlu.order_lines import OrderLine, read_order_lines
+from bot.nlu.goods.live_catalog import DEFAULT_CSV, read_csv
+from bot.nlu.goods.order_lines import OrderLine, read_order_lines
 
 MESSAGES = Path(__file__).parent / "order_lines.jsonl"
 LEAST_EXACT = 0.985

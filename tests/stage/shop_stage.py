@@ -24,7 +24,7 @@ from bot.messaging.sender import Sender
 from bot.messaging.statuses import StatusKeeper
 from bot.messaging.turns import TurnWorker
 from bot.messaging.words import Words
-from bot.nlu import live_catalog
+from bot.nlu.goods import live_catalog
 from bot.providers.ghala.webhook import read_event
 from bot.providers.whatsapp.webhook import read_webhook
 from bot.services.catalog_sync import sync_catalog

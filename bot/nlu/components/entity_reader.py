@@ -23,11 +23,11 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu import live_catalog
-from bot.nlu.elements import read
-from bot.nlu.entities import Entity, entities_of
-from bot.nlu.language import detect_language
-from bot.nlu.order_lines import ORDER_LINE_INTENTS, lines_of, stopped_at
+from bot.nlu.fields.entities import Entity, entities_of
+from bot.nlu.goods import live_catalog
+from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, lines_of, stopped_at
+from bot.nlu.goods.parse import read
+from bot.nlu.text.language import detect_language
 
 ORDER_LINES = "order_lines"
 STOPPED_AT = "stopped_at"

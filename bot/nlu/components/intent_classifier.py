@@ -16,10 +16,10 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import live_catalog
-from bot.nlu.elements import read
-from bot.nlu.intent_model import IntentModel, train
-from bot.nlu.message_features import features
+from bot.nlu.goods import live_catalog
+from bot.nlu.goods.parse import read
+from bot.nlu.intent.features import features
+from bot.nlu.intent.model import IntentModel, train
 
 logger = logging.getLogger(__name__)
 OUT_OF_SCOPE = "out_of_scope"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot.nlu.marks import find_marks
+from bot.nlu.fields.patterns import find_marks
 
 PHONE, IDENTITY, CODE, ORDER = "0712345678", "12345678", "SGH7X8K2LM", "ORD-2026-001"
 PLACE, EMAIL, LINK = "Kilimani", "mteja@example.com", "https://example.com"

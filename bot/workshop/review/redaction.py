@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.address import whole_address
-from bot.nlu.elements import read
-from bot.nlu.normaliser import fold
+from bot.nlu.fields.address import whole_address
+from bot.nlu.goods.parse import read
+from bot.nlu.text.tokens import fold
 from bot.workshop.review.redact_numbers import PLACE, STAND_INS, plain, without_numbers, without_payment_message
 
 LONGEST_TEXT = 300

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.normaliser import fold
+from bot.nlu.text.tokens import fold
 from bot.yaml_file import load_yaml
 
 _ANNOTATION = re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\{[^{}]*\})")

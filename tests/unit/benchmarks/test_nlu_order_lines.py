@@ -12,7 +12,7 @@ from benchmarks.nlu.grown_catalog import grown
 from benchmarks.nlu.holdout import Example, Labelled, half_of
 from benchmarks.nlu.order_lines import COUNT, WrongProducts, differing, is_right, wrong_products
 from benchmarks.nlu.rasa_model import parse_of
-from bot.nlu.live_catalog import DEFAULT_CSV, read_csv
+from bot.nlu.goods.live_catalog import DEFAULT_CSV, read_csv
 
 
 def line(sku: str | None, **other: Any) -> dict[str, Any]:

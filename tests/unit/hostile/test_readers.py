@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.hostile_text import MOST_FOR_BURST, MOST_FOR_MESSAGE, readers, seconds
-from bot.nlu.live_catalog import DEFAULT_CSV, read_csv
+from bot.nlu.goods.live_catalog import DEFAULT_CSV, read_csv
 from tests.hostile.messages import BURST, LENGTH, messages
 
 # A busy machine is no reason to fail.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.live_catalog import DEFAULT_CSV, read_csv
+from bot.nlu.goods.live_catalog import DEFAULT_CSV, read_csv
 
 
 @pytest.fixture(scope="session")

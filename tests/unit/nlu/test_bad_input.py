@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.entities import read_entities
-from bot.nlu.language import detect_language
-from bot.nlu.live_catalog import DEFAULT_CSV, read_csv
-from bot.nlu.order_lines import read_order_lines
+from bot.nlu.fields.entities import read_entities
+from bot.nlu.goods.live_catalog import DEFAULT_CSV, read_csv
+from bot.nlu.goods.order_lines import read_order_lines
+from bot.nlu.text.language import detect_language
 
 SHOP = read_csv(DEFAULT_CSV)
 PIECES = st.sampled_from(

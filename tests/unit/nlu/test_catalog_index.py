@@ -6,9 +6,9 @@ import random
 from decimal import Decimal
 
 from bot.commerce.catalog import Catalog, Product
-from bot.nlu import live_catalog
-from bot.nlu.catalog_index import CatalogIndex, index_of
-from bot.nlu.order_lines import read_order_lines
+from bot.nlu.goods import live_catalog
+from bot.nlu.goods.index import CatalogIndex, index_of
+from bot.nlu.goods.order_lines import read_order_lines
 
 SYLLABLES = ["ka", "mu", "zi", "no", "bre", "lu", "ta", "shi", "pe", "go", "ri", "wa", "do", "fe", "chu"]
 MESSAGES = ["nipe sukali na mazwa tatu", "suger 2kg and breed", "maharage kilo moja", "zorbatic mbili"]

@@ -15,10 +15,10 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu import live_catalog
 from bot.nlu.components.entity_reader import ShopEntityReader
 from bot.nlu.components.intent_classifier import ShopIntentClassifier
 from bot.nlu.components.tokenizer import ShopTokenizer
+from bot.nlu.goods import live_catalog
 
 EXAMPLES = {
     "greet": ["hi", "hello there", "niaje", "habari yako", "sasa", "hey shop", "mambo vipi", "good morning"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.entities import read_entities
+from bot.nlu.fields.entities import read_entities
 
 CASES = [
     (None, "3 bags of maize flour 5kg", "quantity", 3, "3"),

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from bot.commerce.catalog import Catalog
-from bot.nlu import intent_model
-from bot.nlu.elements import read
-from bot.nlu.intent_model import Blocks, IntentModel, train
-from bot.nlu.message_features import features
+from bot.nlu.goods.parse import read
+from bot.nlu.intent import model as intent_model
+from bot.nlu.intent.features import features
+from bot.nlu.intent.model import Blocks, IntentModel, train
 
 TEXTS = {
     "greet": ["hi", "hello there", "niaje", "habari yako", "sasa", "hey shop", "mambo vipi", "good morning"],

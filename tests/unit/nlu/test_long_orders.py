@@ -7,11 +7,11 @@ import random
 import pytest
 
 from bot.commerce.catalog import Catalog, Product
-from bot.nlu import words
-from bot.nlu.catalog_index import index_of
-from bot.nlu.elements import read
-from bot.nlu.normaliser import tokenise
-from bot.nlu.order_lines import read_order_lines, stopped_at
+from bot.nlu.goods import respell
+from bot.nlu.goods.index import index_of
+from bot.nlu.goods.order_lines import read_order_lines, stopped_at
+from bot.nlu.goods.parse import read
+from bot.nlu.text.tokens import tokenise
 
 # With how many lines it may be written; what is longer is told (stopped_at).
 STYLES = (("{number} {name}", 36), ("- {name} x {number}", 30))
@@ -56,7 +56,7 @@ def test_spelling_ends_after_very_many_unknown_words(shop: Catalog) -> None:
     index = index_of(shop)
     index.respelt.clear()
 
-    respelt = words.respell(tokenise(" ".join(["sukary", *unknown, "mkatee"])), index)
+    respelt = respell.respell(tokenise(" ".join(["sukary", *unknown, "mkatee"])), index)
 
     assert (respelt[0].norm, respelt[-1].norm) == ("sukari", "mkatee")
-    assert len(index.respelt) <= words._MOST_LOOKED_UP
+    assert len(index.respelt) <= respell._MOST_LOOKED_UP

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.order_lines import OrderLine, read_order_lines
+from bot.nlu.goods.order_lines import OrderLine, read_order_lines
 
 Pack = tuple[str | None, float | None]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.normaliser import tokenise
-from bot.nlu.order_lines import read_order_lines
+from bot.nlu.goods.order_lines import read_order_lines
+from bot.nlu.text.tokens import tokenise
 
 Pack = tuple[str | None, float | None]
 

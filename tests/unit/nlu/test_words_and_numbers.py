@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.catalog_index import index_of
-from bot.nlu.normaliser import MAX_TOKENS, tokenise
-from bot.nlu.numbers import read_number
-from bot.nlu.spelling import SpellingIndex
-from bot.nlu.words import respell
+from bot.nlu.goods.index import index_of
+from bot.nlu.goods.respell import respell
+from bot.nlu.text.numbers import read_number
+from bot.nlu.text.spelling import SpellingIndex
+from bot.nlu.text.tokens import MAX_TOKENS, tokenise
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commerce.catalog import Catalog
-from bot.nlu import live_catalog
+from bot.nlu.goods import live_catalog
 from bot.workshop.review.redact_numbers import CODE, EMAIL, IDENTITY, LINK, ORDER, PHONE, PLACE
 from bot.workshop.review.redaction import Personal, redact
 

@@ -11,7 +11,7 @@ from bot.workshop.run import stories, train
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    for name in ("data/nlu/greeting.yml", "data/rules/greeting.yml", "bot/nlu/normaliser.py", "models/duka.tar.gz"):
+    for name in ("data/nlu/greeting.yml", "data/rules/greeting.yml", "bot/nlu/text/tokens.py", "models/duka.tar.gz"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name)
     for name in ("domain.yml", "config.yml", "requirements.txt"):
@@ -28,7 +28,7 @@ def test_a_model_is_fresh_while_nothing_it_is_made_of_changed(project: Path) -> 
 
 @pytest.mark.parametrize(
     "name",
-    ["domain.yml", "config.yml", "requirements.txt", "data/nlu/greeting.yml", "data/new.yml", "bot/nlu/normaliser.py"],
+    ["domain.yml", "config.yml", "requirements.txt", "data/nlu/greeting.yml", "data/new.yml", "bot/nlu/text/tokens.py"],
 )
 def test_a_changed_or_new_file_makes_the_model_stale(project: Path, name: str) -> None:
     (project / name).write_text("changed")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.nlu.catalog_index import CatalogIndex, Hits
+from bot.nlu.goods.find import Mention
+from bot.nlu.goods.index import CatalogIndex, Hits
 from bot.nlu.lexicon import ROLES
-from bot.nlu.mentions import Mention
-from bot.nlu.normaliser import Token
-from bot.nlu.numbers import NUMBER_WORDS
-from bot.nlu.units import UNITS
+from bot.nlu.text.numbers import NUMBER_WORDS
+from bot.nlu.text.tokens import Token
+from bot.nlu.text.units import UNITS
 
 _SCORE = 0.8
 _WORDS = {

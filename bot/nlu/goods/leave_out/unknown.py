@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.nlu.catalog_index import Hits, stem
-from bot.nlu.element import Element
-from bot.nlu.elements import Reading
 from bot.nlu.everyday import GOODS_ELSEWHERE
+from bot.nlu.goods.element import Element
+from bot.nlu.goods.find import Mention
+from bot.nlu.goods.index import Hits, stem
+from bot.nlu.goods.leave_out.telling import REASONS
+from bot.nlu.goods.parse import Reading
+from bot.nlu.goods.respell import is_function, is_verb
 from bot.nlu.lexicon import OF
-from bot.nlu.mentions import Mention
-from bot.nlu.normaliser import Token
-from bot.nlu.telling import REASONS
-from bot.nlu.words import is_function, is_verb
+from bot.nlu.text.tokens import Token
 
 _LONGEST = 6
 _MOST = 8

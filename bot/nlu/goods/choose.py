@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from bot.nlu.catalog_index import CatalogIndex
-from bot.nlu.pack import Pack
-from bot.nlu.units import LOOSE_GOODS, Amount
+from bot.nlu.goods.index import CatalogIndex
+from bot.nlu.goods.pack import Pack
+from bot.nlu.text.units import LOOSE_GOODS, Amount
 
 _PIECES = ("piece", "dozen")
 _MOST_CANDIDATES = 200

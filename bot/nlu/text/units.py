@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.nlu.numbers import plain
+from bot.nlu.text.numbers import plain
 
 Kind = Literal["mass", "volume", "count"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
-from bot.nlu.amounts import Asked
-from bot.nlu.element import Element
+from bot.nlu.goods.choose import Asked
+from bot.nlu.goods.element import Element
 
 Side = Literal["before", "after", None]
 _COUNTS = ("number", "count")

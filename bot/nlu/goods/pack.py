@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.commerce.catalog import Product
-from bot.nlu.normaliser import Token, tokenise
-from bot.nlu.numbers import read_number
-from bot.nlu.units import DOZEN_WORDS, MEASURES, UNITS, Amount, measured
+from bot.nlu.text.numbers import read_number
+from bot.nlu.text.tokens import Token, tokenise
+from bot.nlu.text.units import DOZEN_WORDS, MEASURES, UNITS, Amount, measured
 
 _SIZE_NAMES = {"small": "small", "mini": "small", "medium": "medium", "large": "big", "big": "big", "jumbo": "big"}
 _JOINERS = ("of", "ya", "wa", "za")

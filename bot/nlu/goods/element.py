@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.nlu.mentions import Mention
-from bot.nlu.units import Amount
+from bot.nlu.goods.find import Mention
+from bot.nlu.text.units import Amount
 
 ElementKind = Literal[
     "goods", "number", "size", "count", "unit", "size_name", "verb", "break", "of", "strange", "closed", "denied"

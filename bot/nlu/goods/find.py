@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.nlu.catalog_index import CatalogIndex, Hits, stem
 from bot.nlu.everyday import EVERYDAY_WORDS, GOODS_ELSEWHERE
+from bot.nlu.goods.index import CatalogIndex, Hits, stem
+from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, STATING
+from bot.nlu.goods.respell import is_function, is_verb
 from bot.nlu.lexicon import GENERIC_WORDS, OF, ORDINARY_WORDS, OWN_GOODS, PLACES, PURPOSES, ROLES
-from bot.nlu.normaliser import Token
-from bot.nlu.numbers import NUMBER_WORDS, SWAHILI_NUMBERS
-from bot.nlu.telling import COPULAS, REASONS, STATING
-from bot.nlu.units import DOZEN_WORDS, MEASURES, UNITS
-from bot.nlu.words import is_function, is_verb
+from bot.nlu.text.numbers import NUMBER_WORDS, SWAHILI_NUMBERS
+from bot.nlu.text.tokens import Token
+from bot.nlu.text.units import DOZEN_WORDS, MEASURES, UNITS
 
 _HARMLESS = frozenset(
     "fresh pure best ready regular quality soft cold hot whole extra table safety ripe original genuine irish nyuki ngombe".split()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.nlu.elements import Element, Reading, covered
-from bot.nlu.marks import Mark
-from bot.nlu.normaliser import fold
+from bot.nlu.fields.patterns import Mark
+from bot.nlu.goods.parse import Element, Reading, covered
+from bot.nlu.text.tokens import fold
 
 _GOODS = "<goods>"
 _MASKS = {"goods": _GOODS, "number": "<number>", "size": "<size>", "count": "<number>", "unit": "<unit>"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.nlu.catalog_index import CatalogIndex, stem
 from bot.nlu.everyday import EVERYDAY_WORDS
+from bot.nlu.goods.index import CatalogIndex, stem
+from bot.nlu.goods.respell import is_narrative, is_verb
 from bot.nlu.lexicon import PLACES, ROLES
-from bot.nlu.normaliser import Token
-from bot.nlu.numbers import NUMBER_WORDS
-from bot.nlu.units import UNITS
-from bot.nlu.words import is_narrative, is_verb
+from bot.nlu.text.numbers import NUMBER_WORDS
+from bot.nlu.text.tokens import Token
+from bot.nlu.text.units import UNITS
 
 Span = tuple[int, int]
 

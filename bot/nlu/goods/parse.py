@@ -10,19 +10,28 @@ from functools import lru_cache
 from operator import attrgetter
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.address import find_address
-from bot.nlu.catalog_index import CatalogIndex, index_of
-from bot.nlu.corrections import corrected
-from bot.nlu.element import Element as Element
+from bot.nlu.fields.address import find_address
+from bot.nlu.fields.patterns import Mark, find_marks
+from bot.nlu.goods.element import Element as Element
+from bot.nlu.goods.emoji import pictured
+from bot.nlu.goods.find import Mention, find_mentions
+from bot.nlu.goods.index import CatalogIndex, index_of
+from bot.nlu.goods.leave_out.prices import COINS, is_price, without_sums
+from bot.nlu.goods.leave_out.taken_back import corrected
+from bot.nlu.goods.respell import is_function, is_verb, respell
 from bot.nlu.lexicon import GENERIC_WORDS, ROLES, Role
-from bot.nlu.marks import Mark, find_marks
-from bot.nlu.mentions import Mention, find_mentions
-from bot.nlu.normaliser import MAX_CHARACTERS, MAX_TOKENS, Token, tokenise
-from bot.nlu.numbers import Number, read_number, read_part
-from bot.nlu.pictures import pictured
-from bot.nlu.prices import COINS, is_price, without_sums
-from bot.nlu.units import DOZEN_WORDS, LONE_MEASURES, MEASURES, SPOKEN_MEASURES, UNITS, Amount, measured, needs_digits
-from bot.nlu.words import is_function, is_verb, respell
+from bot.nlu.text.numbers import Number, read_number, read_part
+from bot.nlu.text.tokens import MAX_CHARACTERS, MAX_TOKENS, Token, tokenise
+from bot.nlu.text.units import (
+    DOZEN_WORDS,
+    LONE_MEASURES,
+    MEASURES,
+    SPOKEN_MEASURES,
+    UNITS,
+    Amount,
+    measured,
+    needs_digits,
+)
 
 _MOST_DOTS = 40
 _BREAKS = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•", "-", "/"))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.nlu.catalog_index import CatalogIndex
-from bot.nlu.element import Element
+from bot.nlu.goods.element import Element
+from bot.nlu.goods.find import Mention
+from bot.nlu.goods.index import CatalogIndex
 from bot.nlu.lexicon import ROLES
-from bot.nlu.mentions import Mention
-from bot.nlu.normaliser import Token
-from bot.nlu.numbers import Number
-from bot.nlu.units import MEASURES, UNITS
+from bot.nlu.text.numbers import Number
+from bot.nlu.text.tokens import Token
+from bot.nlu.text.units import MEASURES, UNITS
 
 COINS = frozenset("bob shilling shillings shilingi ksh kes".split())
 _LEAST_MONEY = 50

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.address import whole_address
-from bot.nlu.catalog_index import stem
-from bot.nlu.element import Element
-from bot.nlu.elements import Reading, apart, read
-from bot.nlu.normaliser import fold
-from bot.nlu.numbers import plain, read_number
+from bot.nlu.fields.address import whole_address
+from bot.nlu.goods.element import Element
+from bot.nlu.goods.index import stem
+from bot.nlu.goods.parse import Reading, apart, read
+from bot.nlu.text.numbers import plain, read_number
+from bot.nlu.text.tokens import fold
 
 _MARKED = ("phone", "order_number", "mpesa_code", "payment_method", "language")
 _LANGUAGE_INTENTS = frozenset((None, "change_language"))

@@ -10,10 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from bot.commerce.catalog import Catalog, Product
-from bot.nlu.catalog_index import index_of
+from bot.nlu.goods.index import index_of
 
 CATALOG_CSV_VARIABLE = "DUKA_CATALOG_CSV"
-DEFAULT_CSV = Path(__file__).resolve().parents[2] / "demo" / "catalog.csv"
+DEFAULT_CSV = Path(__file__).resolve().parents[3] / "demo" / "catalog.csv"
 
 
 class _Shelf:

@@ -10,19 +10,19 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.amounts import Asked, Choice, bare_size, choose
-from bot.nlu.catalog_index import stem
-from bot.nlu.element import Element
-from bot.nlu.elements import Reading, read
 from bot.nlu.everyday import HAD_WORDS, RUN_OUT_WORDS
+from bot.nlu.goods.assign import Draft, drafts, share
+from bot.nlu.goods.choose import Asked, Choice, bare_size, choose
+from bot.nlu.goods.element import Element
+from bot.nlu.goods.index import stem
+from bot.nlu.goods.leave_out.told import without_remarks
+from bot.nlu.goods.leave_out.unknown import with_strange_goods
+from bot.nlu.goods.parse import Reading, read
+from bot.nlu.goods.respell import is_narrative
 from bot.nlu.lexicon import ROLES
-from bot.nlu.normaliser import MAX_TOKENS, Token
-from bot.nlu.numbers import plain
-from bot.nlu.remarks import without_remarks
-from bot.nlu.sharing import Draft, drafts, share
-from bot.nlu.strange_goods import with_strange_goods
-from bot.nlu.units import UNITS, Amount
-from bot.nlu.words import is_narrative
+from bot.nlu.text.numbers import plain
+from bot.nlu.text.tokens import MAX_TOKENS, Token
+from bot.nlu.text.units import UNITS, Amount
 
 Change = Literal["set", "add", "subtract", "remove"]
 

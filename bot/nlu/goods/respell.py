@@ -7,14 +7,14 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.nlu.catalog_index import CatalogIndex, stem
 from bot.nlu.everyday import EVERYDAY_WORDS, GOODS_ELSEWHERE, HAD_WORDS, RUN_OUT_WORDS, STORY_WORDS
+from bot.nlu.goods.index import CatalogIndex, stem
+from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, STATING, is_finite, prepares
 from bot.nlu.lexicon import DELIVERY_WORDS, ORDINARY_WORDS, PLACES, ROLES, SAME_WORDS
-from bot.nlu.normaliser import Token, fold
-from bot.nlu.numbers import NUMBER_WORDS
-from bot.nlu.spelling import Spelling, SpellingIndex, is_close, sounds
-from bot.nlu.telling import COPULAS, REASONS, STATING, is_finite, prepares
-from bot.nlu.units import DOZEN_WORDS, MEASURES, SPOKEN_MEASURES, UNITS
+from bot.nlu.text.numbers import NUMBER_WORDS
+from bot.nlu.text.spelling import Spelling, SpellingIndex, is_close, sounds
+from bot.nlu.text.tokens import Token, fold
+from bot.nlu.text.units import DOZEN_WORDS, MEASURES, SPOKEN_MEASURES, UNITS
 
 _PAYMENT_WORDS = frozenset("mpesa airtel card cash visa mastercard kadi stk paybill till pin".split())
 _LANGUAGE_WORDS = frozenset("english kiingereza swahili kiswahili kizungu sheng".split())

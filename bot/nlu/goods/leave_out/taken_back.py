@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.nlu.catalog_index import CatalogIndex
-from bot.nlu.element import Element
+from bot.nlu.goods.element import Element
+from bot.nlu.goods.index import CatalogIndex
 from bot.nlu.lexicon import ROLES
-from bot.nlu.normaliser import Token
-from bot.nlu.units import Amount
+from bot.nlu.text.tokens import Token
+from bot.nlu.text.units import Amount
 
 _INSTEAD = ("badala", "instead")
 _POINTING = frozenset(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.nlu.normaliser import tokenise
+from bot.nlu.text.tokens import tokenise
 
 Code = Literal["en", "sw"]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.nlu.catalog_index import CatalogIndex, stem
-from bot.nlu.element import Element
-from bot.nlu.elements import Reading
 from bot.nlu.everyday import GOODS_ELSEWHERE
+from bot.nlu.goods.element import Element
+from bot.nlu.goods.index import CatalogIndex, stem
+from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, is_doing, is_finite, prepares, tells
+from bot.nlu.goods.parse import Reading
 from bot.nlu.lexicon import ORDINARY_WORDS, ROLES
-from bot.nlu.normaliser import Token
-from bot.nlu.telling import COPULAS, REASONS, is_doing, is_finite, prepares, tells
+from bot.nlu.text.tokens import Token
 
 _FARTHEST = 8
 _THEIRS = frozenset("yangu yake yetu yao wangu wake wetu wao langu letu".split())

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.commerce.catalog import Catalog, Product
+from bot.nlu.goods.pack import Pack, pack_of
 from bot.nlu.lexicon import GENERIC_WORDS, OF, OWN_GOODS, ROLES
-from bot.nlu.normaliser import tokenise
-from bot.nlu.pack import Pack, pack_of
-from bot.nlu.spelling import SpellingIndex
+from bot.nlu.text.spelling import SpellingIndex
+from bot.nlu.text.tokens import tokenise
 
 _LONGEST_PHRASE = 6
 _KEPT_INDEXES = 4

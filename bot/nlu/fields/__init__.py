@@ -1,0 +1,1 @@
+"""What a message says beside its goods: phones, codes, money, places."""
