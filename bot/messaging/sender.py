@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 LEASE_SECONDS = 6.0
 GIVE_UP_AFTER = 30
 LONGEST_PAUSE = 600.0
-# Attempts after which a reply of unknown fate is no longer sent again: no status has told of the earlier ones.
+# A reply that so many tries may have sent is not sent again: no status has told of any of them.
 SEND_AGAIN_UNTIL = 4
 # How long a status webhook may take to tell that a message of unknown fate was sent after all.
 WAIT_FOR_STATUS = timedelta(seconds=8)
@@ -67,7 +67,7 @@ class Sender:
         elif entry.state == "sending" and not self.messenger.repeats_safely:
             # Its worker died while sending: first the status webhook gets time to tell.
             self._settle(entry, unknown="the worker stopped while sending")
-        elif entry.state == "unknown" and not self.messenger.repeats_safely and entry.attempts >= SEND_AGAIN_UNTIL:
+        elif entry.state == "unknown" and not self.messenger.repeats_safely and entry.unknowns >= SEND_AGAIN_UNTIL:
             self._settle(entry, dead="no status came; it may or may not have arrived")
         else:
             self._send(entry, customer)

@@ -50,6 +50,9 @@ AWAY_PAUSE, AWAY_PAUSE_GROWS, LONGEST_AWAY_PAUSE = 1.0, 0.1, 30.0
 TELL_AFTER_AWAY, GIVE_UP_AFTER_AWAY = timedelta(seconds=5), timedelta(minutes=15)
 # So often in a row the same process may end in the middle of a turn. It may be the turn that ends it: another try would be an outage.
 MOST_CRASHES = 3
+# Before the last of these tries, so that what ends processes for another reason has passed, and one that was just started again
+# has served others.
+LAST_CHANCE_PAUSE = timedelta(seconds=20)
 TOO_MANY = "too many messages in a minute"
 
 
@@ -88,10 +91,10 @@ class _Failure:
 
     @property
     def pause(self) -> timedelta:
-        if not self.away:
-            return pause_after(self.attempts)
         missed = max(0.0, self.waited.total_seconds())
-        return timedelta(seconds=min(LONGEST_AWAY_PAUSE, AWAY_PAUSE + AWAY_PAUSE_GROWS * missed))
+        away = timedelta(seconds=min(LONGEST_AWAY_PAUSE, AWAY_PAUSE + AWAY_PAUSE_GROWS * missed))
+        usual = away if self.away else pause_after(self.attempts)
+        return max(usual, LAST_CHANCE_PAUSE) if self.crashes == MOST_CRASHES - 1 else usual
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,8 @@ class OutboxEntry:
     provider_message_id: str = ""
     # WhatsApp refused it in our own words because the window was closed: the template is the only try left.
     refused_free: bool = False
+    # After so many tries it is not known whether they sent it; every other try certainly did not.
+    unknowns: int = 0
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,8 @@ class SqlOutbox:
 
     def mark_unknown(self, entry_id: int, error: str, due_at: datetime) -> None:
         """Only settles a reply of which no status webhook has told meanwhile that it was sent."""
-        values = {"state": "unknown", "error": error, "due_at": due_at, "claimed_by": None, "lease_until": None}
+        values: dict[str, Any] = {"state": "unknown", "error": error, "due_at": due_at}
+        values |= {"claimed_by": None, "lease_until": None, "unknowns": outbox.c.unknowns + 1}
         unsent = sa.and_(outbox.c.id == entry_id, outbox.c.state != "sent")
         self.connection.execute(sa.update(outbox).where(unsent).values(**values))
 
@@ -227,7 +228,16 @@ def _entry(row: Row) -> OutboxEntry:
     )
     found = row.provider_message_id or ""
     return OutboxEntry(
-        row.id, row.key, row.conversation, reply, row.attempts, row.state, row.delivery, found, row.refused_free
+        row.id,
+        row.key,
+        row.conversation,
+        reply,
+        row.attempts,
+        row.state,
+        row.delivery,
+        found,
+        row.refused_free,
+        row.unknowns,
     )
 
 

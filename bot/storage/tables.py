@@ -169,6 +169,8 @@ outbox = sa.Table(
     sa.Column("refused_free", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("provider_message_id", sa.String(300), nullable=True, index=True),
     sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    # Of these, those that may have sent it.
+    sa.Column("unknowns", sa.Integer, nullable=False, server_default="0"),
     _at("due_at"),
     sa.Column("claimed_by", sa.String(64), nullable=True),
     _at("lease_until", nullable=True),

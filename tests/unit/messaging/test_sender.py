@@ -174,6 +174,20 @@ def test_a_send_of_unknown_fate_without_a_status_is_tried_a_few_times_and_then_l
     assert "may or may not have arrived" in bench.small.rows(tables.outbox)[0].error
 
 
+def test_tries_that_certainly_sent_nothing_do_not_count_against_one_of_unknown_fate(bench: Bench) -> None:
+    bench.say("one")
+    bench.phone.error = SendLater("nobody listens there")
+    for _ in range(SEND_AGAIN_UNTIL + 1):
+        assert bench.until_idle() == 1
+        bench.small.clock.move(60)
+    bench.phone.error = SendUnknown("the answer was lost")
+    assert bench.until_idle() == 1
+    bench.phone.error = None
+    bench.wait_for_status()
+    assert bench.until_idle() == 1
+    assert (bench.states(), bench.phone.shown) == (["sent"], ["one"])
+
+
 def test_where_the_provider_drops_repeats_an_unknown_send_is_simply_repeated(bench: Bench) -> None:
     bench.phone.repeats_safely, bench.phone.answer_lost = True, True
     bench.say("one")

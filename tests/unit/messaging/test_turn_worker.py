@@ -14,7 +14,14 @@ import sqlalchemy as sa
 from bot.messaging import turns
 from bot.messaging.hands import Hands
 from bot.messaging.statuses import StatusKeeper
-from bot.messaging.turns import GIVE_UP_AFTER, GIVE_UP_AFTER_AWAY, MOST_CRASHES, TELL_AFTER, TurnWorker
+from bot.messaging.turns import (
+    GIVE_UP_AFTER,
+    GIVE_UP_AFTER_AWAY,
+    LAST_CHANCE_PAUSE,
+    MOST_CRASHES,
+    TELL_AFTER,
+    TurnWorker,
+)
 from bot.messaging.words import Words
 from bot.services import events, paying
 from bot.services.ordering import place_order
@@ -238,6 +245,21 @@ def test_a_turn_in_which_another_process_ends_three_times_is_given_up_and_the_ne
     bench.dialogue.error = None
     bench.until_idle()
     assert bench.said() == ["utter_gave_up en", "you said and later words", "anything else?"]
+
+
+def test_before_its_last_try_a_turn_lets_pass_what_may_end_processes_for_another_reason(bench: Bench) -> None:
+    bench.dialogue.error = DialogueDown("the action server ended", crashed="actions")
+    bench.small.write("hi", "m1")
+    fail_times(bench, MOST_CRASHES - 1)
+    bench.dialogue.error = DialogueDown("connection refused", away=True)
+    bench.small.clock.move(LAST_CHANCE_PAUSE.total_seconds())
+    assert bench.worker.work_one()
+    bench.dialogue.error = None
+    bench.small.clock.move(LAST_CHANCE_PAUSE.total_seconds() - 1)
+    assert not bench.worker.work_one()
+    bench.small.clock.move(1)
+    bench.until_idle()
+    assert bench.said()[-2:] == ["you said hi", "anything else?"]
 
 
 def test_a_turn_in_which_different_processes_end_is_innocent(bench: Bench) -> None:
