@@ -12,6 +12,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from bot.nlu.words.groups import Pattern
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("bot", "actions")
 
@@ -52,6 +54,8 @@ def _imported(module: ModuleType) -> set[str]:
 
 
 def _patterns(path: str, value: Any, module: str, depth: int = 0) -> Iterator[tuple[str, re.Pattern[str]]]:
+    if isinstance(value, Pattern):
+        value = value.compiled
     if isinstance(value, re.Pattern):
         yield path, value if isinstance(value.pattern, str) else _of_text(value)
         return

@@ -20,10 +20,12 @@ from bot.nlu.goods import live_catalog
 from bot.nlu.goods.parse import read
 from bot.nlu.intent.features import features
 from bot.nlu.intent.model import IntentModel, train
+from bot.nlu.words import groups, packs
 
 logger = logging.getLogger(__name__)
 OUT_OF_SCOPE = "out_of_scope"
 UNHEARD_OF = 0.1
+WORDS_FILE = "words.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -54,9 +56,10 @@ class ShopIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Rasa's cache sees this class only; the modules it stands on and the demo catalog count as well."""
+        """Rasa's cache sees this class only; the modules and words it stands on and the demo catalog count as well."""
         digest = hashlib.sha256()
         paths = sorted(Path(__file__).resolve().parents[1].rglob("*.py"))
+        digest.update(packs.digest(groups.current()).encode())
         catalog = live_catalog.csv_path()
         for path in [*paths, *([catalog] if catalog.exists() else [])]:
             digest.update(path.read_bytes())
@@ -82,10 +85,11 @@ class ShopIntentClassifier(GraphComponent, IntentClassifier):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> ShopIntentClassifier:
-        """The classifier as trained; without a stored model it answers no intent with confidence 0."""
+        """The classifier as trained, with the words as they were then; without a stored model it answers no intent with confidence 0."""
         try:
             with model_storage.read_from(resource) as folder:
                 model = IntentModel.load(folder)
+                groups.use(packs.from_json((folder / WORDS_FILE).read_text(encoding="utf-8")))
         except (ValueError, FileNotFoundError):
             logger.warning("No intent model is stored under '%s'; every message will fall back.", resource.name)
             return cls(config, model_storage, resource)
@@ -102,6 +106,7 @@ class ShopIntentClassifier(GraphComponent, IntentClassifier):
         self._model = train(blocks, labels, strength=self._config["strength"], seed=self._config["seed"])
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(folder)
+            (folder / WORDS_FILE).write_text(groups.current().as_json(), encoding="utf-8")
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -2,65 +2,43 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from bot.nlu.everyday import EVERYDAY_WORDS
 from bot.nlu.goods.index import CatalogIndex, stem
 from bot.nlu.goods.respell import is_narrative, is_verb
-from bot.nlu.lexicon import PLACES, ROLES
 from bot.nlu.text.numbers import NUMBER_WORDS
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import UNITS
+from bot.nlu.words.groups import shapes, words
+from bot.nlu.words.lexicon import EVERYDAY_WORDS, PLACES, ROLES
 
 Span = tuple[int, int]
 
-_SURE = frozenset(
-    "deliver delivered delivery nipelekee nipelekewe unipelekee mnipelekee pelekea peleka ipelekwe zipelekwe "
-    "ipeleke drop ship address anwani adress adres location naishi nakaa nastay live stay staying iko upelekee mpelekee "
-    "dondosha rusha fikisha".split()
-)
-_LIKELY = frozenset(
-    "to at in kwa niko nko nipo mpaka hadi leta niletee mniletee uniletee nileteeni leteni nitumie tuma send bring near "
-    "karibu from hapa".split()
-)
-_LINKS = frozenset(
-    "to at in kwa kwenye my is ni the order it them hapa huku yangu yake ya please pls tafadhali mahali zangu "
-    "vitu hizo hii hizi "
-    "these this that everything me us home nyumbani kwangu leo kesho today niko be should will can zote yote".split()
-)
-_CARRYING = re.compile(r"(?:(?:m|u|mu|wa|i|zi|vi|ya)?(?:ni|tu|ku|wa)?)(?:let|pelek|tum|rush|dondosh|fikish)[a-z]{1,6}")
-_KINDS = frozenset(
-    "estate area road rd avenue ave street lane drive close crescent apartment apartments apts flats flat court courts "
-    "heights gardens towers tower plaza centre center mall house hse villas park town stage market junction corner "
-    "hostels hostel bypass highway".split()
-)
-_BEGINNINGS = frozenset(
-    "near karibu mkabala opposite opp behind beside next along nyuma mbele kando juu chini mtaa barabara plot ploti nyumba house "
-    "hse flat flats apartment apartments block gate room door floor ghorofa stage base office shop".split()
-)
-_OWNED = frozenset(
-    "kiosk duka hotel hoteli salon kinyozi kanisa msikiti shule soko hospitali benki bank chuo gereji garage ofisi".split()
-)
-_COMPASS = ("lower", "upper", "old", "new")
-_TELLING = frozenset(
-    "hapo hapa huku kule kwa ya wa the a na no number my st rd south north east west old new "
-    "first second third fourth last ya".split()
-)
-_CLOSING = frozenset(
-    "nalipa nitalipa nilipe ntalipa tutalipa pay paying lipa malipo kulipa then halafu alafu ukifika mkifika akifika mpesa "
-    "airtel cash card visa keshi call piga nipigie nipigieni pigia".split()
-)
-_REASONS = frozenset("so because coz cause since lakini but sababu if".split())
-_TURNING = ("but", "lakini")
-_INSTEAD = ("instead", "badala")
-_PEOPLE = frozenset("i we he she they my our his her their mimi sisi wangu yangu yetu wetu".split())
-_TRAILING = frozenset(
-    "na and please pls plz tafadhali leo asap today tomorrow tonight kesho asubuhi jioni mchana usiku morning evening "
-    "haraka sawa ok thanks thank you asante sana for i will ill im am would like want by with via before kabla within around at "
-    "nita nataka naomba my yangu namba number no nambari simu phone "
-    "is ni on kwa then , . ! ; - : ? \n".split(" ")
-) | {"\n"}
+_SURE = words("place.leads", "A place follows")
+_LIKELY = words("place.may_lead", "A place may follow")
+_LINKS = words("place.links", "Between what leads to a place and the place")
+_CARRYING = shapes("place.carrying_shapes", "Verbs of bringing")
+_KINDS = words("place.kinds", "Behind a name: which kind of place it is")
+_BEGINNINGS = words("place.openers", "A description of a place begins")
+_OWNED = words("place.owned", "With an owner behind it, a place: duka la Njoroge")
+_COMPASS = words("place.compass", "Before the name of a place, part of it")
+_TELLING = words("place.within", "In the middle of a place")
+_CLOSING = words("place.closers", "The place has ended")
+_REASONS = words("place.reasons", "A reason begins, the place has ended")
+_TURNING = words("but", "What was said before is turned round")
+_INSTEAD = words("instead", "In the place of something")
+_PEOPLE = words("people.pronouns", "People in a story")
+_BEFORE_KINDS = words("place.before_kinds", "Before the kind of a place, part of its name")
+_ONE = words("pronouns.one", "One of those")
+_RELATIVE = words("place.relative", "Where something lies beside something else")
+_NOT_OPENED = words("place.not_opened", "Behind an opener, so that it opens nothing")
+_BARE = words("place.bare", "A place of its own only with more behind it")
+_NOT_STRAIGHT = words("place.not_straight", "A place follows only behind another link")
+_LINKING = words("place.linking", "Straight before a place")
+_NO_NAMES = words("place.no_names", "With a capital before the kind of a place, yet no name")
+_NO_ANSWERS = words("place.no_answers", "They ask or order elsewhere; in a place they do not")
+_TRAILING_WORDS = words("place.trailing", "Behind a place, no part of it")
+_TRAILING_SIGNS = frozenset((",", ".", "!", ";", "-", ":", "?", "\n"))
 _SEPARATORS = frozenset((",", ".", ";", "\n", "!", "?", "-", ":"))
 _ANSWERS = ("order", "add", "remove", "subtract", "set", "ask", "refuse", "swap")
 _CAPITALS = 2
@@ -128,14 +106,14 @@ def _leads_in(tokens: Sequence[Token], at: int) -> bool:
         return True
     if not token.is_word or word in PLACES or (word in _BEGINNINGS and _begins(word, after)):
         return False
-    if after is not None and after.norm in _KINDS and word not in _LINKS and word not in ("delivery", "new"):
+    if after is not None and after.norm in _KINDS and word not in _LINKS and word not in _BEFORE_KINDS:
         return False
     if after is not None and (
         (word in _OWNED and ROLES.get(after.norm) == "of")
         or (word in _COMPASS and (after.norm in PLACES or _is_kind(tokens, at + 2)))
     ):
         return False
-    if word in _SURE or word in _LIKELY or word in _LINKS or word in ROLES or word in EVERYDAY_WORDS or word == "one":
+    if word in _SURE or word in _LIKELY or word in _LINKS or word in ROLES or word in EVERYDAY_WORDS or word in _ONE:
         return True
     if is_verb(word) or _CARRYING.fullmatch(word):
         return True
@@ -147,11 +125,11 @@ def _is_kind(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _begins(word: str, after: Token | None) -> bool:
-    if word in ("karibu", "near", "next", "nyuma", "mbele", "kando", "juu", "chini"):
+    if word in _RELATIVE:
         return after is not None
-    if after is None or after.norm in ("is", "ni", "iko", "yangu", "yetu", "in", "at", "kwa"):
+    if after is None or after.norm in _NOT_OPENED:
         return False
-    return after.norm not in _SEPARATORS or word not in ("office", "house", "shop", "base")
+    return after.norm not in _SEPARATORS or word not in _BARE
 
 
 def _is_named(token: Token) -> bool:
@@ -195,9 +173,8 @@ def _is_linked(tokens: Sequence[Token], at: int, place: int) -> bool:
     """ "deliver to X", "naishi X"; a "delivery fee" is none."""
     if tokens[at].norm not in _SURE or tokens[place].norm in EVERYDAY_WORDS:
         return False
-    links = ("to", "at", "in", "kwa", "is", "ni", ":")
-    straight = place == at + 1 and tokens[at].norm not in ("delivery", "location", "address", "iko")
-    return straight or any(token.norm in links for token in tokens[at + 1 : place])
+    straight = place == at + 1 and tokens[at].norm not in _NOT_STRAIGHT
+    return straight or any(token.norm in _LINKING or token.norm == ":" for token in tokens[at + 1 : place])
 
 
 def _is_named_kind(tokens: Sequence[Token], at: int, index: CatalogIndex) -> bool:
@@ -210,7 +187,7 @@ def _is_named_kind(tokens: Sequence[Token], at: int, index: CatalogIndex) -> boo
         if kind is None or not kind.is_word:
             return False
         if kind.norm in _KINDS:
-            return token.norm not in ("the", "my", "near", "new") and (at > 0 or kind.text[:1].isupper())
+            return token.norm not in _NO_NAMES and (at > 0 or kind.text[:1].isupper())
         if not kind.text[:1].isupper():
             return False
     return False
@@ -247,7 +224,7 @@ def _stops(tokens: Sequence[Token], at: int, index: CatalogIndex, others: frozen
     after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
     if token.norm in _INSTEAD and after in _SEPARATORS and at + 2 < len(tokens) and _goes_on(tokens[at + 2]):
         return False
-    is_answer = ROLES.get(token.norm) in _ANSWERS and token.norm not in ("is", "top")
+    is_answer = ROLES.get(token.norm) in _ANSWERS and token.norm not in _NO_ANSWERS
     if is_answer and not token.text[:1].isupper():
         return True
     is_lower = token.text[:1].islower()
@@ -263,9 +240,13 @@ def _goes_on(token: Token) -> bool:
 
 
 def _trimmed(tokens: Sequence[Token], start: int, end: int) -> int:
-    while end > start and tokens[end - 1].norm in _TRAILING and not _is_letter(tokens[end - 1]):
+    while end > start and _trails(tokens[end - 1].norm) and not _is_letter(tokens[end - 1]):
         end -= 1
     return end
+
+
+def _trails(word: str) -> bool:
+    return word in _TRAILING_WORDS or word in _TRAILING_SIGNS
 
 
 def _is_letter(token: Token) -> bool:

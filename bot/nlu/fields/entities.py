@@ -13,6 +13,7 @@ from bot.nlu.goods.index import stem
 from bot.nlu.goods.parse import Reading, apart, read
 from bot.nlu.text.numbers import plain, read_number
 from bot.nlu.text.tokens import fold
+from bot.nlu.words.groups import pattern, table
 
 _MARKED = ("phone", "order_number", "mpesa_code", "payment_method", "language")
 _LANGUAGE_INTENTS = frozenset((None, "change_language"))
@@ -38,13 +39,8 @@ _NO_AMOUNTS = frozenset(("inform_address", "rate_order", "change_address"))
 _MOST_ELEMENTS = 120
 _LONGEST_LONE_PLACE = 5
 # "Rongai instead, Kware rd".
-_INSTEAD = re.compile(r"(?<!\s)\s+(?:instead|badala)\b(?=\s*[,.;-])", re.IGNORECASE)
-_CATEGORY_WORDS = {
-    "vinywaji": "beverage", "kinywaji": "beverage", "drink": "beverage", "nafaka": "grain", "matunda": "fruit", "tunda": "fruit",
-    "mboga": "vegetable", "mboga za majani": "green", "usafi": "household", "cleaning": "cleaning", "maziwa": "dairy",
-    "mafuta": "oil", "viungo": "spice", "spices": "spice", "mikate": "bread", "vyakula": "cooking essential", "urembo": "personal care",
-    "fresh produce": "fresh produce", "cosmetics": "personal care", "watoto": "baby", "toiletries": "personal care",
-}  # fmt: skip
+_INSTEAD = pattern(r"(?<!\s)\s+<<instead>>\b(?=\s*[,.;-])", re.IGNORECASE)
+_CATEGORY_WORDS = table("goods.categories", str, "Words for shelves, beside their names in the catalog")
 
 
 @dataclass(frozen=True)

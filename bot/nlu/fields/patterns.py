@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
+from bot.nlu.words.groups import pattern, tagged, words
+
 Kind = Literal[
     "phone", "order_number", "mpesa_code", "money", "time", "place_number", "payment_method", "rating", "language", "link", "sms",
 ]  # fmt: skip
@@ -28,60 +30,51 @@ _MOST_MARKS = 100
 _ORDER_NUMBER = re.compile(r"\b(ORD|DK|GH)[-_ #]{0,2}(\d{4})[-_ ]?(\d{1,6})\b", re.IGNORECASE)
 _CODE = re.compile(r"\b(?=[A-Za-z0-9]{10}\b)[A-Za-z][A-Za-z0-9]{9}\b")
 _MIXED = re.compile(r"\d[A-Za-z]")
-_SMS = re.compile(r"\bconfirmed\b.{0,40}?\b(?:ksh|kes|paid|sent|received)", re.IGNORECASE | re.DOTALL)
+_SMS = pattern(
+    r"\b<<payment_messages.opening>>\b.{0,40}?\b<<payment_messages.behind>>",
+    re.IGNORECASE | re.DOTALL,
+    "In a pasted payment message",
+)
 _PHONE = re.compile(r"(?<![\w+])(?:\+?254|0)?[ -]?([17]\d{2})[ -]?(\d{3})[ -]?(\d{3})(?!\w)|(?<!\w)\+\d{10,14}(?!\w)")
-_MONEY = re.compile(
-    r"\b(?:kshs?|kes|shs?|bob|shilingi)\.? ?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,4})?"
-    r"|\b\d[\d,]{0,12}(?:\.\d{1,4})? ?(?:/[=-]|(?:bob|kshs?|kes|shillings?|shilingi|shs?)\b(?!\.? ?\d))"
-    r"|\b(?:soo|thao|mbao|finje|chwani|punch|jill)\b(?: (?:moja|mbili|tatu|nne|tano)\b)?"
-    r"|\b(?:shilingi|bob|ksh|kes) (?:mia|elfu|hamsini|ishirini|thelathini|arobaini|sitini|themanini|kumi)\b"
-    r"(?: (?:moja|mbili|tatu|nne|tano|sita|saba|nane|tisa)\b)?",
+_MONEY = pattern(
+    r"\b<<money.names>>\.? ?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,4})?"
+    r"|\b\d[\d,]{0,12}(?:\.\d{1,4})? ?(?:/[=-]|<<money.names>>\b(?!\.? ?\d))"
+    r"|\b<<money.slang>>\b(?: <<numbers.scale_first.ones>>\b)?"
+    r"|\b<<money.names>> (?:<<numbers.scale_first.scales>>|<<numbers.scale_first.tens>>)\b(?: <<numbers.scale_first.ones>>\b)?",
     re.IGNORECASE,
+    "Names of money beside a number, and sums that have a name",
 )
 # "x 20 @155", "12 trays at 450 each": behind the number comes no measure, else it is the size of each.
-_UNIT_PRICE = re.compile(
-    r"@ ?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,2})?(?![\d.]| ?(?:kgs?|kilos?|g|gms?|grams?|mls?|l|lts?|ltrs?|litres?|liters?)\b)"
-    r"(?: ?(?:each|apiece|kila moja|per \w+)\b)?"
-    r"|\b(?:at|for|kwa|ni) \d{2,9}(?:,\d{3}){0,3} (?:each|apiece|kila moja|per \w+)\b|\beach (?:at )?\d{2,9}(?:,\d{3}){0,3}\b(?! ?\w)",
+_UNIT_PRICE = pattern(
+    r"@ ?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,2})?(?![\d.]| ?<<measures>>\b)(?: ?<<money.each>>\b)?"
+    r"|\b<<money.before_each>> \d{2,9}(?:,\d{3}){0,3} <<money.each>>\b"
+    r"|\b<<roles.each>> (?:<<money.before_each>> )?\d{2,9}(?:,\d{3}){0,3}\b(?! ?\w)",
     re.IGNORECASE,
+    "What one of them costs",
 )
-_TIME = re.compile(
-    r"\b\d{1,2}(?:[:.]\d{2})? ?(?:am|pm)\b|\b\d{1,2}:\d{2}\b"
-    r"|\bsaa (?:hii|hizi|hivi|ngapi|kumi na moja|kumi na mbili|moja|mbili|tatu|nne|tano|sita|saba|nane|tisa|kumi|\d{1,2})\b"
-    r"|\b\d{1,2} ?(?:minutes|mins?|hours?|hrs?|days?|dakika|masaa)\b"
-    r"|\b(?:masaa|dakika|siku|miezi|miaka) (?:ma|mi)?(?:moja|mbili|wili|tatu|nne|tano|sita|saba|nane|tisa|kumi|\d{1,2})\b"
-    r"|\b(?:by|before|after|around|at|till|until) \d{1,2}(?= ?(?:$|[.,!?;\n]|today\b|tomorrow\b|kesho\b|leo\b|pls\b|please\b))",
+_TIME = pattern(
+    r"\b\d{1,2}(?:[:.]\d{2})? ?<<time.halves>>\b|\b\d{1,2}:\d{2}\b|\b<<time.hour>> (?:<<time.hour_numbers>>|\d{1,2})\b"
+    r"|\b\d{1,2} ?<<time.spans>>\b"
+    r"|\b<<time.spans_first>> (?:<<numbers.scale_first.ones>>|<<numbers.scale_first.tens>>|\d{1,2})\b"
+    r"|\b<<time.before_hour>> \d{1,2}(?= ?(?:$|[.,!?;\n]|<<time.behind_hour>>\b))",
     re.IGNORECASE,
+    "Hours and spans of time",
 )
-_CHANGED_BY = re.compile(r"reduc|increas|decreas|punguz|ongez|lower|cut\b|add\b", re.IGNORECASE)
-_PLACE_NUMBER = re.compile(
-    r"\b(?:house|hse|apt|apartment|door|block|blk|floor|room|ward|class|form|wing|stall|gate|stage|phase|flat|court|plot|namba|number)"
-    r" ?(?:no\.?|number|namba)? ?[a-z]?\d+[a-z]?\b|\b(?:form|class|grade) (?:one|two|three|four|five|six|seven|eight)\b"
-    r"|\b\d{1,3}(?:st|nd|rd|th) (?:floor|street|avenue|ave|road)\b",
+_BY = words("time.by", "Before an hour, and before by how much something changes")
+_CHANGED_BY = pattern(r"<<changes.stems>>|<<changes.words>>\b", re.IGNORECASE, "An amount is changed by so much")
+_PLACE_NUMBER = pattern(
+    r"\b<<place.numbered>> ?<<place.number_words>>? ?[a-z]?\d+[a-z]?\b|\b<<place.classes>> <<place.class_numbers>>\b"
+    r"|\b\d{1,3}<<number_habits.ordinal_ends>> <<place.ordered>>\b",
     re.IGNORECASE,
+    "Numbers that are part of a place",
 )
 _LINK = re.compile(r"https?://\S+|www\.\S+|\b[\w.]{1,40}@[\w-]{1,40}\.\w+", re.IGNORECASE)
-_METHODS = (
-    ("cash", re.compile(
-        r"\bcash on delivery\b|\bpay(?:ing|ment)? (?:up)?on delivery\b|\bpay when (?:it|they|you) \w+"
-        r"|\bcod\b|\bcash\b|\bkeshi\b|\btaslimu\b"
-        r"|\b(?:nitalipa|nalipa|nilipe|ntalipa|lipa)"
-        r" (?:nikipokea|nikiletewa|ikifika|zikifika|mkifika|ukifika|mkileta|mkiniletea|ukileta|mlangoni|nikipata|nikishapokea"
-        r"|baada ya (?:kupokea|kuletewa|kupata))\b",
-        re.IGNORECASE)),
-    ("airtel", re.compile(r"\bairtel(?: ?money)?\b|\batel\b|\bairtl\b|\bairtell\b", re.IGNORECASE)),
-    ("card", re.compile(
-        r"\b(?:debit |credit |visa |bank |master)?(?:card|kadi)\b|\bvisa\b|\bmastercard\b|\bkadi ya benki\b", re.IGNORECASE)),
-    ("mpesa", re.compile(
-        r"\b(?:lipa na )?m[- ]?pe[sz]s?a+\b|\bmpsa\b|\bempesa\b|\bpesa ya simu\b|\bsafaricom\b|\bstk(?: push)?\b|\bpaybill\b"
-        r"|\blipa na mpesa\b|\bmpea\b|\bmpes\b", re.IGNORECASE)),
-)  # fmt: skip
-_LANGUAGES = (
-    ("en", re.compile(r"\b(?:english|kiingereza|kingereza|kizungu|inglish|englsh)\b", re.IGNORECASE)),
-    ("sw", re.compile(r"\b(?:ki)?swahili\b|\bkiswa\b|\bkiswahil\b|\bswa\b", re.IGNORECASE)),
-)
-_RATING = re.compile(
-    r"\b([1-5]) ?(?:/|out of|kwa|of) ?5\b|\b([1-5])[ -]?(?:stars?|nyota)\b|\bnyota ([1-5])\b", re.IGNORECASE
+_METHODS = tagged("payment_methods", r"\b%s\b", re.IGNORECASE, "Ways to pay")
+_LANGUAGES = tagged("language_names", r"\b%s\b", re.IGNORECASE, "Languages by name")
+_RATING = pattern(
+    r"\b([1-5]) ?(?:/|<<rating.of>>) ?5\b|\b([1-5])[ -]?<<rating.stars>>\b|\b<<rating.stars>> ([1-5])\b",
+    re.IGNORECASE,
+    "So many stars of five",
 )
 _STARS = re.compile("[⭐★🌟]{1,5}")
 
@@ -113,8 +106,8 @@ def _all(text: str, codes: list[Mark]) -> Iterator[Mark]:
     yield from codes
     if any(char.isdigit() for char in text):
         yield from _numeric(text)
-    for pattern in (_MONEY, _UNIT_PRICE):
-        for match in pattern.finditer(text):
+    for sums in (_MONEY, _UNIT_PRICE):
+        for match in sums.finditer(text):
             yield Mark("money", match.group(), *match.span())
     yield from _named(text)
     for match in _STARS.finditer(text):
@@ -125,16 +118,16 @@ def _all(text: str, codes: list[Mark]) -> Iterator[Mark]:
 def _times(text: str) -> Iterator[Mark]:
     """Hours and spans of time; "reduce the milk by 2" names none."""
     for match in _TIME.finditer(text):
-        if match.group()[:2].lower() != "by" or not _CHANGED_BY.search(text, 0, match.start()):
+        if match.group().split()[0].lower() not in _BY or not _CHANGED_BY.search(text, 0, match.start()):
             yield Mark("time", match.group(), *match.span())
 
 
 def _named(text: str) -> Iterator[Mark]:
-    for method, pattern in _METHODS:
-        for match in pattern.finditer(text):
+    for method, named in _METHODS.items():
+        for match in named.finditer(text):
             yield Mark("payment_method", method, *match.span())
-    for language, pattern in _LANGUAGES:
-        for match in pattern.finditer(text):
+    for language, named in _LANGUAGES.items():
+        for match in named.finditer(text):
             yield Mark("language", language, *match.span())
 
 

@@ -6,20 +6,14 @@ from collections.abc import Sequence
 
 from bot.nlu.goods.find import Mention
 from bot.nlu.goods.index import CatalogIndex, Hits
-from bot.nlu.lexicon import ROLES
 from bot.nlu.text.numbers import NUMBER_WORDS
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import UNITS
+from bot.nlu.words.groups import lists
+from bot.nlu.words.lexicon import ROLES
 
 _SCORE = 0.8
-_WORDS = {
-    "🍞": ("bread", "mkate"), "🥖": ("bread", "mkate"), "🥚": ("egg", "mayai"), "🥛": ("milk", "maziwa"),
-    "🧼": ("soap", "sabuni"), "🍌": ("banana", "ndizi"), "🍅": ("tomato", "nyanya"), "🧅": ("onion", "kitunguu"),
-    "🥔": ("potato", "viazi"), "🥕": ("carrot", "karoti"), "🥑": ("avocado", "parachichi"), "🍚": ("rice", "mchele"),
-    "🧂": ("salt", "chumvi"), "🍯": ("honey", "asali"), "🧈": ("butter", "siagi"), "🧻": ("tissue", "toilet paper"),
-    "🕯": ("candle", "mshumaa"), "🍝": ("spaghetti", "pasta"), "🍜": ("noodle", "indomie"), "🥤": ("soda",),
-    "🧃": ("juice", "juisi"), "🍵": ("tea", "chai"), "🍓": ("strawberry",), "🍎": ("apple",), "🥭": ("mango",),
-}  # fmt: skip
+_WORDS = lists("emoji", "What a picture means, the first that the shop has")
 _LISTING = frozenset((",", ".", ";", "\n", "+", "&", "-", "•", ":", "x"))
 
 

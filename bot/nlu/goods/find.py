@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.nlu.everyday import EVERYDAY_WORDS, GOODS_ELSEWHERE
 from bot.nlu.goods.index import CatalogIndex, Hits, stem
 from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, STATING
 from bot.nlu.goods.respell import is_function, is_verb
-from bot.nlu.lexicon import GENERIC_WORDS, OF, ORDINARY_WORDS, OWN_GOODS, PLACES, PURPOSES, ROLES
 from bot.nlu.text.numbers import NUMBER_WORDS, SWAHILI_NUMBERS
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import DOZEN_WORDS, MEASURES, UNITS
-
-_HARMLESS = frozenset(
-    "fresh pure best ready regular quality soft cold hot whole extra table safety ripe original genuine irish nyuki ngombe".split()
+from bot.nlu.words.groups import shapes, words
+from bot.nlu.words.lexicon import (
+    EVERYDAY_WORDS,
+    GENERIC_WORDS,
+    GOODS_ELSEWHERE,
+    OF,
+    ORDINARY_WORDS,
+    OWN_GOODS,
+    PLACES,
+    PURPOSES,
+    ROLES,
 )
+
+_HARMLESS = words("goods.qualities", "Beside goods: tell how they are, and change nothing of which they are")
 _VOWELS = frozenset("aeiouy")
 _VESSELS = ("cup", "bag", "box", "bucket", "basin")
-_KINSHIP = frozenset(("nyanya",))
-_THEIRS = frozenset("yangu yake yetu yako yao yenu wangu wake wetu".split())
-_PERSON_ACTS = re.compile(
-    r"a(?:na|me|li|ta|ka|si|nge|ki)[a-z]{3,}|a[a-z]+ema|a[nt]aka|ha(?:na|ta|ja|wezi|pendi|li)[a-z]*|mgonjwa"
-)
-_OWNERS = frozenset("mtoto mbuzi mbwa paka ngamia".split())
-_HARMLESS_LINKED = frozenset(("kuku",))
-_FLAVOURS = frozenset("orange lemon pineapple passion blackcurrant black tangawizi ginger mango apple".split())
+_KINSHIP = words("people.kin_like_goods", "People whose name is that of goods too")
+_THEIRS = words("possessives.all", "Whose something is")
+_PERSON_ACTS = shapes("verb_shapes.person", "What a person does or is")
+_OWNERS = words("goods.owners", 'Behind goods with "ya": for whom they are made')
+_HARMLESS_LINKED = words("goods.qualities_linked", 'Behind goods with "ya": change nothing of which they are')
+_FLAVOURS = words("goods.flavours", "Which taste")
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from functools import lru_cache
 
 from bot.commerce.catalog import Catalog, Product
 from bot.nlu.goods.pack import Pack, pack_of
-from bot.nlu.lexicon import GENERIC_WORDS, OF, OWN_GOODS, ROLES
 from bot.nlu.text.spelling import SpellingIndex
 from bot.nlu.text.tokens import tokenise
+from bot.nlu.words.groups import on_change
+from bot.nlu.words.lexicon import GENERIC_WORDS, OF, OWN_GOODS, ROLES
 
 _LONGEST_PHRASE = 6
 _KEPT_INDEXES = 4
@@ -117,6 +118,15 @@ def index_of(catalog: Catalog) -> CatalogIndex:
         while len(_indexes) > _KEPT_INDEXES:
             _indexes.popitem(last=False)
     return index
+
+
+def _forget() -> None:
+    stem.cache_clear()
+    with _lock:
+        _indexes.clear()
+
+
+on_change(_forget)
 
 
 def _same_version(catalog: Catalog) -> CatalogIndex | None:

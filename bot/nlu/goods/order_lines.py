@@ -10,7 +10,6 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.everyday import HAD_WORDS, RUN_OUT_WORDS
 from bot.nlu.goods.assign import Draft, drafts, share
 from bot.nlu.goods.choose import Asked, Choice, bare_size, choose
 from bot.nlu.goods.element import Element
@@ -19,10 +18,10 @@ from bot.nlu.goods.leave_out.told import without_remarks
 from bot.nlu.goods.leave_out.unknown import with_strange_goods
 from bot.nlu.goods.parse import Reading, read
 from bot.nlu.goods.respell import is_narrative
-from bot.nlu.lexicon import ROLES
 from bot.nlu.text.numbers import plain
 from bot.nlu.text.tokens import MAX_TOKENS, Token
 from bot.nlu.text.units import UNITS, Amount
+from bot.nlu.words.lexicon import HAD_WORDS, ROLES, RUN_OUT_WORDS
 
 Change = Literal["set", "add", "subtract", "remove"]
 

@@ -8,9 +8,10 @@ from bot.commerce.catalog import Product
 from bot.nlu.text.numbers import read_number
 from bot.nlu.text.tokens import Token, tokenise
 from bot.nlu.text.units import DOZEN_WORDS, MEASURES, UNITS, Amount, measured
+from bot.nlu.words.groups import table, words
 
-_SIZE_NAMES = {"small": "small", "mini": "small", "medium": "medium", "large": "big", "big": "big", "jumbo": "big"}
-_JOINERS = ("of", "ya", "wa", "za")
+_SIZE_NAMES = table("goods.pack_sizes", str, "Sizes in the name of a product")
+_JOINERS = words("goods.joiners", "Between a unit and its goods in the name of a product")
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from bot.nlu.goods.index import CatalogIndex, index_of
 from bot.nlu.goods.leave_out.prices import COINS, is_price, without_sums
 from bot.nlu.goods.leave_out.taken_back import corrected
 from bot.nlu.goods.respell import is_function, is_verb, respell
-from bot.nlu.lexicon import GENERIC_WORDS, ROLES, Role
 from bot.nlu.text.numbers import Number, read_number, read_part
 from bot.nlu.text.tokens import MAX_CHARACTERS, MAX_TOKENS, Token, tokenise
 from bot.nlu.text.units import (
@@ -32,51 +31,32 @@ from bot.nlu.text.units import (
     measured,
     needs_digits,
 )
+from bot.nlu.words.groups import words
+from bot.nlu.words.lexicon import GENERIC_WORDS, ROLES, Role
 
 _MOST_DOTS = 40
 _BREAKS = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•", "-", "/"))
 _SENTENCE_ENDS = frozenset((".", "?", "!", "\n", ";"))
-_PEOPLE = frozenset(
-    "people persons guests visitors kids children students pupils learners teachers workers members patients staff men "
-    "women watu wageni watoto wanafunzi walimu wafanyikazi wagonjwa days".split()
-)
-_BEFORE_VEHICLES = (
-    "kwa",
-    "kwenye",
-    "katika",
-    "ndani",
-    "ya",
-    "wa",
-    "za",
-    "stage",
-    "by",
-    "in",
-    "a",
-    "the",
-    "na",
-    "nimepanda",
-)
-_BEHIND_ONE = frozenset("must should can cannot never has is needs".split())
+_PEOPLE = words("people.counted", "Behind a number: people are counted, no goods")
+_BEFORE_VEHICLES = words("people.before_vehicles", "Before a matatu")
+_BEHIND_ONE = words("pronouns.behind_one", 'Behind a "one" that is somebody')
 # "4 me", "4 movie night": the figure is said, and says for whom or what.
-_FOR_WHOM = frozenset(
-    "me my mum mom mummy mama dad daddy us our him her them u you the baby bae hubby movie party bday birthday lunch dinner "
-    "supper breakfast school skul church today tomorrow tonight now sure real".split()
-)
-_THINGS = frozenset("things items vitu goods bidhaa question questions request".split())
-_COUNTED_BEHIND = frozenset("watu people tuko tupo sisi".split())
-_PARTIES = frozenset("family familia household party class group team".split())
-_ORDINAL_ENDS = ("st", "nd", "rd", "th")
-_TILL = frozenset("till until hadi mpaka by from at".split())
-_DAYTIMES = frozenset("asubuhi jioni usiku mchana alfajiri morning evening night".split())
-_YOU_FOR_US = ("uni", "utu", "mni", "mtu")
-_BEFORE_ONE = frozenset("the this that which last first second saw seen bought".split())
+_FOR_WHOM = words("spelling.behind_4", 'Behind a "4" that is said "for"')
+_THINGS = words("things", "Behind a number: things as such")
+_COUNTED_BEHIND = words("people.counted_behind", "Before a number: how many people")
+_PARTIES = words("people.parties", "Of how many people they are")
+_ORDINAL_ENDS = words("number_habits.ordinal_ends", "Straight behind digits: the how manieth")
+_TILL = words("time.till", "Before a time")
+_DAYTIMES = words("time.parts", "Parts of a day")
+_YOU_FOR_US = words("verbs.you_for_us", "Begin a verb that asks somebody to do something for us")
+_BEFORE_ONE = words("pronouns.before_one", 'Before a "one" that points')
 _CODE_SIGNS = frozenset("<>{}[]=_$%@#|\\*/;")
-_ITS = frozenset("yake yao yayo yazo zake zao wake wao lake chake vyake hiyo hizo hapo".split())
-_ALL = frozenset("all everything zote yote vyote wote kila".split())
-_BUT = ("but", "ila", "bila")
-_OTHERS_DO_NOT = frozenset("doesnt didnt dont cant cannot wont hasnt havent no not never".split())
-_USING = frozenset("take takes like likes use uses used want wants need needs have".split())
-_ACCOUNTS = frozenset("till paybill pin account acc akaunti code otp".split())
+_ITS = words("possessives.its", "Of that")
+_ALL = words("all", "All of something")
+_BUT = words("except", "All but")
+_OTHERS_DO_NOT = words("verbs.do_not", "Somebody does not do something")
+_USING = words("verbs.using", "To use or want something")
+_ACCOUNTS = words("money.accounts", "Before a number that is no amount: till, account, code")
 _BEFORE_REFERENCES = frozenset(("no", "number", "namba", "nambari", "code", "is", "ni", "ya", ".", ":", "-", "#"))
 _COUNTING = frozenset(("piece", "roll"))
 _IN_ADDRESSES = ("place_number", "rating", "language")
@@ -421,7 +401,7 @@ def _by_company(tokens: Sequence[Token], at: int) -> Role | None:
     if word in ("is", "are") and after.endswith("ing") and len(after) > 5:
         # "my doctor is watching me" asks for nothing.
         return "filler"
-    if word == "si" and (ROLES.get(after) in ("order", "add", "set") or after.startswith(_YOU_FOR_US)):
+    if word == "si" and (ROLES.get(after) in ("order", "add", "set") or after.startswith(tuple(_YOU_FOR_US))):
         # "si uniwekee mkate": why not.
         return "filler"
     if word in _PARTIES and _is_of_whom(tokens, at):

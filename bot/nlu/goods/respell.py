@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
-from bot.nlu.everyday import EVERYDAY_WORDS, GOODS_ELSEWHERE, HAD_WORDS, RUN_OUT_WORDS, STORY_WORDS
 from bot.nlu.goods.index import CatalogIndex, stem
 from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, STATING, is_finite, prepares
-from bot.nlu.lexicon import DELIVERY_WORDS, ORDINARY_WORDS, PLACES, ROLES, SAME_WORDS
 from bot.nlu.text.numbers import NUMBER_WORDS
 from bot.nlu.text.spelling import Spelling, SpellingIndex, is_close, sounds
 from bot.nlu.text.tokens import Token, fold
 from bot.nlu.text.units import DOZEN_WORDS, MEASURES, SPOKEN_MEASURES, UNITS
+from bot.nlu.words.groups import derived, on_change, shapes, words
+from bot.nlu.words.lexicon import (
+    DELIVERY_WORDS,
+    EVERYDAY_WORDS,
+    GOODS_ELSEWHERE,
+    HAD_WORDS,
+    ORDINARY_WORDS,
+    PLACES,
+    ROLES,
+    RUN_OUT_WORDS,
+    SAME_WORDS,
+    STORY_WORDS,
+)
 
-_PAYMENT_WORDS = frozenset("mpesa airtel card cash visa mastercard kadi stk paybill till pin".split())
-_LANGUAGE_WORDS = frozenset("english kiingereza swahili kiswahili kizungu sheng".split())
-_SETTLED = (
-    ROLES.keys() | NUMBER_WORDS.keys() | UNITS.keys() | MEASURES.keys() | DOZEN_WORDS | ORDINARY_WORDS | PLACES
-    | DELIVERY_WORDS | _PAYMENT_WORDS | _LANGUAGE_WORDS | EVERYDAY_WORDS | GOODS_ELSEWHERE | HAD_WORDS | RUN_OUT_WORDS
-    | COPULAS | REASONS | STATING
+_PAYMENT_WORDS = words("money.methods", "Ways to pay, as single words")
+_LANGUAGE_WORDS = words("language.names", "Names of languages")
+_SETTLED = derived(
+    lambda: (
+        ROLES.keys() | NUMBER_WORDS | UNITS.keys() | MEASURES.keys() | DOZEN_WORDS | ORDINARY_WORDS | PLACES | DELIVERY_WORDS
+        | _PAYMENT_WORDS | _LANGUAGE_WORDS | EVERYDAY_WORDS | GOODS_ELSEWHERE | HAD_WORDS | RUN_OUT_WORDS | COPULAS | REASONS
+        | STATING
+    )
 )  # fmt: skip
 _VOWELS = frozenset("aeiouy")
-_PARTS = ROLES.keys() | NUMBER_WORDS.keys() | UNITS.keys() | SPOKEN_MEASURES
-_SHORT_VERBS = ("toa", "add")
+_PARTS = derived(lambda: ROLES.keys() | NUMBER_WORDS | UNITS.keys() | SPOKEN_MEASURES)
+_SHORT_VERBS = words("verbs.short", "Short verbs that are written together with goods")
 _PLURALS = (("mi", "m"), ("vi", "ki"), ("ma", ""), ("", "ma"), ("m", "mi"), ("ki", "vi"))
-_VERB = re.compile(
-    r"mu(?:mu|wa|ni|tu|i|zi|ya|li|vi|ki)[a-z]{3,}e|a(?:na|me|ta)[a-z]{3,}|a[a-z]+ema|si(?:e|we|ta|ja|ku)[a-z]{2,}|(?:ni|u|a|tu|m|mu|wa|i|zi|ya|ha|hatu|si)(?:na|li|ta|me|ka|nge|ku|ki|ja)[a-z]{2,}[aeiou]"
-    r"|(?:ni|uni|mni|tu|utu|mtu|wa)[a-z]{4,}[ae]|ku[a-z]{3,}[aei]|ku[a-z]{4,}|na[a-z]{3,}a|ni(?:me|ta|na)?[a-z]{4,}"
-    r"|(?:usi|msi|asi|wasi|tusi)[a-z]{3,}|(?:i|zi|u|li|vi|ya)[a-z]{2,}e|(?:hamu|hamja|haija|hazija|haita|hazita|hazi|hai)[a-z]{2,}"
-    r"|(?:hawa|hatu|hau|haku)[a-z]{3,}|(?:ni|u|tu|m|wa|i|zi|li|vi|ya)(?:na|me|ta|li)[a-z]{3,}|(?:mni|uni|mtu|utu)[a-z]{3,}|hu[a-z]{3,}[aei]|[a-z]{3,}(?:ea|ia)(?:ni)?|(?:zi|vi|ya|i)(?:na|li|ta|fuata)[a-z]*(?:zo|vyo|yo)|n?a[a-z]{3,}eni|a[a-z]{3,}e"
-)
-_TOLD = re.compile(r"(?:ni|u|a|tu|m|wa|i|zi|ya|li|vi)(?:li|ka)[a-z]{2,}[aei]")
+_VERB = shapes("verb_shapes.built", "How a verb is built")
+_TOLD = shapes("verb_shapes.past", "A verb that tells of what has been")
 _MOST_REMEMBERED = 4096
 # So many different unknown words are no order any more; the rest of them stay as they are written.
 _MOST_LOOKED_UP = 80
@@ -85,8 +92,8 @@ def _fellow(word: str, before: str, after: str, index: CatalogIndex) -> str | No
     for candidate in index.spelling.candidates(word):
         if not is_close(word, candidate):
             continue
-        for words in ([before, candidate], [candidate, after]):
-            phrase = index.find(words) if all(words) else None
+        for pair in ([before, candidate], [candidate, after]):
+            phrase = index.find(pair) if all(pair) else None
             if phrase is not None and phrase.exact:
                 return candidate
     return None
@@ -162,6 +169,9 @@ def _slips(word: str, found: Spelling) -> tuple[int, float, bool]:
 def _lexicon() -> SpellingIndex:
     numbers = {word for word in NUMBER_WORDS if len(word) > 4}
     return SpellingIndex.of(sorted(ROLES.keys() | numbers | UNITS.keys() | PLACES | SPOKEN_MEASURES))
+
+
+on_change(_lexicon.cache_clear)
 
 
 def _split(token: Token, index: CatalogIndex) -> list[Token]:

@@ -1,4 +1,4 @@
-"""Numbers as customers write them: digits, fractions, English and Swahili words."""
+"""Numbers as customers write them: digits, fractions and words."""
 
 from __future__ import annotations
 
@@ -6,44 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.nlu.text.tokens import Token
+from bot.nlu.words.groups import derived, table, words
 
-_ENGLISH = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19, "couple": 2, "pair": 2, "twoo": 2, "twice": 2, "thrice": 3, "thre": 3,
-}  # fmt: skip
-_ENGLISH_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-    "ninety": 90,
-}  # fmt: skip
-_SWAHILI_FORMS = {
-    0: "sifuri",
-    1: "moja mmoja kimoja limoja kamoja moj",
-    2: "mbili wawili mawili viwili miwili mbil mbli mbii bili mbiri mbl",
-    3: "tatu watatu matatu vitatu mitatu tatuu thatu tato",
-    4: "nne wanne manne vinne minne nnee ine inne",
-    5: "tano watano matano vitano mitano tanoo tanu",
-    6: "sita",
-    7: "saba",
-    8: "nane wanane manane vinane minane",
-    9: "tisa",
-}
-_SWAHILI = {form: value for value, forms in _SWAHILI_FORMS.items() for form in forms.split()}
-_SWAHILI_TENS = {
-    "kumi": 10, "ishirini": 20, "ishrini": 20, "thelathini": 30, "arobaini": 40, "arubaini": 40, "hamsini": 50,
-    "sitini": 60, "sabini": 70, "themanini": 80, "tisini": 90,
-}  # fmt: skip
-_SWAHILI_SCALES = {"mia": 100, "elfu": 1000, "laki": 100_000, "milioni": 1_000_000}
-_ENGLISH_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
-_MEASURE_BEGINNINGS = ("kilo", "kg", "kgs", "lita", "litr", "lite", "daze", "doze")
-_PARTS = {"nusu": 0.5, "half": 0.5, "robo": 0.25, "quarter": 0.25}
+# The scale behind its factor, as in English ("two hundred"), or before it, as in Swahili ("mia mbili").
+_LAST_ONES = table("numbers.scale_last.ones", int, "Numbers below twenty, where the scale stands behind: two hundred")
+_LAST_TENS = table("numbers.scale_last.tens", int)
+_LAST_SCALES = table("numbers.scale_last.scales", int)
+_FIRST_ONES = table("numbers.scale_first.ones", int, "Numbers below ten, where the scale stands before: mia mbili")
+_FIRST_TENS = table("numbers.scale_first.tens", int)
+_FIRST_SCALES = table("numbers.scale_first.scales", int)
+_FIRST_PARTS = table("numbers.scale_first.parts", float, "Parts of one")
+_LAST_PARTS = table("numbers.scale_last.parts", float)
+_JOINERS = words("number_habits.joiners", "Between the parts of a number")
+_NOUNS = words("number_habits.nouns", "Numbers with an of behind them: a couple of")
+_ARTICLES = words("articles.indefinite", "One of something")
+_OF = words("roles.of")
+_MEASURES = words("measures")
+_DOZENS = words("dozen", "Twelve")
 
-NUMBER_WORDS: dict[str, float] = {
-    **_ENGLISH, **_ENGLISH_TENS, **_ENGLISH_SCALES, **_SWAHILI, **_SWAHILI_TENS, **_SWAHILI_SCALES, **_PARTS,
-}  # fmt: skip
-
-
-SWAHILI_NUMBERS = _SWAHILI.keys() | _SWAHILI_TENS.keys()
+NUMBER_WORDS = words("numbers")
+SWAHILI_NUMBERS = derived(lambda: _FIRST_ONES.keys() | _FIRST_TENS.keys())
 
 
 @dataclass(frozen=True)
@@ -69,12 +51,14 @@ def read_number(tokens: Sequence[Token], at: int) -> Number | None:
 
 def read_part(tokens: Sequence[Token], at: int) -> Number | None:
     """ "na nusu", "and a half" beginning at ``tokens[at]``; in "mkate mbili na nusu kilo …" the half is the kilo's."""
-    if _norm(tokens, at) not in ("na", "and"):
+    if _norm(tokens, at) not in _JOINERS:
         return None
-    has_article = _norm(tokens, at + 1) == "a"
+    has_article = _norm(tokens, at + 1) in _ARTICLES
     at += 2 if has_article else 1
-    part = _PARTS.get(_norm(tokens, at))
-    is_of_next = not has_article and _norm(tokens, at + 1)[:4] in _MEASURE_BEGINNINGS
+    word = _norm(tokens, at)
+    part = _LAST_PARTS.get(word, _FIRST_PARTS.get(word))
+    after = _norm(tokens, at + 1)
+    is_of_next = not has_article and len(after) > 1 and (after in _MEASURES or after in _DOZENS)
     return None if part is None or is_of_next else Number(part, at + 1)
 
 
@@ -126,69 +110,71 @@ def _fraction(tokens: Sequence[Token], at: int) -> Number | None:
 
 def _words(tokens: Sequence[Token], at: int) -> Number | None:
     word = tokens[at].norm
-    if word in _PARTS:
-        if word == "robo" and _norm(tokens, at + 1) == "tatu":
-            return Number(0.75, at + 2, True)
-        article = 1 if word == "half" and _norm(tokens, at + 1) == "a" else 0
-        return Number(_PARTS[word], at + 1 + article, word in ("nusu", "robo"))
-    if word in _SWAHILI_SCALES or word in _SWAHILI_TENS or word in _SWAHILI:
-        return _swahili(tokens, at)
-    if word in _ENGLISH_TENS or word in _ENGLISH or word in _ENGLISH_SCALES:
-        return _english(tokens, at)
+    both = f"{word} {_norm(tokens, at + 1)}"
+    if both in _FIRST_PARTS:
+        return Number(_FIRST_PARTS[both], at + 2, True)
+    if word in _FIRST_PARTS:
+        return Number(_FIRST_PARTS[word], at + 1, True)
+    if word in _LAST_PARTS:
+        return Number(_LAST_PARTS[word], at + 1 + (_norm(tokens, at + 1) in _ARTICLES))
+    if word in _FIRST_SCALES or word in _FIRST_TENS or word in _FIRST_ONES:
+        return _scale_first(tokens, at)
+    if word in _LAST_TENS or word in _LAST_ONES or word in _LAST_SCALES:
+        return _scale_last(tokens, at)
     return None
 
 
-def _swahili(tokens: Sequence[Token], at: int) -> Number | None:
+def _scale_first(tokens: Sequence[Token], at: int) -> Number | None:
     """ "mia moja na ishirini na tano": scales take the number after them, "na" adds smaller parts."""
     total, ceiling, end = 0.0, float("inf"), at
     while True:
         word = _norm(tokens, end)
-        if word in _SWAHILI_SCALES:
+        if word in _FIRST_SCALES:
             after = _norm(tokens, end + 1)
-            factor = _SWAHILI.get(after, 0) or (_SWAHILI_TENS.get(after, 0) if word != "mia" else 0)
-            part, size, width = _SWAHILI_SCALES[word] * (factor or 1), _SWAHILI_SCALES[word], 2 if factor else 1
-        elif word in _SWAHILI_TENS:
-            part, size, width = _SWAHILI_TENS[word], 10, 1
-        elif word in _SWAHILI:
-            part, size, width = _SWAHILI[word], 1, 1
+            factor = _FIRST_ONES.get(after, 0) or (_FIRST_TENS.get(after, 0) if _FIRST_SCALES[word] > 100 else 0)
+            part, size, width = _FIRST_SCALES[word] * (factor or 1), _FIRST_SCALES[word], 2 if factor else 1
+        elif word in _FIRST_TENS:
+            part, size, width = _FIRST_TENS[word], 10, 1
+        elif word in _FIRST_ONES:
+            part, size, width = _FIRST_ONES[word], 1, 1
         else:
             break
         if size >= ceiling:
             break
         total, ceiling, end = total + part, size, end + width
         following = _norm(tokens, end)
-        if size >= 100 and (following in _SWAHILI_TENS or _SWAHILI_SCALES.get(following, size) < size):
+        if size >= 100 and (following in _FIRST_TENS or _FIRST_SCALES.get(following, size) < size):
             continue
-        if size == 1 or _norm(tokens, end) not in ("na", "and") or not _is_smaller(_norm(tokens, end + 1), size):
+        if size == 1 or _norm(tokens, end) not in _JOINERS or not _is_smaller(_norm(tokens, end + 1), size):
             break
         end += 1
     return Number(total, end, True)
 
 
 def _is_smaller(word: str, size: int) -> bool:
-    is_part = (size > 1 and word in _SWAHILI) or (size > 10 and word in _SWAHILI_TENS)
-    return is_part or _SWAHILI_SCALES.get(word, size) < size
+    is_part = (size > 1 and word in _FIRST_ONES) or (size > 10 and word in _FIRST_TENS)
+    return is_part or _FIRST_SCALES.get(word, size) < size
 
 
-def _english(tokens: Sequence[Token], at: int) -> Number | None:
+def _scale_last(tokens: Sequence[Token], at: int) -> Number | None:
     word, end = tokens[at].norm, at + 1
-    if word in ("couple", "pair"):
-        return Number(2, end + (1 if _norm(tokens, end) == "of" else 0))
-    value = float(_ENGLISH_TENS.get(word, _ENGLISH.get(word, 1)))
-    if word in _ENGLISH_SCALES:
-        return Number(_ENGLISH_SCALES[word], end)
-    if word in _ENGLISH_TENS and 0 < _ENGLISH.get(_norm(tokens, end), 0) < 10:
-        value, end = value + _ENGLISH[_norm(tokens, end)], end + 1
-    scale = _ENGLISH_SCALES.get(_norm(tokens, end))
+    if word in _NOUNS:
+        return Number(_LAST_ONES[word], end + (_norm(tokens, end) in _OF))
+    value = float(_LAST_TENS.get(word, _LAST_ONES.get(word, 1)))
+    if word in _LAST_SCALES:
+        return Number(_LAST_SCALES[word], end)
+    if word in _LAST_TENS and 0 < _LAST_ONES.get(_norm(tokens, end), 0) < 10:
+        value, end = value + _LAST_ONES[_norm(tokens, end)], end + 1
+    scale = _LAST_SCALES.get(_norm(tokens, end))
     return _below(tokens, Number(value * scale, end + 1), scale) if scale else Number(value, end)
 
 
 def _below(tokens: Sequence[Token], number: Number, scale: int) -> Number:
     """ "one thousand two hundred", "two hundred and fifty": what stands behind a scale and is less than it."""
-    is_linked = _norm(tokens, number.end) == "and"
+    is_linked = _norm(tokens, number.end) in _JOINERS
     start = number.end + 1 if is_linked else number.end
     word = _norm(tokens, start)
-    if not (word in _ENGLISH_TENS or _ENGLISH_SCALES.get(_norm(tokens, start + 1), scale) < scale):
+    if not (word in _LAST_TENS or _LAST_SCALES.get(_norm(tokens, start + 1), scale) < scale):
         return number
-    rest = _english(tokens, start)
+    rest = _scale_last(tokens, start)
     return Number(number.value + rest.value, rest.end) if rest is not None and rest.value < scale else number

@@ -7,31 +7,26 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.nlu.words.groups import pattern, table
+
 MAX_CHARACTERS = 4096
 MAX_TOKENS = 256
 
-_CHAT_WORDS = {
-    "2moro": "tomorrow", "2morow": "tomorrow", "2morrow": "tomorrow", "2mrw": "tomorrow", "2mro": "tomorrow",
-    "2day": "today", "2nite": "tonight", "2night": "tonight", "gr8": "great", "m8": "mate", "l8": "late", "l8r": "later",
-    "b4": "before", "str8": "straight", "w8": "wait", "4ever": "forever", "4eva": "forever", "4give": "forgive",
-    "2gether": "together", "2geda": "together", "any1": "anyone", "some1": "someone", "every1": "everyone", "no1": "none",
-    "4get": "forget", "th4": "therefore",
-}  # fmt: skip
-_CHAT = "|".join(sorted(_CHAT_WORDS, key=len, reverse=True))
+_CHAT_WORDS = table("spelling.with_figures", str, "Words with a figure for a sound")
 # "2letee" is "tuletee".
-_US = "2(?:letee|pe|patie|wekee|tumie|nunulie|ongezee|pelekee|uzie)(?:ni)?"
-_TOKEN = re.compile(
-    rf"(?<![^\W_])(?:{_CHAT}|{_US})(?![^\W_])"
+_TOKEN = pattern(
+    r"(?<![^\W_])(?:<<spelling.with_figures>>|2<<spelling.with_2_for_tu>>)(?![^\W_])"
     r"|\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?"
     r"|[^\W\d_]+(?:['’`][^\W\d_]+)*(?:[0134578][^\W\d_]+)*"
     r"|\n|[^\w\s]|_",
     re.IGNORECASE,
+    "Behind a 2 that is said tu",
 )
 _DIGIT_AS_LETTER = str.maketrans("0134578", "oieastb")
-_MEASURE_TAIL = re.compile(
-    r"kgs?|kilos?|g|gms?|grams?|l|ls|lt|ltrs?|litres?|liters?|lita|ml|mls|pcs?|pkts?|packets?|bags?|x", re.IGNORECASE
+_MEASURE_TAIL = pattern(r"<<measure_habits.glued>>", re.IGNORECASE, "Written straight behind a number")
+_RUNS = pattern(
+    r"\d+|<<measure_habits.before_x>>(?=[xX](?:\d|$))|[xX](?=\d|$)|\D+", re.IGNORECASE, "Written straight before an x"
 )
-_RUNS = re.compile(r"\d+|(?:kgs?|g|l|ml|ltr|pcs)(?=[xX](?:\d|$))|[xX](?=\d|$)|\D+", re.IGNORECASE)
 _LONG_RUN = re.compile(r"(.)\1{2,}")
 _FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
 _APOSTROPHES = re.compile(r"['’`]")

@@ -3,67 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from bot.nlu.text.numbers import plain
+from bot.nlu.words.groups import table, words
 
 Kind = Literal["mass", "volume", "count"]
 
-_UNIT_FORMS = {
-    "bag": "bag bags bg bgs mfuko mifuko begi",
-    "packet": "packet packets pkt pkts pckt pckts pct pack packs paket paketi pakiti pakti pckg pakt pkti packt pk pks",
-    "tray": "tray trays trei trey treys sinia",
-    "bunch": "bunch bunches fungu mafungu mkungu mikungu shada mashada bnch",
-    "piece": "piece pieces pc pcs pice peice peices single singles",
-    "bottle": "bottle bottles botl chupa machupa btl",
-    "tin": "tin tins kopo makopo mkebe mikebe",
-    "can": "cans",
-    "crate": "crate crates kreti kret",
-    "sack": "sack sacks gunia magunia",
-    "roll": "roll rolls rolli",
-    "jar": "jar jars mtungi mitungi",
-    "jerrican": "jerrican jerricans jerrycan jerrycans jerican mtungo dumu madumu debe madebe galoni gallon",
-    "bucket": "bucket buckets ndoo",
-    "carton": "carton cartons katoni ctn",
-    "basin": "basin basins karai makarai beseni",
-    "heap": "heap heaps kifungu vifungu",
-    "box": "box boxes boksi maboksi sanduku",
-    "sachet": "sachet sachets sacheti",
-    "bale": "bale bales bandali",
-    "cup": "cup cups kikombe vikombe",
-    "head": "head heads kichwa vichwa",
-    "tube": "tube tubes",
-    "bar": "bar bars mche miche kipande vipande",
-    "loaf": "loaf loaves",
-    "slice": "slice slices",
-    "cylinder": "cylinder cylinders",
-}
-UNITS: dict[str, str] = {form: unit for unit, forms in _UNIT_FORMS.items() for form in forms.split()}
+UNITS = table("units", str, "What goods are counted by")
 
-DOZEN_WORDS = frozenset("dozen dozens dazani dazan dazini dazeni dazen dozeni dozn dzn doz".split())
-ROLL_WORDS = frozenset(_UNIT_FORMS["roll"].split())
+DOZEN_WORDS = words("dozen", "Twelve")
 
-_MEASURE_FORMS: dict[tuple[Kind, float], str] = {
-    (
-        "mass",
-        1000,
-    ): "kg kgs kilo kilos kilogram kilograms kilogramu kilogramme kilogrammes kgz kl klo kiro kilu klio kilgo",
-    ("mass", 1): "g gm gms gram grams gramu grm grms gr",
-    ("volume", 1000): "l lt ltr ltrs lts litre litres liter liters lita litr ls lta ltre lits rita",
-    ("volume", 1): "ml mls mil millilitre millilitres milliliter milliliters mililita",
-}
-MEASURES: dict[str, tuple[Kind, float]] = {
-    form: measure for measure, forms in _MEASURE_FORMS.items() for form in forms.split()
-}
-SPOKEN_MEASURES = frozenset(
-    "kilo kilos kiro kilu klio lta ltre rita lita gramu gram grams litre litres liter liters kg".split()
-)
-LONE_MEASURES = frozenset("kilo kilos kiro kilu lta ltre rita lita litre liter kg kgs ltr".split())
-_NEEDS_DIGITS = frozenset("g l ls gr lt lts kl mil".split())
 
-LOOSE_GOODS = frozenset(
-    "egg mayai yai mandazi maandazi banana ndizi candle mshumaa mishumaa match matchbox kiberiti viberiti".split()
-)
+def _measure(path: str) -> tuple[Kind, float]:
+    """ "mass.1000" is what stands under 1000 grams."""
+    kind, _, factor = path.partition(".")
+    if kind not in ("mass", "volume"):
+        raise ValueError("measures stand under mass (how many grams) or volume (how many millilitres)")
+    return cast(Kind, kind), float(factor)
+
+
+MEASURES = table("measures", _measure, "Measures: under mass the grams, under volume the millilitres of one")
+SPOKEN_MEASURES = words("measure_habits.spoken", "Measures that are words of speech, not short forms")
+LONE_MEASURES = words("measure_habits.one", "Alone they are one of that measure")
+_NEEDS_DIGITS = words("measure_habits.behind_digits", "A measure only straight behind digits")
+
+LOOSE_GOODS = words("goods.loose", "Sold by the piece where no pack is named")
 
 
 @dataclass(frozen=True)

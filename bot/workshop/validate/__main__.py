@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"No domain.yml in {chosen.root.resolve()}: this is no Rasa project.", file=sys.stderr)
         return 2
     project = read_project(chosen.root)
-    findings = findings_of(project, tensorflow_version())
+    findings = findings_of(project, tensorflow_version(), chosen.root)
     for finding in findings:
         print(finding)
     print(summary_of(project, findings))

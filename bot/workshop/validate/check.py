@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from bot.workshop.project.finding import Finding
 from bot.workshop.project.project import Project
@@ -11,9 +12,10 @@ from bot.workshop.validate.components import check_components
 from bot.workshop.validate.intents import check_intents
 from bot.workshop.validate.responses import LANGUAGES, check_responses
 from bot.workshop.validate.rules import check_rules
+from bot.workshop.validate.words import check_words
 
 
-def findings_of(project: Project, tensorflow: str) -> list[Finding]:
+def findings_of(project: Project, tensorflow: str, root: Path) -> list[Finding]:
     """In the order of files and lines, each once. ``tensorflow`` is the version that is installed."""
     found = [
         *project.broken,
@@ -22,6 +24,7 @@ def findings_of(project: Project, tensorflow: str) -> list[Finding]:
         *check_responses(project),
         *check_actions(project),
         *check_components(project, tensorflow),
+        *check_words(root),
     ]
     return sorted(set(found))
 

@@ -7,23 +7,21 @@ from collections.abc import Mapping, Sequence
 from bot.nlu.goods.element import Element
 from bot.nlu.goods.find import Mention
 from bot.nlu.goods.index import CatalogIndex
-from bot.nlu.lexicon import ROLES
 from bot.nlu.text.numbers import Number
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import MEASURES, UNITS
+from bot.nlu.words.groups import words
+from bot.nlu.words.lexicon import ROLES
 
-COINS = frozenset("bob shilling shillings shilingi ksh kes".split())
+COINS = words("money.coins", "Names of money")
 _LEAST_MONEY = 50
 _LEAST_SUM = 100
 _BESIDE_MONEY = frozenset("na tu only just about ya kama yangu is ni".split())
-_POSSESSING = frozenset("nina niko have got bajeti budget total jumla worth".split())
-_BEFORE_MONEY = frozenset("price bei cost costs total jumla charged below under above exceed budget bajeti".split())
-_RATES = frozenset("at for kwa @".split())
-_SUMS = frozenset("total totals subtotal jumla sum bill bili hesabu altogether".split())
-_MAKING = frozenset(
-    "should be is was ni comes come to of about around all will must makes "
-    "inakuwa itakuwa inakuja inafika iwe ya yote yake kama : = -".split()
-)
+_POSSESSING = words("money.having", "Before a sum: what the customer has")
+_BEFORE_MONEY = words("money.leads", "Before a number: it is money")
+_RATES = words("money.rates", "Between goods and what one of them costs")
+_SUMS = words("money.sums", "A sum of all")
+_MAKING = words("money.making", "Between a sum and its number")
 _RULING = ("order", "add", "subtract", "remove", "set", "to")
 _TIMES = ("x", "*", "×")
 _FARTHEST = 2

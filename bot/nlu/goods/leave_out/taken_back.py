@@ -7,29 +7,20 @@ from dataclasses import replace
 
 from bot.nlu.goods.element import Element
 from bot.nlu.goods.index import CatalogIndex
-from bot.nlu.lexicon import ROLES
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import Amount
+from bot.nlu.words.groups import derived, words
+from bot.nlu.words.lexicon import ROLES
 
-_INSTEAD = ("badala", "instead")
-_POINTING = frozenset(
-    "the that this those these ile ule zile hiyo hizo hii huo yale lile kile hicho ya one ones".split()
-)
-_RETRACTING = frozenset(
-    "no nope hapana zii sorry samahani pole wait ngoja ngojea oops actually kumbe rather mean meant namaanisha "
-    "nimemaanisha nilimaanisha nilikusudia nimekusudia nakusudia yaani correction scratch".split()
-)
-_BESIDE_RETRACTING = frozenset(
-    "i im that thats make it hmm hm uhm umm iwe ziwe yawe nipe nataka let lets uh um aki just give me we want need is ni so about "
-    "ah oh aah ooh eh , . - ! ; to".split(" ")
-)
-_SAYING = frozenset(
-    "nilisema tulisema nimesema tumesema niliagiza tuliagiza niliorder niliweka tuliweka nimeweka nilikuwa said ordered had put".split()
-)
-_DENYING = ("si", "sio", "siyo", "not", "no")
-_TOO_MUCH = frozenset("much many expensive costly ghali nyingi mingi mengi wengi mob".split())
-_NOT_ENOUGH = frozenset("haitoshi hazitoshi hatoshi haitatosha hazitatosha haitoshei haikutosha".split())
-_LEADING_BACK = _RETRACTING | _BESIDE_RETRACTING
+_INSTEAD = words("instead", "In the place of something")
+_POINTING = words("pointing", "They point at what was said")
+_RETRACTING = words("corrections.retract", "What was just said does not count")
+_BESIDE_RETRACTING = words("corrections.beside", "Stand beside such a word")
+_SAYING = words("corrections.said", "What was said before is said again")
+_DENYING = words("corrections.deny", "The number or size behind it does not count")
+_TOO_MUCH = words("corrections.too_much", "Too much of something")
+_NOT_ENOUGH = words("corrections.not_enough", "Does not suffice")
+_LEADING_BACK = derived(lambda: _RETRACTING | _BESIDE_RETRACTING)
 _FARTHEST = 8
 _COUNTS = ("number", "count")
 _BETWEEN = ("goods", "of", "unit", "size", "size_name", "number", "count")

@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-import re
+from bot.nlu.words.groups import shapes, words
+from bot.nlu.words.lexicon import ROLES, RUN_OUT_WORDS
 
-from bot.nlu.everyday import RUN_OUT_WORDS
-from bot.nlu.lexicon import ROLES
-
-COPULAS = frozenset(
-    "ni si ndio niko nko uko yuko ako tuko wako ziko mko nina ana wana tuna ina zina yana lina vina una is are was were am has had "
-    "isnt arent wasnt im its".split()
+COPULAS = words(
+    "verbs.copulas", "What somebody or something is or has; of a thing asked for they ask whether it is there"
 )
 """They tell what somebody or something is or has; of a thing asked for they ask whether it is there."""
 
-REASONS = frozenset("because coz cos cz cause kwani maana manake maanake sababu since juu".split())
+REASONS = words("reasons", "What stands behind them says why")
 """What stands behind them says why."""
 
-STATING = frozenset(
-    "says said tells told must cannot cant wont doing having making hosting planning watching going coming trying "
-    "training selling cook cooks cooked drinks eats ate loves hates broke died left came went complained "
-    "tired ordered received charged brought gave took bought kept keeps uses stopped started closed "
-    "ended visited moved returned sina hana haina hazina sijui siwezi".split()
-)
+STATING = words("verbs.stating", "Verbs that tell of somebody, beside those that their form gives away")
 """Verbs that tell of somebody, beside those that their form gives away."""
 
-_SUBJECT = r"(?:(?:ni|u|a|tu|m|mu|wa|i|zi|ya|li|vi|ki|ku|pa)(?:na|li|me|ta|ka|nge|ngali)|(?:n|t|z|v|w|m)(?:me|li))"
-_FINITE = re.compile(
-    rf"{_SUBJECT}(?P<stem>[a-z]{{2,}}(?:[aiou]|je))|(?:ni|u|a|tu|m|wa|i|zi|li|ya|vi)ki(?P<if>[a-z]{{3,}}[aiu])"
-    r"|na(?P<now>[a-z]{2,}a)"
-    r"|ha(?:i|zi|li|ya|vi|u|ki|tu|wa|m|pa)(?:(?:ja|ku|ta)[a-z]{2,}|[a-z]{2,}i)|si(?:ja|ku|ta)[a-z]{2,}|ha[a-z]{3,}i"
-)
+_FINITE = shapes("verb_shapes.finite", "A verb with subject and tense; <...> is its stem")
 # Who wishes, forgets or remembers does not tell, whatever the tense: "nimesahau sukari", "ningependa mkate".
-_WISHED = re.compile(
-    r"(?:ni|ku|m|wa|tu|i|zi|ya|li|vi|ki|ji)?(?:taka|hitaj|omb|pend|chuku|chagu|nunu|agiz|let|pat|wek|ongez|pungu|badil"
-    r"|tum|ondo|tol|toa|beb|uliz|kusudi|sahau|kumbuk|amu|order|add|nid|need|want|bai)"
-)
-
-
-_PREPARING = re.compile(
-    r"(?:ku|ni|tu|na|wa|a)(?:na|me|ta|li|ki|ka|sha|mesha)?(?:pik|kaang|chems|tengenez|chom|pond)[a-z]{1,4}|cook|fry|bake|boil|frying|baking"
-)
+_WISHED = shapes("verb_shapes.wishing", "The stem of a verb that wishes, forgets or remembers")
+_PREPARING = shapes("verb_shapes.preparing", "To prepare food: what stands behind it is made, not bought")
 
 
 def tells(word: str) -> bool:

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.nlu.everyday import GOODS_ELSEWHERE
 from bot.nlu.goods.element import Element
 from bot.nlu.goods.index import CatalogIndex, stem
 from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, is_doing, is_finite, prepares, tells
 from bot.nlu.goods.parse import Reading
-from bot.nlu.lexicon import ORDINARY_WORDS, ROLES
 from bot.nlu.text.tokens import Token
+from bot.nlu.words.groups import words
+from bot.nlu.words.lexicon import GOODS_ELSEWHERE, ORDINARY_WORDS, ROLES
 
 _FARTHEST = 8
-_THEIRS = frozenset("yangu yake yetu yao wangu wake wetu wao langu letu".split())
-_OURS = ("my", "our", "his", "her", "their")
-_WHO = frozenset("i we they he she".split())
-_HAVING = ("ana", "ina", "zina", "yana", "lina", "vina", "wana")
-_OCCASIONS = frozenset("night nite day party evening weekend time life vibes season week".split())
-_PLACING = ("kwa", "kutoka", "from", "kwenye", "katika", "ndani")
-_ABLE = ("can", "could", "may", "might", "do", "let", "ill", "shall", "please", "pls")
+_THEIRS = words("possessives.behind", "Whose something is, behind it")
+_OURS = words("possessives.before", "Whose something is, before it")
+_WHO = words("people.subjects", "Who does something")
+_HAVING = words("verbs.having", "Somebody or something has")
+_OCCASIONS = words("occasions", "When or for what goods are used")
+_PLACING = words("place.prepositions", "Before a place in a story")
+_ABLE = words("verbs.able", "Before a verb: a wish or what can be")
 _WISHING = ("order", "add", "remove", "subtract", "set", "refuse", "not", "keep", "swap", "to")
-_BEING = ("iko", "ziko", "yako", "liko", "zilikuwa", "ilikuwa")
-_CONSUMING = frozenset("kunywa kula drink eat".split())
+_BEING = words("verbs.being", "Something is somewhere")
+_CONSUMING = words("verbs.consuming", "To eat or drink")
 _ASKING = ("ask_price", "ask_availability")
 
 

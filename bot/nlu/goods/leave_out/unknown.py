@@ -5,26 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.nlu.everyday import GOODS_ELSEWHERE
 from bot.nlu.goods.element import Element
 from bot.nlu.goods.find import Mention
 from bot.nlu.goods.index import Hits, stem
-from bot.nlu.goods.leave_out.telling import REASONS
 from bot.nlu.goods.parse import Reading
 from bot.nlu.goods.respell import is_function, is_verb
-from bot.nlu.lexicon import OF
 from bot.nlu.text.tokens import Token
+from bot.nlu.words.groups import words
+from bot.nlu.words.lexicon import GOODS_ELSEWHERE, OF
 
 _LONGEST = 6
 _MOST = 8
 _OPENING = ("order", "add", "remove", "subtract", "ask", "not", "refuse")
-_ARTICLES = frozenset("the a an my our some his her their this".split())
-_PREPOSITIONS = frozenset("for in at on by from near inside under until".split())
-_BEFORE_ITEMS = _ARTICLES | frozenset(
-    "any only that those hiyo hizo hii hizi ile zile pia also tena just maybe labda one please pls".split()
-)
-_PLACES_OF_SALE = frozenset("station shop stall kiosk store market hotel".split())
-_PARTING = REASONS | {"so", "but", "for", "if", "kama", "lakini", "ili", "i", "we", "they", "he", "she", ":"}
+_ARTICLES = words("articles.all", "Before a thing")
+_PREPOSITIONS = words("prepositions", "Before a place or a time")
+_BEFORE_ITEMS = words("lists.before_items", "Before an item of a list")
+_PLACES_OF_SALE = words("place.of_sale", "Places where things are sold")
+_PARTING = words("lists.parting", "Where the list of things ends")
 Run = tuple[int, int]
 
 
@@ -105,8 +102,8 @@ def _kin(reading: Reading, last: Element, at: int) -> Hits:
         return frozenset()
     index, word = reading.index, stem(reading.tokens[at].norm)
     first, head = stem(reading.tokens[last.start].norm), stem(reading.tokens[last.end - 1].norm)
-    for words in ([word, head], [first, OF, word], [first, word]):
-        phrase = index.find(words)
+    for named in ([word, head], [first, OF, word], [first, word]):
+        phrase = index.find(named)
         if phrase is not None and phrase.exact:
             return phrase.exact
     for name in (head, first):

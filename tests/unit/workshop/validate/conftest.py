@@ -115,7 +115,7 @@ class SmallProject:
         self.write(name, (self.root / name).read_text(encoding="utf-8") + more)
 
     def findings(self, tensorflow: str = HOLLOW) -> list[Finding]:
-        return findings_of(read_project(self.root), tensorflow)
+        return findings_of(read_project(self.root), tensorflow, self.root)
 
     def said(self) -> list[str]:
         """Each finding's place and message."""

@@ -1,0 +1,246 @@
+"""Groups of words by name, as readers use them: sets, tables and patterns that follow the packs in use.
+
+A reader asks once, when its module is loaded, and gets an object that is filled anew whenever other packs are put to use,
+as when Rasa loads a model that was trained with other words.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bot.nlu.words.packs import BrokenPack, Packs, project_packs
+
+V = TypeVar("V")
+_HOLE = re.compile(r"<<([a-z0-9_.]+)>>")
+# No word at all: what an empty group stands for in a pattern.
+_NOTHING = r"(?!)"
+_SIGN = re.compile(r"([()|?])")
+_SIGNS = {"(": "(?:", ")": ")", "|": "|", "?": "?"}
+_SHAPE = re.compile(r"[a-z()|?\[\]{},\d+*<>-]+")
+
+
+class Words(set[str]):
+    """A group of words. Asked for by :func:`words`; never changed by readers."""
+
+
+class Table(dict[str, V], Generic[V]):
+    """From words to values. Asked for by :func:`table`; never changed by readers."""
+
+
+class Pattern:
+    """A regular expression with groups of words in it, compiled anew when the words change."""
+
+    def __init__(self, template: str, flags: int, as_shapes: bool = False) -> None:
+        self._template, self._flags, self._as_shapes = template, flags, as_shapes
+        self.compiled: re.Pattern[str] = re.compile(_NOTHING)
+        self._bind()
+
+    def fill(self, packs: Packs) -> None:
+        of = _shaped if self._as_shapes else _alternatives
+        self.compiled = re.compile(_HOLE.sub(lambda hole: of(packs.values(hole[1])), self._template), self._flags)
+        self._bind()
+
+    def groups(self) -> Iterator[str]:
+        return iter(_HOLE.findall(self._template))
+
+    def _bind(self) -> None:
+        self.search, self.match, self.fullmatch = self.compiled.search, self.compiled.match, self.compiled.fullmatch
+        self.finditer, self.findall, self.sub = self.compiled.finditer, self.compiled.findall, self.compiled.sub
+        self.split = self.compiled.split
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader asks for: ``what`` its words do; of a table, ``keys`` are those that it knows, none for any."""
+
+    what: str = ""
+    is_table: bool = False
+    keys: tuple[str, ...] = ()
+
+
+class _Vocabulary:
+    """All that was asked for, and the packs that fill it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._packs: Packs | None = None
+        self._fillings: list[Callable[[Packs], None]] = []
+        self._changes: list[Callable[[], object]] = []
+        self.asked: dict[str, Asked] = {}
+
+    def packs(self) -> Packs:
+        with self._lock:
+            if self._packs is None:
+                self._packs = project_packs()
+            return self._packs
+
+    def use(self, packs: Packs) -> None:
+        with self._lock:
+            if packs == self._packs:
+                return
+            before = self.packs()
+            try:
+                for fill in self._fillings:
+                    fill(packs)
+            except BrokenPack:
+                for fill in self._fillings:
+                    fill(before)
+                raise
+            self._packs = packs
+            for changed in self._changes:
+                changed()
+
+    def ask(self, groups: Iterable[str], asked: Asked, fill: Callable[[Packs], None]) -> None:
+        with self._lock:
+            for group in groups:
+                before = self.asked.get(group, Asked())
+                self.asked[group] = Asked(
+                    before.what or asked.what, before.is_table or asked.is_table, before.keys or asked.keys
+                )
+            self._fillings.append(fill)
+            fill(self.packs())
+
+    def on_change(self, changed: Callable[[], object]) -> None:
+        with self._lock:
+            self._changes.append(changed)
+
+
+_vocabulary = _Vocabulary()
+
+
+def words(group: str, what: str = "") -> Words:
+    """The words of ``group`` and of the groups below it; ``what`` says to a trainer what they do."""
+    found = Words()
+
+    def fill(packs: Packs) -> None:
+        found.clear()
+        found.update(packs.values(group))
+
+    _vocabulary.ask((group,), Asked(what), fill)
+    return found
+
+
+def table(group: str, convert: Callable[[str], V], what: str = "", keys: Iterable[str] = ()) -> Table[V]:
+    """From each word of ``group`` to the key it stands under, through ``convert``, which raises ValueError for a key that is
+    none. ``keys`` are all there can be, if that is known."""
+    found: Table[V] = Table()
+
+    def fill(packs: Packs) -> None:
+        values = {key: _converted(packs, group, key, convert) for key in set(packs.values(group).values())}
+        found.clear()
+        found.update((word, values[key]) for word, key in packs.values(group).items())
+
+    _vocabulary.ask((group,), Asked(what, is_table=True, keys=tuple(keys)), fill)
+    return found
+
+
+def _converted(packs: Packs, group: str, key: str, convert: Callable[[str], V]) -> V:
+    try:
+        return convert(key)
+    except ValueError as problem:
+        entry = next(each for each in packs.entries if each.group == f"{group}.{key}")
+        raise BrokenPack(f"{entry.file}:{entry.line}: '{key}' in '{group}': {problem}.") from None
+
+
+def lists(group: str, what: str = "") -> Table[tuple[str, ...]]:
+    """The other way round: from each key of ``group`` to the words under it, in the order of the packs."""
+    found: Table[tuple[str, ...]] = Table()
+
+    def fill(packs: Packs) -> None:
+        found.clear()
+        for word, value in packs.values(group).items():
+            found[value] = (*found.get(value, ()), word)
+
+    _vocabulary.ask((group,), Asked(what), fill)
+    return found
+
+
+def tagged(group: str, around: str, flags: int = 0, what: str = "") -> Table[re.Pattern[str]]:
+    """A pattern for the words of each key of ``group``, with ``around`` put around them in place of its ``%s``."""
+    found: Table[re.Pattern[str]] = Table()
+
+    def fill(packs: Packs) -> None:
+        by_key: dict[str, list[str]] = {}
+        for word, key in packs.values(group).items():
+            by_key.setdefault(key, []).append(word)
+        found.clear()
+        found.update((key, re.compile(around % _alternatives(words), flags)) for key, words in by_key.items())
+
+    _vocabulary.ask((group,), Asked(what), fill)
+    return found
+
+
+def shapes(group: str, what: str = "") -> Pattern:
+    """How words are built, as prefixes, stems and endings: each entry of ``group`` is a small regular expression of letters,
+    ``(a|b)``, ``?`` and ``[a-z]{2,}``; one part in ``<…>`` is the stem, which the match gives as its group. Raises BrokenPack."""
+    made = Pattern(f"<<{group}>>", 0, as_shapes=True)
+    _vocabulary.ask((group,), Asked(what), made.fill)
+    return made
+
+
+def pattern(template: str, flags: int = 0, what: str = "") -> Pattern:
+    """``<<group>>`` in ``template`` stands for any of its words. They are taken as they are written, but for ``(a|b)``, ``?``
+    behind what may be left out, and a ``*`` at the end for any letters."""
+    made = Pattern(template, flags)
+    _vocabulary.ask(made.groups(), Asked(what), made.fill)
+    return made
+
+
+def derived(compute: Callable[[], Iterable[str]]) -> Words:
+    """A set made of other groups, computed anew when they change. Asked for after them."""
+    found = Words()
+
+    def fill(_packs: Packs) -> None:
+        computed = set(compute())
+        found.clear()
+        found.update(computed)
+
+    _vocabulary.ask((), Asked(), fill)
+    return found
+
+
+def on_change(changed: Callable[[], object]) -> None:
+    """Has ``changed`` called after other packs were put to use, as to empty a cache."""
+    _vocabulary.on_change(changed)
+
+
+def use(packs: Packs) -> None:
+    """Fills everything that was asked for from ``packs``. Raises BrokenPack, and then all is as before."""
+    _vocabulary.use(packs)
+
+
+def current() -> Packs:
+    """The packs in use; those that ``config.yml`` of the project names until others are put to use."""
+    return _vocabulary.packs()
+
+
+def asked() -> Mapping[str, Asked]:
+    """Every group that a loaded reader asks for."""
+    return dict(_vocabulary.asked)
+
+
+def _alternatives(found: Iterable[str]) -> str:
+    """Longest first, so that "kumi na moja" is not read as "kumi"."""
+    written = sorted(found, key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(_escaped(word) for word in written) + ")" if written else _NOTHING
+
+
+def _shaped(found: Iterable[str]) -> str:
+    return "|".join(map(_shape, found)) or _NOTHING
+
+
+def _shape(entry: str) -> str:
+    if not _SHAPE.fullmatch(entry):
+        raise BrokenPack(f"'{entry}' is no shape of a word: letters, (a|b), ?, [a-z]{{2,}} and one <stem> are.")
+    return entry.replace("(", "(?:").replace("<", "(").replace(">", ")")
+
+
+def _escaped(word: str) -> str:
+    stem = word.removesuffix("*")
+    parts = _SIGN.split(stem)
+    written = "".join(_SIGNS.get(part) or re.escape(part).replace(r"\ ", " ").replace(r"\-", "-") for part in parts)
+    return written + (r"\w*" if stem != word else "")

@@ -1,0 +1,102 @@
+"""The packs of words that ``config.yml`` names: readable, known to a reader, without contradictions, and whole."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import bot.nlu
+from bot.nlu.words.groups import Asked, asked
+from bot.nlu.words.packs import LANGUAGES, BrokenPack, PackFile, Packs, project_packs
+from bot.workshop.project.finding import Finding, Place
+
+_PLACE = re.compile(r"(?P<file>[^:]+\.yml):(?:(?P<line>\d+):)? (?P<message>.+)", re.DOTALL)
+
+
+def check_words(root: Path) -> Iterator[Finding]:
+    """All findings about the packs of the project in ``root``; one without packs reads with ours."""
+    if not (root / LANGUAGES).is_dir():
+        return
+    try:
+        packs = project_packs(root)
+    except BrokenPack as broken:
+        yield _broken(str(broken))
+        return
+    known = _known()
+    for file in packs.files:
+        yield from _unknown(file, known)
+    yield from _contradictions(packs, known)
+    yield from _missing(packs, known)
+
+
+def _broken(text: str) -> Finding:
+    found = _PLACE.fullmatch(text)
+    if found is None:
+        return Finding(Place("config.yml"), text, "mend it as it says")
+    message, _, fix = found["message"].rstrip(".").rpartition("; ")
+    return Finding(
+        Place(found["file"], int(found["line"] or 0)), message or fix, fix if message else "mend it as it says"
+    )
+
+
+def _known() -> Mapping[str, Asked]:
+    """What readers ask for, once all of them are loaded; Rasa's parts among them stay out."""
+    for module in pkgutil.walk_packages(bot.nlu.__path__, "bot.nlu."):
+        if not module.name.startswith("bot.nlu.components"):
+            importlib.import_module(module.name)
+    return asked()
+
+
+def _unknown(file: PackFile, known: Mapping[str, Asked]) -> Iterator[Finding]:
+    for group, line in file.groups.items():
+        parts = group.split(".")
+        above = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+        table = next((name for name in above if name in known and known[name].keys), None)
+        if not any(name in known for name in above):
+            near = difflib.get_close_matches(group, known, 1)
+            fix = f"call it {near[0]}" if near else "take it out; docs/training.md tells which groups there are"
+            yield Finding(Place(file.path, line), f"no reader asks for '{group}'", fix)
+        elif table is not None and group.removeprefix(f"{table}.") not in known[table].keys:
+            fix = f"it is one of {', '.join(known[table].keys)}"
+            yield Finding(Place(file.path, line), f"'{table}' has no '{group.removeprefix(f'{table}.')}'", fix)
+
+
+def _contradictions(packs: Packs, known: Mapping[str, Asked]) -> Iterator[Finding]:
+    """One word under two keys of the same table in the same file."""
+    tables = [group for group, about in known.items() if about.is_table]
+    seen: dict[tuple[str, str, str], tuple[str, int]] = {}
+    for entry in packs.entries:
+        for table in tables:
+            if not entry.group.startswith(f"{table}."):
+                continue
+            key = entry.group.removeprefix(f"{table}.")
+            first, line = seen.setdefault((entry.file, table, entry.word), (key, entry.line))
+            if first != key:
+                message = f"'{entry.word}' stands under '{key}' and, in line {line}, under '{first}' of '{table}'"
+                yield Finding(Place(entry.file, entry.line), message, "keep it where it belongs")
+
+
+def _missing(packs: Packs, known: Mapping[str, Asked]) -> Iterator[Finding]:
+    """What one language has and another does not even name. A dialect only adds to its language."""
+    languages = [each for each in packs.files if Path(each.path).parent == LANGUAGES and not each.dialect_of]
+    for group, about in known.items():
+        names = [f"{group}.{key}" for key in about.keys] or [group]
+        for name in names:
+            having = [each for each in languages if _has(each, name)]
+            for each in languages if having else ():
+                if each not in having:
+                    twin = Place(having[0].path, _line(having[0], name))
+                    fix = f"add its words, or '[]' if the language has none; its twin is {twin}"
+                    yield Finding(Place(each.path), f"'{name}' is missing", fix)
+
+
+def _has(file: PackFile, name: str) -> bool:
+    return any(group == name or group.startswith(f"{name}.") for group in file.groups)
+
+
+def _line(file: PackFile, name: str) -> int:
+    return next(line for group, line in file.groups.items() if group == name or group.startswith(f"{name}."))
