@@ -142,8 +142,13 @@ def _converted(packs: Packs, group: str, key: str, convert: Callable[[str], V]) 
     try:
         return convert(key)
     except ValueError as problem:
-        entry = next(each for each in packs.entries if each.group == f"{group}.{key}")
-        raise BrokenPack(f"{entry.file}:{entry.line}: '{key}' in '{group}': {problem}.") from None
+        entry = next(each for each in packs.entries if each.group == (f"{group}.{key}" if key else group))
+        why = (
+            f"'{key}' in '{group}': {problem}"
+            if key
+            else f"'{group}' wants its words under keys, as in {{key: [word]}}"
+        )
+        raise BrokenPack(f"{entry.file}:{entry.line}: {why}.") from None
 
 
 def lists(group: str, what: str = "") -> Table[tuple[str, ...]]:

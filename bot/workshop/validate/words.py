@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import bot.nlu
-from bot.nlu.words.groups import Asked, asked
+from bot.nlu.words.groups import Asked, asked, current, use
 from bot.nlu.words.packs import LANGUAGES, BrokenPack, PackFile, Packs, project_packs
 from bot.workshop.project.finding import Finding, Place
 
@@ -23,10 +23,11 @@ def check_words(root: Path) -> Iterator[Finding]:
         return
     try:
         packs = project_packs(root)
+        known = _known()
+        _try(packs)
     except BrokenPack as broken:
         yield _broken(str(broken))
         return
-    known = _known()
     for file in packs.files:
         yield from _unknown(file, known)
     yield from _contradictions(packs, known)
@@ -49,6 +50,13 @@ def _known() -> Mapping[str, Asked]:
         if not module.name.startswith("bot.nlu.components"):
             importlib.import_module(module.name)
     return asked()
+
+
+def _try(packs: Packs) -> None:
+    """Whether every reader can use them. Raises BrokenPack."""
+    before = current()
+    use(packs)
+    use(before)
 
 
 def _unknown(file: PackFile, known: Mapping[str, Asked]) -> Iterator[Finding]:
