@@ -41,15 +41,31 @@ def details_of(reading: Reading, asked: str = "") -> OrderDetails:
         for mark in marks
         if mark.kind in _NO_SUMS and mark.start < token.end and token.start < mark.end
     )
+    places = _place_of(reading)
+    rows = frozenset(place for place in closed if not _is_row(reading, place)) | places
     when = when_said(tokens, text)
     timed = frozenset() if when is None else _within(reading, when.text)
     return OrderDetails(
         when,
         receiver_of(tokens, text, marks, reading.address),
         payer_of(tokens, text, marks, asked == "payment_phone"),
-        tuple(references_in(tokens, text, named)),
-        tuple(sums_in(tokens, text, named, closed | timed)),
+        tuple(references_in(tokens, text, named, rows)),
+        tuple(
+            sums_in(
+                tokens, text, named, closed | timed | (places if asked != "address" else frozenset(range(len(tokens))))
+            )
+        ),
     )
+
+
+def _place_of(reading: Reading) -> frozenset[int]:
+    return frozenset(range(*reading.address)) if reading.address else frozenset()
+
+
+def _is_row(reading: Reading, place: int) -> bool:
+    """Of "number 3": it may be a house and may be a row of a list."""
+    token = reading.tokens[place]
+    return any(mark.kind == "place_number" and mark.start <= token.start < mark.end for mark in reading.marks)
 
 
 def _as_written(token: Token) -> Token:

@@ -17,11 +17,15 @@ _OURS = words("receiver.ours", "Before or behind such people: my, wangu")
 _LINKS = words("receiver.links", "Between such a word and the person")
 _NO_NAMES = words("receiver.no_names", "With a capital or not, nobody's name")
 _THEIRS = words("receiver.theirs", "Before a number: hers, yake")
-_CALLING = words("receiver.calling", "Before a number: call them on it")
+_TITLES = words("receiver.titles", "Before a name, part of it")
+_BETWEEN_THEM = words("receiver.between", "Between a name and their number")
 _PAYING = words("payer.paying", "Before a number: from it is paid")
 _ASKED = words("payer.asked", "Before or behind a number: the request goes there")
 _NO_PAYING = words("payer.not", "Beside a number: it is for calls, not for money")
-_NEAR = 6
+_INTRODUCING = words("receiver.introducing", "Before a name and number: the customer tells their own")
+_SIGNS = frozenset((",", "(", "-", ":", "."))
+_CLAUSES = frozenset((",", ".", ";", "!", "?", "\n"))
+_NEAR, _FAR = 6, 9
 _LONGEST_NAME = 3
 
 
@@ -46,10 +50,10 @@ def receiver_of(
     """``place`` are the tokens of the address: a name in it is no receiver."""
     # An address begins at a name, or behind one: "give it to Mary at the gate".
     inside = frozenset(range(place[0] + 1, place[1])) if place else frozenset()
-    span = _before_receiving(tokens, inside) or _behind_giving(tokens, inside)
+    phones = [mark for mark in marks if mark.kind == "phone" and not _is_paying(tokens, mark)]
+    span = _behind_giving(tokens, inside) or _before_receiving(tokens, inside) or _beside_phone(tokens, phones, inside)
     name = text[tokens[span[0]].start : tokens[span[1] - 1].end] if span else ""
-    phones = [mark for mark in marks if mark.kind == "phone"]
-    phone = next((text[mark.start : mark.end] for mark in phones if _is_theirs(tokens, mark, bool(span))), "")
+    phone = next((text[mark.start : mark.end] for mark in phones if span or _is_theirs(tokens, mark)), "")
     return Receiver(name, phone.strip(" -")) if name or phone else None
 
 
@@ -65,67 +69,110 @@ def _behind_giving(tokens: Sequence[Token], inside: frozenset[int]) -> tuple[int
     for at in range(len(tokens)):
         for width in (3, 2, 1):
             said = " ".join(token.norm for token in tokens[at : at + width])
-            if said in _GIVING or said in _CALLED:
-                found = _person(tokens, at + width, inside)
-                if found is not None:
-                    return found
+            found = _person(tokens, at + width, inside) if said in _GIVING or said in _CALLED else None
+            if found is not None:
+                return found
     return None
 
 
 def _person(tokens: Sequence[Token], at: int, inside: frozenset[int]) -> tuple[int, int] | None:
-    """The name, or who it is to the customer, that begins at or soon behind ``at``."""
-    while at < len(tokens) and tokens[at].norm in _LINKS:
+    """The name that begins at or soon behind ``at``; where there is none, who it is to the customer."""
+    first = at
+    relation = None
+    while at < len(tokens) and at - first < _NEAR:
+        if _is_name(tokens, at) and at not in inside:
+            return _whole_name(tokens, at, inside)
+        if tokens[at].norm in _RELATIONS:
+            relation = relation or (_with_ours(tokens, at), at + 1)
+        elif tokens[at].norm not in _LINKS and tokens[at].norm not in _OURS and tokens[at].norm not in _SIGNS:
+            break
         at += 1
-    end = at
-    while end < len(tokens) and end - at < _LONGEST_NAME and end not in inside and _names(tokens, end):
-        end += 1
-    return (at, end) if any(_is_somebody(tokens, place) for place in range(at, end)) else None
+    return relation
 
 
 def _before_receiving(tokens: Sequence[Token], inside: frozenset[int]) -> tuple[int, int] | None:
     for at in range(1, len(tokens)):
         said = [" ".join(token.norm for token in tokens[at : at + width]) for width in (3, 2, 1)]
-        if not any(each in _RECEIVING for each in said):
-            continue
-        start = at
-        while start and at - start < _LONGEST_NAME and start - 1 not in inside and _names(tokens, start - 1):
-            start -= 1
-        if any(_is_somebody(tokens, place) for place in range(start, at)):
-            return start, at
+        if any(each in _RECEIVING for each in said):
+            found = _person_before(tokens, at, inside)
+            if found is not None:
+                return found
     return None
 
 
-def _names(tokens: Sequence[Token], at: int) -> bool:
-    return tokens[at].is_word and (tokens[at].norm in _OURS or _is_somebody(tokens, at))
+def _person_before(tokens: Sequence[Token], end: int, inside: frozenset[int]) -> tuple[int, int] | None:
+    """Straight before the verb, with no more than their number between."""
+    at = end - 1
+    while at >= 0 and end - at <= _FAR and (tokens[at].is_number or _is_between(tokens[at])):
+        at -= 1
+    if at >= 0 and _is_name(tokens, at) and at not in inside:
+        start = at
+        while start and _is_name(tokens, start - 1) and start - 1 not in inside:
+            start -= 1
+        return start - (start > 0 and tokens[start - 1].norm in _TITLES), at + 1
+    while at > 0 and tokens[at].norm in _OURS:
+        at -= 1
+    return (_with_ours(tokens, at), at + 1) if at >= 0 and tokens[at].norm in _RELATIONS else None
 
 
-def _is_somebody(tokens: Sequence[Token], at: int) -> bool:
+def _beside_phone(tokens: Sequence[Token], phones: Sequence[Mark], inside: frozenset[int]) -> tuple[int, int] | None:
+    """A name straight before a number that pays nothing: "Juma 0729 887 412"."""
+    for mark in phones:
+        at = next((place for place, token in enumerate(tokens) if token.start >= mark.start), len(tokens)) - 1
+        first = at
+        while at > 0 and first - at < _LONGEST_NAME and _is_between(tokens[at]):
+            at -= 1
+        if at > 0 and _is_name(tokens, at) and at not in inside and not _is_introduced(tokens, at):
+            start = at
+            while start > 1 and _is_name(tokens, start - 1) and start - 1 not in inside:
+                start -= 1
+            return start - (start > 0 and tokens[start - 1].norm in _TITLES), at + 1
+    return None
+
+
+def _is_between(token: Token) -> bool:
+    return token.norm in _BETWEEN_THEM or token.norm in _SIGNS
+
+
+def _is_introduced(tokens: Sequence[Token], at: int) -> bool:
+    """ "This is Kevin, 0745 …": the customer tells who writes."""
+    return _has([token.norm for token in tokens[max(0, at - _NEAR) : at]], _INTRODUCING)
+
+
+def _whole_name(tokens: Sequence[Token], at: int, inside: frozenset[int]) -> tuple[int, int]:
+    end = at + 1
+    while end < len(tokens) and end - at < _LONGEST_NAME and end not in inside and _is_name(tokens, end):
+        end += 1
+    return at - (at > 0 and tokens[at - 1].norm in _TITLES), end
+
+
+def _with_ours(tokens: Sequence[Token], at: int) -> int:
+    return at - (at > 0 and tokens[at - 1].norm in _OURS)
+
+
+def _is_name(tokens: Sequence[Token], at: int) -> bool:
+    """A word with a capital that is no other word, or any word behind a title: "mama njeri"."""
     token = tokens[at]
-    if token.norm in _RELATIONS:
-        return True
-    is_behind_relation = (
-        at > 0 and tokens[at - 1].norm in _RELATIONS and token.norm not in _NO_NAMES and token.norm not in _OURS
-    )
-    return token.is_word and token.norm not in _NO_NAMES and (token.text[:1].isupper() or is_behind_relation)
-
-
-def _near(tokens: Sequence[Token], mark: Mark, reach: int = _NEAR) -> tuple[list[str], list[str]]:
-    """The words straight before and straight behind a number, nearest last and first."""
-    before = [token.norm for token in tokens if token.end <= mark.start][-reach:]
-    behind = [token.norm for token in tokens if token.start >= mark.end][:reach]
-    return before, behind
-
-
-def _is_theirs(tokens: Sequence[Token], mark: Mark, has_name: bool) -> bool:
-    before, behind = _near(tokens, mark)
-    if _has(before[-3:], _PAYING) or _has(before, _ASKED) or _has(behind[:3], _ASKED):
+    if not token.is_word or token.norm in _NO_NAMES or token.norm in _OURS:
         return False
-    return (
-        _has(before, _THEIRS)
-        or _has(behind[:2], _THEIRS)
-        or (has_name and not _has(before, _PAYING))
-        or (_has(before[-4:], _CALLING) and _has(before, _THEIRS))
-    )
+    if token.text[:1].isupper():
+        return token.norm not in _RELATIONS or token.norm in _TITLES
+    is_behind_title = at > 0 and tokens[at - 1].norm in _TITLES
+    return is_behind_title and token.norm not in _RELATIONS and token.norm not in _LINKS and len(token.norm) > 2
+
+
+def _near(tokens: Sequence[Token], mark: Mark) -> tuple[list[str], list[str]]:
+    """The words before a number back to another number, and those behind it in the same clause."""
+    before = [token for token in tokens if token.end <= mark.start][-_NEAR:]
+    numbers = [at for at, token in enumerate(before) if token.is_number and len(token.norm) > 2]
+    behind = [token.norm for token in tokens if token.start >= mark.end][:_NEAR]
+    end = next((at for at, word in enumerate(behind) if word in _CLAUSES), len(behind))
+    return [token.norm for token in before[numbers[-1] + 1 if numbers else 0 :]], behind[:end]
+
+
+def _is_theirs(tokens: Sequence[Token], mark: Mark) -> bool:
+    before, behind = _near(tokens, mark)
+    return _has(before, _THEIRS) or _has(behind[:2], _THEIRS)
 
 
 def _is_paying(tokens: Sequence[Token], mark: Mark) -> bool:

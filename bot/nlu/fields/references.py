@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
+from bot.nlu.fields.sums import amount_at
 from bot.nlu.text.numbers import plain, read_number
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import MEASURES, UNITS
@@ -17,9 +18,21 @@ _OF = words("roles.of")
 _ORDINALS = table("references.ordinals", int, "The how manieth of a list")
 _NUMBERED = words("references.numbered", "Before the number of a row: number, namba")
 _SIZES = frozenset(("biggest", "smallest"))
-_LONGEST = 4
+_NONE = words("references.none", "They point at nothing")
+_BEHIND_THAT = words("references.behind_that", 'Behind a "that" which stands for something by itself')
+_ALL_OF = words("references.all_of", "Behind a superlative, part of it")
+_ITEMS = words("references.items", "Behind the how manieth")
+_ENDS = words("number_habits.ordinal_ends")
+_STOREYS = words("place.ordered")
+_OF_PLACES = words("place.numbered")
+_NOTHING = "nothing"
+_LONGEST = 5
 # A row of a list has a number of at most two digits, a price has three.
 _LAST_ROW, _LEAST_PRICE = 20, 50
+
+
+# The place behind it, its kind and its value.
+_Found = tuple[int, str, "int | float | None"]
 
 
 @dataclass(frozen=True)
@@ -32,71 +45,104 @@ class Reference:
     value: int | float | None = None
 
 
-def references_in(tokens: Sequence[Token], text: str, named: frozenset[int] = frozenset()) -> list[Reference]:
-    """In order. ``named`` are the places of tokens that name goods: "the big one" points, "big omo" names."""
+def references_in(
+    tokens: Sequence[Token], text: str, named: frozenset[int] = frozenset(), closed: frozenset[int] = frozenset()
+) -> list[Reference]:
+    """In order. ``named`` are the places of tokens that name goods: "the big one" points, "big omo" names; ``closed`` those
+    of addresses, phones and codes."""
     found: list[Reference] = []
     at = 0
     while at < len(tokens):
-        end, kind, value = _at(tokens, at, named)
-        if kind:
+        end, kind, value = (at, "", None) if at in closed else _at(tokens, at, named)
+        if kind and kind != _NOTHING:
             found.append(Reference(text[tokens[at].start : tokens[end - 1].end], kind, value))
         at = max(end, at + 1)
     return found
 
 
-def _at(tokens: Sequence[Token], at: int, named: frozenset[int]) -> tuple[int, str, int | float | None]:
+def _at(tokens: Sequence[Token], at: int, named: frozenset[int]) -> _Found:
+    if _said(tokens, at, _NONE):
+        return at + _said(tokens, at, _NONE), _NOTHING, None
     for reader in (_price, _numbered, _ordinal):
         found = reader(tokens, at)
         if found is not None:
             return found
-    for end, kind in _kinds(tokens, at):
-        if kind not in _SIZES or not _touches(named, tokens, at, end):
-            return end, kind, None
-    return at, "", None
+    width = _said(tokens, at, _KINDS)
+    kind = _KINDS[_joined(tokens, at, width)] if width else ""
+    if not kind or (kind in _SIZES and _touches(named, at, at + width)):
+        return at, "", None
+    if kind == "that":
+        return _that(tokens, at, at + width, named)
+    return at + width + _said(tokens, at + width, _ALL_OF), kind, None
 
 
-def _kinds(tokens: Sequence[Token], at: int) -> Iterator[tuple[int, str]]:
-    for end in range(min(len(tokens), at + _LONGEST), at, -1):
-        said = " ".join(token.norm for token in tokens[at:end])
-        if said in _KINDS:
-            yield end, _KINDS[said]
+def _that(tokens: Sequence[Token], at: int, end: int, named: frozenset[int]) -> _Found:
+    """By itself it stands for something; before a noun it only tells which: "ile nyumba". Before another word that points it
+    belongs to that: "hiyo ya mwisho"."""
+    further = _at(tokens, end, named) if end < len(tokens) else (end, "", None)
+    if further[1] and further[1] != "that":
+        return further
+    is_alone = end >= len(tokens) or not tokens[end].is_word or tokens[end].norm in _BEHIND_THAT
+    return (end, "that", None) if is_alone or end - at > 1 else (end, _NOTHING, None)
 
 
-def _touches(named: frozenset[int], tokens: Sequence[Token], start: int, end: int) -> bool:
+def _said(tokens: Sequence[Token], at: int, group: Container[str]) -> int:
+    """How many tokens from ``at`` on are the longest phrase of the group; 0 for none."""
+    for width in range(min(_LONGEST, len(tokens) - at), 0, -1):
+        if _joined(tokens, at, width) in group:
+            return width
+    return 0
+
+
+def _joined(tokens: Sequence[Token], at: int, width: int) -> str:
+    return " ".join(token.norm for token in tokens[at : at + width])
+
+
+def _touches(named: frozenset[int], start: int, end: int) -> bool:
     """Straight beside goods that are named, words of size only say which of them."""
     return start - 1 in named or end in named
 
 
-def _price(tokens: Sequence[Token], at: int) -> tuple[int, str, int | float | None] | None:
-    """ "the 420 one", "ile ya 420"."""
+def _price(tokens: Sequence[Token], at: int) -> _Found | None:
+    """ "the 420 one", "ile ya 420", "ile cake ya 1800"."""
     if tokens[at].norm not in _POINTERS:
         return None
-    place = at + 1
-    while place < len(tokens) and tokens[place].norm in _OF:
+    place, is_of = at + 1, False
+    while place < len(tokens) and place < at + _LONGEST and not amount_at(tokens, place):
+        if not tokens[place].is_word or is_of:
+            return None
+        is_of = tokens[place].norm in _OF
         place += 1
-    is_of = place > at + 1
-    if place >= len(tokens) or not tokens[place].is_number or float(tokens[place].norm) < _LEAST_PRICE:
+    amount = amount_at(tokens, place) if place < len(tokens) else None
+    if amount is None or amount.value < _LEAST_PRICE or (place > at + 1 and not is_of):
         return None
-    behind = tokens[place + 1].norm if place + 1 < len(tokens) else ""
+    behind = tokens[amount.end].norm if amount.end < len(tokens) else ""
     if behind in MEASURES or behind in UNITS or not (is_of or behind in _ONES):
         return None
-    return place + 1 + (behind in _ONES), "price", plain(float(tokens[place].norm))
+    return amount.end + (behind in _ONES), "price", plain(amount.value)
 
 
-def _numbered(tokens: Sequence[Token], at: int) -> tuple[int, str, int | float | None] | None:
-    """ "number 3", "#2", "namba mbili"."""
+def _numbered(tokens: Sequence[Token], at: int) -> _Found | None:
+    """ "number 3", "#2", "namba mbili"; of a house it is no row."""
     if tokens[at].norm not in _NUMBERED and tokens[at].norm != "#":
         return None
     number = read_number(tokens, at + 1) if at + 1 < len(tokens) else None
-    if number is None or not 1 <= number.value <= _LAST_ROW:
+    if number is None or not 1 <= number.value <= _LAST_ROW or (at and tokens[at - 1].norm in _OF_PLACES):
         return None
     return number.end, "ordinal", plain(number.value)
 
 
-def _ordinal(tokens: Sequence[Token], at: int) -> tuple[int, str, int | float | None] | None:
-    """ "the second one", "ya tatu"."""
-    for end in range(min(len(tokens), at + _LONGEST), at, -1):
-        said = " ".join(token.norm for token in tokens[at:end])
-        if said in _ORDINALS:
-            return end, "ordinal", _ORDINALS[said]
-    return None
+def _ordinal(tokens: Sequence[Token], at: int) -> _Found | None:
+    """ "the second one", "ya tatu", "the 3rd item"; "3rd floor" is a place."""
+    place = at + (tokens[at].norm in _POINTERS)
+    if place + 1 < len(tokens) and tokens[place].is_number and tokens[place + 1].norm in _ENDS:
+        end, value = place + 2, int(float(tokens[place].norm))
+    else:
+        width = _said(tokens, at, _ORDINALS)
+        if not width:
+            return None
+        end, value = at + width, _ORDINALS[_joined(tokens, at, width)]
+    behind = tokens[end].norm if end < len(tokens) else ""
+    if behind in _STOREYS or behind in _OF_PLACES or not 1 <= value <= _LAST_ROW:
+        return None
+    return end + (behind in _ITEMS), "ordinal", value

@@ -24,6 +24,7 @@ _PAST = words("when.past", "Before a time that has been")
 _DOORS = words("when.doors", "When the shop opens or closes is asked")
 _HOURLESS = words("when.hourless", "Behind a number, so that it is no hour")
 _SIGNS = frozenset((",", ":", "-", "."))
+_CLAUSES = frozenset((",", ".", "!", "?", ";", "\n"))
 _CHANGES = ("add", "subtract", "set")
 _LONGEST = 3
 _MOST_BETWEEN = 3
@@ -110,7 +111,7 @@ def _by_the_clock(tokens: Sequence[Token], at: int) -> _Piece | None:
         return _Piece(at, end, {} if hour <= 12 else {"hour": _written(hour, minute)}, hour + minute / 60)
     # "Reduce it by 2" tells no hour.
     is_changed = any(ROLES.get(token.norm) in _CHANGES for token in tokens[max(0, at - _LONGEST) : at])
-    is_led = at > 0 and tokens[at - 1].norm in _BEFORE and not is_changed
+    is_led = _follows(tokens, at, _BEFORE) and not is_changed
     if is_led and end == at + 1 and 0 < hour <= 12 and not _is_counted(tokens, end):
         return _Piece(at, end, {}, float(hour))
     return None
@@ -186,11 +187,20 @@ def _grouped(pieces: list[_Piece], tokens: Sequence[Token]) -> list[list[_Piece]
 
 
 def _with_bound(tokens: Sequence[Token], start: int) -> int:
-    for width in (2, 1):
-        if start >= width and " ".join(token.norm for token in tokens[start - width : start]) in _BOUNDS:
-            return start - width
-    return start
+    return start - _follows(tokens, start, _BOUNDS)
+
+
+def _follows(tokens: Sequence[Token], start: int, group: set[str]) -> int:
+    """How many tokens straight before ``start`` are a phrase of the group; 0 for none."""
+    for width in range(min(start, _LONGEST), 0, -1):
+        if " ".join(token.norm for token in tokens[start - width : start]) in group:
+            return width
+    return 0
 
 
 def _is_past(tokens: Sequence[Token], start: int) -> bool:
-    return any(token.norm in _PAST for token in tokens[max(0, start - 2) : start])
+    """Whether the clause before it tells of what has been: "last week you brought it around 5pm"."""
+    clause = start
+    while clause and tokens[clause - 1].norm not in _CLAUSES:
+        clause -= 1
+    return any(_follows(tokens, at, _PAST) for at in range(clause + 1, start + 1))
