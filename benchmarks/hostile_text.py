@@ -13,10 +13,10 @@ from statistics import median
 
 from benchmarks.load.table import print_table
 from bot.commerce.catalog import Catalog
-from bot.commerce.commands import read_command, speaks_swahili
 from bot.commerce.delivery import typed_spot
 from bot.messaging.choices import typed_choice
 from bot.messaging.gates import is_keyword
+from bot.nlu.fields.commands import read_command, speaks_swahili
 from bot.nlu.fields.entities import entities_of
 from bot.nlu.fields.patterns import find_marks
 from bot.nlu.goods import parse

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.commerce.commands import Command, read_command, speaks_swahili
 from bot.messaging.choices import typed_choice
 from bot.messaging.gates import is_keyword
 from bot.messaging.message import CAPTIONED, KINDS, LONGEST_TEXT, SILENT, Message, read_message
 from bot.messaging.scene import Scene
+from bot.nlu.fields.commands import Command, read_command, speaks_swahili
 from bot.services.ports import Choice, InboxEntry, Json, Offer, Turn
 
 # Texts sent within this time of each other may be one thought in several bubbles.

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from bot.commerce import money
 from bot.commerce.cart import Cart, Question
 from bot.commerce.delivery import PICKUP, delivery_to
-from bot.commerce.handover import LONGEST
 from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import PayingNumber, masked, read_number
 from bot.commerce.places import SavedPlace, first_known, place_key
+from bot.nlu.fields.handover import LONGEST
 from bot.services.heard import Heard
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork

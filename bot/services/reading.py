@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.commerce import hints
 from bot.commerce.delivery import (
     PICKUP,
     Delivery,
@@ -20,10 +19,11 @@ from bot.commerce.delivery import (
     looks_like_address,
     tidy,
 )
-from bot.commerce.handover import LONGEST, instructions_in, without, without_links
-from bot.commerce.mpesa_message import Claim, read_claim
 from bot.commerce.phone import PayingNumber, number_in, read_number
 from bot.commerce.places import NamedPlace, names_said, wants_pickup, wish_to_save
+from bot.nlu.fields import hints
+from bot.nlu.fields.handover import LONGEST, instructions_in, without, without_links
+from bot.nlu.fields.payment_claim import Claim, read_claim
 
 # How much of a message is looked at for places, numbers and how to hand over; an address may have 300 letters.
 LOOKED_AT = 500

@@ -16,7 +16,7 @@ from rasa_sdk import Tracker
 from actions.talk import Talk
 from bot.storage.unit_of_work import is_writing
 
-ROOMS = ("bot.commerce", "bot.services", "actions")
+ROOMS = ("bot.commerce", "bot.nlu.fields", "bot.services", "actions")
 READING = frozenset({"search", "match", "fullmatch", "sub", "subn", "findall", "finditer", "split"})
 # They look at what is kept: the address for its fee, names of places and products, phones. Never at what was just said,
 # but for the name of a place, which is a word or three.

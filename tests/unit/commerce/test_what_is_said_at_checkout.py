@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from bot.commerce.delivery import PICKUP, delivery_to, is_abroad, is_no_place, is_too_wide, looks_like_address, tidy
-from bot.commerce.handover import instructions_in, without
-from bot.commerce.mpesa_message import Claim, read_claim
 from bot.commerce.phone import masked, number_in
 from bot.commerce.places import ToSave, first_known, names_said, place_key, wants_pickup, wish_to_save
+from bot.nlu.fields.handover import instructions_in, without
+from bot.nlu.fields.payment_claim import Claim, read_claim
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.commerce import handover, hints, phone
+from bot.commerce import phone
+from bot.nlu.fields import handover, hints
 from bot.services.heard import Heard
 from tests.small_shop import SmallShop
 from tests.stage.watched_words import watched_words
@@ -34,7 +35,7 @@ def found(small: SmallShop, work: Callable[[], object], read_only: bool = False,
 def test_words_read_while_others_wait_are_seen(small: SmallShop) -> None:
     work = lambda: (hints.is_skip("skip"), handover.instructions_in("leave it at the gate"))  # noqa: E731
 
-    assert found(small, work)[:2] == ["bot.commerce.hints._SKIP", "bot.commerce.handover._HOW"]
+    assert found(small, work)[:2] == ["bot.nlu.fields.hints._SKIP", "bot.nlu.fields.handover._HOW"]
     assert found(small, work, read_only=True) == []
 
 

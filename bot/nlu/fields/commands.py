@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot.commerce.catalog import Catalog
-from bot.commerce.questions import asked_of_the_shop
+from bot.nlu.fields.shop_questions import asked_of_the_shop
 
 ADD = {"add": "en", "ongeza": "sw", "weka": "sw"}
 REMOVE = {"remove": "en", "delete": "en", "toa": "sw", "ondoa": "sw"}
