@@ -66,10 +66,11 @@ _WILL_NOT = re.compile(r"\bsi\w*chuk")
 
 @dataclass(frozen=True)
 class SavedPlace:
-    """``name`` in the customer's own word; one address for each ``place_key`` of it."""
+    """``name`` in the customer's own word; ``key`` is what it is known by: one address for each."""
 
     name: str
     address: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
