@@ -13,12 +13,12 @@ from statistics import median
 
 from benchmarks.load.table import print_table
 from bot.commerce.catalog import Catalog
-from bot.commerce.delivery import typed_spot
 from bot.messaging.choices import typed_choice
 from bot.nlu.fields.commands import read_command, speaks_swahili
 from bot.nlu.fields.entities import entities_of
 from bot.nlu.fields.keywords import keyword
 from bot.nlu.fields.patterns import find_marks
+from bot.nlu.fields.place import typed_spot
 from bot.nlu.goods import parse
 from bot.nlu.goods.index import index_of
 from bot.nlu.goods.live_catalog import DEFAULT_CSV, read_csv

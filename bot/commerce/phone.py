@@ -6,10 +6,6 @@ import re
 from dataclasses import dataclass
 
 _NATIONAL = re.compile(r"^(?:\+?254|0)?([17]\d{8})$")
-# After these words a number is meant to be paid from, however short it is.
-_PAYING = r"(?:m-?pesa|airtel(?:\s+money)?|number|namba|nambari|no\.?|use|tumia|from|using)"
-_TRIED = re.compile(rf"\b{_PAYING}\s*(?:(?:is|ni|ya|:)\s*)?(\+?\d[\d\s-]{{3,}}\d)(?![\w])", re.IGNORECASE)
-_LONG = re.compile(r"(?<![\w.,-])(\+?\d(?:[\s().-]?\d){8,14})(?![\w,.]*\d)")
 _KENYAN = re.compile(r"^\+254[17]\d{8}$")
 _BETWEEN = re.compile(r"[\s().-]")
 _INTERNATIONAL = re.compile(r"^\+?(\d{8,15})$")
@@ -42,12 +38,6 @@ def read_number(written: str) -> PayingNumber:
 def can_get_prompt(phone: str) -> bool:
     """Only Safaricom and Airtel Kenya lines get a payment prompt: 07… and 01…."""
     return _KENYAN.match(phone) is not None
-
-
-def number_in(text: str) -> str:
-    """A number to pay from as it was written, right or wrong; nothing where none is meant."""
-    found = _LONG.search(text) or _TRIED.search(text)
-    return found[1].strip() if found else ""
 
 
 def masked(phone: str) -> str:

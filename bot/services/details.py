@@ -9,8 +9,9 @@ from bot.commerce.cart import Cart, Question
 from bot.commerce.delivery import PICKUP, delivery_to
 from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import PayingNumber, masked, read_number
-from bot.commerce.places import SavedPlace, first_known, place_key
+from bot.commerce.places import SavedPlace
 from bot.nlu.fields.handover import LONGEST
+from bot.nlu.fields.places import first_known, place_key
 from bot.services.heard import Heard
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork

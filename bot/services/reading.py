@@ -9,21 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.commerce.delivery import (
-    PICKUP,
-    Delivery,
-    delivery_to,
-    is_abroad,
-    is_no_place,
-    is_too_wide,
-    looks_like_address,
-    tidy,
-)
-from bot.commerce.phone import PayingNumber, number_in, read_number
-from bot.commerce.places import NamedPlace, names_said, wants_pickup, wish_to_save
+from bot.commerce.delivery import PICKUP, Delivery, delivery_to
+from bot.commerce.phone import PayingNumber, read_number
 from bot.nlu.fields import hints
 from bot.nlu.fields.handover import LONGEST, instructions_in, without, without_links
 from bot.nlu.fields.payment_claim import Claim, read_claim
+from bot.nlu.fields.phones import number_in
+from bot.nlu.fields.place import is_abroad, is_no_place, is_too_wide, looks_like_address, tidy
+from bot.nlu.fields.places import NamedPlace, names_said, wants_pickup, wish_to_save
 
 # How much of a message is looked at for places, numbers and how to hand over; an address may have 300 letters.
 LOOKED_AT = 500

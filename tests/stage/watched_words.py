@@ -20,9 +20,9 @@ ROOMS = ("bot.commerce", "bot.nlu.fields", "bot.services", "actions")
 READING = frozenset({"search", "match", "fullmatch", "sub", "subn", "findall", "finditer", "split"})
 # They look at what is kept: the address for its fee, names of places and products, phones. Never at what was just said,
 # but for the name of a place, which is a word or three.
-PLACE_NAMES = "bot.commerce.places._WORD"
+PLACE_NAMES = "bot.nlu.fields.places._WORD"
 OF_KEPT = (
-    "bot.commerce.catalog.", "bot.commerce.delivery.", PLACE_NAMES, "bot.commerce.phone._KENYAN",
+    "bot.commerce.catalog.", "bot.commerce.delivery.", "bot.nlu.fields.place.", PLACE_NAMES, "bot.commerce.phone._KENYAN",
     "bot.commerce.phone._BETWEEN", "bot.commerce.phone._NATIONAL", "bot.commerce.phone._INTERNATIONAL",
     "actions.payment._OTHER_AMOUNT",
 )  # fmt: skip
