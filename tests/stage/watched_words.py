@@ -14,6 +14,7 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.talk import Talk
+from bot.nlu.words.groups import Pattern
 from bot.storage.unit_of_work import is_writing
 
 ROOMS = ("bot.commerce", "bot.nlu.fields", "bot.services", "actions")
@@ -48,7 +49,7 @@ class Watch:
 class Watched:
     """Stands for a pattern, and is one in all but its type."""
 
-    def __init__(self, name: str, pattern: re.Pattern[str], watch: Watch) -> None:
+    def __init__(self, name: str, pattern: re.Pattern[str] | Pattern, watch: Watch) -> None:
         self._name, self._pattern, self._watch = name, pattern, watch
 
     def __getattr__(self, attribute: str) -> Any:
@@ -100,7 +101,7 @@ def _modules() -> Iterator[str]:
 
 
 def _watched(name: str, value: Any, watch: Watch) -> Any:
-    if isinstance(value, re.Pattern):
+    if isinstance(value, (re.Pattern, Pattern)):
         return Watched(name, value, watch)
     if type(value) is tuple and any(isinstance(each, (re.Pattern, tuple)) for each in value):
         inside = tuple(_watched(f"{name}[{place}]", each, watch) for place, each in enumerate(value))

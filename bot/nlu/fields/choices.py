@@ -8,22 +8,12 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process, utils
 
+from bot.nlu.text.numbers import said_number
+from bot.nlu.words.groups import pattern, table
+
 NEARLY = 90
-ORDINALS = {
-    "first": 1, "1st": 1, "ya kwanza": 1, "wa kwanza": 1, "kwanza": 1,
-    "second": 2, "2nd": 2, "ya pili": 2, "wa pili": 2, "pili": 2,
-    "third": 3, "3rd": 3, "ya tatu": 3, "wa tatu": 3,
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "moja": 1, "mbili": 2, "tatu": 3, "nne": 4, "tano": 5,
-    "fourth": 4, "4th": 4, "ya nne": 4, "fifth": 5, "5th": 5, "ya tano": 5,
-}  # fmt: skip
-COUNTS = {
-    "moja": 1, "mmoja": 1, "one": 1, "mbili": 2, "miwili": 2, "two": 2, "tatu": 3, "mitatu": 3, "three": 3, "nne": 4,
-    "minne": 4, "four": 4, "tano": 5, "mitano": 5, "five": 5, "sita": 6, "six": 6, "saba": 7, "seven": 7, "nane": 8,
-    "eight": 8, "tisa": 9, "nine": 9, "kumi": 10, "ten": 10,
-}  # fmt: skip
-_FILLERS = re.compile(
-    r"\b(?:the|one|number|no|option|hiyo|ile|namba|nambari|nataka|please|pls|tafadhali|tu|just|only)\b"
-)
+_ORDINALS = table("ordinals", int, "The how manieth of a list", map(str, range(1, 11)))
+_FILLERS = pattern(r"\b(?:<<choices.fillers>>|<<courtesy>>)\b", 0, "Beside a choice, of no weight")
 _SIGNS = re.compile(r"[.)#!]")
 
 
@@ -81,7 +71,7 @@ def _beside_label(said: Sequence[str], choice: Label) -> list[str] | None:
 
 def _count(word: str) -> int:
     digits = word.removeprefix("x").removesuffix("x")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 3 else COUNTS.get(word, 0)
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 3 else said_number(word)
 
 
 def _place(text: str) -> int:
@@ -89,7 +79,7 @@ def _place(text: str) -> int:
     spoken = _words(text)
     if spoken.isascii() and spoken.isdigit() and len(spoken) <= 2:
         return int(spoken)
-    return ORDINALS.get(spoken, 0)
+    return _ORDINALS.get(spoken) or said_number(spoken)
 
 
 def _words(text: str) -> str:

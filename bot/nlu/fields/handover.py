@@ -4,28 +4,25 @@ from __future__ import annotations
 
 import re
 
-LONGEST = 200
-_HOW = re.compile(
-    r"\b(?:(?:tell|ask)\s+(?:the|your)\s+(?:rider|driver)\b|mwambie(?:ni)?\s+rider\b"
-    r"|(?:the\s+)?(?:rider|driver|dereva|boda)\s+(?:can|should|may|must|anaweza|aweza|a(?:na|ta)?pig\w+|a(?:na|ta)?ni?pig\w+)\b"
-    r"|leave\s+(?:it|them|the\s+\w+|everything|at|with|by)|(?:just\s+)?(?:call|text|ring|phone|beep)\s+(?:me|when|before|once|on|us)"
-    r"|hand\s+(?:it|them)|give\s+(?:it|them)\s+to|(?:don'?t|do\s+not)\s+(?:ring|call|knock)|knock\b|ring\s+the|ask\s+for\s+"
-    r"|drop\s+(?:it|them)\s+(?:at|with|by)"
-    r"|(?:mw?|i|u|zi|vi)?ach(?:ie|ia|e|a)\s+(?:kwa|na|hapo|gate|reception|mlango\w*|watchman|askari|caretaker|soldier|jirani|mlinzi)\w*"
-    r"|mpe\s+|mpatie\s+|wape\s+|mwachie\s+|(?:u|m)?(?:ni)?pigi(?:e|eni|a)\b(?!\s+kura)|usipige|piga\s+(?:simu|kengele|hodi)|gonga\b"
-    r"|(?:u|m)ni(?:ite|itie|text|call|beep)|ukifika\b|mkifika\b|akifika\b)",
-    re.IGNORECASE,
-)
-_ENDS = re.compile(
-    r"(?:[,;\n]|\.(?=\s|$)|\b(?:and|na)\s+(?=(?:i\s+)?(?:will\s+)?(?:pay|nalip|nital|ntal|deliver|nipelek|lipa|use\s+\+?\d|mpesa|m-pesa))"
-    r"|\b(?:nalipa|nitalipa|ntalipa|i\s+will\s+pay|i'?ll\s+pay|pay(?:ing)?\s+(?:with|by|via|cash)))",
-    re.IGNORECASE,
-)
+from bot.nlu.words.groups import pattern, words
 
+LONGEST = 200
+_HOW = pattern(
+    r"\b(?:<<handover.openings>>\b|<<handover.to_whom>>\s|<<handover.calling>>\b(?!\s+<<handover.not_calling>>))",
+    re.IGNORECASE,
+    "How to hand over begins",
+    loose=True,
+)
+_ENDS = pattern(
+    r"[,;\n]|\.(?=\s|$)|\b<<handover.joiners>>\s+(?=<<handover.else>>|<<handover.using>>\s+\+?\d)|\b<<handover.paying>>\b",
+    re.IGNORECASE,
+    "What ends it",
+    loose=True,
+)
 _WORD = re.compile(r"\w+")
-# Between a place and how to hand over there.
-LINKS = frozenset("but and please pls na lakini tafadhali then also".split())
-_OPENING = re.compile(r"^(?:ok|okay|sawa|please|tafadhali)\b", re.IGNORECASE)
+_LINKS = words("handover.links", "Between a place and how to hand over there")
+_POLITE = words("courtesy")
+_OPENING = pattern(r"^(?:<<handover.agreeing>>|<<courtesy>>)\b", re.IGNORECASE, "Before a place, no part of it")
 
 
 def instructions_in(text: str) -> str:
@@ -59,10 +56,14 @@ def _before(text: str, at: int) -> str:
 
 def without_links(text: str) -> str:
     """Without the words at its end that led to what stood behind them, and an "ok" at its beginning."""
-    words = list(_WORD.finditer(text))
-    kept = len(words)
-    while kept and words[kept - 1].group().lower() in LINKS:
+    found = list(_WORD.finditer(text))
+    kept = len(found)
+    while kept and _links_on(found[kept - 1].group().lower()):
         kept -= 1
-    if kept < len(words):
-        text = text[: words[kept - 1].end()] if kept else ""
+    if kept < len(found):
+        text = text[: found[kept - 1].end()] if kept else ""
     return _OPENING.sub("", text)
+
+
+def _links_on(word: str) -> bool:
+    return word in _LINKS or word in _POLITE

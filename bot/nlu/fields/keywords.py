@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.nlu.words.groups import pattern
+
 
 @dataclass(frozen=True)
 class Keyword:
@@ -15,15 +17,16 @@ class Keyword:
 
 
 # WhatsApp users opt out and in with these words, whatever the model thinks of them.
-STOP = re.compile(
-    r"^\W*(?:stop|stop all|stop messages|acha|acha ujumbe|acha kunitumia ujumbe|unsubscribe|opt ?out)\W*$",
-    re.IGNORECASE,
+STOP = pattern(r"^\W*<<keywords.stop>>\W*$", re.IGNORECASE, "All of a message that wants no more messages")
+START = pattern(r"^\W*<<keywords.start>>\W*$", re.IGNORECASE, "All of a message that wants them again")
+NO_OFFERS = pattern(
+    r"^\W*<<keywords.refuse>>\W+<<keywords.offers>>\W*$", re.IGNORECASE, "Before offers: none are wanted"
 )
-START = re.compile(r"^\W*(?:start|anza|unstop|subscribe|opt ?in)\W*$", re.IGNORECASE)
-NO_OFFERS = re.compile(r"^\W*(?:stop|no|acha|sitaki)\W+(?:offers?|ofa)\W*$", re.IGNORECASE)
 # "Send offers" by itself may only want to see them.
-OFFERS = re.compile(
-    r"^\W*(?:yes\W+send(?:\W+me)?|ndio\W+(?:ni)?tum(?:a|ie)|start|anza)\W+(?:offers?|ofa)\W*$", re.IGNORECASE
+OFFERS = pattern(
+    r"^\W*(?:<<keywords.agree>>\W+<<keywords.send>>|<<keywords.begin>>)\W+<<keywords.offers>>\W*$",
+    re.IGNORECASE,
+    "Offers are wanted",
 )
 KEYWORDS = (
     (STOP, Keyword("opt_out")),

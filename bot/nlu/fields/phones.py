@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 
-# After these words a number is meant to be paid from, however short it is.
-_PAYING = r"(?:m-?pesa|airtel(?:\s+money)?|number|namba|nambari|no\.?|use|tumia|from|using)"
-_TRIED = re.compile(rf"\b{_PAYING}\s*(?:(?:is|ni|ya|:)\s*)?(\+?\d[\d\s-]{{3,}}\d)(?![\w])", re.IGNORECASE)
+from bot.nlu.words.groups import pattern
+
+# After such words a number is meant to be paid from, however short it is.
+_TRIED = pattern(
+    r"\b<<phones.before>>\s*(?:(?:<<phones.links>>|:)\s*)?(\+?\d[\d\s-]{3,}\d)(?![\w])",
+    re.IGNORECASE,
+    "A number behind them is meant to be paid from",
+    loose=True,
+)
 _LONG = re.compile(r"(?<![\w.,-])(\+?\d(?:[\s().-]?\d){8,14})(?![\w,.]*\d)")
 
 

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import re
 
+from bot.nlu.words.groups import pattern, words
+
 # A shared location, as ``bot.messaging.incoming`` writes it; degrees.
 PIN = re.compile(r"\bpin (-?\d{1,3}(?:\.\d+)?), ?(-?\d{1,3}(?:\.\d+)?)")
 # The same typed, as maps show it: degrees with three decimals at least, which no quantity has.
-_COORDINATES = re.compile(
-    r"(?:(?:my |the )?(?:pin|gps|location|coordinates|mahali)\b[\s:(\[]*|[\s(\[]*)"
+_COORDINATES = pattern(
+    r"(?:(?:<<place_words.my>> )?<<place.spots>>\b[\s:(\[]*|[\s(\[]*)"
     r"(-?\d{1,2}\.\d{3,})(?:\s*°)?(?:\s*([ns]))?(?:\s*[,;]\s*|\s+)"
     r"(-?\d{1,3}\.\d{3,})(?:\s*°)?(?:\s*([ew]))?[\s)\].]*",
     re.IGNORECASE,
+    "Before coordinates",
 )
 KENYA_SOUTH, KENYA_NORTH, KENYA_WEST, KENYA_EAST = -4.8, 5.1, 33.8, 42.0
 
-TOO_WIDE = frozenset(
-    "hapa hapo huku here there home nyumbani nyumba house kwangu kwetu mahali place somewhere anywhere nowhere sijui dunno "
-    "where wapi popote nairobi kenya town city mtaani estate nchini known unknown myself mimi pale you know the my to in at "
-    "ni kwa me us please tafadhali deliver bring send it leta lete niletee uniletee mniletee nipelekee peleka tuma".split()
-)  # fmt: skip
-ABROAD = re.compile(
-    r"(?:the )?(?:moon|mwezini|mars|space|uganda|kampala|entebbe|jinja|tanzania|arusha|moshi|dodoma|dar es salaam|zanzibar"
-    r"|rwanda|kigali|burundi|south sudan|juba|ethiopia|addis ababa|somalia|mogadishu|nigeria|lagos|ghana|accra|south africa"
-    r"|johannesburg|congo|egypt|cairo|dubai|uae|qatar|doha|saudi arabia|uk|england|london|usa|america|new york|canada"
-    r"|germany|france|paris|china|india|mumbai)"
+TOO_WIDE = words("place.too_wide", "Words that leave a rider as wise as before")
+ABROAD = pattern(
+    r"(?:<<articles.definite>> )?(?:<<place.abroad>>|<<place.no_country>>)",
+    0,
+    "Countries and towns abroad, and no country",
 )
 LONGEST = 300
 LONGEST_KEPT = 500
@@ -33,6 +31,16 @@ _LINK = re.compile(r"https?://|\bwww\.|(?<!\S)\S[^\s@]*@\S+\.\w", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
 _UNSAYABLE = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
+_TAIL = pattern(
+    r"(?<![\s,.])[\s,.]*\b(?:<<instead>>(?:\s+<<place.tail_of_instead>>)?|<<courtesy>>|<<place.tail>>)[\s.!]*$",
+    re.IGNORECASE,
+    "At the end of an answer to where, no part of the place",
+)
+_HEAD = pattern(
+    r"^(?:(?:<<place.head>>|<<courtesy>>)\b[\s,]+)+(?:<<place.head_verbs>>\s+)?(?=\w)",
+    re.IGNORECASE,
+    "At its beginning",
+)
 
 
 def typed_spot(text: str) -> str:
@@ -53,25 +61,12 @@ def _pin(address: str) -> tuple[float, float] | None:
     return (float(found[1]), float(found[2])) if found else None
 
 
-_TAIL = re.compile(
-    r"(?<![\s,.])[\s,.]*\b(?:instead|badala(?:\s+yake)?|rather|please|pls|tafadhali|thanks|asante|tu)[\s.!]*$",
-    re.IGNORECASE,
-)
-
-
-_HEAD = re.compile(
-    r"^(?:(?:no|nope|hapana|apana|zii|yes|yeah|ndio|sawa|okay|ok|actually|sorry|samahani|please|tafadhali)\b[\s,]+)+"
-    r"(?:(?:deliver|send|bring|take)\s+(?:it\s+|them\s+)?(?:to|at)\s+|(?:ni|u|m)*(?:pelek(?:ee|ea|a)|let(?:ee|ea|a))\s+)?(?=\w)",
-    re.IGNORECASE,
-)
-
-
 def tidy(place: str) -> str:
     """As written, without what was said around it."""
-    words = _HEAD.sub("", " ".join(place.split())[:LONGEST_KEPT])
-    while (shorter := _TAIL.sub("", words)) != words and shorter:
-        words = shorter
-    return words
+    said = _HEAD.sub("", " ".join(place.split())[:LONGEST_KEPT])
+    while (shorter := _TAIL.sub("", said)) != said and shorter:
+        said = shorter
+    return said
 
 
 def looks_like_address(text: str) -> bool:
@@ -95,8 +90,8 @@ def is_no_place(text: str) -> bool:
 
 def is_too_wide(text: str) -> bool:
     """ "hapa", "home", "Nairobi": words that leave the rider as wise as before."""
-    words = _WORD.findall(text.lower())
-    return bool(words) and _pin(text) is None and all(word in TOO_WIDE for word in words)
+    said = _WORD.findall(text.lower())
+    return bool(said) and _pin(text) is None and all(word in TOO_WIDE for word in said)
 
 
 def is_abroad(text: str) -> bool:

@@ -6,62 +6,55 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from bot.nlu.words.groups import pattern, table, words
+
 LONGEST_NAME = 24
-# The names that most people use; written otherwise they are the same place.
-KNOWN = {
-    "home": "home house nyumbani nyumba kwangu kwetu keja mtaani",
-    "office": "office ofisi ofisini work kazi kazini workplace job",
-    "mama": "mama mum mom mother mamangu mamako",
-    "school": "school shule shuleni college campus",
-    "shop": "duka dukani",
-}
-_SAME = {word: key for key, words in KNOWN.items() for word in words.split()}
-_FILL = frozenset("my the our a kwa ya wa yangu yetu wangu place at to address anwani ile".split())
+# Written otherwise they are the same place.
+_SAME = table("place_names", str, "Names that most people use for their places; all under one key are the same place")
+_FILL = words("place_words.fill", "Beside the name of a place, no part of it")
 
 # Each is tried on words with one blank between them.
 _LEAD = (
-    r"(?:(?:please|pls|tafadhali|and|na|then|sasa|no|hapana|actually) )*"
-    r"(?:deliver(?: (?:it|them|this|everything))?|send(?: (?:it|them))?|bring(?: (?:it|them))?|take (?:it|them)"
-    r"|(?:ni|u|m)*(?:pelek(?:ee|e|ea|a)|let(?:ee|e|ea|a)|tumie|tum(?:a|ia))(?: (?:hii|hizo|vitu|oda))?|i(?:pelekwe|letwe|ende)"
-    r"|same (?:address )?as|use) (?:to|at|kwa|hadi|mpaka|huko)? ?"
+    r"(?:(?:<<courtesy>>|<<place_words.before>>) )*<<place_words.bring>> <<place_words.to>>? ?(?:<<place_words.my>> ?)?"
 )
-_TRAIL = r"(?: (?:please|pls|tafadhali|instead|badala(?: yake)?|this time|leo|today|tu|sasa))*"
+_TRAIL = r"(?: (?:<<courtesy>>|<<instead>>(?: <<place.tail_of_instead>>)?|<<place_words.behind>>))*"
 _NAME = r"(?P<name>[^\W\d_]+(?:[ '][^\W\d_]+){0,2}?)"
-_SENT_TO = re.compile(rf"^{_LEAD}(?:my|the)? ?{_NAME}{_TRAIL}$")
-_BARE = re.compile(rf"^(?:to|at|kwa|my|the)? ?{_NAME}{_TRAIL}$")
-_ENDS_AT = re.compile(
-    rf"\b(?:to|at|kwa|hadi|mpaka|huko|nipelekee|niletee|leta|peleka) (?:(?:my|the|to|kwa|huko) ){{0,4}}{_NAME}{_TRAIL}$"
+_SENT_TO = pattern(rf"^{_LEAD}{_NAME}{_TRAIL}$", 0, "To have it brought to a place by its name")
+_BARE = pattern(rf"^(?:<<place_words.to>>|<<place_words.my>>)? ?{_NAME}{_TRAIL}$")
+_ENDS_AT = pattern(
+    rf"\b(?:<<place_words.to>>|<<place_words.bringing>>) (?:<<place_words.links>> ){{0,4}}{_NAME}{_TRAIL}$",
+    0,
+    "Straight before the name of a place",
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _CLAUSES = re.compile(r"[,;.!\n]+")
 
-_THIS = r"(?:this|that|it|the|hii|hiyo|hapa|hapo|address|anwani|mahali|place|location|yangu|my|current|ya|sasa|hizi|new|mpya|huku)"
-_POINTING = re.compile(rf"(?:{_THIS}\s*)*", re.IGNORECASE)
+_POINTING = pattern(r"(?:<<place_words.pointing>>\s*)*", re.IGNORECASE, "They point at a place instead of naming it")
 # The first of these words, and the first "as home" behind it that ends the message: what stands between them is the place.
-_SAVING = re.compile(
-    r"\b(?:save|keep|store|remember|name|call|label|hifadhi|weka|iweke|ihifadhi|uhifadhi|kumbuka|iite|ita|sevu|seti)\b",
+_SAVING = pattern(r"\b<<place_words.save>>\b", re.IGNORECASE, "A place is to be kept under a name")
+_SAVED_AS = pattern(
+    rf"\b<<place_words.save_as>> (?:<<place_words.my>> )?{_NAME}(?: (?:<<courtesy>>|<<place_words.save_behind>>))*[ .!]*$",
     re.IGNORECASE,
+    "The name follows",
 )
-_SAVED_AS = re.compile(
-    rf"\b(?:as|under|kama|iwe|kuwa|iitwe) (?:my )?{_NAME}(?: (?:please|tafadhali|yangu|yetu))*[ .!]*$", re.IGNORECASE
-)
-_CALLED = re.compile(
-    r"^(?:my )?(?P<name>home|house|office|work)(?: address)? is (?:at |in )?(?P<place>.+)$", re.IGNORECASE
+_CALLED = pattern(
+    r"^(?:<<place_words.my>> )?(?P<name><<place_words.called>>) <<place_words.is>> (?P<place>.+)$",
+    re.IGNORECASE,
+    "A place that is named straight away",
 )
 
-_PICKUP = re.compile(
-    r"\b(?:self[ -]?)?pick[ -]?up\b|\bpick(?:ing)?\s+(?:it|them|this|everything|my\s+\w+|the\s+\w+)\s+up\b|\bself[ -]?collect"
-    r"|\b(?:come|coming|pass|passing)\s+(?:by\s+)?(?:and\s+|to\s+|for\s+)?(?:get|fetch|collect|take|pick)\b"
-    r"|\bcollect\s+(?:it|them|from|at|my\s+\w+|the\s+\w+|myself)"
-    r"|\b(?:ni|n)?(?:ta)?(?:kuja|ikuje)\s+(?:ku|ni)?(?:i|zi|vi|li)?chuku(?:a|lia)"
-    r"|\b(?:ku|ni|na|nita|nta|tuta|ta)(?:i|zi|vi|ji|li)?chuku(?:a|lia)\s+(?:\w+\s+){0,2}(?:mwenyewe|dukani|duka|shop|shopini|kwenu|hapo)\b"
-    r"|\b(?:nita|nta|ni|naji|nitaji|ntaji|niji)jichukulia\b|\b(?:nitaji|ntaji|niji|naji)chukuli(?:a|e)\b"
-    r"|\b(?:nita|nta|na|ni)piti(?:a|e)\s+(?:\w+\s+)?(?:dukani|duka|shop|kwenu|hapo)\b"
+_PICKUP = pattern(
+    r"\b<<pickup.phrases>>\b|\b<<pickup.pick>> \w+ <<pickup.up>>\b|\b<<pickup.fetching>> (?:\w+ ){0,2}<<pickup.by_oneself>>\b"
+    r"|\b<<pickup.passing>> (?:\w+ )?<<pickup.by_oneself>>\b",
+    0,
+    "The customer will fetch the order",
 )
-_FETCH = re.compile(r"\b(?:ku|nita|nta|na|ni)(?:i|zi|vi|ji)?chuku(?:a|lia)\b|\bcollect\b|\bdukani\b|\bat the shop\b")
+_FETCH = pattern(r"\b<<pickup.if_asked>>\b", 0, "Enough where the question was where to deliver")
 # The one in the same clause; the other in the word itself.
-_NOT = re.compile(r"\b(?:no|not|don'?t|cannot|can'?t|won'?t|si|siwezi|sitaki|hapana|cancel|instead of|badala ya)\b")
-_WILL_NOT = re.compile(r"\bsi\w*chuk")
+_NOT = pattern(r"\b<<pickup.not>>\b", 0, "In the same clause: nothing will be fetched")
+_WILL_NOT = pattern(
+    r"\b<<pickup.not_begins>>\w*<<pickup.not_stems>>", 0, "The same as one verb: its beginning and stem"
+)
 
 
 @dataclass(frozen=True)
@@ -74,10 +67,10 @@ class ToSave:
 
 def place_key(name: str) -> str:
     """What a name is known by: "ofisini" and "my office" are the same place."""
-    words = [word for word in _WORD.findall(name.lower()) if word not in _FILL]
-    if len(words) == 1:
-        return str(_SAME.get(words[0], words[0]))
-    return " ".join(words)
+    named = [word for word in _WORD.findall(name.lower()) if word not in _FILL]
+    if len(named) == 1:
+        return _SAME.get(named[0], named[0])
+    return " ".join(named)
 
 
 @dataclass(frozen=True)
@@ -95,8 +88,8 @@ def names_said(text: str, bare: bool) -> tuple[NamedPlace, ...]:
     return tuple(NamedPlace(_without_fill(name), place_key(name)) for name in found if name)
 
 
-def _name_in(words: str, bare: bool) -> str:
-    found = _SENT_TO.match(words) or _ENDS_AT.search(words) or (_BARE.match(words) if bare else None)
+def _name_in(said: str, bare: bool) -> str:
+    found = _SENT_TO.match(said) or _ENDS_AT.search(said) or (_BARE.match(said) if bare else None)
     return found["name"].strip() if found else ""
 
 
@@ -105,7 +98,7 @@ def first_known(names: Iterable[NamedPlace], saved: Collection[str]) -> str:
 
     ``saved`` are the keys of this customer's places.
     """
-    return next((place.name for place in names if place.key in saved or place.key in KNOWN), "")
+    return next((place.name for place in names if place.key in saved or place.key in _SAME.values()), "")
 
 
 def _without_fill(name: str) -> str:
@@ -114,12 +107,12 @@ def _without_fill(name: str) -> str:
 
 def wish_to_save(text: str) -> ToSave | None:
     """ "save this as home", "hifadhi Kilimani kama ofisi", "my office is Westlands, Ring Road"."""
-    words = " ".join(text.split())
-    saving = _SAVING.search(words)
-    found = _SAVED_AS.search(words, saving.end()) if saving else None
+    said = " ".join(text.split())
+    saving = _SAVING.search(said)
+    found = _SAVED_AS.search(said, saving.end()) if saving else None
     if saving and found:
-        return _to_save(found["name"], words[saving.end() : found.start()])
-    called = _CALLED.match(words)
+        return _to_save(found["name"], said[saving.end() : found.start()])
+    called = _CALLED.match(said)
     return _to_save(called["name"], called["place"]) if called else None
 
 
@@ -131,10 +124,10 @@ def _to_save(name: str, place: str) -> ToSave:
 
 def wants_pickup(text: str, asked: bool = False) -> bool:
     """``asked``: the question was where to deliver, so that fewer words are enough."""
-    words = " ".join(text.lower().split())
-    found = _PICKUP.search(words) or (_FETCH.search(words) if asked else None)
+    said = " ".join(text.lower().split())
+    found = _PICKUP.search(said) or (_FETCH.search(said) if asked else None)
     if found is None:
         return False
-    before = words[: found.end()]
+    before = said[: found.end()]
     clause = before[max(map(before.rfind, ",.;")) + 1 :]
     return not _NOT.search(clause) and not _WILL_NOT.search(before)
