@@ -23,9 +23,7 @@ READING = frozenset({"search", "match", "fullmatch", "sub", "subn", "findall", "
 # but for the name of a place, which is a word or three.
 PLACE_NAMES = "bot.nlu.fields.places._WORD"
 OF_KEPT = (
-    "bot.commerce.catalog.", "bot.commerce.delivery.", "bot.nlu.fields.place.", PLACE_NAMES, "bot.commerce.phone._KENYAN",
-    "bot.commerce.phone._BETWEEN", "bot.commerce.phone._NATIONAL", "bot.commerce.phone._INTERNATIONAL",
-    "actions.payment._OTHER_AMOUNT",
+    "bot.commerce.catalog.", "bot.commerce.delivery.", "bot.nlu.fields.place.", PLACE_NAMES, "actions.payment._OTHER_AMOUNT",
 )  # fmt: skip
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.nlu.words.groups import pattern
+from bot.commerce.phone import HOME, normalise
+from bot.nlu.words.groups import pattern, words
 
 # After such words a number is meant to be paid from, however short it is.
 _TRIED = pattern(
@@ -14,6 +15,14 @@ _TRIED = pattern(
     loose=True,
 )
 _LONG = re.compile(r"(?<![\w.,-])(\+?\d(?:[\s().-]?\d){8,14})(?![\w,.]*\d)")
+
+
+_REGION = words("phones.region", "Whose numbers are written without the code of a country")
+
+
+def international(written: str) -> str | None:
+    """As it is kept; None where it is no number."""
+    return normalise(written, next(iter(_REGION), HOME))
 
 
 def number_in(text: str) -> str:

@@ -75,7 +75,10 @@ def test_the_newer_01_numbers_too() -> None:
     assert normalise("0110 123 456") == "+254110123456"
 
 
-@pytest.mark.parametrize("written", ["", "hello", "12345", "0612345678", "071234567", "07123456789", "+1234", "2" * 16])
+@pytest.mark.parametrize(
+    "written",
+    ["", "hello", "12345", "0612345678", "071234567", "07123456789", "+1234", "49000", "0712ABCDEF", "2" * 16],
+)
 def test_what_is_no_number(written: str) -> None:
     assert normalise(written) is None
 
