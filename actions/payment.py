@@ -15,11 +15,11 @@ from bot.bootstrap import current_shop
 from bot.commerce import money
 from bot.commerce.delivery import PICKUP
 from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError
-from bot.commerce.mpesa_message import Claim
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import FAILURES, METHODS, PROMPTED, Payment, PaymentStatus
 from bot.commerce.phone import PayingNumber, masked
 from bot.commerce.receipts import NAIROBI, in_nairobi
+from bot.nlu.fields.payment_claim import Claim
 from bot.services import checkout, paying, shopping
 from bot.services.catalog_sync import sync_catalog
 from bot.services.details import read_details, take_details

@@ -13,12 +13,12 @@ from statistics import median
 
 from benchmarks.load.table import print_table
 from bot.commerce.catalog import Catalog
-from bot.commerce.commands import read_command, speaks_swahili
-from bot.commerce.delivery import typed_spot
 from bot.messaging.choices import typed_choice
-from bot.messaging.gates import is_keyword
+from bot.nlu.fields.commands import read_command, speaks_swahili
 from bot.nlu.fields.entities import entities_of
+from bot.nlu.fields.keywords import keyword
 from bot.nlu.fields.patterns import find_marks
+from bot.nlu.fields.place import typed_spot
 from bot.nlu.goods import parse
 from bot.nlu.goods.index import index_of
 from bot.nlu.goods.live_catalog import DEFAULT_CSV, read_csv
@@ -67,7 +67,7 @@ def readers(catalog: Catalog) -> dict[str, Callable[[str], object]]:
         tuple(Choice(f"b:{each.sku}", each.name, "", {"intent": "inform"}) for each in catalog.products[:10]), True
     )
     return {
-        "keywords (gates)": is_keyword,
+        "keywords": keyword,
         "typed choice": lambda text: typed_choice(text, offer),
         "commands": lambda text: (read_command(text, catalog, list), speaks_swahili(text)),
         "coordinates": typed_spot,

@@ -17,8 +17,8 @@ from benchmarks.load.table import print_table
 from benchmarks.nlu import metrics
 from benchmarks.nlu.holdout import Example, read_training
 from benchmarks.nlu.rasa_model import classifier_settings
-from bot.commerce.delivery import looks_like_address
 from bot.nlu.fields.entities import read_entities
+from bot.nlu.fields.place import looks_like_address
 from bot.nlu.goods import live_catalog
 from bot.nlu.goods.parse import read
 from bot.nlu.intent.features import features

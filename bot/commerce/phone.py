@@ -1,28 +1,45 @@
-"""Phone numbers as Kenyans write them."""
+"""Phone numbers as they are kept: international, with a plus."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-_NATIONAL = re.compile(r"^(?:\+?254|0)?([17]\d{8})$")
-# After these words a number is meant to be paid from, however short it is.
-_PAYING = r"(?:m-?pesa|airtel(?:\s+money)?|number|namba|nambari|no\.?|use|tumia|from|using)"
-_TRIED = re.compile(rf"\b{_PAYING}\s*(?:(?:is|ni|ya|:)\s*)?(\+?\d[\d\s-]{{3,}}\d)(?![\w])", re.IGNORECASE)
-_LONG = re.compile(r"(?<![\w.,-])(\+?\d(?:[\s().-]?\d){8,14})(?![\w,.]*\d)")
-_KENYAN = re.compile(r"^\+254[17]\d{8}$")
-_BETWEEN = re.compile(r"[\s().-]")
-_INTERNATIONAL = re.compile(r"^\+?(\d{8,15})$")
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+# Whose numbers are written without the code of a country.
+HOME = "KE"
+_MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+_BETWEEN = str.maketrans("", "", "().-")
+# Only Safaricom and Airtel Kenya lines get a payment prompt: 07… and 01….
+_GET_PROMPT = ("+2547", "+2541")
+_SHORTEST_ABROAD = 8
+_LENGTH = len("+254712345678")
 
 
-def normalise(written: str) -> str | None:
-    """``0712 345 678``, ``+254712345678`` and ``712345678`` are all ``+254712345678``; None where it is no number."""
-    digits = _BETWEEN.sub("", written)
-    kenyan = _NATIONAL.match(digits)
-    if kenyan:
-        return f"+254{kenyan.group(1)}"
-    foreign = _INTERNATIONAL.match(digits)
-    return f"+{foreign.group(1)}" if foreign and not digits.startswith("0") else None
+def normalise(written: str, home: str = HOME) -> str | None:
+    """``0712 345 678``, ``+254712345678`` and ``712345678`` are all ``+254712345678``; None where it is no number. Without the
+    code of a country only mobile numbers of ``home`` are known."""
+    bare = "".join(written.split()).translate(_BETWEEN)
+    digits = bare.removeprefix("+")
+    if not (digits.isascii() and digits.isdigit()):
+        return None
+    at_home = _parsed(bare, home)
+    if at_home and phonenumbers.is_valid_number(at_home) and phonenumbers.number_type(at_home) in _MOBILE:
+        return _written(at_home)
+    abroad = None if digits.startswith("0") or len(digits) < _SHORTEST_ABROAD else _parsed(f"+{digits}", None)
+    return _written(abroad) if abroad and phonenumbers.is_possible_number(abroad) else None
+
+
+def _parsed(number: str, region: str | None) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _written(number: phonenumbers.PhoneNumber) -> str:
+    return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
 @dataclass(frozen=True)
@@ -34,20 +51,16 @@ class PayingNumber:
     gets_prompt: bool = False
 
 
-def read_number(written: str) -> PayingNumber:
-    phone = normalise(written)
+def paying_number(written: str, phone: str | None) -> PayingNumber:
     return PayingNumber(written, phone, phone is not None and can_get_prompt(phone))
 
 
+def read_number(written: str) -> PayingNumber:
+    return paying_number(written, normalise(written))
+
+
 def can_get_prompt(phone: str) -> bool:
-    """Only Safaricom and Airtel Kenya lines get a payment prompt: 07… and 01…."""
-    return _KENYAN.match(phone) is not None
-
-
-def number_in(text: str) -> str:
-    """A number to pay from as it was written, right or wrong; nothing where none is meant."""
-    found = _LONG.search(text) or _TRIED.search(text)
-    return found[1].strip() if found else ""
+    return phone.startswith(_GET_PROMPT) and len(phone) == _LENGTH and phone[1:].isdigit()
 
 
 def masked(phone: str) -> str:

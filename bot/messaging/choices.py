@@ -1,89 +1,21 @@
-"""A tap, or words that mean a tap: the number of a choice, its label, or nearly its label."""
+"""A choice that was typed instead of tapped."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 
-from rapidfuzz import fuzz, process, utils
-
+from bot.nlu.fields import choices
 from bot.services.ports import Choice, Offer
-
-NEARLY = 90
-ORDINALS = {
-    "first": 1, "1st": 1, "ya kwanza": 1, "wa kwanza": 1, "kwanza": 1,
-    "second": 2, "2nd": 2, "ya pili": 2, "wa pili": 2, "pili": 2,
-    "third": 3, "3rd": 3, "ya tatu": 3, "wa tatu": 3,
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "moja": 1, "mbili": 2, "tatu": 3, "nne": 4, "tano": 5,
-    "fourth": 4, "4th": 4, "ya nne": 4, "fifth": 5, "5th": 5, "ya tano": 5,
-}  # fmt: skip
-COUNTS = {
-    "moja": 1, "mmoja": 1, "one": 1, "mbili": 2, "miwili": 2, "two": 2, "tatu": 3, "mitatu": 3, "three": 3, "nne": 4,
-    "minne": 4, "four": 4, "tano": 5, "mitano": 5, "five": 5, "sita": 6, "six": 6, "saba": 7, "seven": 7, "nane": 8,
-    "eight": 8, "tisa": 9, "nine": 9, "kumi": 10, "ten": 10,
-}  # fmt: skip
-_FILLERS = re.compile(
-    r"\b(?:the|one|number|no|option|hiyo|ile|namba|nambari|nataka|please|pls|tafadhali|tu|just|only)\b"
-)
-_SIGNS = re.compile(r"[.)#!]")
 
 
 def typed_choice(text: str, offer: Offer) -> Choice | None:
     """The one choice that ``text`` means among those just offered, or None. Numbers count where ``Offer`` says so."""
-    offered = offer.choices
-    if not offered or len(text) > 60:
-        return None
-    place = _place(text) if offer.takes_numbers else 0
-    if 1 <= place <= len(offered):
-        return offered[place - 1]
-    labels = {position: choice.title for position, choice in enumerate(offered)}
-    near = process.extract(
-        text, labels, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=NEARLY, limit=2
-    )
-    # Two labels nearly alike ("Sugar 1kg", "Sugar 2kg") are told apart only by an exact one.
-    if len(near) == 1 or (near and near[0][1] == 100 and near[1][1] < 100):
-        return offered[near[0][2]]
-    return _product_named(text, offered)
+    labels = [choices.Label(each.title, "sku" in (each.payload.get("entities") or {})) for each in offer.choices]
+    chosen = choices.typed_choice(text, labels, offer.takes_numbers)
+    return _so_many(offer.choices[chosen.at], chosen.quantity) if chosen else None
 
 
-def _product_named(text: str, offered: Sequence[Choice]) -> Choice | None:
-    """A word or two that stand in the label of one product only, and maybe how many: "tray", "the 5kg", "1kg mbili"."""
-    said = _words(text).split()
-    found = [
-        (each, rest)
-        for each in offered
-        if "sku" in (each.payload.get("entities") or {}) and (rest := _beside_label(said, each)) is not None
-    ]
-    if len(found) != 1:
-        return None
-    choice, rest = found[0]
-    if not rest:
+def _so_many(choice: Choice, quantity: str) -> Choice:
+    if not quantity:
         return choice
-    return replace(choice, payload={**choice.payload, "entities": {**choice.payload["entities"], "quantity": rest[0]}})
-
-
-def _beside_label(said: Sequence[str], choice: Choice) -> list[str] | None:
-    """What stands beside words of the label: nothing, or one number; None for anything else."""
-    label = set(choice.title.lower().split())
-    rest = [word for word in said if word not in label]
-    numbers = [str(_count(word)) for word in rest if _count(word)]
-    return numbers if len(rest) < len(said) and len(numbers) == len(rest) <= 1 else None
-
-
-def _count(word: str) -> int:
-    digits = word.removeprefix("x").removesuffix("x")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 3 else COUNTS.get(word, 0)
-
-
-def _place(text: str) -> int:
-    """The number said, by digits, word or order; 0 where something else was said too."""
-    spoken = _words(text)
-    if spoken.isascii() and spoken.isdigit() and len(spoken) <= 2:
-        return int(spoken)
-    return ORDINALS.get(spoken, 0)
-
-
-def _words(text: str) -> str:
-    plain = " ".join(_SIGNS.sub(" ", text.lower()).split())
-    return " ".join(_FILLERS.sub(" ", plain).split()) or plain
+    return replace(choice, payload={**choice.payload, "entities": {**choice.payload["entities"], "quantity": quantity}})

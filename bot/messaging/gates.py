@@ -2,44 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
-from bot.services.ports import Customer, Json, Turn
-
-# WhatsApp users opt out and in with these words, whatever the model thinks of them.
-STOP = re.compile(
-    r"^\W*(?:stop|stop all|stop messages|acha|acha ujumbe|acha kunitumia ujumbe|unsubscribe|opt ?out)\W*$",
-    re.IGNORECASE,
-)
-START = re.compile(r"^\W*(?:start|anza|unstop|subscribe|opt ?in)\W*$", re.IGNORECASE)
-NO_OFFERS = re.compile(r"^\W*(?:stop|no|acha|sitaki)\W+(?:offers?|ofa)\W*$", re.IGNORECASE)
-# "Send offers" by itself may only want to see them.
-OFFERS = re.compile(
-    r"^\W*(?:yes\W+send(?:\W+me)?|ndio\W+(?:ni)?tum(?:a|ie)|start|anza)\W+(?:offers?|ofa)\W*$", re.IGNORECASE
-)
-KEYWORDS: tuple[tuple[re.Pattern[str], str, Json], ...] = (
-    (STOP, "opt_out", {}),
-    (START, "opt_in", {}),
-    (NO_OFFERS, "opt_out", {"purpose": "offers"}),
-    (OFFERS, "opt_in", {"purpose": "offers"}),
-)
-
-
-def is_stop(text: str) -> bool:
-    return STOP.match(text) is not None
-
-
-def is_keyword(text: str) -> bool:
-    return any(pattern.match(text) for pattern, _, _ in KEYWORDS)
+from bot.nlu.fields.keywords import keyword
+from bot.services.ports import Customer, Turn
 
 
 def keyword_in(turn: Turn) -> Turn | None:
     """The turn as one of the keywords means it, where its whole text is one."""
-    for pattern, intent, entities in KEYWORDS:
-        if pattern.match(turn.text):
-            return replace(turn, intent=intent, entities=dict(entities))
-    return None
+    meant = keyword(turn.text)
+    if meant is None:
+        return None
+    return replace(turn, intent=meant.intent, entities={"purpose": meant.purpose} if meant.purpose else {})
 
 
 def passes(turn: Turn, keyword: Turn | None, customer: Customer) -> Turn | None:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.commerce.commands import Command, read_command, speaks_swahili
 from bot.messaging.choices import typed_choice
-from bot.messaging.gates import is_keyword
 from bot.messaging.message import CAPTIONED, KINDS, LONGEST_TEXT, SILENT, Message, read_message
 from bot.messaging.scene import Scene
+from bot.nlu.fields.commands import Command, read_command, speaks_swahili
+from bot.nlu.fields.keywords import keyword
 from bot.services.ports import Choice, InboxEntry, Json, Offer, Turn
 
 # Texts sent within this time of each other may be one thought in several bubbles.
@@ -35,7 +35,7 @@ def burst_length(waiting: Sequence[InboxEntry], offered: Offer) -> int:
 
 def answers_alone(text: str, offered: Offer) -> bool:
     """A number, a tap's words or a word or two: each is an answer of its own and must not be glued to another."""
-    return typed_choice(text, offered) is not None or len(text.split()) <= 2 or is_keyword(text)
+    return typed_choice(text, offered) is not None or len(text.split()) <= 2 or keyword(text) is not None
 
 
 def read_turn(scene: Scene, entries: Sequence[InboxEntry]) -> Turn | None:

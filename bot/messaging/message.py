@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.commerce.delivery import typed_spot
 from bot.commerce.money import CURRENCY
+from bot.nlu.fields.place import typed_spot
 from bot.services.ports import Json
 
 LONGEST_TEXT = 4096

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from bot.commerce.contact import morning_after
 from bot.messaging.backoff import pause_after
 from bot.messaging.forms import Form, form_of
-from bot.messaging.gates import is_stop
 from bot.messaging.hands import Hands
+from bot.nlu.fields.keywords import is_stop
 from bot.services import consent
 from bot.services.ordering import Shop
 from bot.services.ports import (

@@ -14,13 +14,14 @@ from bot.commerce.cases import CaseKind
 from bot.commerce.json_fields import Unreadable
 from bot.commerce.limits import MINUTE, minute_began
 from bot.messaging.backoff import pause_after
-from bot.messaging.gates import is_flood, is_keyword, keyword_in, passes
+from bot.messaging.gates import is_flood, keyword_in, passes
 from bot.messaging.hands import Hands
 from bot.messaging.incoming import burst_length, read_turn
 from bot.messaging.message import SILENT, read_message
 from bot.messaging.notices import with_notices
 from bot.messaging.scene import Scene, look_around
 from bot.messaging.words import Words
+from bot.nlu.fields import keywords
 from bot.services import consent, customers
 from bot.services.carts import empty_if_old
 from bot.services.cases import open_case
@@ -213,7 +214,9 @@ class TurnWorker:
         began = minute_began(entry.sent_at)
         with self.shop.unit_of_work(read_only=True) as uow:
             waiting = uow.inbox.flood(entry.conversation, began, began + MINUTE)
-        unheard = [each for each in waiting if each.id > entry.id and not is_keyword(read_message(each.body).text)]
+        unheard = [
+            each for each in waiting if each.id > entry.id and keywords.keyword(read_message(each.body).text) is None
+        ]
         if unheard:
             with self.shop.unit_of_work() as uow:
                 uow.inbox.finish(unheard, {"silent": TOO_MANY})

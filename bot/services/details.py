@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from bot.commerce import money
 from bot.commerce.cart import Cart, Question
 from bot.commerce.delivery import PICKUP, delivery_to
-from bot.commerce.handover import LONGEST
 from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import PayingNumber, masked, read_number
-from bot.commerce.places import SavedPlace, first_known, place_key
+from bot.commerce.places import SavedPlace
+from bot.nlu.fields.handover import LONGEST
+from bot.nlu.fields.places import first_known, place_key
 from bot.services.heard import Heard
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
@@ -66,7 +67,7 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
         return Details()
     said, wishing, asked_where = heard.reading, heard.intent in WISHING, asked is Question.ADDRESS
     saves, pickup = said.saves, said.pickup_if_asked if asked_where else said.pickup
-    known = {place_key(place.name) for place in uow.places.of(conversation)}
+    known = {place.key for place in uow.places.of(conversation)}
     names = said.names_if_asked if asked_where else said.names
     name = "" if saves or pickup else first_known(names, known)
     place = said.address if wishing and not (saves or pickup or name) else None
@@ -147,7 +148,7 @@ def give_address(uow: UnitOfWork, conversation: str, place: Place) -> list[Note]
         return [Note("utter_pickup_noted")]
     is_named = any(each.address == address for each in uow.places.of(conversation))
     notes = (
-        _kept(uow, conversation, SavedPlace(name, address))
+        _kept(uow, conversation, _named(name, address))
         if name and not is_named
         else [Note("utter_address_noted", {"address": address})]
     )
@@ -159,6 +160,10 @@ def give_address(uow: UnitOfWork, conversation: str, place: Place) -> list[Note]
 def _kept(uow: UnitOfWork, conversation: str, place: SavedPlace) -> list[Note]:
     uow.places.save(conversation, place)
     return [Note("utter_place_saved", {"name": place.name, "address": place.address})]
+
+
+def _named(name: str, address: str) -> SavedPlace:
+    return SavedPlace(name, address, place_key(name))
 
 
 def use_place(uow: UnitOfWork, conversation: str, name: str) -> list[Note]:
@@ -173,7 +178,7 @@ def use_place(uow: UnitOfWork, conversation: str, name: str) -> list[Note]:
 
 
 def find_place(uow: UnitOfWork, conversation: str, name: str) -> SavedPlace | None:
-    return next((each for each in uow.places.of(conversation) if place_key(each.name) == place_key(name)), None)
+    return next((each for each in uow.places.of(conversation) if each.key == place_key(name)), None)
 
 
 def save_place(uow: UnitOfWork, conversation: str, wish: PlaceToSave) -> list[Note]:
@@ -184,10 +189,10 @@ def save_place(uow: UnitOfWork, conversation: str, wish: PlaceToSave) -> list[No
             return [Note(wish.place.wrong, {"place": wish.place.words[:60]})]
         if not cart.is_empty:
             give_address(uow, conversation, wish.place)
-        return _kept(uow, conversation, SavedPlace(wish.name, wish.place.address))
+        return _kept(uow, conversation, _named(wish.name, wish.place.address))
     address = cart.address or (customer.address if customer else "")
     if not address or address == PICKUP:
         if not cart.is_empty:
             uow.carts.save(replace(cart, place_name=wish.name))
         return [Note("utter_place_to_save", {"name": wish.name})]
-    return _kept(uow, conversation, SavedPlace(wish.name, address))
+    return _kept(uow, conversation, _named(wish.name, address))

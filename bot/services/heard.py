@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bot.commerce.hints import below_zero
+from bot.nlu.fields.hints import below_zero
 from bot.services.reading import Reading, read_words
 
 LONGEST_NUMBER = 12

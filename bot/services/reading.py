@@ -9,21 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.commerce import hints
-from bot.commerce.delivery import (
-    PICKUP,
-    Delivery,
-    delivery_to,
-    is_abroad,
-    is_no_place,
-    is_too_wide,
-    looks_like_address,
-    tidy,
-)
-from bot.commerce.handover import LONGEST, instructions_in, without, without_links
-from bot.commerce.mpesa_message import Claim, read_claim
-from bot.commerce.phone import PayingNumber, number_in, read_number
-from bot.commerce.places import NamedPlace, names_said, wants_pickup, wish_to_save
+from bot.commerce.delivery import PICKUP, Delivery, delivery_to
+from bot.commerce.phone import PayingNumber, paying_number
+from bot.nlu.fields import hints
+from bot.nlu.fields.handover import LONGEST, instructions_in, without, without_links
+from bot.nlu.fields.payment_claim import Claim, read_claim
+from bot.nlu.fields.phones import international, number_in
+from bot.nlu.fields.place import is_abroad, is_no_place, is_too_wide, looks_like_address, tidy
+from bot.nlu.fields.places import NamedPlace, names_said, wants_pickup, wish_to_save
 
 # How much of a message is looked at for places, numbers and how to hand over; an address may have 300 letters.
 LOOKED_AT = 500
@@ -127,9 +120,9 @@ def read_words(text: str, address: str = "", phone: str = "", code: str = "") ->
         as_address=read_place(address or said),
         as_place=read_place(said),
         is_no_place=is_no_place(said),
-        number=read_number(phone or number) if number else None,
-        as_number=read_number(phone or said),
-        as_digits=read_number(said),
+        number=_number(phone or number) if number else None,
+        as_number=_number(phone or said),
+        as_digits=_number(said),
         has_digit=hints.has_digit(said),
         is_phone_begun=hints.is_phone_begun(said),
         begins_below_zero=hints.begins_below_zero(said),
@@ -143,6 +136,10 @@ def read_words(text: str, address: str = "", phone: str = "", code: str = "") ->
         asks_where=hints.asks_where(said),
         asks_for_word=hints.asks_for_word(said),
     )
+
+
+def _number(written: str) -> PayingNumber:
+    return paying_number(written, international(written))
 
 
 def _place(words: str) -> Place | None:

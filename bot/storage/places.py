@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.commerce.places import SavedPlace, place_key
+from bot.commerce.places import SavedPlace
 from bot.storage.people import upsert
 from bot.storage.tables import places
 
@@ -19,12 +19,12 @@ class SqlPlaces:
 
     def of(self, conversation: str) -> list[SavedPlace]:
         """The last named first."""
-        query = sa.select(places.c.name, places.c.address).where(places.c.conversation == conversation)
+        query = sa.select(places.c.name, places.c.address, places.c.key).where(places.c.conversation == conversation)
         rows = self.connection.execute(query.order_by(places.c.updated_at.desc(), places.c.key)).all()
-        return [SavedPlace(row.name, row.address) for row in rows]
+        return [SavedPlace(row.name, row.address, row.key) for row in rows]
 
     def save(self, conversation: str, place: SavedPlace) -> None:
-        """In place of the one of that name, if there is one."""
-        key = {"conversation": conversation, "key": place_key(place.name)}
+        """In place of the one with that key, if there is one."""
+        key = {"conversation": conversation, "key": place.key}
         values = {"name": place.name, "address": place.address, "updated_at": self.now}
         upsert(self.connection, places, key, values, {})

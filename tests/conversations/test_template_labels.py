@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.messaging.gates import is_keyword
+from bot.nlu.fields.keywords import keyword
 from bot.templates.definition import templates
 from tests.stage.dialogue import DialogueHere
 
@@ -23,7 +23,7 @@ LABELS = sorted(
 
 @pytest.mark.parametrize("label", LABELS)
 def test_a_quick_reply_is_understood(trained_dialogue: DialogueHere, label: str) -> None:
-    if is_keyword(label):
+    if keyword(label):
         assert label in ("Stop offers", "Acha ofa")
         return
     parsed = trained_dialogue.loop.run_until_complete(trained_dialogue.agent.parse_message(label))

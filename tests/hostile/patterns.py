@@ -44,7 +44,7 @@ def compiled(names: Iterable[str] = ()) -> dict[str, re.Pattern[str]]:
 
 
 def module_of(name: str) -> str:
-    """Of ``bot.commerce.phone._LONG`` or ``bot.nlu.text.spelling._SOUNDS[0][0]``."""
+    """Of ``bot.nlu.fields.phones._LONG`` or ``bot.nlu.text.spelling._SOUNDS[0][0]``."""
     return name.partition("[")[0].rpartition(".")[0]
 
 

@@ -149,7 +149,7 @@ def test_nothing_that_comes_from_outside_is_too_long_for_its_column(small: Small
             "home",
         )
         uow.carts.save(cart)
-        uow.places.save(ANN, SavedPlace("home", LONG[:300]))
+        uow.places.save(ANN, SavedPlace("home", LONG[:300], "home"))
         uow.stock_watches.put(ANN, "P" * 64, small.clock() + LASTS)
         current = uow.orders.by_id(order.id)
         words = {"rating_words": LONG, "payment_phone": "+254712345678", "instructions": "gate"}

@@ -64,7 +64,7 @@ def test_the_first_row_of_its_kind_written_by_eight_at_once_is_one(small: SmallS
     table, save = {
         "customer": (tables.customers, lambda uow: uow.customers.save(Customer(ANN))),
         "cart": (tables.carts, lambda uow: uow.carts.save(Cart(ANN))),
-        "place": (tables.places, lambda uow: uow.places.save(ANN, SavedPlace("home", "Kilimani"))),
+        "place": (tables.places, lambda uow: uow.places.save(ANN, SavedPlace("home", "Kilimani", "home"))),
         "watch": (tables.stock_watches, lambda uow: uow.stock_watches.put(ANN, "SG-1KG", small.clock())),
         "order": (tables.orders, lambda uow: uow.orders.add(mpesa_order(number="", lines=LINES))),
         "payment": (tables.payments, lambda uow: uow.payments.add(payment)),

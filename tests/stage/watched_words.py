@@ -14,17 +14,16 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from actions.talk import Talk
+from bot.nlu.words.groups import Pattern
 from bot.storage.unit_of_work import is_writing
 
-ROOMS = ("bot.commerce", "bot.services", "actions")
+ROOMS = ("bot.commerce", "bot.nlu.fields", "bot.services", "actions")
 READING = frozenset({"search", "match", "fullmatch", "sub", "subn", "findall", "finditer", "split"})
 # They look at what is kept: the address for its fee, names of places and products, phones. Never at what was just said,
 # but for the name of a place, which is a word or three.
-PLACE_NAMES = "bot.commerce.places._WORD"
+PLACE_NAMES = "bot.nlu.fields.places._WORD"
 OF_KEPT = (
-    "bot.commerce.catalog.", "bot.commerce.delivery.", PLACE_NAMES, "bot.commerce.phone._KENYAN",
-    "bot.commerce.phone._BETWEEN", "bot.commerce.phone._NATIONAL", "bot.commerce.phone._INTERNATIONAL",
-    "actions.payment._OTHER_AMOUNT",
+    "bot.commerce.catalog.", "bot.commerce.delivery.", "bot.nlu.fields.place.", PLACE_NAMES, "actions.payment._OTHER_AMOUNT",
 )  # fmt: skip
 
 
@@ -48,7 +47,7 @@ class Watch:
 class Watched:
     """Stands for a pattern, and is one in all but its type."""
 
-    def __init__(self, name: str, pattern: re.Pattern[str], watch: Watch) -> None:
+    def __init__(self, name: str, pattern: re.Pattern[str] | Pattern, watch: Watch) -> None:
         self._name, self._pattern, self._watch = name, pattern, watch
 
     def __getattr__(self, attribute: str) -> Any:
@@ -100,7 +99,7 @@ def _modules() -> Iterator[str]:
 
 
 def _watched(name: str, value: Any, watch: Watch) -> Any:
-    if isinstance(value, re.Pattern):
+    if isinstance(value, (re.Pattern, Pattern)):
         return Watched(name, value, watch)
     if type(value) is tuple and any(isinstance(each, (re.Pattern, tuple)) for each in value):
         inside = tuple(_watched(f"{name}[{place}]", each, watch) for place, each in enumerate(value))

@@ -62,6 +62,13 @@ def read_part(tokens: Sequence[Token], at: int) -> Number | None:
     return None if part is None or is_of_next else Number(part, at + 1)
 
 
+def said_number(word: str) -> int:
+    """What one word counts, from one to twenty; 0 where it counts nothing, or is a noun."""
+    if word in _NOUNS:
+        return 0
+    return next((counted[word] for counted in (SCALE_FIRST_ONES, _LAST_ONES, _FIRST_TENS) if counted.get(word, 99) <= 20), 0)
+
+
 def plain(value: float) -> int | float:
     """3.0 as 3; a fraction stays as it is."""
     return int(value) if float(value).is_integer() else round(value, 3)

@@ -34,14 +34,13 @@ class Table(dict[str, V], Generic[V]):
 class Pattern:
     """A regular expression with groups of words in it, compiled anew when the words change."""
 
-    def __init__(self, template: str, flags: int, as_shapes: bool = False) -> None:
-        self._template, self._flags, self._as_shapes = template, flags, as_shapes
+    def __init__(self, template: str, flags: int, written: Callable[[Iterable[str]], str]) -> None:
+        self._template, self._flags, self._written = template, flags, written
         self.compiled: re.Pattern[str] = re.compile(_NOTHING)
         self._bind()
 
     def fill(self, packs: Packs) -> None:
-        of = _shaped if self._as_shapes else _alternatives
-        self.compiled = re.compile(_HOLE.sub(lambda hole: of(packs.values(hole[1])), self._template), self._flags)
+        self.compiled = _filled(self._template, self._flags, packs, self._written)
         self._bind()
 
     def groups(self) -> Iterator[str]:
@@ -182,17 +181,44 @@ def tagged(group: str, around: str, flags: int = 0, what: str = "") -> Table[re.
 def shapes(group: str, what: str = "") -> Pattern:
     """How words are built, as prefixes, stems and endings: each entry of ``group`` is a small regular expression of letters,
     ``(a|b)``, ``?`` and ``[a-z]{2,}``; one part in ``<…>`` is the stem, which the match gives as its group. Raises BrokenPack."""
-    made = Pattern(f"<<{group}>>", 0, as_shapes=True)
+    made = Pattern(f"<<{group}>>", 0, _shaped)
     _vocabulary.ask((group,), Asked(what), made.fill)
     return made
 
 
-def pattern(template: str, flags: int = 0, what: str = "") -> Pattern:
+def pattern(template: str, flags: int = 0, what: str = "", loose: bool = False) -> Pattern:
     """``<<group>>`` in ``template`` stands for any of its words. They are taken as they are written, but for ``(a|b)``, ``?``
-    behind what may be left out, and a ``*`` at the end for any letters."""
-    made = Pattern(template, flags)
+    behind what may be left out, and a ``*`` at the end for any letters; ``loose``: a blank in them for any white space."""
+    made = Pattern(template, flags, _loose_alternatives if loose else _alternatives)
     _vocabulary.ask(made.groups(), Asked(what), made.fill)
     return made
+
+
+def spoken(template: str, flags: int = 0, what: str = "") -> Table[re.Pattern[str]]:
+    """The same as a pattern for each language: from the name of its pack to the pattern with its words alone."""
+    found: Table[re.Pattern[str]] = Table()
+
+    def fill(packs: Packs) -> None:
+        found.clear()
+        for language, alone in packs.by_language().items():
+            found[language] = _filled(template, flags, alone, _alternatives)
+
+    _vocabulary.ask(_HOLE.findall(template), Asked(what), fill)
+    return found
+
+
+def languages(group: str, what: str = "") -> Table[str]:
+    """From each word of ``group`` to the name of the pack in which it stands first."""
+    found: Table[str] = Table()
+
+    def fill(packs: Packs) -> None:
+        found.clear()
+        for language, alone in packs.by_language().items():
+            for word in alone.values(group):
+                found.setdefault(word, language)
+
+    _vocabulary.ask((group,), Asked(what), fill)
+    return found
 
 
 def derived(compute: Callable[[], Iterable[str]]) -> Words:
@@ -226,6 +252,14 @@ def current() -> Packs:
 def asked() -> Mapping[str, Asked]:
     """Every group that a loaded reader asks for."""
     return dict(_vocabulary.asked)
+
+
+def _filled(template: str, flags: int, packs: Packs, written: Callable[[Iterable[str]], str]) -> re.Pattern[str]:
+    return re.compile(_HOLE.sub(lambda hole: written(packs.values(hole[1])), template), flags)
+
+
+def _loose_alternatives(found: Iterable[str]) -> str:
+    return _alternatives(found).replace(" ", r"\s+")
 
 
 def _alternatives(found: Iterable[str]) -> str:

@@ -59,6 +59,7 @@ class Packs:
     entries: tuple[Entry, ...]
     files: tuple[PackFile, ...] = ()
     _lists: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    _by_language: dict[str, Packs] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         lists: dict[str, dict[str, None]] = {}
@@ -74,6 +75,15 @@ class Packs:
             if path == group or path.startswith(group + "."):
                 found.update((word, path[len(group) + 1 :]) for word in words if word not in found)
         return found
+
+    def by_language(self) -> Mapping[str, Packs]:
+        """What stands in each pack of a language alone, by the name of the pack, in their order."""
+        if not self._by_language:
+            for file in dict.fromkeys(entry.file for entry in self.entries):
+                if Path(file).parent == LANGUAGES:
+                    alone = tuple(entry for entry in self.entries if entry.file == file)
+                    self._by_language[Path(file).stem] = Packs(alone)
+        return self._by_language
 
     def where(self, word: str) -> list[Entry]:
         """Every place at which ``word`` stands."""

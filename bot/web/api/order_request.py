@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.commerce.cart import MAX_QUANTITY
-from bot.commerce.delivery import looks_like_address
 from bot.commerce.json_fields import Fields, Unreadable
 from bot.commerce.lengths import own_name
 from bot.commerce.orders import Order
 from bot.commerce.payments import METHODS
 from bot.commerce.phone import normalise
+from bot.nlu.fields.place import looks_like_address
 from bot.services.ports import Json
 from bot.web.errors import Refusal
 

@@ -28,6 +28,7 @@ WRITTEN_IN_CALLS = {
     "bot/workshop/validate/": "reads the project's own source and data",
     "bot/settings.py": "reads the operator's settings once, when a process starts",
     "bot/setting_rules.py": "reads the operator's settings once, when a process starts",
+    "bot/nlu/words/groups.py": "fills the patterns that the readers hold, and these are tried",
     "bot/commerce/veil.py": "the shop's own codes, each escaped, with gaps of three signs at most",
     "bot/channels/bubbles.py": "reads the names of our own responses",
     "bot/workshop/review/redaction.py": "the words of a customer's own address, each escaped",

@@ -11,7 +11,7 @@ from bot.nlu.text.numbers import read_number
 from bot.nlu.text.tokens import tokenise
 from bot.nlu.text.units import MEASURES
 from bot.nlu.words import groups
-from bot.nlu.words.groups import lists, pattern, shapes, table, tagged, words
+from bot.nlu.words.groups import languages, lists, pattern, shapes, spoken, table, tagged, words
 from bot.nlu.words.packs import BrokenPack, Entry, Packs, from_json, project_packs, read_packs
 
 
@@ -178,3 +178,18 @@ def test_a_measure_of_another_country_is_known_once_its_pack_is(tmp_path: Path, 
     number = read_number(tokenise("two mudu"), 0)
     assert number
     assert number.value == 2
+
+
+def test_a_pattern_of_each_language_knows_which_was_spoken(tmp_path: Path, put_back: None) -> None:
+    asking, words_of = spoken("<<test.asking>>"), languages("test.asking")
+    groups.use(packs(tmp_path, en="test: {asking: [tell me]}", sw="test: {asking: [niambie, tell me]}"))
+
+    assert [language for language, each in asking.items() if each.fullmatch("niambie")] == ["sw"]
+    assert words_of == {"tell me": "en", "niambie": "sw"}
+
+
+def test_a_blank_may_stand_for_any_white_space(tmp_path: Path, put_back: None) -> None:
+    strict, loose = pattern("<<test.phrases>>"), pattern("<<test.phrases>>", loose=True)
+    groups.use(packs(tmp_path, en='test: {phrases: ["ring (the )?bell"]}'))
+
+    assert [bool(each.fullmatch("ring  the\nbell")) for each in (strict, loose)] == [False, True]

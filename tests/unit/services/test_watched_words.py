@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.commerce import handover, hints, phone
+from bot.nlu.fields import handover, hints, place
 from bot.services.heard import Heard
 from tests.small_shop import SmallShop
 from tests.stage.watched_words import watched_words
@@ -34,13 +34,13 @@ def found(small: SmallShop, work: Callable[[], object], read_only: bool = False,
 def test_words_read_while_others_wait_are_seen(small: SmallShop) -> None:
     work = lambda: (hints.is_skip("skip"), handover.instructions_in("leave it at the gate"))  # noqa: E731
 
-    assert found(small, work)[:2] == ["bot.commerce.hints._SKIP", "bot.commerce.handover._HOW"]
+    assert found(small, work)[:2] == ["bot.nlu.fields.hints._SKIP", "bot.nlu.fields.handover._HOW"]
     assert found(small, work, read_only=True) == []
 
 
-@pytest.mark.parametrize(("heard", "seen"), [("use 0722123456", True), ("yes", False)])
-def test_a_kept_number_may_be_looked_at_and_one_just_said_may_not(small: SmallShop, heard: str, seen: bool) -> None:
-    assert bool(found(small, lambda: phone.normalise("0722123456"), heard=heard)) is seen
+@pytest.mark.parametrize(("heard", "seen"), [("deliver to Thika town", True), ("yes", False)])
+def test_a_kept_place_may_be_looked_at_and_one_just_said_may_not(small: SmallShop, heard: str, seen: bool) -> None:
+    assert bool(found(small, lambda: place.tidy("Thika town"), heard=heard)) is seen
 
 
 def test_what_was_heard_is_read_once_however_often_it_is_asked(small: SmallShop) -> None:

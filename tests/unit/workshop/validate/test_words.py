@@ -51,7 +51,9 @@ def test_a_group_that_nobody_asks_for_is_named_with_the_one_that_was_meant(proje
 def test_a_role_that_there_is_not_is_named_with_those_that_there_are(project: Path) -> None:
     line = change(project, "sheng", "roles:\n", "roles:\n  fetch: [bebesha]\n") + 1
     (finding,) = found(project)
-    assert finding.startswith(f"data/words/sheng.yml:{line}: 'fetch' in 'roles': there is no such role\n    fix: there are order, add,")
+    assert finding.startswith(
+        f"data/words/sheng.yml:{line}: 'fetch' in 'roles': there is no such role\n    fix: there are order, add,"
+    )
 
 
 def test_a_word_in_two_roles_is_a_contradiction(project: Path) -> None:

@@ -12,41 +12,30 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot.commerce.catalog import Catalog
-from bot.commerce.questions import asked_of_the_shop
+from bot.nlu.fields.shop_questions import asked_of_the_shop
+from bot.nlu.words.groups import languages, spoken, words
 
-ADD = {"add": "en", "ongeza": "sw", "weka": "sw"}
-REMOVE = {"remove": "en", "delete": "en", "toa": "sw", "ondoa": "sw"}
-TRACK = {"track": "en", "status": "en", "fuatilia": "sw"}
-NOTIFY = {"notify": "en", "nijulishe": "sw"}
-SEARCH = {"search": "en", "find": "en", "tafuta": "sw"}
-# Said alone, in any case; they show which language is spoken.
-SWAHILI_WORDS = frozenset({"acha", "anza", "msaada"})
-ONWARD = {
-    "next": "en", "next page": "en", "more": "en", "show more": "en", "see more": "en",
-    "zaidi": "sw", "onyesha zaidi": "sw", "nionyeshe zaidi": "sw", "inayofuata": "sw", "ukurasa unaofuata": "sw",
-}  # fmt: skip
-BACKWARD = {"previous": "en", "previous page": "en", "iliyotangulia": "sw", "rudi nyuma": "sw"}
+ADD = languages("commands.add", "The first word of a command that adds goods")
+REMOVE = languages("commands.remove", "The first word of a command that takes goods out")
+TRACK = languages("commands.track", "The first word of a command that asks where an order is")
+NOTIFY = languages("commands.notify", "The first word of a command that asks for word when goods are back")
+SEARCH = languages("commands.search", "The first word of a command that looks for goods")
+SPOKEN = languages("commands.alone", "Said alone they command, and show which language is spoken")
+ONWARD = languages("commands.onward", "Said alone: the next page of a list")
+BACKWARD = languages("commands.backward", "Said alone: the page before")
 
-_POLITE = frozenset({"please", "pls", "plz", "tafadhali"})
+_POLITE = words("courtesy", "Said for politeness")
+_FOR = words("commands.for", "Behind a word that looks for goods, of no weight")
 _BETWEEN_PARTS = re.compile(r"[\n;,]+")
 _CODE = re.compile(r"[a-z]{1,8}(?:-[a-z0-9]{1,12}){1,3}", re.IGNORECASE)
 _NUMBER = re.compile(r"[-−]?\d{1,9}(?:[.,]\d{1,4}|/\d{1,3})?")
 _TIMES = frozenset({"x", "×", "*"})
-_WHEN_BACK = re.compile(
-    r"(?P<en>(?:please )?(?:notify|alert|tell|inform|text) me(?: (?:when|once|if|as soon as) (?:it|they|its|it's|it is|they are|they're)"
-    r"(?: (?:is|are))? (?:back|available|in stock|there)(?: again| in stock)?)?"
-    r"|let me know when (?:it|they)(?:'s| is| are)? (?:back|available|in stock)(?: again| in stock)?)"
-    r"|(?P<sw>(?:tafadhali )?(?:nijulishe|nijuze|niambie|nikumbushe)(?: (?:zi|i|vi|ya|u)ki(?:rudi|ja|patikana|fika|wa\w*))?(?: tena)?)",
-    re.IGNORECASE,
+_WHEN_BACK = spoken("<<stock.when_back>>", what="All of a message that asks for word when it is back")
+_GOODS_BACK = spoken(
+    "^<<stock.before_goods>> (?P<goods>.+?) <<stock.behind_goods>>$",
+    what="Around the goods of which word is asked for when they are back",
 )
-_GOODS_BACK = re.compile(
-    r"(?:please )?(?:(?:notify|alert|tell|inform|text) me|let me know) (?:when|once|if|as soon as) (?:the )?(?P<en>.+?)"
-    r" (?:is|are|comes?|gets?)(?: back| available| in stock| there)+(?: again)?"
-    r"|(?:tafadhali )?(?:nijulishe|nijuze|niambie|nikumbushe) (?P<sw>.+?) (?:zi|i|vi|ya|u|wa)ki(?:rudi|ja|patikana|fika|wa\w*)(?: tena)?",
-    re.IGNORECASE,
-)
-# "tell me" and "niambie" by themselves ask for something else.
-_TOO_SHORT = frozenset({"tell me", "text me", "niambie", "nikumbushe"})
+_TOO_SHORT = words("stock.too_short", "Alone they ask for something else than word")
 _LONGEST = 400
 
 
@@ -77,13 +66,13 @@ def read_command(text: str, catalog: Catalog, own_orders: Callable[[], Iterable[
 
 def speaks_swahili(text: str) -> bool:
     """Whether ``text`` is one of the Swahili words by which a customer commands, said alone."""
-    return text.strip(" .!?\n").lower() in SWAHILI_WORDS
+    return SPOKEN.get(text.strip(" .!?\n").lower(), "en") != "en"
 
 
 def _page(said: str) -> Command | None:
-    for words, page in ((ONWARD, "next"), (BACKWARD, "previous")):
-        if said in words:
-            return Command("browse_catalog", {"page": page}, words[said])
+    for said_alone, page in ((ONWARD, "next"), (BACKWARD, "previous")):
+        if said in said_alone:
+            return Command("browse_catalog", {"page": page}, said_alone[said])
     return None
 
 
@@ -96,15 +85,16 @@ def _notice(said: str, plain: str, catalog: Catalog) -> Command | None:
     tokens = plain.split()
     if len(tokens) == 2 and tokens[0].lower() in NOTIFY and _is_code(tokens[1], catalog):
         return Command("EXTERNAL_watch_stock", {"sku": _sku(tokens[1], catalog)}, NOTIFY[tokens[0].lower()])
-    goods = _GOODS_BACK.fullmatch(said)
-    found = catalog.search(goods["en"] or goods["sw"]) if goods else []
-    if goods and found:
-        # Of several things that the words may mean, those that are gone.
-        meant = [product for product in found if not product.sellable] or found
-        return Command("EXTERNAL_watch_stock", {"skus": [each.sku for each in meant]}, "en" if goods["en"] else "sw")
-    match = _WHEN_BACK.fullmatch(said)
-    if said in NOTIFY or (match and said not in _TOO_SHORT):
-        return Command("EXTERNAL_watch_stock", {}, NOTIFY.get(said) or ("sw" if match and match["sw"] else "en"))
+    for language, before_and_behind in _GOODS_BACK.items():
+        goods = before_and_behind.match(said)
+        found = catalog.search(goods["goods"]) if goods else []
+        if found:
+            # Of several things that the words may mean, those that are gone.
+            meant = [product for product in found if not product.sellable] or found
+            return Command("EXTERNAL_watch_stock", {"skus": [each.sku for each in meant]}, language)
+    asking = next((language for language, each in _WHEN_BACK.items() if each.fullmatch(said)), "")
+    if said in NOTIFY or (asking and said not in _TOO_SHORT):
+        return Command("EXTERNAL_watch_stock", {}, NOTIFY.get(said) or asking)
     return None
 
 
@@ -121,9 +111,9 @@ def _search(tokens: Sequence[str], catalog: Catalog) -> Command | None:
     """ "find my order" looks for no product: but for one word, all must stand in the catalog."""
     if len(tokens) < 2 or tokens[0].lower() not in SEARCH:
         return None
-    words = [token for token in tokens[1:] if token.lower() not in {"for", *_POLITE}]
-    fits = len(words) == 1 or (bool(words) and all(catalog.knows(word) for word in words))
-    return Command("browse_catalog", {"search": " ".join(words)}, SEARCH[tokens[0].lower()]) if fits else None
+    wanted = [token for token in tokens[1:] if token.lower() not in _FOR | _POLITE]
+    fits = len(wanted) == 1 or (bool(wanted) and all(catalog.knows(word) for word in wanted))
+    return Command("browse_catalog", {"search": " ".join(wanted)}, SEARCH[tokens[0].lower()]) if fits else None
 
 
 def _cart(plain: str, catalog: Catalog) -> Command | None:

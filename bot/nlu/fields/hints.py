@@ -5,51 +5,38 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from bot.nlu.words.groups import pattern, spoken
+
 _DIGIT = re.compile(r"\d")
 # Nobody writes how many with a nought in front: a phone number that is too short.
-_PHONE_BEGUN = re.compile(r"\W*(?:0\d{4,}|\+?254\d{3,})\W*")
+_PHONE_BEGUN = pattern(r"\W*(?:0\d{4,}|\+?<<phones.code>>\d{3,})\W*", 0, "The code of the country, before a number")
 _MINUS = re.compile(r"\s*[-−–]\s*\d")
 # A number below zero; a dash before every line only makes a list.
 _BELOW_ZERO = re.compile(r"(?<!\S)[-−](\d+)\b")
 # "Skip" instead of a place. To the understanding of free text, "ruka" could be one.
-_SKIP = re.compile(r"\W*(?:skip|ruka|pass)(?:\s+(?:it|this|hii|hili))?\W*", re.IGNORECASE)
-_OWN_NUMBER = re.compile(
-    r"\b(?:my|this|same)\s+(?:own\s+)?(?:number|phone|line|no)\b|\b(?:namba|nambari|number|simu|line)\s+(?:yangu|hii|hiyo hiyo)\b",
-    re.IGNORECASE,
+_SKIP = pattern(
+    r"\W*<<answers.skip>>(?:\s+<<answers.skipped>>)?\W*", re.IGNORECASE, "An answer that leaves a question out"
 )
-# "Another number", with no number yet.
-_OTHER_NUMBER = re.compile(
-    r"\b(?:another|other|different|new|change)\s+(?:the\s+|my\s+|mpesa\s+|m-pesa\s+|phone\s+)*(?:number|no|phone|line)\b"
-    r"|\b(?:namba|nambari|number|laini|simu)\s+(?:nyingine|ingine|tofauti|mpya)\b|\bbadilisha\s+(?:namba|nambari|number)\b",
-    re.IGNORECASE,
-)
+_OWN_NUMBER = pattern(r"\b<<phones.own>>\b", re.IGNORECASE, "The customer's own number", loose=True)
+_OTHER_NUMBER = pattern(r"\b<<phones.other>>\b", re.IGNORECASE, "Another number, with no number yet", loose=True)
 # "My number" by itself says where a request should go; only beside such words that we shall forget it.
-_LOSING = re.compile(
-    r"\b(?:stop\w*|unsub\w*|block|remove|delete|lose|off|don'?t|do not|no more|never|ach\w*|wach\w*|msi\w+|usi\w+"
-    r"|\w*to[aeko]\w*|\w*ondo\w*|\w*fut\w*|sumbu\w*)\b",
+_LOSING = pattern(
+    r"\b(?:<<consent.losing>>|<<consent.losing_beginnings>>\w+|\w*<<consent.losing_stems>>\w*)\b",
     re.IGNORECASE,
+    "Something is to stop or to go",
 )
-_OFFERS = re.compile(r"\b(?:offers?|ofa|promotions?|promo|matangazo)\b", re.IGNORECASE)
-_WHERE = re.compile(
-    r"\b(?:where|located?|location|address|directions?|map|pin|wapi|mahali|iko|ipo|mko upande|fika)\b", re.IGNORECASE
-)
+_OFFERS = pattern(r"\b<<consent.offers>>\b", re.IGNORECASE, "Offers")
+_WHERE = pattern(r"\b<<shop_questions.where>>\b", re.IGNORECASE, "Where the shop is, is asked")
 # A button's own label, and the like: that there is a problem, but not which.
-_ONLY_A_PROBLEM = re.compile(
-    r"\W*(?:i have |there is |nina |kuna |niko na )?(?:a |an )?(?:something is wrong|problem|complaint|issue|tatizo|shida|malalamiko)\W*",
+_ONLY_A_PROBLEM = pattern(
+    r"\W*(?:<<complaints.leads>> )?(?:<<articles.indefinite>> )?<<complaints.names>>\W*",
     re.IGNORECASE,
+    "That there is a problem, but not which",
 )
-_NOTIFY = re.compile(r"\b(?:notify|alert|remind|inform|nijulishe|nijuze|nikumbushe)\b", re.IGNORECASE)
-# Each begins to ask for word, and the other ends it on the same line: of several beginnings the first is enough.
-_WORD_WHEN = (
-    (
-        re.compile(r"\b(?:tell me|let me know|text me|message me)\b", re.IGNORECASE),
-        re.compile(r"\b(?:when|once|as soon as|back)\b", re.IGNORECASE),
-    ),
-    (
-        re.compile(r"\bm?niambie\b", re.IGNORECASE),
-        re.compile(r"\b(?:i|zi|ya|wa|u|vi|m)ki(?:rudi|ja|patikana|fika|pata|leta|wa)\w*", re.IGNORECASE),
-    ),
-)
+_NOTIFY = pattern(r"\b<<stock.asking>>\b", re.IGNORECASE, "Anywhere in a message: word is asked for")
+# One begins to ask for word, and the other ends it on the same line: of several beginnings the first is enough.
+_TELL = spoken(r"\b<<stock.telling>>\b", re.IGNORECASE, "Word is asked for, where a time follows")
+_WHEN = spoken(r"\b<<stock.times>>\b", re.IGNORECASE, "Such a time")
 
 
 def has_digit(text: str) -> bool:
@@ -104,7 +91,7 @@ def is_only_a_problem(text: str) -> bool:
 def asks_for_word(text: str) -> bool:
     """To be told when something is back."""
     return _NOTIFY.search(text) is not None or any(
-        (begins := begin.search(line)) is not None and end.search(line, begins.end()) is not None
+        (begins := tell.search(line)) is not None and _WHEN[language].search(line, begins.end()) is not None
         for line in text.split("\n")
-        for begin, end in _WORD_WHEN
+        for language, tell in _TELL.items()
     )

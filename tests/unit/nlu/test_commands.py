@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.commerce.catalog import Catalog, Product
-from bot.commerce.commands import read_command, speaks_swahili
+from bot.nlu.fields.commands import read_command, speaks_swahili
 
 CATALOG = Catalog.of(
     [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.commerce.catalog import Catalog
-from bot.commerce.commands import read_command
+from bot.nlu.fields.commands import read_command
 from tests.small_shop import CATALOG
 
 GOODS = Catalog(CATALOG)

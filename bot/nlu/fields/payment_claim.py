@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-_AMOUNT = re.compile(r"\b(?:ksh|kes|kshs|sh)s?\.?\s?(\d[\d,]*(?:\.\d{1,2})?)", re.IGNORECASE)
+from bot.nlu.words.groups import pattern
+
+_AMOUNT = pattern(r"\b<<money.names>>\.?\s?(\d[\d,]*(?:\.\d{1,2})?)", re.IGNORECASE)
 _DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})\b")
 # Ten signs before "Confirmed", as M-Pesa's message begins; a code of letters alone is told from a word by that.
-_CODE = re.compile(r"\b([A-Z0-9]{10})\s+(?:imethibitishwa|confirmed)\b", re.IGNORECASE)
-_CODE_TRIED = re.compile(r"\bcode\s*(?:(?:is|ni|ya|yangu|:)+\s*)?([A-Za-z0-9]{4,20})\b", re.IGNORECASE)
+_CODE = pattern(r"\b([A-Z0-9]{10})\s+<<claims.confirmed>>\b", re.IGNORECASE, "Behind the code of a payment message")
+_CODE_TRIED = pattern(
+    r"\b<<claims.code>>\s*(?:(?:<<claims.links>>|:)+\s*)?([A-Za-z0-9]{4,20})\b",
+    re.IGNORECASE,
+    "Before a code of a payment",
+)
 
 _DIGIT = re.compile(r"\d")
 

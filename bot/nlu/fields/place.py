@@ -1,0 +1,102 @@
+"""What counts as a place."""
+
+from __future__ import annotations
+
+import re
+
+from bot.nlu.words.groups import pattern, words
+
+# A shared location, as ``bot.messaging.incoming`` writes it; degrees.
+PIN = re.compile(r"\bpin (-?\d{1,3}(?:\.\d+)?), ?(-?\d{1,3}(?:\.\d+)?)")
+# The same typed, as maps show it: degrees with three decimals at least, which no quantity has.
+_COORDINATES = pattern(
+    r"(?:(?:<<place_words.my>> )?<<place.spots>>\b[\s:(\[]*|[\s(\[]*)"
+    r"(-?\d{1,2}\.\d{3,})(?:\s*°)?(?:\s*([ns]))?(?:\s*[,;]\s*|\s+)"
+    r"(-?\d{1,3}\.\d{3,})(?:\s*°)?(?:\s*([ew]))?[\s)\].]*",
+    re.IGNORECASE,
+    "Before coordinates",
+)
+KENYA_SOUTH, KENYA_NORTH, KENYA_WEST, KENYA_EAST = -4.8, 5.1, 33.8, 42.0
+
+TOO_WIDE = words("place.too_wide", "Words that leave a rider as wise as before")
+ABROAD = pattern(
+    r"(?:<<articles.definite>> )?(?:<<place.abroad>>|<<place.no_country>>)",
+    0,
+    "Countries and towns abroad, and no country",
+)
+LONGEST = 300
+LONGEST_KEPT = 500
+# Of a run without blanks the first @ is enough: what stands behind a later one stands behind that one too.
+_LINK = re.compile(r"https?://|\bwww\.|(?<!\S)\S[^\s@]*@\S+\.\w", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_LONG_WORD = re.compile(r"[^\W\d_]{3,}")
+_UNSAYABLE = re.compile(r"[bcdfghjklmnpqrstvwxz]{5}")
+_TAIL = pattern(
+    r"(?<![\s,.])[\s,.]*\b(?:<<instead>>(?:\s+<<place.tail_of_instead>>)?|<<courtesy>>|<<place.tail>>)[\s.!]*$",
+    re.IGNORECASE,
+    "At the end of an answer to where, no part of the place",
+)
+_HEAD = pattern(
+    r"^(?:(?:<<place.head>>|<<courtesy>>)\b[\s,]+)+(?:<<place.head_verbs>>\s+)?(?=\w)",
+    re.IGNORECASE,
+    "At its beginning",
+)
+
+
+def typed_spot(text: str) -> str:
+    """``-1.2921,36.8219`` where the text is nothing but coordinates, else nothing."""
+    found = _COORDINATES.fullmatch(text.strip())
+    if found is None:
+        return ""
+    north, east = _signed(found[1], found[2]), _signed(found[3], found[4])
+    return f"{north},{east}" if abs(float(north)) <= 90 and abs(float(east)) <= 180 else ""
+
+
+def _signed(degrees: str, half: str | None) -> str:
+    return f"-{degrees.lstrip('-')}" if half and half in "sSwW" else degrees
+
+
+def _pin(address: str) -> tuple[float, float] | None:
+    found = PIN.search(address)
+    return (float(found[1]), float(found[2])) if found else None
+
+
+def tidy(place: str) -> str:
+    """As written, without what was said around it."""
+    said = _HEAD.sub("", " ".join(place.split())[:LONGEST_KEPT])
+    while (shorter := _TAIL.sub("", said)) != said and shorter:
+        said = shorter
+    return said
+
+
+def looks_like_address(text: str) -> bool:
+    """Short enough to be a place, and with at least one word of three letters that could be said aloud."""
+    return (
+        len(text) <= LONGEST
+        and not _LINK.search(text)
+        and (bool(_pin(text)) or any(map(_can_be_said, _LONG_WORD.findall(text))))
+    )
+
+
+def _can_be_said(word: str) -> bool:
+    """ "asdfgh" cannot; words of other scripts are left alone."""
+    return not _UNSAYABLE.search(word.lower()) and len(set(word.lower())) > 1
+
+
+def is_no_place(text: str) -> bool:
+    """An answer to where, if one that leads nowhere; a question is none."""
+    return "?" not in text and (is_too_wide(text) or is_abroad(text) or bool(_LINK.search(text)))
+
+
+def is_too_wide(text: str) -> bool:
+    """ "hapa", "home", "Nairobi": words that leave the rider as wise as before."""
+    said = _WORD.findall(text.lower())
+    return bool(said) and _pin(text) is None and all(word in TOO_WIDE for word in said)
+
+
+def is_abroad(text: str) -> bool:
+    """Another country or no country at all, named as such between commas; a "Kampala Road" is a road here."""
+    pin = _pin(text)
+    if pin is not None:
+        return not (KENYA_SOUTH <= pin[0] <= KENYA_NORTH and KENYA_WEST <= pin[1] <= KENYA_EAST)
+    return any(ABROAD.fullmatch(part.strip(" .!").lower()) for part in text.split(","))
