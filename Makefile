@@ -54,13 +54,14 @@ story-tests: ## play tests/stories against the trained model and count that ever
 	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.workshop.run.train
 	@$(PYTHON_HERE) -m bot.workshop.run.stories
 
-lint: ## formatter, linter, types, import rules
+lint: ## formatter, linter, types, import rules, complexity
 	@deploy/set-up.sh test
 	@deploy/set-up.sh lint
 	.tools/lint/bin/ruff format --check .
 	.tools/lint/bin/ruff check .
 	.tools/lint/bin/mypy --python-executable $(PYTHON_HERE)
 	PYTHONPATH=. .tools/lint/bin/lint-imports
+	.tools/lint/bin/python deploy/complexity.py
 
 format: ## rewrite the code as the formatter and the linter want it
 	@deploy/set-up.sh lint
