@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,10 @@ from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, OrderLine, lines_of, s
 from bot.nlu.goods.parse import Reading, read
 from bot.nlu.text.language import Detected, detect_language
 from bot.nlu.text.tokens import fold
-from bot.nlu.token_roles import SAYS_LITTLE, UNREAD, Role, TokenRoles
+from bot.nlu.token_roles import SAYS_LITTLE, TALK, UNREAD, Role, TokenRoles
 from bot.nlu.words.standing import Standing, standings
 
+_OF_FORM = ("language", "language_shapes", "verb_shapes")
 # In which groups the words stand that make a word what it became.
 _DECIDING: dict[str, tuple[str, ...]] = {
     "verb": ("roles",), "break": ("roles",), "of": ("roles",), "size_name": ("roles",), "filler": ("roles",),
@@ -30,13 +31,15 @@ _DECIDING: dict[str, tuple[str, ...]] = {
 @dataclass(frozen=True)
 class ReadToken:
     """``text`` as written, ``norm`` as respelt, ``score`` how near the two are (1.0 is the same), ``standings`` in data/words and
-    data/countries, first those that decide its roles."""
+    data/countries, first what is nearest to its roles; ``deciding`` is the one that made it the first of them, None for goods of
+    the catalog, figures, names."""
 
     text: str
     norm: str
     score: float
     roles: tuple[Role, ...]
     standings: tuple[Standing, ...]
+    deciding: Standing | None
 
     @property
     def is_unread(self) -> bool:
@@ -45,7 +48,14 @@ class ReadToken:
     def as_dict(self) -> dict[str, Any]:
         roles = [{"kind": each.kind, "value": each.value, "candidates": [*each.candidates]} for each in self.roles]
         groups = [{"group": each.group, "at": each.at, "does": each.does} for each in self.standings]
-        return {"text": self.text, "norm": self.norm, "score": round(self.score, 3), "roles": roles, "groups": groups}
+        return {
+            "text": self.text,
+            "norm": self.norm,
+            "score": round(self.score, 3),
+            "roles": roles,
+            "by": {"group": self.deciding.group, "at": self.deciding.at} if self.deciding else None,
+            "groups": groups,
+        }
 
 
 @dataclass(frozen=True)
@@ -115,14 +125,20 @@ def _sums(reading: Reading, details: OrderDetails) -> Iterator[tuple[str, str]]:
 def _token(reading: Reading, at: int, roles: TokenRoles) -> ReadToken:
     token, own = reading.tokens[at], roles.of(at)
     spellings = (token.norm, fold(token.text), token.text.lower(), *roles.said_together(at))
-    found = standings(*spellings) or standings(stem(token.norm))
-    deciding = {root for role in own for root in _DECIDING.get(role.kind, ())}
-    return ReadToken(
-        token.text, token.norm, token.score, own, tuple(sorted(found, key=lambda each: _rank(each, deciding)))
-    )
+    found = sorted(standings(*spellings) or standings(stem(token.norm)), key=lambda each: _rank(each, own))
+    return ReadToken(token.text, token.norm, token.score, own, tuple(found), _deciding(found, own))
 
 
-def _rank(standing: Standing, deciding: set[str]) -> int:
-    if standing.root in deciding:
-        return 0
-    return 2 if standing.root in SAYS_LITTLE else 1
+def _rank(standing: Standing, roles: Sequence[Role]) -> tuple[int, int]:
+    """By the first role that words of that group make; then what steers, then what says little."""
+    for place, role in enumerate(roles):
+        roots = _DECIDING.get(role.kind, ())
+        if standing.root in roots:
+            return place, roots.index(standing.root)
+    return len(roles), int(standing.root in SAYS_LITTLE)
+
+
+def _deciding(ranked: Sequence[Standing], roles: Sequence[Role]) -> Standing | None:
+    if any(role.kind in (TALK, UNREAD) for role in roles):
+        return next((each for each in ranked if each.root not in _OF_FORM), None)
+    return next((each for each in ranked[:1] if _rank(each, roles)[0] < len(roles)), None)

@@ -19,7 +19,7 @@ from bot.nlu.text.numbers import NUMBER_WORDS, plain
 from bot.nlu.words.lexicon import ROLES
 from bot.nlu.words.standing import Standing, standings
 
-UNREAD = "unread"
+UNREAD, TALK = "unread", "talk"
 # What says nothing of the part that a word plays: its language, its form, that it is a word of daily talk or looks like goods.
 SAYS_LITTLE = frozenset(("language", "language_shapes", "verb_shapes", "everyday", "emoji", "goods"))
 _CHANGING = ("remove_item", "change_quantity")
@@ -55,12 +55,12 @@ class TokenRoles:
         self._note_goods((*reading.elements, *at_last))
         if lines is not None:
             self._note_left_out(at_last, lines)
-        if self.place is not None:
-            self._note_span(self.place, Role("place", reading.text[slice(*self.place)]))
         self.details = details_of(reading)
         for text, role in _details(self.details):
             start = reading.text.find(text)
             self._note_span((start, start + len(text)), role)
+        if self.place is not None:
+            self._note_span(self.place, Role("place", reading.text[slice(*self.place)]))
         for mark in reading.marks:
             self._note_span((mark.start, mark.end), Role(mark.kind, mark.value))
 
@@ -176,7 +176,7 @@ def _without_part(reading: Reading, at: int) -> Role:
         return Role("left_out")
     if ROLES.get(token.norm) == "filler":
         return Role("filler")
-    return Role("talk" if is_function(token.norm) or any(map(_steers, standings(token.norm))) else UNREAD)
+    return Role(TALK if is_function(token.norm) or any(map(_steers, standings(token.norm))) else UNREAD)
 
 
 def _steers(standing: Standing) -> bool:
