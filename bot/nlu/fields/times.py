@@ -101,7 +101,7 @@ def _by_the_clock(tokens: Sequence[Token], at: int) -> _Piece | None:
     """ "saa tisa", "5pm", "16:30", "by 5"."""
     if tokens[at].norm in _HOUR:
         return _from_six(tokens, at)
-    if not tokens[at].is_number or ("." in tokens[at].norm and len(tokens[at].norm) > 5):
+    if not tokens[at].is_number or (len(tokens[at].norm) > 5 and "." in tokens[at].norm) or _is_fraction(tokens[at]):
         return None
     hour, minute, end = _digits(tokens, at)
     half = _HALVES.get(tokens[end].norm, "") if end < len(tokens) else ""
@@ -129,11 +129,17 @@ def _from_six(tokens: Sequence[Token], at: int) -> _Piece | None:
     return _Piece(at, number.end, {}, number.value, from_six=True)
 
 
+def _is_fraction(token: Token) -> bool:
+    """ "2.5" trays, as against "2.30"."""
+    _, point, part = token.norm.partition(".")
+    return bool(point) and len(part) != 2
+
+
 def _digits(tokens: Sequence[Token], at: int) -> tuple[int, int, int]:
     """Hour, minute and the place behind them."""
     whole, _, part = tokens[at].norm.partition(".")
     if part:
-        return int(whole), int(part) if len(part) == 2 else 0, at + 1 + (len(part) != 2)
+        return int(whole), int(part), at + 1
     if (
         at + 2 < len(tokens)
         and tokens[at + 1].norm == ":"

@@ -66,7 +66,9 @@ def said_number(word: str) -> int:
     """What one word counts, from one to twenty; 0 where it counts nothing, or is a noun."""
     if word in _NOUNS:
         return 0
-    return next((counted[word] for counted in (SCALE_FIRST_ONES, _LAST_ONES, _FIRST_TENS) if counted.get(word, 99) <= 20), 0)
+    return next(
+        (counted[word] for counted in (SCALE_FIRST_ONES, _LAST_ONES, _FIRST_TENS) if counted.get(word, 99) <= 20), 0
+    )
 
 
 def plain(value: float) -> int | float:

@@ -21,6 +21,7 @@ _NOTHING = r"(?!)"
 _SIGN = re.compile(r"([()|?])")
 _SIGNS = {"(": "(?:", ")": ")", "|": "|", "?": "?"}
 _SHAPE = re.compile(r"[a-z()|?\[\]{},\d+*<>-]+")
+_SHAPED = re.compile(r"[\[{<]")
 
 
 class Words(set[str]):
@@ -260,6 +261,13 @@ def _filled(template: str, flags: int, packs: Packs, written: Callable[[Iterable
 
 def _loose_alternatives(found: Iterable[str]) -> str:
     return _alternatives(found).replace(" ", r"\s+")
+
+
+def spelt(word: str) -> re.Pattern[str] | None:
+    """What ``word`` of a pack stands for by its signs, as of a :func:`pattern` or of :func:`shapes`; None where it is only itself."""
+    if _SHAPED.search(word):
+        return re.compile(_shape(word)) if _SHAPE.fullmatch(word) else None
+    return re.compile(_escaped(word), re.IGNORECASE) if _SIGN.search(word) or word.endswith("*") else None
 
 
 def _alternatives(found: Iterable[str]) -> str:

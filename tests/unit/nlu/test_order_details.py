@@ -47,6 +47,8 @@ def test_the_day_its_part_and_the_hour_are_read(text: str, day: str, part: str, 
         "niaje sasa",
         "12 trays at 450 each",
         "add by 2",
+        "mayai tray 2.5",
+        "2.5 trays of eggs",
     ],
 )
 def test_hours_of_the_shop_stories_and_what_may_be_two_hours_are_no_time(text: str, shop: Catalog) -> None:
