@@ -134,7 +134,7 @@ def test_given_no_training_when_loaded_then_every_message_has_no_intent(storage:
 def test_given_a_stored_model_when_looked_at_then_it_holds_no_pickle(storage: LocalModelStorage) -> None:
     trained(storage)
     with storage.read_from(Resource("intents")) as folder:
-        assert sorted(path.name for path in folder.iterdir()) == ["model.json", "model.npz"]
+        assert sorted(path.name for path in folder.iterdir()) == ["model.json", "model.npz", "words.json"]
 
 
 @pytest.mark.parametrize("text", [None, "", "   ", "\x00", "😀😀"])
