@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.nlu.fields.gazetteer import PLACE_WORDS
 from bot.nlu.goods.index import CatalogIndex, Hits, stem
 from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, STATING
 from bot.nlu.goods.respell import is_function, is_verb
@@ -19,7 +20,6 @@ from bot.nlu.words.lexicon import (
     OF,
     ORDINARY_WORDS,
     OWN_GOODS,
-    PLACES,
     PURPOSES,
     ROLES,
 )
@@ -315,7 +315,7 @@ def _is_tool(token: Token, index: CatalogIndex) -> bool:
     word = token.norm
     if not token.is_word or len(word) < 4 or token.score < 1 or is_function(word) or is_verb(word):
         return False
-    return stem(word) not in index.described and word not in PLACES and not _is_plain(word, index)
+    return stem(word) not in index.described and word not in PLACE_WORDS and not _is_plain(word, index)
 
 
 def _aim(
@@ -346,7 +346,7 @@ def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_link
         if mention.hits <= _described(index, _FOR_BABIES):
             return mention
         return replace(mention, hits=frozenset(), broad=frozenset(), exact=False, score=0.0)
-    if word in PLACES or _is_plain(word, index) or not _VOWELS & set(word):
+    if word in PLACE_WORDS or _is_plain(word, index) or not _VOWELS & set(word):
         return None
     described = index.described.get(key)
     if described:
@@ -374,7 +374,7 @@ def _narrow_before(mention: Mention, key: str, token: Token, index: CatalogIndex
     if word in _HARMLESS:
         return mention
     is_strange = not is_function(word) and len(word) > 2 and not is_verb(word)
-    if word in PLACES or _is_plain(word, index) or not (_names_other_goods(word) or is_strange or described):
+    if word in PLACE_WORDS or _is_plain(word, index) or not (_names_other_goods(word) or is_strange or described):
         return None
     return replace(mention, hits=frozenset(), broad=frozenset(), exact=False, score=0.0)
 

@@ -32,6 +32,12 @@ class Table(dict[str, V], Generic[V]):
     """From words to values. Asked for by :func:`table`; never changed by readers."""
 
 
+class Made(Generic[V]):
+    """What was computed from the packs in use. Asked for by :func:`made`."""
+
+    value: V
+
+
 class Pattern:
     """A regular expression with groups of words in it, compiled anew when the words change."""
 
@@ -94,6 +100,16 @@ class _Vocabulary:
             for changed in self._changes:
                 changed()
 
+    def check(self, packs: Packs) -> None:
+        with self._lock:
+            before = self.packs()
+            try:
+                for fill in self._fillings:
+                    fill(packs)
+            finally:
+                for fill in self._fillings:
+                    fill(before)
+
     def ask(self, groups: Iterable[str], asked: Asked, fill: Callable[[Packs], None]) -> None:
         with self._lock:
             for group in groups:
@@ -142,7 +158,8 @@ def _converted(packs: Packs, group: str, key: str, convert: Callable[[str], V]) 
     try:
         return convert(key)
     except ValueError as problem:
-        entry = next(each for each in packs.entries if each.group == (f"{group}.{key}" if key else group))
+        word = next(each for each, value in packs.values(group).items() if value == key)
+        entry = next(each for _path, entries in packs.lists(group) for each in entries if each.word == word)
         why = (
             f"'{key}' in '{group}': {problem}"
             if key
@@ -235,6 +252,17 @@ def derived(compute: Callable[[], Iterable[str]]) -> Words:
     return found
 
 
+def made(group: str, compute: Callable[[Packs], V], what: str = "") -> Made[V]:
+    """What ``compute`` makes of the lists below ``group``; it raises BrokenPack for what it cannot use."""
+    found: Made[V] = Made()
+
+    def fill(packs: Packs) -> None:
+        found.value = compute(packs)
+
+    _vocabulary.ask((group,), Asked(what), fill)
+    return found
+
+
 def on_change(changed: Callable[[], object]) -> None:
     """Has ``changed`` called after other packs were put to use, as to empty a cache."""
     _vocabulary.on_change(changed)
@@ -243,6 +271,11 @@ def on_change(changed: Callable[[], object]) -> None:
 def use(packs: Packs) -> None:
     """Fills everything that was asked for from ``packs``. Raises BrokenPack, and then all is as before."""
     _vocabulary.use(packs)
+
+
+def check(packs: Packs) -> None:
+    """Raises BrokenPack where a reader could not use ``packs``; nothing changes."""
+    _vocabulary.check(packs)
 
 
 def current() -> Packs:

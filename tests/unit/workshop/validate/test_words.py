@@ -24,9 +24,9 @@ def found(root: Path) -> list[str]:
     return [str(finding) for finding in check_words(root)]
 
 
-def change(root: Path, name: str, before: str, after: str) -> int:
+def change(root: Path, name: str, before: str, after: str, folder: Path = LANGUAGES) -> int:
     """The line at which it was changed."""
-    path = root / LANGUAGES / f"{name}.yml"
+    path = root / folder / f"{name}.yml"
     text = path.read_text(encoding="utf-8")
     assert before in text
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
@@ -51,9 +51,7 @@ def test_a_group_that_nobody_asks_for_is_named_with_the_one_that_was_meant(proje
 def test_a_role_that_there_is_not_is_named_with_those_that_there_are(project: Path) -> None:
     line = change(project, "sheng", "roles:\n", "roles:\n  fetch: [bebesha]\n") + 1
     (finding,) = found(project)
-    assert finding.startswith(
-        f"data/words/sheng.yml:{line}: 'fetch' in 'roles': there is no such role\n    fix: there are order, add,"
-    )
+    assert finding.startswith(f"data/words/sheng.yml:{line}: 'roles' has no 'fetch'\n    fix: it is one of order, add,")
 
 
 def test_a_word_in_two_roles_is_a_contradiction(project: Path) -> None:
@@ -74,3 +72,21 @@ def test_a_pack_that_cannot_be_read_is_one_finding_with_its_line(project: Path) 
     assert found(project) == [
         f"data/words/sw.yml:{line}: 'badala' stands twice in 'instead' (line {line} too)\n    fix: take one out",
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said", "fix"),
+    [
+        ("Mweiga, ", "Mweiga = Othaya, ", "'Othaya' stands twice in Nyeri (line {line} too)", "take one out"),
+        ("        estates: [Galu", "        estate: [Galu", "'Diani' has no 'estate'", "call it estates"),
+        ("places:\n", "capital: [Nairobi]\nplaces:\n", "no reader asks for 'capital'", "take it out; docs/training.md"),
+    ],
+)
+def test_what_is_wrong_in_a_country_is_found_without_using_it(
+    project: Path, before: str, after: str, said: str, fix: str
+) -> None:
+    line = change(project, "ke", before, after, COUNTRIES)
+    (finding,) = found(project)
+    assert finding.startswith(f"data/countries/ke.yml:{line}: {said.format(line=line)}")
+    assert f"fix: {fix}" in finding
+    assert found(ROOT) == []
