@@ -149,7 +149,7 @@ def test_a_whole_address_is_the_place(shop: Catalog) -> None:
 def test_any_text_is_explained_and_the_explanation_is_json(text: str, shop: Catalog) -> None:
     for intent in (None, *sorted(ORDER_LINE_INTENTS), "inform_address"):
         explained = explain(text, shop, intent)
-        assert all(each.roles for each in explained.tokens)
+        assert all(each.roles and text[each.start : each.end] == each.text for each in explained.tokens)
         assert json.loads(json.dumps(explained.as_dict()))["text"] == text
 
 
