@@ -21,7 +21,7 @@ _OF_FORM = ("language", "language_shapes", "verb_shapes")
 _DECIDING: dict[str, tuple[str, ...]] = {
     "verb": ("roles",), "break": ("roles",), "of": ("roles",), "size_name": ("roles",), "filler": ("roles",),
     "number": ("numbers", "number_habits"), "count": ("numbers", "dozen", "units"), "size": ("measures", "numbers"),
-    "denied": ("measures", "numbers"), "unit": ("units",), "goods": ("goods", "spelling"), "place": ("places", "place"),
+    "denied": ("measures", "numbers"), "unit": ("units",), "goods": ("goods", "spelling"), "place": ("gazetteer", "places", "place"),
     "payment_method": ("payment_methods",), "language": ("language_names",), "money": ("money", "sums"), "time": ("when", "time"),
     "receiver": ("receiver",), "payer": ("payer",), "reference": ("references",),
     "rating": ("rating",), "place_number": ("place",), "left_out": ("numbers", "corrections"),

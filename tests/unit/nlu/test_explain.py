@@ -53,7 +53,7 @@ def test_each_word_tells_what_it_became(shop: Catalog) -> None:
         ("nataka", "roles.order"),
         ("kg", "measures.mass.1000"),
         ("mbili", "numbers.scale_first.ones.2"),
-        ("Kilimani", "places.words"),
+        ("Kilimani", "gazetteer.regions.Nairobi.Nairobi.zones.Kilimani.estates"),
         ("pesa", "payment_methods.mpesa"),
     ],
 )
@@ -77,6 +77,16 @@ def test_goods_figures_and_signs_are_decided_by_no_word_of_the_packs(word: str, 
     deciding = token(explain("nataka ungaa 2, kuoza credit", shop, "order_items"), word).deciding
 
     assert (deciding.group if deciding else "") == decides
+
+
+def test_a_place_is_known_by_its_whole_name(shop: Catalog) -> None:
+    place = explain("nipelekee argwings kodhek", shop, "inform_address")
+    by = [token(place, word).deciding for word in ("argwings", "kodhek")]
+
+    assert by[0] is not None
+    assert by == [by[0], by[0]]
+    assert by[0].file == "data/countries/ke.yml"
+    assert by[0].entry.startswith("Argwings Kodhek Road")
 
 
 def test_words_that_nobody_knows_are_unread(shop: Catalog) -> None:
