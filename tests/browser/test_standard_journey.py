@@ -143,7 +143,7 @@ def test_a_bubble_tells_how_it_was_understood(
     with open_page(browser, window) as page:
         # given a message that was answered
         phone = PhonePage(page, browsed_shop.settings.sandbox_url, new_phone)
-        phone.types("Hi, I need maize flour, nimekosa kuoza")
+        phone.types("Hi, I need maize flour to Yaya Centre, nimekosa kuoza")
         phone.reads("Maize Flour 2kg")
         # when one asks below the bubble, then intent, confidence and the rule are shown
         panel = phone.understood("Hi, I need maize flour")
