@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from bot.nlu.fields.destination import Destination, destination_of
@@ -62,14 +63,14 @@ def details_of(reading: Reading, asked: str = "") -> OrderDetails:
     )
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Said:
     """Which tokens of a message are what, by their places."""
 
     reading: Reading
     asked: str
 
-    @property
+    @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """Without the spelling that the catalog suggests: "receive" is no slip for "reserve" here."""
         return tuple(

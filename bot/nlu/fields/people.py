@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.nlu.fields.patterns import Mark
+from bot.nlu.text.phrases import Phrases, width
 from bot.nlu.text.tokens import Token
 from bot.nlu.words.groups import words
 
@@ -23,6 +24,10 @@ _PAYING = words("payer.paying", "Before a number: from it is paid")
 _ASKED = words("payer.asked", "Before or behind a number: the request goes there")
 _NO_PAYING = words("payer.not", "Beside a number: it is for calls, not for money")
 _INTRODUCING = words("receiver.introducing", "Before a name and number: the customer tells their own")
+_SAID_GIVING, _SAID_CALLED, _SAID_RECEIVING, _SAID_INTRODUCING = map(
+    Phrases, (_GIVING, _CALLED, _RECEIVING, _INTRODUCING)
+)
+_SAID_THEIRS, _SAID_PAYING, _SAID_ASKED, _SAID_NO_PAYING = map(Phrases, (_THEIRS, _PAYING, _ASKED, _NO_PAYING))
 _SIGNS = frozenset((",", "(", "-", ":", "."))
 _CLAUSES = frozenset((",", ".", ";", "!", "?", "\n"))
 _NEAR, _FAR = 6, 9
@@ -67,9 +72,9 @@ def payer_of(tokens: Sequence[Token], text: str, marks: Sequence[Mark], is_asked
 
 def _behind_giving(tokens: Sequence[Token], inside: frozenset[int]) -> tuple[int, int] | None:
     for at in range(len(tokens)):
-        for width in (3, 2, 1):
-            said = " ".join(token.norm for token in tokens[at : at + width])
-            found = _person(tokens, at + width, inside) if said in _GIVING or said in _CALLED else None
+        for phrases in (_SAID_GIVING, _SAID_CALLED):
+            said = phrases.at(tokens, at)
+            found = _person(tokens, at + width(said), inside) if said else None
             if found is not None:
                 return found
     return None
@@ -91,13 +96,8 @@ def _person(tokens: Sequence[Token], at: int, inside: frozenset[int]) -> tuple[i
 
 
 def _before_receiving(tokens: Sequence[Token], inside: frozenset[int]) -> tuple[int, int] | None:
-    for at in range(1, len(tokens)):
-        said = [" ".join(token.norm for token in tokens[at : at + width]) for width in (3, 2, 1)]
-        if any(each in _RECEIVING for each in said):
-            found = _person_before(tokens, at, inside)
-            if found is not None:
-                return found
-    return None
+    found = (_person_before(tokens, at, inside) for at in range(1, len(tokens)) if _SAID_RECEIVING.at(tokens, at))
+    return next((each for each in found if each is not None), None)
 
 
 def _person_before(tokens: Sequence[Token], end: int, inside: frozenset[int]) -> tuple[int, int] | None:
@@ -141,7 +141,7 @@ def _is_between(token: Token) -> bool:
 
 def _is_introduced(tokens: Sequence[Token], at: int) -> bool:
     """ "This is Kevin, 0745 …": the customer tells who writes."""
-    return _has([token.norm for token in tokens[max(0, at - _NEAR) : at]], _INTRODUCING)
+    return _SAID_INTRODUCING.within(tokens[max(0, at - _NEAR) : at])
 
 
 def _whole_name(tokens: Sequence[Token], at: int, inside: frozenset[int]) -> tuple[int, int]:
@@ -166,27 +166,22 @@ def _is_name(tokens: Sequence[Token], at: int) -> bool:
     return is_behind_title and token.norm not in _RELATIONS and token.norm not in _LINKS and len(token.norm) > 2
 
 
-def _near(tokens: Sequence[Token], mark: Mark) -> tuple[list[str], list[str]]:
-    """The words before a number back to another number, and those behind it in the same clause."""
+def _near(tokens: Sequence[Token], mark: Mark) -> tuple[Sequence[Token], Sequence[Token]]:
+    """What stands before a number back to another number, and behind it in the same clause."""
     before = [token for token in tokens if token.end <= mark.start][-_NEAR:]
     numbers = [at for at, token in enumerate(before) if token.is_number and len(token.norm) > 2]
-    behind = [token.norm for token in tokens if token.start >= mark.end][:_NEAR]
-    end = next((at for at, word in enumerate(behind) if word in _CLAUSES), len(behind))
-    return [token.norm for token in before[numbers[-1] + 1 if numbers else 0 :]], behind[:end]
+    behind = [token for token in tokens if token.start >= mark.end][:_NEAR]
+    end = next((at for at, token in enumerate(behind) if token.norm in _CLAUSES), len(behind))
+    return before[numbers[-1] + 1 if numbers else 0 :], behind[:end]
 
 
 def _is_theirs(tokens: Sequence[Token], mark: Mark) -> bool:
     before, behind = _near(tokens, mark)
-    return _has(before, _THEIRS) or _has(behind[:2], _THEIRS)
+    return _SAID_THEIRS.within(before) or _SAID_THEIRS.within(behind[:2])
 
 
 def _is_paying(tokens: Sequence[Token], mark: Mark) -> bool:
     before, behind = _near(tokens, mark)
-    if _has(before, _NO_PAYING) and not _has(before, _ASKED):
-        return False
-    return _has(before, _PAYING) or _has(before, _ASKED) or _has(behind[:4], _ASKED) or _has(behind[:3], _PAYING)
-
-
-def _has(said: Sequence[str], group: set[str]) -> bool:
-    joined = [" ".join(said[at : at + width]) for at in range(len(said)) for width in (1, 2, 3)]
-    return any(each in group for each in joined)
+    if _SAID_ASKED.within(before) or (_SAID_ASKED.within(behind[:4]) and not _SAID_NO_PAYING.within(before)):
+        return True
+    return not _SAID_NO_PAYING.within(before) and (_SAID_PAYING.within(before) or _SAID_PAYING.within(behind[:3]))

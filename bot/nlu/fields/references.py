@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.nlu.fields.sums import amount_at
 from bot.nlu.text.numbers import plain, read_number
+from bot.nlu.text.phrases import Phrases, width
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import MEASURES, UNITS
 from bot.nlu.words.groups import table, words
@@ -25,6 +26,7 @@ _ITEMS = words("references.items", "Behind the how manieth")
 _ENDS = words("number_habits.ordinal_ends")
 _STOREYS = words("place.ordered")
 _OF_PLACES = words("place.numbered")
+_SAID_NONE, _SAID_KINDS, _SAID_ALL_OF, _SAID_ORDINALS = map(Phrases, (_NONE, _KINDS, _ALL_OF, _ORDINALS))
 _NOTHING = "nothing"
 _LONGEST = 5
 # A row of a list has a number of at most two digits, a price has three.
@@ -61,19 +63,19 @@ def references_in(
 
 
 def _at(tokens: Sequence[Token], at: int, named: frozenset[int]) -> _Found:
-    if _said(tokens, at, _NONE):
-        return at + _said(tokens, at, _NONE), _NOTHING, None
+    if nothing := _SAID_NONE.at(tokens, at):
+        return at + width(nothing), _NOTHING, None
     for reader in (_price, _numbered, _ordinal):
         found = reader(tokens, at)
         if found is not None:
             return found
-    width = _said(tokens, at, _KINDS)
-    kind = _KINDS[_joined(tokens, at, width)] if width else ""
-    if not kind or (kind in _SIZES and _touches(named, at, at + width)):
+    said = _SAID_KINDS.at(tokens, at)
+    end, kind = at + width(said), _KINDS.get(said, "")
+    if not kind or (kind in _SIZES and _touches(named, at, end)):
         return at, "", None
     if kind == "that":
-        return _that(tokens, at, at + width, named)
-    return at + width + _said(tokens, at + width, _ALL_OF), kind, None
+        return _that(tokens, at, end, named)
+    return end + width(_SAID_ALL_OF.at(tokens, end)), kind, None
 
 
 def _that(tokens: Sequence[Token], at: int, end: int, named: frozenset[int]) -> _Found:
@@ -84,18 +86,6 @@ def _that(tokens: Sequence[Token], at: int, end: int, named: frozenset[int]) -> 
         return further
     is_alone = end >= len(tokens) or not tokens[end].is_word or tokens[end].norm in _BEHIND_THAT
     return (end, "that", None) if is_alone or end - at > 1 else (end, _NOTHING, None)
-
-
-def _said(tokens: Sequence[Token], at: int, group: Container[str]) -> int:
-    """How many tokens from ``at`` on are the longest phrase of the group; 0 for none."""
-    for width in range(min(_LONGEST, len(tokens) - at), 0, -1):
-        if _joined(tokens, at, width) in group:
-            return width
-    return 0
-
-
-def _joined(tokens: Sequence[Token], at: int, width: int) -> str:
-    return " ".join(token.norm for token in tokens[at : at + width])
 
 
 def _touches(named: frozenset[int], start: int, end: int) -> bool:
@@ -144,10 +134,10 @@ def _ordinal(tokens: Sequence[Token], at: int) -> _Found | None:
     if place + 1 < len(tokens) and tokens[place].is_number and tokens[place + 1].norm in _ENDS:
         end, value = place + 2, int(float(tokens[place].norm))
     else:
-        width = _said(tokens, at, _ORDINALS)
-        if not width:
+        said = _SAID_ORDINALS.at(tokens, at)
+        if not said:
             return None
-        end, value = at + width, _ORDINALS[_joined(tokens, at, width)]
+        end, value = at + width(said), _ORDINALS[said]
     behind = tokens[end].norm if end < len(tokens) else ""
     if behind in _STOREYS or behind in _OF_PLACES or not 1 <= value <= _LAST_ROW:
         return None

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.nlu.text.numbers import Number, plain, read_number
+from bot.nlu.text.phrases import Phrases
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import MEASURES, UNITS
 from bot.nlu.words.groups import shapes, table, words
@@ -27,6 +28,7 @@ _LIMITING = shapes("sums.limit_shapes", "Verbs that say up to how much")
 _OF = words("roles.of")
 # Before a sum they say more than what stands behind it.
 _STRONG = ("offer", "paid", "change", "budget")
+_SAID_BEFORE, _SAID_BEHIND, _SAID_BARGAINING = map(Phrases, (_BEFORE, _BEHIND, _BARGAINING))
 _FARTHEST, _CLAUSE = 4, 10
 # Less than this is a sum only beside a name of money, or in a row of sums; less than that never.
 _LEAST, _SMALLEST = 20, 5
@@ -143,8 +145,7 @@ class _Amount:
 
     def _is_bargained(self) -> bool:
         """ "Would you do the kettle for 1400?"."""
-        said = [token.norm for token in self.tokens[max(0, self.start - _CLAUSE) : self.start]]
-        return any(" ".join(said[at : at + width]) in _BARGAINING for at in range(len(said)) for width in (3, 2, 1))
+        return _SAID_BARGAINING.within(self.tokens[max(0, self.start - _CLAUSE) : self.start])
 
     def _worth(self, told: str) -> str:
         """Goods for so much: "sukari ya 100", "500 bob ya nyama"."""
@@ -170,8 +171,7 @@ class _Amount:
 
     def _told_behind(self) -> str:
         for place in range(self.end, min(len(self.tokens), self.end + 3)):
-            said = (" ".join(token.norm for token in self.tokens[place : place + width]) for width in (4, 3, 2, 1))
-            told = next((_BEHIND[each] for each in said if each in _BEHIND), "")
+            told = _BEHIND.get(_SAID_BEHIND.at(self.tokens, place), "")
             if told or not self._is_between(place):
                 return told
         return ""
@@ -185,11 +185,7 @@ class _Amount:
         return ""
 
     def _told_at(self, place: int) -> str:
-        said = (
-            " ".join(token.norm for token in self.tokens[max(0, place - width + 1) : place + 1])
-            for width in (4, 3, 2, 1)
-        )
-        told = next((_BEFORE[each] for each in said if each in _BEFORE), "")
+        told = _BEFORE.get(_SAID_BEFORE.before(self.tokens, place + 1), "")
         if told:
             return told
         if _PAID.fullmatch(self._at(place)):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.nlu.text.numbers import read_number
+from bot.nlu.text.phrases import Phrases, width
 from bot.nlu.text.tokens import Token
 from bot.nlu.words.groups import table, words
 from bot.nlu.words.lexicon import ROLES
@@ -23,6 +24,9 @@ _LINKS = words("when.links", "Between day, part and hour")
 _PAST = words("when.past", "Before a time that has been")
 _DOORS = words("when.doors", "When the shop opens or closes is asked")
 _HOURLESS = words("when.hourless", "Behind a number, so that it is no hour")
+_SAID_NOW, _SAID_DAYS, _SAID_PARTS, _SAID_BOUNDS, _SAID_PAST, _SAID_BEFORE = map(
+    Phrases, (_NOW, _DAYS, _PARTS, _BOUNDS, _PAST, _BEFORE)
+)
 _SIGNS = frozenset((",", ":", "-", "."))
 _CLAUSES = frozenset((",", ".", "!", "?", ";", "\n"))
 _CHANGES = ("add", "subtract", "set")
@@ -80,16 +84,16 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[_Piece]:
 
 
 def _named(tokens: Sequence[Token], at: int) -> _Piece | None:
-    for end in range(min(len(tokens), at + _LONGEST), at, -1):
-        said = " ".join(token.norm for token in tokens[at:end])
-        if said in _NOW:
-            return _Piece(at, end, {"part": "now"})
-        if said in _DAYS:
-            day, _, part = _DAYS[said].partition(" ")
-            return _Piece(at, end, {"day": day, **({"part": part} if part else {})})
-        if said in _PARTS:
-            is_todays = at > 0 and tokens[at - 1].norm in _TODAYS
-            return _Piece(at - is_todays, end, {"part": _PARTS[said], **({"day": "today"} if is_todays else {})})
+    said = max(_SAID_NOW.at(tokens, at), _SAID_DAYS.at(tokens, at), _SAID_PARTS.at(tokens, at), key=width)
+    end = at + width(said)
+    if said in _NOW:
+        return _Piece(at, end, {"part": "now"})
+    if said in _DAYS:
+        day, _, part = _DAYS[said].partition(" ")
+        return _Piece(at, end, {"day": day, **({"part": part} if part else {})})
+    if said in _PARTS:
+        is_todays = at > 0 and tokens[at - 1].norm in _TODAYS
+        return _Piece(at - is_todays, end, {"part": _PARTS[said], **({"day": "today"} if is_todays else {})})
     return None
 
 
@@ -112,7 +116,7 @@ def _by_the_clock(tokens: Sequence[Token], at: int) -> _Piece | None:
 def _is_led(tokens: Sequence[Token], at: int) -> bool:
     """Whether an hour may stand here; "reduce it by 2" tells none."""
     is_changed = any(ROLES.get(token.norm) in _CHANGES for token in tokens[max(0, at - _LONGEST) : at])
-    return bool(_follows(tokens, at, _BEFORE)) and not is_changed
+    return bool(_SAID_BEFORE.before(tokens, at)) and not is_changed
 
 
 def _half(tokens: Sequence[Token], at: int) -> str:
@@ -199,15 +203,7 @@ def _grouped(pieces: list[_Piece], tokens: Sequence[Token]) -> list[list[_Piece]
 
 
 def _with_bound(tokens: Sequence[Token], start: int) -> int:
-    return start - _follows(tokens, start, _BOUNDS)
-
-
-def _follows(tokens: Sequence[Token], start: int, group: set[str]) -> int:
-    """How many tokens straight before ``start`` are a phrase of the group; 0 for none."""
-    for width in range(min(start, _LONGEST), 0, -1):
-        if " ".join(token.norm for token in tokens[start - width : start]) in group:
-            return width
-    return 0
+    return start - width(_SAID_BOUNDS.before(tokens, start))
 
 
 def _is_past(tokens: Sequence[Token], start: int) -> bool:
@@ -215,4 +211,4 @@ def _is_past(tokens: Sequence[Token], start: int) -> bool:
     clause = start
     while clause and tokens[clause - 1].norm not in _CLAUSES:
         clause -= 1
-    return any(_follows(tokens, at, _PAST) for at in range(clause + 1, start + 1))
+    return _SAID_PAST.within(tokens[clause:start])
