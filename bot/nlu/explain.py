@@ -21,7 +21,7 @@ _OF_FORM = ("language", "language_shapes", "verb_shapes")
 _DECIDING: dict[str, tuple[str, ...]] = {
     "verb": ("roles",), "break": ("roles",), "of": ("roles",), "size_name": ("roles",), "filler": ("roles",),
     "number": ("numbers", "number_habits"), "count": ("numbers", "dozen", "units"), "size": ("measures", "numbers"),
-    "denied": ("measures", "numbers"), "unit": ("units",), "goods": ("goods", "spelling"), "place": ("places", "place"),
+    "denied": ("measures", "numbers"), "unit": ("units",), "goods": ("goods", "spelling"), "place": ("gazetteer", "places", "place"),
     "payment_method": ("payment_methods",), "language": ("language_names",), "money": ("money", "sums"), "time": ("when", "time"),
     "receiver": ("receiver",), "payer": ("payer",), "reference": ("references",),
     "rating": ("rating",), "place_number": ("place",), "left_out": ("numbers", "corrections"),
@@ -30,11 +30,13 @@ _DECIDING: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class ReadToken:
-    """``text`` as written, ``norm`` as respelt, ``score`` how near the two are (1.0 is the same), ``standings`` in data/words and
-    data/countries, first what is nearest to its roles; ``deciding`` is the one that made it the first of them, None for goods of
-    the catalog, figures, names."""
+    """``text`` as written at ``start``–``end`` of the message, ``norm`` as respelt, ``score`` how near the two are (1.0 is the
+    same). ``standings`` are its places in data/words and data/countries, first what is nearest to its roles; ``deciding`` is the
+    one that made it the first of them, None for goods of the catalog, figures, names."""
 
     text: str
+    start: int
+    end: int
     norm: str
     score: float
     roles: tuple[Role, ...]
@@ -50,6 +52,8 @@ class ReadToken:
         groups = [{"group": each.group, "at": each.at, "does": each.does} for each in self.standings]
         return {
             "text": self.text,
+            "start": self.start,
+            "end": self.end,
             "norm": self.norm,
             "score": round(self.score, 3),
             "roles": roles,
@@ -126,7 +130,9 @@ def _token(reading: Reading, at: int, roles: TokenRoles) -> ReadToken:
     token, own = reading.tokens[at], roles.of(at)
     spellings = (token.norm, fold(token.text), token.text.lower(), *roles.said_together(at))
     found = sorted(standings(*spellings) or standings(stem(token.norm)), key=lambda each: _rank(each, own))
-    return ReadToken(token.text, token.norm, token.score, own, tuple(found), _deciding(found, own))
+    return ReadToken(
+        token.text, token.start, token.end, token.norm, token.score, own, tuple(found), _deciding(found, own)
+    )
 
 
 def _rank(standing: Standing, roles: Sequence[Role]) -> tuple[int, int]:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.nlu.fields.entities import entities_of
+from bot.nlu.fields.gazetteer import find_places
 from bot.nlu.fields.order_details import OrderDetails, details_of
+from bot.nlu.fields.sites import key_of
 from bot.nlu.goods.element import Element
 from bot.nlu.goods.find import Mention
 from bot.nlu.goods.index import stem
@@ -50,6 +52,11 @@ class TokenRoles:
         self.place = _place(reading, intent)
         # With the words that had the part together.
         self._noted: dict[int, dict[Role, str]] = {}
+        self._names = {
+            at: (key_of(reading.written(place.start, place.end)),)
+            for place in find_places(reading.tokens)
+            for at in range(place.start, place.end)
+        }
         at_last = elements_at_last(reading, intent)
         self._note_elements(reading.elements)
         self._note_goods((*reading.elements, *at_last))
@@ -69,8 +76,8 @@ class TokenRoles:
         return tuple(self._noted.get(at, ())) or (_without_part(self.reading, at),)
 
     def said_together(self, at: int) -> tuple[str, ...]:
-        """The words, in small letters, that had their part together with the token."""
-        return tuple(self._noted.get(at, {}).values())
+        """The words, in small letters, that had their part together with the token, and the name of a place that it is in."""
+        return (*self._noted.get(at, {}).values(), *self._names.get(at, ()))
 
     def _note_elements(self, elements: Iterable[Element]) -> None:
         for element in elements:

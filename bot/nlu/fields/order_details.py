@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from bot.nlu.fields.destination import Destination, destination_of
+from bot.nlu.fields.handover import instructions_in
 from bot.nlu.fields.people import Payer, Receiver, payer_of, receiver_of
 from bot.nlu.fields.references import Reference, references_in
 from bot.nlu.fields.sums import Sum, sums_in
@@ -12,16 +15,21 @@ from bot.nlu.fields.times import When, when_said
 from bot.nlu.goods.parse import Reading
 from bot.nlu.text.tokens import Token, fold
 
-_NO_SUMS = ("phone", "order_number", "mpesa_code", "link", "sms", "place_number")
+_NO_ROWS = ("phone", "order_number", "mpesa_code", "link", "sms")
+# Of "number 3": it may be a house and may be a row of a list.
+_NO_SUMS = (*_NO_ROWS, "place_number")
+_NO_PLACES = ("phone", "payment_method", "time", "money")
 
 
 @dataclass(frozen=True)
 class OrderDetails:
     """None or empty where nothing was said of it; texts as they were written."""
 
+    place: Destination | None = None
     time: When | None = None
     receiver: Receiver | None = None
     payer: Payer | None = None
+    note: str = ""
     references: tuple[Reference, ...] = ()
     money: tuple[Sum, ...] = ()
 
@@ -32,48 +40,59 @@ class OrderDetails:
 
 def details_of(reading: Reading, asked: str = "") -> OrderDetails:
     """``asked`` is the question that is open: address, quantity, choice, payment_method, payment_phone or none."""
-    tokens, text, marks = tuple(map(_as_written, reading.tokens)), reading.text, reading.marks
-    goods = [element for element in reading.elements if element.kind == "goods"]
-    named = frozenset(place for element in goods for place in range(element.start, element.end))
-    closed = frozenset(
-        place
-        for place, token in enumerate(tokens)
-        for mark in marks
-        if mark.kind in _NO_SUMS and mark.start < token.end and token.start < mark.end
-    )
-    places = _place_of(reading)
-    rows = frozenset(place for place in closed if not _is_row(reading, place)) | places
-    when = when_said(tokens, text)
-    timed = frozenset() if when is None else _within(reading, when.text)
+    said = _Said(reading, asked)
+    tokens, text, marks = said.tokens, reading.text, reading.marks
+    when, note = when_said(tokens, text), instructions_in(text)
+    others = said.within(when.text if when else "") | said.within(note)
     return OrderDetails(
+        destination_of(reading, asked, others | said.marked(_NO_PLACES)),
         when,
         receiver_of(tokens, text, marks, reading.address),
         payer_of(tokens, text, marks, asked == "payment_phone"),
-        tuple(references_in(tokens, text, named, rows)),
+        note,
+        tuple(references_in(tokens, text, said.goods(), said.marked(_NO_ROWS) | said.place())),
         tuple(
             sums_in(
-                tokens, text, named, closed | timed | (places if asked != "address" else frozenset(range(len(tokens))))
+                tokens,
+                text,
+                said.goods(),
+                said.marked(_NO_SUMS) | said.place() | said.within(when.text if when else ""),
             )
         ),
     )
 
 
-def _place_of(reading: Reading) -> frozenset[int]:
-    return frozenset(range(*reading.address)) if reading.address else frozenset()
+@dataclass(frozen=True)
+class _Said:
+    """Which tokens of a message are what, by their places."""
 
+    reading: Reading
+    asked: str
 
-def _is_row(reading: Reading, place: int) -> bool:
-    """Of "number 3": it may be a house and may be a row of a list."""
-    token = reading.tokens[place]
-    return any(mark.kind == "place_number" and mark.start <= token.start < mark.end for mark in reading.marks)
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """Without the spelling that the catalog suggests: "receive" is no slip for "reserve" here."""
+        return tuple(
+            replace(token, norm=fold(token.text)) if token.text.isalpha() else token for token in self.reading.tokens
+        )
 
+    def goods(self) -> frozenset[int]:
+        goods = [element for element in self.reading.elements if element.kind == "goods"]
+        return frozenset(place for element in goods for place in range(element.start, element.end))
 
-def _as_written(token: Token) -> Token:
-    """Without the spelling that the catalog suggests: "receive" is no slip for "reserve" here."""
-    return replace(token, norm=fold(token.text)) if token.text.isalpha() else token
+    def marked(self, kinds: Collection[str]) -> frozenset[int]:
+        spans = [(mark.start, mark.end) for mark in self.reading.marks if mark.kind in kinds]
+        return frozenset(place for start, end in spans for place in self._between(start, end))
 
+    def place(self) -> frozenset[int]:
+        """Of the address; all of an answer to where."""
+        if self.asked == "address":
+            return frozenset(range(len(self.reading.tokens)))
+        return frozenset(range(*self.reading.address)) if self.reading.address else frozenset()
 
-def _within(reading: Reading, part: str) -> frozenset[int]:
-    start = reading.text.find(part)
-    end = start + len(part)
-    return frozenset(place for place, token in enumerate(reading.tokens) if start <= token.start and token.end <= end)
+    def within(self, part: str) -> frozenset[int]:
+        start = self.reading.text.find(part) if part else -1
+        return frozenset(self._between(start, start + len(part))) if start >= 0 else frozenset()
+
+    def _between(self, start: int, end: int) -> list[int]:
+        return [place for place, token in enumerate(self.reading.tokens) if token.start < end and start < token.end]

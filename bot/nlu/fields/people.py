@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.nlu.fields.patterns import Mark
@@ -102,32 +102,37 @@ def _before_receiving(tokens: Sequence[Token], inside: frozenset[int]) -> tuple[
 
 def _person_before(tokens: Sequence[Token], end: int, inside: frozenset[int]) -> tuple[int, int] | None:
     """Straight before the verb, with no more than their number between."""
-    at = end - 1
-    while at >= 0 and end - at <= _FAR and (tokens[at].is_number or _is_between(tokens[at])):
-        at -= 1
+    at = _back(tokens, end - 1, end - _FAR, lambda token: token.is_number or _is_between(token))
     if at >= 0 and _is_name(tokens, at) and at not in inside:
-        start = at
-        while start and _is_name(tokens, start - 1) and start - 1 not in inside:
-            start -= 1
-        return start - (start > 0 and tokens[start - 1].norm in _TITLES), at + 1
-    while at > 0 and tokens[at].norm in _OURS:
-        at -= 1
+        return _name_to(tokens, at, inside)
+    at = _back(tokens, at, 0, lambda token: token.norm in _OURS)
     return (_with_ours(tokens, at), at + 1) if at >= 0 and tokens[at].norm in _RELATIONS else None
 
 
 def _beside_phone(tokens: Sequence[Token], phones: Sequence[Mark], inside: frozenset[int]) -> tuple[int, int] | None:
     """A name straight before a number that pays nothing: "Juma 0729 887 412"."""
     for mark in phones:
-        at = next((place for place, token in enumerate(tokens) if token.start >= mark.start), len(tokens)) - 1
-        first = at
-        while at > 0 and first - at < _LONGEST_NAME and _is_between(tokens[at]):
-            at -= 1
-        if at > 0 and _is_name(tokens, at) and at not in inside and not _is_introduced(tokens, at):
-            start = at
-            while start > 1 and _is_name(tokens, start - 1) and start - 1 not in inside:
-                start -= 1
-            return start - (start > 0 and tokens[start - 1].norm in _TITLES), at + 1
+        first = next((place for place, token in enumerate(tokens) if token.start >= mark.start), len(tokens)) - 1
+        at = _back(tokens, first, first - _LONGEST_NAME, _is_between)
+        is_theirs = at > 0 and _is_name(tokens, at) and at not in inside
+        if is_theirs and not _is_introduced(tokens, at):
+            return _name_to(tokens, at, inside)
     return None
+
+
+def _back(tokens: Sequence[Token], at: int, first: int, passes: Callable[[Token], bool]) -> int:
+    """The first place, from ``at`` backwards, of a token that is not passed over."""
+    while at >= max(0, first) and passes(tokens[at]):
+        at -= 1
+    return at
+
+
+def _name_to(tokens: Sequence[Token], at: int, inside: frozenset[int]) -> tuple[int, int]:
+    """The name whose last word stands at ``at``."""
+    start = at
+    while start > 1 and _is_name(tokens, start - 1) and start - 1 not in inside:
+        start -= 1
+    return start - (start > 0 and tokens[start - 1].norm in _TITLES), at + 1
 
 
 def _is_between(token: Token) -> bool:

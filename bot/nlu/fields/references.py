@@ -107,19 +107,25 @@ def _price(tokens: Sequence[Token], at: int) -> _Found | None:
     """ "the 420 one", "ile ya 420", "ile cake ya 1800"."""
     if tokens[at].norm not in _POINTERS:
         return None
-    place, is_of = at + 1, False
-    while place < len(tokens) and place < at + _LONGEST and not amount_at(tokens, place):
-        if not tokens[place].is_word or is_of:
-            return None
-        is_of = tokens[place].norm in _OF
-        place += 1
-    amount = amount_at(tokens, place) if place < len(tokens) else None
-    if amount is None or amount.value < _LEAST_PRICE or (place > at + 1 and not is_of):
+    place = _sum_behind(tokens, at)
+    amount = amount_at(tokens, place) if place else None
+    if amount is None or amount.value < _LEAST_PRICE:
         return None
     behind = tokens[amount.end].norm if amount.end < len(tokens) else ""
-    if behind in MEASURES or behind in UNITS or not (is_of or behind in _ONES):
+    is_led = place > at + 1
+    if behind in MEASURES or behind in UNITS or not (is_led or behind in _ONES):
         return None
     return amount.end + (behind in _ONES), "price", plain(amount.value)
+
+
+def _sum_behind(tokens: Sequence[Token], at: int) -> int:
+    """Where a sum stands straight behind a pointer, or behind it, what it points at and "ya"; 0 for nowhere."""
+    for place in range(at + 1, min(len(tokens), at + _LONGEST)):
+        if amount_at(tokens, place):
+            return place if place == at + 1 or tokens[place - 1].norm in _OF else 0
+        if not tokens[place].is_word or tokens[place - 1].norm in _OF:
+            return 0
+    return 0
 
 
 def _numbered(tokens: Sequence[Token], at: int) -> _Found | None:

@@ -23,7 +23,7 @@ _TOWNS, _ALSO, _ZONES = "towns", "also", "zones"
 _KINDS: dict[str, Kind] = {"estates": "estate", "roads": "road", "landmarks": "landmark"}
 _IN_A_ZONE = (_ALSO, *_KINDS)
 _IN_A_TOWN = (*_IN_A_ZONE, _ZONES)
-_SAME_AS = " = "
+SAME_AS = " = "
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 
 
@@ -177,7 +177,7 @@ def _check(names: Sequence[str]) -> None:
 
 
 def _names(entry: Entry) -> list[str]:
-    names = [name.strip() for name in entry.word.split(_SAME_AS)]
+    names = [name.strip() for name in entry.word.split(SAME_AS)]
     if not all(key_of(name) and "=" not in name for name in names):
         raise _broken(entry, f"'{entry.word}' is no place; write it as 'Name = other name'")
     return names

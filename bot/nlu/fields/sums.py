@@ -45,33 +45,23 @@ class Sum:
 def sums_in(tokens: Sequence[Token], text: str, named: frozenset[int], closed: frozenset[int]) -> list[Sum]:
     """In order. ``named`` are the places of tokens that name goods, ``closed`` those of phones, codes and addresses."""
     found: list[Sum] = []
-    last = -1
-    for start, end, amount, is_money in _amounts(tokens, closed, named):
-        role = _role(tokens, start, end, named, is_money)
-        if not role and found and start - last <= _FARTHEST and tokens[start - 1].norm in _ALTERNATIVES:
-            role = found[-1].role
-        if role and (amount >= _LEAST or is_money or any(each.role == role == "worth" for each in found)):
-            found.append(Sum(text[tokens[start].start : tokens[end - 1].end], plain(amount), role))
-            last = end - 1
+    last = -_FARTHEST
+    for amount in _amounts(tokens, closed, named):
+        role = amount.role() or (found[-1].role if found and amount.is_alternative(last) else "")
+        in_a_row = any(each.role == role == "worth" for each in found)
+        if role and (amount.value >= _LEAST or amount.is_money or in_a_row):
+            found.append(Sum(amount.written(text), plain(amount.value), role))
+            last = amount.end - 1
     return found
 
 
-def _amounts(
-    tokens: Sequence[Token], closed: frozenset[int], named: frozenset[int]
-) -> Iterator[tuple[int, int, float, bool]]:
-    """Start, end, amount, and whether a name of money stands beside it."""
+def _amounts(tokens: Sequence[Token], closed: frozenset[int], named: frozenset[int]) -> Iterator[_Amount]:
     at = 0
     while at < len(tokens):
         number = None if at in closed or at in named else amount_at(tokens, at)
-        if number is None:
-            at += 1
-            continue
-        end = number.end
-        before = at > 0 and (tokens[at - 1].norm in _NAMES or tokens[at - 1].norm == "@")
-        behind = end < len(tokens) and tokens[end].norm in _NAMES
-        is_slash = end + 1 < len(tokens) and tokens[end].norm == "/" and tokens[end + 1].norm in ("-", "=")
-        yield at, end, number.value, before or behind or is_slash or tokens[at].norm in _SLANG
-        at = end
+        if number is not None:
+            yield _Amount(tokens, at, number.end, number.value, named)
+        at = number.end if number is not None else at + 1
 
 
 def amount_at(tokens: Sequence[Token], at: int) -> Number | None:
@@ -79,93 +69,132 @@ def amount_at(tokens: Sequence[Token], at: int) -> Number | None:
     if tokens[at].norm in _SLANG:
         return _slang(tokens, at)
     number = read_number(tokens, at)
-    if number is None or number.value < _SMALLEST:
-        is_short = number is not None and number.end < len(tokens) and tokens[number.end].norm == _THOUSAND
-        return Number(number.value * 1000, number.end + 1) if number is not None and is_short else None
-    is_thousands = number.end < len(tokens) and tokens[number.end].norm == _THOUSAND and number.value < 1000
-    return Number(number.value * 1000, number.end + 1) if is_thousands else number
+    if number is None:
+        return None
+    if _norm(tokens, number.end) == _THOUSAND and number.value < 1000:
+        return Number(number.value * 1000, number.end + 1)
+    return number if number.value >= _SMALLEST else None
 
 
 def _slang(tokens: Sequence[Token], at: int) -> Number:
-    times = read_number(tokens, at + 1) if at + 1 < len(tokens) else None
-    is_factor = times is not None and times.value < 10
-    end = times.end if times is not None and is_factor else at + 1
-    value = _SLANG[tokens[at].norm] * (times.value if times is not None and is_factor else 1)
-    rest = read_number(tokens, end) if end < len(tokens) else None
-    if rest is not None and not tokens[end].is_number and _SMALLEST <= rest.value < _SLANG[tokens[at].norm]:
-        return Number(value + rest.value, rest.end)
-    return Number(value, end)
+    unit, times = _SLANG[tokens[at].norm], _number_at(tokens, at + 1)
+    value, end = (unit * times.value, times.end) if times is not None and times.value < 10 else (unit, at + 1)
+    rest = None if _norm(tokens, end)[:1].isdigit() else _number_at(tokens, end)
+    return (
+        Number(value + rest.value, rest.end)
+        if rest is not None and _SMALLEST <= rest.value < unit
+        else Number(value, end)
+    )
 
 
-def _role(tokens: Sequence[Token], start: int, end: int, named: frozenset[int], is_money: bool) -> str:
-    """What the words around it make of a sum; nothing where it is an amount of something else."""
-    behind = tokens[end].norm if end < len(tokens) else ""
-    ahead = tokens[start - 1].norm if start else ""
-    if (
-        ahead in _NOT_BEFORE
-        or behind in _NOT_BEHIND
-        or any(token.norm in _NOT_SUMS for token in tokens[max(0, start - 3) : start])
-    ):
-        return ""
-    if not is_money and (behind in MEASURES or behind in UNITS or end in named):
-        return ""
-    if ahead in _PRICE_WORDS and _is_bargained(tokens, start):
-        return "offer"
-    before, after = _told_before(tokens, start), _told_behind(tokens, end)
-    told = after if after == "change" else before if before in _STRONG else after or before
-    if told == "worth" or not told:
-        return _worth(tokens, start, end, named, is_money, told)
-    return told
+def _number_at(tokens: Sequence[Token], at: int) -> Number | None:
+    return read_number(tokens, at) if at < len(tokens) else None
 
 
-def _is_bargained(tokens: Sequence[Token], start: int) -> bool:
-    """ "Would you do the kettle for 1400?"."""
-    said = [token.norm for token in tokens[max(0, start - _CLAUSE) : start]]
-    return any(" ".join(said[at : at + width]) in _BARGAINING for at in range(len(said)) for width in (3, 2, 1))
+def _norm(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].norm if 0 <= at < len(tokens) else ""
 
 
-def _worth(tokens: Sequence[Token], start: int, end: int, named: frozenset[int], is_money: bool, told: str) -> str:
-    """Goods for so much: "sukari ya 100", "500 bob ya nyama"; a "tray ya 30" is a pack."""
-    place = start
-    while place and tokens[place - 1].norm in _NAMES:
-        place -= 1
-    is_of = place > 0 and tokens[place - 1].norm in _OF
-    if is_of and place > 1 and tokens[place - 2].norm in UNITS and not is_money:
-        return ""
-    if is_of and place > 2 and tokens[place - 3].norm in _POINTERS:
-        # "ile cake ya 1800": the one at that price.
-        return "each"
-    if is_of and (is_money or place < 2 or place - 2 in named or told):
-        return "worth"
-    behind = tokens[end].norm if end < len(tokens) else ""
-    if is_money and (behind in _OF or end in named) and any(at in named for at in (end, end + 1)):
-        return "worth"
-    return "worth" if told or (is_money and start > 1 and start - 1 in named) else ""
+@dataclass(frozen=True)
+class _Amount:
+    """A number at ``start``–``end`` that may be a sum, and what stands around it. ``named`` tokens name goods."""
 
+    tokens: Sequence[Token]
+    start: int
+    end: int
+    value: float
+    named: frozenset[int]
 
-def _told_behind(tokens: Sequence[Token], end: int) -> str:
-    for place in range(end, min(len(tokens), end + 3)):
-        for width in (4, 3, 2, 1):
-            said = " ".join(token.norm for token in tokens[place : place + width])
-            if said in _BEHIND:
-                return _BEHIND[said]
-        if tokens[place].norm not in _NAMES and tokens[place].norm not in _BETWEEN and tokens[place].norm not in "/-=":
+    def written(self, text: str) -> str:
+        return text[self.tokens[self.start].start : self.tokens[self.end - 1].end]
+
+    @property
+    def is_money(self) -> bool:
+        """Whether a name of money stands beside it."""
+        ahead, behind, further = self._at(self.start - 1), self._at(self.end), self._at(self.end + 1)
+        is_named = ahead in _NAMES or behind in _NAMES or self._at(self.start) in _SLANG
+        return is_named or ahead == "@" or (behind == "/" and further in ("-", "="))
+
+    def is_alternative(self, last: int) -> bool:
+        """ "180 or 190": of the same kind as the sum that ended at ``last``."""
+        return self.start - last <= _FARTHEST and self._at(self.start - 1) in _ALTERNATIVES
+
+    def role(self) -> str:
+        """What the words around it make of it; nothing where it is an amount of something else."""
+        if self._is_of_something_else():
             return ""
-    return ""
+        if self._at(self.start - 1) in _PRICE_WORDS and self._is_bargained():
+            return "offer"
+        before, behind = self._told_before(), self._told_behind()
+        told = behind if behind == "change" or before not in _STRONG else before
+        told = told or before
+        return told if told and told != "worth" else self._worth(told)
 
+    def _at(self, place: int) -> str:
+        return _norm(self.tokens, place)
 
-def _told_before(tokens: Sequence[Token], start: int) -> str:
-    """The nearest word before it that tells, with nothing but links and names of money between."""
-    for place in range(start - 1, max(-1, start - 1 - _FARTHEST), -1):
-        for width in (4, 3, 2, 1):
-            said = " ".join(token.norm for token in tokens[max(0, place - width + 1) : place + 1])
-            if said in _BEFORE:
-                return _BEFORE[said]
-        word = tokens[place].norm
-        if _PAID.fullmatch(word):
+    def _is_of_something_else(self) -> bool:
+        ahead, behind = self._at(self.start - 1), self._at(self.end)
+        if ahead in _NOT_BEFORE or behind in _NOT_BEHIND:
+            return True
+        if any(token.norm in _NOT_SUMS for token in self.tokens[max(0, self.start - 3) : self.start]):
+            return True
+        return not self.is_money and (behind in MEASURES or behind in UNITS or self.end in self.named)
+
+    def _is_bargained(self) -> bool:
+        """ "Would you do the kettle for 1400?"."""
+        said = [token.norm for token in self.tokens[max(0, self.start - _CLAUSE) : self.start]]
+        return any(" ".join(said[at : at + width]) in _BARGAINING for at in range(len(said)) for width in (3, 2, 1))
+
+    def _worth(self, told: str) -> str:
+        """Goods for so much: "sukari ya 100", "500 bob ya nyama"."""
+        first = self.start
+        while self._at(first - 1) in _NAMES:
+            first -= 1
+        if self._at(first - 1) in _OF:
+            return self._of(first - 1, told)
+        return "worth" if told or self._touches_goods() else ""
+
+    def _of(self, link: int, told: str) -> str:
+        """Behind "ya" at ``link``: "ile cake ya 1800" is the one at that price, a "tray ya 30" a pack."""
+        if self._at(link - 2) in _POINTERS:
+            return "each"
+        if self._at(link - 1) in UNITS and not self.is_money:
+            return ""
+        is_worth = self.is_money or told or link < 1 or link - 1 in self.named
+        return "worth" if is_worth or self._touches_goods() else ""
+
+    def _touches_goods(self) -> bool:
+        behind = self.end in self.named or (self._at(self.end) in _OF and self.end + 1 in self.named)
+        return self.is_money and (behind or self.start - 1 in self.named)
+
+    def _told_behind(self) -> str:
+        for place in range(self.end, min(len(self.tokens), self.end + 3)):
+            said = (" ".join(token.norm for token in self.tokens[place : place + width]) for width in (4, 3, 2, 1))
+            told = next((_BEHIND[each] for each in said if each in _BEHIND), "")
+            if told or not self._is_between(place):
+                return told
+        return ""
+
+    def _told_before(self) -> str:
+        """The nearest word before it that tells, with nothing but links and names of money between."""
+        for place in range(self.start - 1, max(-1, self.start - 1 - _FARTHEST), -1):
+            told = self._told_at(place)
+            if told or not self._is_between(place):
+                return told
+        return ""
+
+    def _told_at(self, place: int) -> str:
+        said = (
+            " ".join(token.norm for token in self.tokens[max(0, place - width + 1) : place + 1])
+            for width in (4, 3, 2, 1)
+        )
+        told = next((_BEFORE[each] for each in said if each in _BEFORE), "")
+        if told:
+            return told
+        if _PAID.fullmatch(self._at(place)):
             return "paid"
-        if _LIMITING.fullmatch(word):
-            return "budget"
-        if word not in _NAMES and word not in _BETWEEN:
-            return ""
-    return ""
+        return "budget" if _LIMITING.fullmatch(self._at(place)) else ""
+
+    def _is_between(self, place: int) -> bool:
+        return self._at(place) in _NAMES or self._at(place) in _BETWEEN or self._at(place) in ("/", "-", "=")

@@ -26,7 +26,7 @@ _HOURLESS = words("when.hourless", "Behind a number, so that it is no hour")
 _SIGNS = frozenset((",", ":", "-", "."))
 _CLAUSES = frozenset((",", ".", "!", "?", ";", "\n"))
 _CHANGES = ("add", "subtract", "set")
-_LONGEST = 3
+_LONGEST, _LONGEST_CLOCK = 3, 5
 _MOST_BETWEEN = 3
 # Shops bring between seven in the morning and nine in the evening.
 _OPENS, _CLOSES = 7, 21
@@ -61,16 +61,12 @@ def when_said(tokens: Sequence[Token], text: str) -> When | None:
     if any(token.norm in _DOORS for token in tokens):
         return None
     groups = [group for group in _grouped(list(_pieces(tokens)), tokens) if not _is_past(tokens, group[0].start)]
-    if not groups:
-        return None
-    best = max(groups, key=len)
-    start, end = _with_bound(tokens, best[0].start), best[-1].end
-    said: dict[str, str] = {}
-    for piece in best:
-        said = {**piece.said, **said}
-    if not any(piece.said or _clock(piece, "") for piece in best):
-        return None
+    best = max(groups, key=len, default=[])
+    said = {key: value for piece in reversed(best) for key, value in piece.said.items()}
     hour = next((clock for piece in best if (clock := _clock(piece, said.get("part", "")))), "")
+    if not said and not hour:
+        return None
+    start, end = _with_bound(tokens, best[0].start), best[-1].end
     return When(text[tokens[start].start : tokens[end - 1].end], said.get("day", ""), said.get("part", ""), hour)
 
 
@@ -101,20 +97,30 @@ def _by_the_clock(tokens: Sequence[Token], at: int) -> _Piece | None:
     """ "saa tisa", "5pm", "16:30", "by 5"."""
     if tokens[at].norm in _HOUR:
         return _from_six(tokens, at)
-    if not tokens[at].is_number or (len(tokens[at].norm) > 5 and "." in tokens[at].norm) or _is_fraction(tokens[at]):
+    if not tokens[at].is_number or len(tokens[at].norm) > _LONGEST_CLOCK:
         return None
     hour, minute, end = _digits(tokens, at)
-    half = _HALVES.get(tokens[end].norm, "") if end < len(tokens) else ""
+    half = _half(tokens, end)
     if half and hour <= 12:
-        return _Piece(at, end + 1, {"hour": _written(hour % 12 + (12 if half == "after" else 0), minute)})
+        return _Piece(at, end + 1, {"hour": _on_half(hour, minute, half)})
     if end > at + 1 and hour < 24:
         return _Piece(at, end, {} if hour <= 12 else {"hour": _written(hour, minute)}, hour + minute / 60)
-    # "Reduce it by 2" tells no hour.
+    is_hour = end == at + 1 and 0 < hour <= 12 and _is_led(tokens, at) and not _is_counted(tokens, end)
+    return _Piece(at, end, {}, float(hour)) if is_hour else None
+
+
+def _is_led(tokens: Sequence[Token], at: int) -> bool:
+    """Whether an hour may stand here; "reduce it by 2" tells none."""
     is_changed = any(ROLES.get(token.norm) in _CHANGES for token in tokens[max(0, at - _LONGEST) : at])
-    is_led = _follows(tokens, at, _BEFORE) and not is_changed
-    if is_led and end == at + 1 and 0 < hour <= 12 and not _is_counted(tokens, end):
-        return _Piece(at, end, {}, float(hour))
-    return None
+    return bool(_follows(tokens, at, _BEFORE)) and not is_changed
+
+
+def _half(tokens: Sequence[Token], at: int) -> str:
+    return _HALVES.get(tokens[at].norm, "") if at < len(tokens) else ""
+
+
+def _on_half(hour: int, minute: int, half: str) -> str:
+    return _written(hour % 12 + (12 if half == "after" else 0), minute)
 
 
 def _from_six(tokens: Sequence[Token], at: int) -> _Piece | None:

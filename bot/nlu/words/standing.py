@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.nlu.fields.sites import GROUP, SAME_AS, key_of
 from bot.nlu.words.groups import Asked, asked, current, on_change, spelt
 from bot.nlu.words.packs import Entry
 
@@ -52,8 +53,14 @@ def _entries(word: str) -> Iterator[Entry]:
 def _by_word() -> Mapping[str, list[Entry]]:
     found: dict[str, list[Entry]] = {}
     for entry in current().entries:
-        found.setdefault(entry.word, []).append(entry)
+        for word in _spellings(entry):
+            found.setdefault(word, []).append(entry)
     return found
+
+
+def _spellings(entry: Entry) -> Iterable[str]:
+    """Names of places by their words in small letters, each of those that one place has."""
+    return map(key_of, entry.word.split(SAME_AS)) if entry.group.startswith(f"{GROUP}.") else (entry.word,)
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from bot.nlu.explain import Explanation, ReadToken
 from bot.nlu.goods.order_lines import OrderLine
 from bot.nlu.text.numbers import plain
 from bot.nlu.token_roles import Role
+from bot.nlu.words.standing import Standing
 from bot.workshop.why.meaning import Meaning
 
 WIDTH = 100
@@ -96,7 +97,14 @@ def _by(token: ReadToken) -> str:
     first = token.deciding
     others = len(token.standings) - (first is not None)
     more = f" +{others}" if others else ""
-    return f"{_cut(f'{first.at} {first.group}', room - len(more)) if first else ''}{more}".strip()
+    return f"{_placed(first, room - len(more)) if first else ''}{more}".strip()
+
+
+def _placed(standing: Standing, width: int) -> str:
+    """The end of a long group says more than its beginning."""
+    left = width - len(standing.at) - 1
+    group = standing.group if len(standing.group) <= left else f"…{standing.group[1 - left :]}"
+    return f"{standing.at} {group}"
 
 
 def _groups(token: ReadToken) -> Iterator[str]:

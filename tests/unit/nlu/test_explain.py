@@ -53,7 +53,7 @@ def test_each_word_tells_what_it_became(shop: Catalog) -> None:
         ("nataka", "roles.order"),
         ("kg", "measures.mass.1000"),
         ("mbili", "numbers.scale_first.ones.2"),
-        ("Kilimani", "places.words"),
+        ("Kilimani", "gazetteer.regions.Nairobi.Nairobi.zones.Kilimani.estates"),
         ("pesa", "payment_methods.mpesa"),
     ],
 )
@@ -77,6 +77,16 @@ def test_goods_figures_and_signs_are_decided_by_no_word_of_the_packs(word: str, 
     deciding = token(explain("nataka ungaa 2, kuoza credit", shop, "order_items"), word).deciding
 
     assert (deciding.group if deciding else "") == decides
+
+
+def test_a_place_is_known_by_its_whole_name(shop: Catalog) -> None:
+    place = explain("nipelekee argwings kodhek", shop, "inform_address")
+    by = [token(place, word).deciding for word in ("argwings", "kodhek")]
+
+    assert by[0] is not None
+    assert by == [by[0], by[0]]
+    assert by[0].file == "data/countries/ke.yml"
+    assert by[0].entry.startswith("Argwings Kodhek Road")
 
 
 def test_words_that_nobody_knows_are_unread(shop: Catalog) -> None:
@@ -149,7 +159,7 @@ def test_a_whole_address_is_the_place(shop: Catalog) -> None:
 def test_any_text_is_explained_and_the_explanation_is_json(text: str, shop: Catalog) -> None:
     for intent in (None, *sorted(ORDER_LINE_INTENTS), "inform_address"):
         explained = explain(text, shop, intent)
-        assert all(each.roles for each in explained.tokens)
+        assert all(each.roles and text[each.start : each.end] == each.text for each in explained.tokens)
         assert json.loads(json.dumps(explained.as_dict()))["text"] == text
 
 
