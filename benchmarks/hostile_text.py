@@ -26,6 +26,7 @@ from bot.nlu.goods.live_catalog import DEFAULT_CSV, read_csv
 from bot.nlu.goods.order_lines import lines_of
 from bot.nlu.goods.parse import read
 from bot.nlu.intent.features import features
+from bot.nlu.reader import WordReader
 from bot.nlu.text.language import detect_language
 from bot.nlu.text.spelling import sounds
 from bot.nlu.text.tokens import MAX_CHARACTERS, tokenise
@@ -68,7 +69,7 @@ def readers(catalog: Catalog) -> dict[str, Callable[[str], object]]:
     )
     return {
         "keywords": keyword,
-        "typed choice": lambda text: typed_choice(text, offer),
+        "typed choice": lambda text: typed_choice(WordReader(), text, offer),
         "commands": lambda text: (read_command(text, catalog, list), speaks_swahili(text)),
         "coordinates": typed_spot,
         "words beside intent and goods": lambda text: said_in(text, [{"entity": "address", "value": text}]),

@@ -17,6 +17,7 @@ from bot.messaging.hands import Hands
 from bot.messaging.statuses import StatusKeeper
 from bot.messaging.turns import TurnWorker
 from bot.messaging.words import Words
+from bot.nlu.reader import WordReader
 from bot.processes import order_over_http
 from bot.providers.ghala.webhook import read_event
 from bot.providers.whatsapp.webhook import read_webhook
@@ -110,7 +111,7 @@ def test_nothing_that_comes_from_outside_is_too_long_for_its_column(small: Small
         "delivery_address": LONG[:300],
         "payment_method": "mpesa",
     }
-    other = order_over_http(small.shop, read_order(wanted), "k" * 128)
+    other = order_over_http(small.shop, read_order(wanted, WordReader()), "k" * 128)
     (failing,) = small.payments_of(other)
     # when everything comes that strangers can make long
     written(small, LONG, LONG)
