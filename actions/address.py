@@ -13,7 +13,7 @@ from bot.services import checkout
 from bot.services.details import Details, give_address, read_details, take_details
 from bot.services.instructions import add_instructions
 from bot.services.ports import UnitOfWork
-from bot.services.reading import read_place
+from bot.services.reading import kept_place
 from bot.settings import read_settings
 
 ON_ITS_WAY = frozenset(FORWARD) - {OrderStatus.DELIVERED}
@@ -68,7 +68,7 @@ class UseSavedAddress(ShopAction):
         if customer is None or not customer.address:
             talk.say("utter_no_saved_address")
         else:
-            talk.tell(give_address(uow, talk.conversation, read_place(customer.address)))
+            talk.tell(give_address(uow, talk.conversation, kept_place(customer.address)))
         go_on(uow, talk)
 
 

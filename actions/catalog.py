@@ -54,19 +54,10 @@ def _wanted(talk: Talk, catalog: Catalog) -> Listed:
     if told.search or told.skus or (heard.first("page") and told.category):
         return told
     goods = " ".join(heard.all("product"))
-    if goods and not _names_category(talk) and any(each.sellable for each in catalog.search(goods)):
+    if goods and not heard.reading.names_category and any(each.sellable for each in catalog.search(goods)):
         return Listed(search=goods)
     known = {name.lower(): name for name in catalog.categories()}
     return Listed(category=known.get(told.category.lower(), ""), page=told.page)
-
-
-def _names_category(talk: Talk) -> bool:
-    """Whether other words than those of the goods named the category: it is read from goods too."""
-    entities = talk.heard.extra.get("entities") or ()
-    goods = {each.get("start") for each in entities if each["entity"] == "product"}
-    categories = [each for each in entities if each["entity"] == "category"]
-    said = talk.heard.text.lower().replace(" and ", " & ")
-    return any(each.get("start") not in goods or str(each["value"]).lower() in said for each in categories)
 
 
 def _turned(talk: Talk, catalog: Catalog, by: int) -> Listed | None:

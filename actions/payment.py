@@ -19,7 +19,6 @@ from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import FAILURES, METHODS, PROMPTED, Payment, PaymentStatus
 from bot.commerce.phone import PayingNumber, masked
 from bot.commerce.receipts import NAIROBI, in_nairobi
-from bot.nlu.fields.payment_claim import Claim
 from bot.services import checkout, paying, shopping
 from bot.services.catalog_sync import sync_catalog
 from bot.services.details import read_details, take_details
@@ -27,6 +26,7 @@ from bot.services.limits import OverDailyLimit, fails_too_often
 from bot.services.notes import Note
 from bot.services.ordering import NothingToOrder, OrderDelayed, OrderRefused, PriceChanged, Shop, place_order
 from bot.services.ports import UnitOfWork
+from bot.services.reading import Claim
 from bot.settings import read_settings
 
 

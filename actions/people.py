@@ -17,8 +17,6 @@ from bot.services import checkout, customers
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
 
-# A button names its language in that language; tapped late it must not lead to the other one.
-LANGUAGE_BUTTONS = {"english": "en", "kiswahili": "sw"}
 MOST_ITEMS = 5
 
 
@@ -60,7 +58,8 @@ class ChangeLanguage(ShopAction):
     action_name = "action_change_language"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        named = talk.heard.first("language") or LANGUAGE_BUTTONS.get(talk.heard.text.lower(), "")
+        # A button names its language in that language; tapped late it must not lead to the other one.
+        named = talk.heard.first("language") or talk.heard.reading.language
         wanted = named if named in ("en", "sw") else ("sw" if talk.slots.get("language") == "en" else "en")
         customers.speak(uow, talk.conversation, wanted, chosen=True)
         talk.set_slot("language", wanted)

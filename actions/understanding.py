@@ -39,8 +39,6 @@ ATTEMPTS = {
     Question.METHOD: {"choose_payment_method", "inform"},
     Question.PHONE: {"inform"},
 }
-YES = frozenset("yes yeah yep ndio ndiyo naam eeh ehe sawa ok okay poa confirm thibitisha".split())
-NO = frozenset("no nope hapana apana la zii".split())
 # Said in passing they cost nothing, so the likelier one is simply answered.
 SMALL_TALK = {"greet": "utter_lost_here", "thank": "utter_thanks", "goodbye": "utter_goodbye"}
 # Answers, if to nothing that was asked: what would be one is said.
@@ -95,9 +93,8 @@ def person_was_offered(talk: Talk) -> bool:
 def in_context(question: Question, heard: Heard) -> Heard:
     """The message as the open question makes it: a bare value that the question asks for is an answer, whatever the
     classifier takes it for; and where that is unsure, so is any message with such a value."""
-    words = heard.text.lower().strip(" .!?")
-    if heard.intent == UNSURE and words in YES | NO:
-        return replace(heard, intent="affirm" if words in YES else "deny")
+    if heard.intent == UNSURE and heard.reading.answers:
+        return replace(heard, intent=heard.reading.answers)
     name, intent = ANSWERED_BY.get(question, ("", ""))
     if name and heard.first(name) and (_is_bare(heard, name) or (heard.intent == UNSURE and not _goods(heard))):
         return replace(heard, intent=intent)

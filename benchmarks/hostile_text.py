@@ -19,17 +19,18 @@ from bot.nlu.fields.entities import entities_of
 from bot.nlu.fields.keywords import keyword
 from bot.nlu.fields.patterns import find_marks
 from bot.nlu.fields.place import typed_spot
+from bot.nlu.fields.said import said_in
 from bot.nlu.goods import parse
 from bot.nlu.goods.index import index_of
 from bot.nlu.goods.live_catalog import DEFAULT_CSV, read_csv
 from bot.nlu.goods.order_lines import lines_of
 from bot.nlu.goods.parse import read
 from bot.nlu.intent.features import features
+from bot.nlu.reader import WordReader
 from bot.nlu.text.language import detect_language
 from bot.nlu.text.spelling import sounds
 from bot.nlu.text.tokens import MAX_CHARACTERS, tokenise
 from bot.services.ports import Choice, Offer
-from bot.services.reading import read_words
 from tests.hostile.messages import BURST, LENGTH, SEED, messages
 
 MOST_FOR_MESSAGE = 0.020
@@ -68,10 +69,10 @@ def readers(catalog: Catalog) -> dict[str, Callable[[str], object]]:
     )
     return {
         "keywords": keyword,
-        "typed choice": lambda text: typed_choice(text, offer),
+        "typed choice": lambda text: typed_choice(WordReader(), text, offer),
         "commands": lambda text: (read_command(text, catalog, list), speaks_swahili(text)),
         "coordinates": typed_spot,
-        "words beside intent and goods": lambda text: read_words.__wrapped__(text, text, "", ""),
+        "words beside intent and goods": lambda text: said_in(text, [{"entity": "address", "value": text}]),
         "tokens": tokenise,
         "language": detect_language,
         "marks": lambda text: find_marks(text[:MAX_CHARACTERS]),

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Engine
 
 from bot.commerce.contact import Manners
 from bot.commerce.limits import Limits
+from bot.nlu.reader import WordReader
 from bot.providers.ghala.client import GhalaClient
 from bot.providers.whatsapp.client import messenger_of
 from bot.services.ordering import Shop
@@ -32,7 +33,9 @@ def make_shop(settings: Settings, engine: Engine | None = None, clock: Clock | N
     clock = clock or clock_of(engine)
     unit_of_work = unit_of_work_factory(engine, clock)
     ghala = GhalaClient.of(settings)
-    return Shop(unit_of_work, ghala, clock, manners_of(settings), limits_of(settings), settings.owner_phone)
+    return Shop(
+        unit_of_work, ghala, clock, WordReader(), manners_of(settings), limits_of(settings), settings.owner_phone
+    )
 
 
 def manners_of(settings: Settings) -> Manners:

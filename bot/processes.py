@@ -51,6 +51,7 @@ def serve_gateway(settings: Settings) -> None:
         shop.unit_of_work,
         shop.clock,
         readiness_checks(settings, engine),
+        reader=shop.reader,
         place_order=lambda wanted, key: order_over_http(shop, wanted, key),
     )
     start = Start()

@@ -45,6 +45,7 @@ def placed_at_once(small: SmallShop, callers: int, keys: Sequence[str] = ("till-
                         small.shop.unit_of_work,
                         small.clock,
                         {},
+                        reader=small.shop.reader,
                         place_order=lambda wanted, key: order_over_http(small.shop, wanted, key),
                     )
                 )

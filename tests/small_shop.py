@@ -18,6 +18,7 @@ from bot.commerce.catalog import Product
 from bot.commerce.errors import ServiceDown, ServiceRefused
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import Payment, PaymentStatus, ReportedPayment
+from bot.nlu.reader import WordReader
 from bot.services.checkout import confirm, show_total
 from bot.services.ordering import Shop
 from bot.services.ports import CatalogPage, Customer, Incoming, PlacedOrder
@@ -212,7 +213,7 @@ def small_shop_on(url: str) -> SmallShop:
     engine = make_engine(url)
     migrate.upgrade(engine)
     ghala, clock = FakeGhala(), Clock()
-    made = SmallShop(engine, ghala, clock, Shop(unit_of_work_factory(engine, clock), ghala, clock))
+    made = SmallShop(engine, ghala, clock, Shop(unit_of_work_factory(engine, clock), ghala, clock, WordReader()))
     with made.uow() as uow:
         uow.products.replace_all(CATALOG, "v0")
         uow.commit()

@@ -16,6 +16,7 @@ from bot.channels.rereading import MEANT, read_again
 from bot.channels.rulebook import led_by
 from bot.channels.schema_check import check_schemas_once
 from bot.channels.tracker_store import TurnTrackerStore
+from bot.nlu.fields.said import SAID, said_in
 
 CHANNEL = "gateway"
 # Detection below ``HEARD`` is no sign of a language; from ``CLEAR`` on, one message alone changes that of a conversation.
@@ -113,6 +114,8 @@ async def understand(agent: Agent, asked: AskedTurn) -> dict[str, Any]:
         parsed["entities"] += [
             {"entity": name, "value": each, "extractor": CHANNEL} for name, each in asked.entities.items()
         ]
+    # After all entities, and where no pipeline has read it.
+    parsed.setdefault(SAID, said_in(parsed["text"], parsed["entities"]))
     parsed["entities"] = [*parsed["entities"], {"entity": "spoken_language", "value": spoken, "extractor": CHANNEL}]
     return parsed
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.nlu.fields import choices
-from bot.services.ports import Choice, Offer
+from bot.services.ports import Choice, Offer, Reader
 
 
-def typed_choice(text: str, offer: Offer) -> Choice | None:
+def typed_choice(reader: Reader, text: str, offer: Offer) -> Choice | None:
     """The one choice that ``text`` means among those just offered, or None. Numbers count where ``Offer`` says so."""
-    labels = [choices.Label(each.title, "sku" in (each.payload.get("entities") or {})) for each in offer.choices]
-    chosen = choices.typed_choice(text, labels, offer.takes_numbers)
+    titles = [each.title for each in offer.choices]
+    products = {at for at, each in enumerate(offer.choices) if "sku" in (each.payload.get("entities") or {})}
+    chosen = reader.choice(text, titles, products, offer.takes_numbers)
     return _so_many(offer.choices[chosen.at], chosen.quantity) if chosen else None
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.nlu.fields.keywords import keyword
-from bot.services.ports import Customer, Turn
+from bot.services.ports import Customer, Reader, Turn
 
 
-def keyword_in(turn: Turn) -> Turn | None:
+def keyword_in(reader: Reader, turn: Turn) -> Turn | None:
     """The turn as one of the keywords means it, where its whole text is one."""
-    meant = keyword(turn.text)
+    meant = reader.keyword(turn.text)
     if meant is None:
         return None
     return replace(turn, intent=meant.intent, entities={"purpose": meant.purpose} if meant.purpose else {})

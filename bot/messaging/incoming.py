@@ -7,40 +7,51 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.messaging.choices import typed_choice
-from bot.messaging.message import CAPTIONED, KINDS, LONGEST_TEXT, SILENT, Message, read_message
+from bot.messaging.message import CAPTIONED, KINDS, LONGEST_TEXT, SILENT, Message, pinned, read_message
 from bot.messaging.scene import Scene
-from bot.nlu.fields.commands import Command, read_command, speaks_swahili
-from bot.nlu.fields.keywords import keyword
-from bot.services.ports import Choice, InboxEntry, Json, Offer, Turn
+from bot.services.ports import Choice, Command, InboxEntry, Json, Offer, Reader, Turn
 
 # Texts sent within this time of each other may be one thought in several bubbles.
 BURST = timedelta(seconds=3)
 
 
-def burst_length(waiting: Sequence[InboxEntry], offered: Offer) -> int:
+def burst_length(reader: Reader, waiting: Sequence[InboxEntry], offered: Offer) -> int:
     """How many of the waiting entries are one thought: texts that came together and answer nothing by themselves, as long as
     all of it is no longer than one message may be. What comes after them is a turn of its own."""
     length, letters = 0, 0
     for entry in waiting:
-        message = read_message(entry.body)
+        message = heard_message(reader, entry.body)
         letters += len(message.text) + bool(length)
         close = not length or (
             entry.received_at and waiting[0].received_at and entry.received_at - waiting[0].received_at <= BURST
         )
-        if message.kind != "text" or not close or letters > LONGEST_TEXT or answers_alone(message.text, offered):
+        if (
+            message.kind != "text"
+            or not close
+            or letters > LONGEST_TEXT
+            or answers_alone(reader, message.text, offered)
+        ):
             break
         length += 1
     return length
 
 
-def answers_alone(text: str, offered: Offer) -> bool:
+def answers_alone(reader: Reader, text: str, offered: Offer) -> bool:
     """A number, a tap's words or a word or two: each is an answer of its own and must not be glued to another."""
-    return typed_choice(text, offered) is not None or len(text.split()) <= 2 or keyword(text) is not None
+    chosen, keyword = typed_choice(reader, text, offered), reader.keyword(text)
+    return chosen is not None or len(text.split()) <= 2 or keyword is not None
 
 
-def read_turn(scene: Scene, entries: Sequence[InboxEntry]) -> Turn | None:
+def heard_message(reader: Reader, body: Json) -> Message:
+    """Coordinates that were typed are a place."""
+    message = read_message(body)
+    spot = reader.spot(message.text) if message.kind == "text" else ""
+    return pinned(spot) if spot else message
+
+
+def read_turn(reader: Reader, scene: Scene, entries: Sequence[InboxEntry]) -> Turn | None:
     """The turn to ask of the dialogue; None where nothing is to be answered."""
-    messages = [read_message(entry.body) for entry in entries]
+    messages = [heard_message(reader, entry.body) for entry in entries]
     message, customer = messages[0], scene.customer
     if message.kind in SILENT:
         return None
@@ -52,13 +63,13 @@ def read_turn(scene: Scene, entries: Sequence[InboxEntry]) -> Turn | None:
     )
     if message.kind == "text" or (message.kind in CAPTIONED and message.text.strip()):
         text = "\n".join(each.text for each in messages)
-        command = _command(scene, text)
+        command = reader.command(text, scene.catalog, scene.own_orders)
         if command is not None:
-            spoken = replace(asked, language=asked.language if asked.language_chosen else command.language)
+            spoken = replace(asked, language=_language(asked, command))
             return _with(spoken, text=text, intent=command.intent, entities=command.entities)
-        if speaks_swahili(text) and not asked.language_chosen:
+        if reader.speaks_swahili(text) and not asked.language_chosen:
             asked = replace(asked, language="sw")
-        choice = typed_choice(text, scene.offer) if len(messages) == 1 else None
+        choice = typed_choice(reader, text, scene.offer) if len(messages) == 1 else None
         return _chosen(asked, choice, text) if choice else _with(asked, text=text, entities=message.entities)
     if message.kind == "tap":
         return _tapped(scene, asked, message)
@@ -67,10 +78,9 @@ def read_turn(scene: Scene, entries: Sequence[InboxEntry]) -> Turn | None:
     )
 
 
-def _command(scene: Scene, text: str) -> Command | None:
-    """In the customer's own language where the command word is an English one: those are everybody's."""
-    command = read_command(text, scene.catalog, scene.own_orders)
-    return replace(command, language=scene.customer.language) if command and command.language == "en" else command
+def _language(asked: Turn, command: Command) -> str:
+    """The customer's own where the command word is an English one: those are everybody's."""
+    return asked.language if asked.language_chosen or command.language == "en" else command.language
 
 
 def _tapped(scene: Scene, asked: Turn, message: Message) -> Turn:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.commerce.money import CURRENCY
-from bot.nlu.fields.place import typed_spot
 from bot.services.ports import Json
 
 LONGEST_TEXT = 4096
@@ -44,9 +43,6 @@ def read_message(body: Json) -> Message:
     content = _object(message.get(kind))
     if kind == "text":
         text = _words(content.get("body"))
-        spot = typed_spot(text)
-        if spot:
-            return Message("location", entities={"address": f"pin {spot}", "pin": spot})
         return Message("text", text) if text.strip() else Message("unsupported")
     if kind == "interactive":
         return Message("tap", str(_answered(content).get("title") or ""), tapped_id(body))
@@ -61,6 +57,11 @@ def read_message(body: Json) -> Message:
         _words(content.get("caption")),
         entities={"picture": str(content["id"])} if kind == "image" and content.get("id") else {},
     )
+
+
+def pinned(spot: str) -> Message:
+    """A place that was typed as its coordinates."""
+    return Message("location", entities={"address": f"pin {spot}", "pin": spot})
 
 
 def tapped_id(body: Json) -> str:

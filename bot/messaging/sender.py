@@ -11,7 +11,6 @@ from bot.commerce.contact import morning_after
 from bot.messaging.backoff import pause_after
 from bot.messaging.forms import Form, form_of
 from bot.messaging.hands import Hands
-from bot.nlu.fields.keywords import is_stop
 from bot.services import consent
 from bot.services.ordering import Shop
 from bot.services.ports import (
@@ -19,6 +18,7 @@ from bot.services.ports import (
     Customer,
     Messenger,
     OutboxEntry,
+    Reader,
     SendLater,
     SendRefused,
     SendUnknown,
@@ -59,7 +59,7 @@ class Sender:
                 return False
             customer, waiting = uow.customers.get(entry.conversation), uow.inbox.waiting_texts(entry.conversation)
             uow.commit()
-        customer = _as_it_is_now(customer, waiting)
+        customer = _as_it_is_now(self.shop.reader, customer, waiting)
         if customer is None:
             self._settle(entry, dead="the customer of this conversation is not known")
         elif entry.attempts >= GIVE_UP_AFTER:
@@ -169,8 +169,8 @@ class Sender:
             uow.commit()
 
 
-def _as_it_is_now(customer: Customer | None, waiting: Sequence[str]) -> Customer | None:
+def _as_it_is_now(reader: Reader, customer: Customer | None, waiting: Sequence[str]) -> Customer | None:
     """The customer, stopped also by a STOP that has come in and still waits to be worked."""
-    if customer is not None and any(is_stop(text) for text in waiting):
+    if customer is not None and any(reader.is_stop(text) for text in waiting):
         return replace(customer, opted_out=True)
     return customer

@@ -21,7 +21,6 @@ from bot.messaging.message import SILENT, read_message
 from bot.messaging.notices import with_notices
 from bot.messaging.scene import Scene, look_around
 from bot.messaging.words import Words
-from bot.nlu.fields import keywords
 from bot.services import consent, customers
 from bot.services.carts import empty_if_old
 from bot.services.cases import open_case
@@ -37,6 +36,7 @@ from bot.services.ports import (
     Json,
     Messenger,
     Purpose,
+    Reader,
     Reply,
     Turn,
     UnitOfWork,
@@ -172,9 +172,9 @@ class TurnWorker:
     def _work_messages(self, entries: list[InboxEntry], mark: str, scene: Scene) -> None:
         # Words are read here, between the transactions; the claim before tells whose they were if that ends the process.
         # What belongs to the turn shares its fate, also when it fails.
-        entries += _rest_of_burst(entries, scene)
-        turn = read_turn(scene, entries)
-        keyword = keyword_in(turn) if turn else None
+        entries += _rest_of_burst(self.shop.reader, entries, scene)
+        turn = read_turn(self.shop.reader, scene, entries)
+        keyword = keyword_in(self.shop.reader, turn) if turn else None
         written_at = _written_at(entries[-1])
         with self.shop.unit_of_work() as uow:
             if not entries[0].turn:
@@ -214,9 +214,8 @@ class TurnWorker:
         began = minute_began(entry.sent_at)
         with self.shop.unit_of_work(read_only=True) as uow:
             waiting = uow.inbox.flood(entry.conversation, began, began + MINUTE)
-        unheard = [
-            each for each in waiting if each.id > entry.id and keywords.keyword(read_message(each.body).text) is None
-        ]
+        keyword = self.shop.reader.keyword
+        unheard = [each for each in waiting if each.id > entry.id and keyword(read_message(each.body).text) is None]
         if unheard:
             with self.shop.unit_of_work() as uow:
                 uow.inbox.finish(unheard, {"silent": TOO_MANY})
@@ -368,10 +367,10 @@ def _as_news(uow: UnitOfWork, turn: Turn, replies: Sequence[Reply], language: st
     return (replace(told[0], template=call), *told[1:]) if told else told
 
 
-def _rest_of_burst(entries: Sequence[InboxEntry], scene: Scene) -> Sequence[InboxEntry]:
+def _rest_of_burst(reader: Reader, entries: Sequence[InboxEntry], scene: Scene) -> Sequence[InboxEntry]:
     """What waits behind the first message and belongs to it. A burst ends where the customer's minute is full: what is beyond
     is a turn of its own."""
     if entries[0].turn or not scene.beside:
         return ()
-    length = burst_length([entries[0], *scene.beside], scene.offer)
+    length = burst_length(reader, [entries[0], *scene.beside], scene.offer)
     return scene.beside[: max(1, length if scene.room is None or scene.room <= 0 else min(length, scene.room)) - 1]

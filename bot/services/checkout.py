@@ -18,10 +18,8 @@ from bot.services.details import IN_SUMMARY, WRONG, Details, give_address, read_
 from bot.services.heard import Heard, Wish, as_number
 from bot.services.notes import Note
 from bot.services.ports import Choice, UnitOfWork
-from bot.services.reading import Reading, read_place
+from bot.services.reading import Reading, kept_place
 
-LARGEST = {"kubwa", "big", "bigger", "biggest", "large", "largest", "family"}
-SMALLEST = {"ndogo", "kadogo", "small", "smaller", "smallest"}
 # What may be said at a question and is then a digression, never an address.
 PLAIN = {"inform", "inform_address", "nlu_fallback", "out_of_scope", "delivery_instructions", "EXTERNAL_place"}
 # Details are taken as a whole at these questions; what is asked about goods comes first.
@@ -85,11 +83,9 @@ def _named(uow: UnitOfWork, candidates: tuple[str, ...], heard: Heard) -> str:
         (product for sku in candidates if (product := catalog.get(sku))), key=lambda product: product.price
     )
     # "Near the big tree" is a place.
-    said = set(heard.text.lower().split()) if heard.intent not in ("inform_address", "delivery_instructions") else set()
-    if by_price and said & LARGEST:
-        return by_price[-1].sku
-    if by_price and said & SMALLEST:
-        return by_price[0].sku
+    pack = heard.reading.pack if heard.intent not in ("inform_address", "delivery_instructions") else ""
+    if by_price and pack:
+        return by_price[-1 if pack == "largest" else 0].sku
     return _of_size(catalog, candidates, heard.all("size"))
 
 
@@ -189,7 +185,7 @@ def _answer_address(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
     customer = uow.customers.get(conversation)
     saved = customer.address if customer else ""
     if heard.intent in {"use_saved_address", "affirm"} and saved:
-        return _without_echo(give_address(uow, conversation, read_place(saved)))
+        return _without_echo(give_address(uow, conversation, kept_place(saved)))
     if heard.intent == "affirm":
         return [Note("utter_address_missing")]
     if heard.intent == "use_saved_address":

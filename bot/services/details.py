@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from bot.commerce import money
@@ -10,12 +11,11 @@ from bot.commerce.delivery import PICKUP, delivery_to
 from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import PayingNumber, masked, read_number
 from bot.commerce.places import SavedPlace
-from bot.nlu.fields.handover import LONGEST
-from bot.nlu.fields.places import first_known, place_key
+from bot.nlu.fields.places import place_key
 from bot.services.heard import Heard
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
-from bot.services.reading import PICKED_UP, Place, PlaceToSave, Reading, read_place
+from bot.services.reading import LONGEST, PICKED_UP, NamedPlace, Place, PlaceToSave, Reading, kept_place
 
 # Intents whose place or way to pay is a wish for this order; elsewhere ("do you deliver to Thika?") it is only spoken of.
 WISHING = frozenset(
@@ -83,6 +83,14 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
         phone=None if heard.intent == "ask_price" else said.number,
         instructions=said.instructions if wishing or heard.intent in ("nlu_fallback", "ask_delivery") else "",
     )
+
+
+def first_known(names: Iterable[NamedPlace], saved: Collection[str]) -> str:
+    """The name by which a saved place, or one that usually has a name, is asked for; nothing where there is none.
+
+    ``saved`` are the keys of this customer's places.
+    """
+    return next((place.name for place in names if place.key in saved or place.usual), "")
 
 
 def _own_number(uow: UnitOfWork, conversation: str, said: Reading) -> PayingNumber | None:
@@ -170,7 +178,7 @@ def use_place(uow: UnitOfWork, conversation: str, name: str) -> list[Note]:
     """A place that was never named is asked for, and kept under that name once it is told."""
     place = find_place(uow, conversation, name)
     if place is not None:
-        return give_address(uow, conversation, read_place(place.address))
+        return give_address(uow, conversation, kept_place(place.address))
     cart = uow.carts.get(conversation)
     cart.place_name, cart.address = name, ""
     uow.carts.save(cart)

@@ -7,13 +7,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bot.nlu.fields.hints import below_zero
-from bot.services.reading import Reading, read_words
+from bot.services.reading import Reading, reading_of
 
 LONGEST_NUMBER = 12
-UNREAD = Reading()
-# Words for a number below zero.
-MINUS_WORDS = frozenset({"minus", "negative", "hasi"})
+NOTHING_READ = Reading()
 # A choice or a command of ours tells its lines itself.
 LINE_INTENTS = frozenset({"order_items", "remove_item"})
 
@@ -39,13 +36,8 @@ class Heard:
     entities: tuple[tuple[str, Any], ...] = ()
     wishes: tuple[Wish, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
-    # Kept where the rest is replaced, so that the words are read once.
-    reading: Reading = field(default=UNREAD, compare=False, repr=False)
-
-    def __post_init__(self) -> None:
-        if self.reading is UNREAD:
-            told = (self.first("address"), self.first("phone"), self.first("mpesa_code"))
-            object.__setattr__(self, "reading", read_words(self.text, *told))
+    # What the words say besides, as understanding read it.
+    reading: Reading = field(default=NOTHING_READ, compare=False, repr=False)
 
     def first(self, name: str) -> str:
         """The first value of an entity as text, or nothing."""
@@ -69,7 +61,8 @@ def as_number(value: object) -> Decimal | None:
 
 
 def heard_from(message: Mapping[str, Any]) -> Heard:
-    """From a tracker's latest message: ``text``, ``intent``, ``entities`` and, of our pipeline, ``order_lines``."""
+    """From a tracker's latest message: ``text``, ``intent``, ``entities`` and, of our
+    understanding, ``order_lines`` and ``said``."""
     intent = message.get("intent") or {}
     entities: Sequence[Mapping[str, Any]] = message.get("entities") or ()
     heard = Heard(
@@ -78,9 +71,10 @@ def heard_from(message: Mapping[str, Any]) -> Heard:
         confidence=float(intent.get("confidence") or 0.0),
         entities=tuple((each["entity"], each.get("value")) for each in entities),
         extra=message,
+        reading=reading_of(message.get("said") or {}, message.get("text") or ""),
     )
     read = tuple(_wish(line) for line in message.get("order_lines") or ())
-    return replace(heard, wishes=_below_zero(read, heard.text) or _told(heard))
+    return replace(heard, wishes=read or _told(heard))
 
 
 def _told(heard: Heard) -> tuple[Wish, ...]:
@@ -100,20 +94,6 @@ def _told(heard: Heard) -> tuple[Wish, ...]:
             change=line.get("change", "set"),
         )
         for line in lines
-    )
-
-
-def _below_zero(wishes: tuple[Wish, ...], text: str) -> tuple[Wish, ...]:
-    """The reader of order lines knows no numbers below zero: "-3 sugar" and "sukari hasi tatu" are nobody's three."""
-    signed: list[Wish] = []
-    for wish in wishes:
-        if wish.words.lower() in MINUS_WORDS and wish.quantity and signed and signed[-1].quantity is None:
-            signed[-1] = replace(signed[-1], quantity=-wish.quantity)
-        else:
-            signed.append(wish)
-    told = below_zero(text)
-    return tuple(
-        replace(wish, quantity=-wish.quantity) if wish.quantity in told and wish.quantity else wish for wish in signed
     )
 
 

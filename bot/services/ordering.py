@@ -15,7 +15,7 @@ from bot.commerce.orders import Order, OrderLine, OrderStatus
 from bot.commerce.phone import can_get_prompt
 from bot.services.flagging import flag_money
 from bot.services.limits import OverDailyLimit, today_of
-from bot.services.ports import Clock, Customer, Ghala, PlacedOrder, UnitOfWork, UnitOfWorkFactory
+from bot.services.ports import Clock, Customer, Ghala, PlacedOrder, Reader, UnitOfWork, UnitOfWorkFactory
 
 RETRY_AFTER = timedelta(seconds=10)
 REFUND_DUE = "cancelled after payment, refund due"
@@ -28,6 +28,7 @@ class Shop:
     unit_of_work: UnitOfWorkFactory
     ghala: Ghala
     clock: Clock
+    reader: Reader
     manners: Manners = field(default_factory=Manners)
     limits: Limits = field(default_factory=Limits)
     # Digits of the phone on which the owner hears of cases; empty: nobody is told.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -546,6 +546,50 @@ class DialogueDown(Exception):
     def __init__(self, why: str, crashed: str = "", away: bool = False) -> None:
         super().__init__(why)
         self.crashed, self.away = crashed, away
+
+
+class Command(Protocol):
+    """As a choice of ours would say it; ``language`` is the command word's."""
+
+    @property
+    def intent(self) -> str: ...
+    @property
+    def entities(self) -> Json: ...
+    @property
+    def language(self) -> str: ...
+
+
+class Keyword(Protocol):
+    """``purpose`` is "offers" where our messages about orders are not meant."""
+
+    @property
+    def intent(self) -> str: ...
+    @property
+    def purpose(self) -> str: ...
+
+
+class Chosen(Protocol):
+    """``at`` is the place of a choice, from 0; ``quantity`` is empty where none was said beside it."""
+
+    @property
+    def at(self) -> int: ...
+    @property
+    def quantity(self) -> str: ...
+
+
+class Reader(Protocol):
+    """What is understood of words before the dialogue is asked. ``choice``: at ``products`` stand titles of goods, where a
+    word or two of them are enough; ``spot``: ``-1.2921,36.8219`` where the text is nothing but coordinates."""
+
+    def command(self, text: str, catalog: Catalog, own_orders: Callable[[], Iterable[str]]) -> Command | None: ...
+    def speaks_swahili(self, text: str) -> bool: ...
+    def choice(
+        self, text: str, titles: Sequence[str], products: Collection[int], takes_numbers: bool
+    ) -> Chosen | None: ...
+    def keyword(self, text: str) -> Keyword | None: ...
+    def is_stop(self, text: str) -> bool: ...
+    def spot(self, text: str) -> str: ...
+    def is_address(self, text: str) -> bool: ...
 
 
 class Dialogue(Protocol):

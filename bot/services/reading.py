@@ -1,25 +1,19 @@
-"""What a message's words say besides its intent, entities and goods: read once, before any transaction is open.
-
-Whatever depends on the state of the shop (the open question, the customer's own places) is read for either case and chosen
-later, so that nobody works on words while others wait for the database.
-"""
+"""What a message's words say besides its intent, entities and goods, as understanding read it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from bot.commerce.delivery import PICKUP, Delivery, delivery_to
 from bot.commerce.phone import PayingNumber, paying_number
-from bot.nlu.fields import hints
-from bot.nlu.fields.handover import LONGEST, instructions_in, without, without_links
-from bot.nlu.fields.payment_claim import Claim, read_claim
-from bot.nlu.fields.phones import international, number_in
-from bot.nlu.fields.place import is_abroad, is_no_place, is_too_wide, looks_like_address, tidy
-from bot.nlu.fields.places import NamedPlace, names_said, wants_pickup, wish_to_save
 
-# How much of a message is looked at for places, numbers and how to hand over; an address may have 300 letters.
-LOOKED_AT = 500
+Said = Mapping[str, Any]
+# As many letters as an order's instructions have.
+LONGEST = 200
 
 
 @dataclass(frozen=True)
@@ -32,10 +26,31 @@ class Place:
     wrong: str = ""
 
 
-NOWHERE = Place("", "", delivery_to(""))
+NOWHERE = Place("", "", delivery_to(""), "utter_address_unclear")
 PICKED_UP = Place(PICKUP, PICKUP, delivery_to(PICKUP))
 NO_NUMBER = PayingNumber("")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """``amount`` in KES and ``paid_on`` where the message has them; ``bad_code``: called a code, but no M-Pesa code."""
+
+    code: str = ""
+    amount: Decimal | None = None
+    paid_on: date | None = None
+    bad_code: str = ""
+
+
 NO_CLAIM = Claim()
+
+
+@dataclass(frozen=True)
+class NamedPlace:
+    """``name`` as it was said, ``key`` what it is known by; ``usual``: most people have a place of that name."""
+
+    name: str
+    key: str
+    usual: bool = False
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,7 @@ class PlaceToSave:
     """``place`` is None where the place of this order is meant."""
 
     name: str
+    key: str
     place: Place | None = None
 
 
@@ -80,79 +96,68 @@ class Reading:
     is_only_a_problem: bool = False
     asks_where: bool = False
     asks_for_word: bool = False
+    # The intent that a bare yes or no has whatever it was taken for; ``largest`` or ``smallest`` of several packs; the
+    # language whose name is all of the message; and whether a category was named in words of its own.
+    answers: str = ""
+    pack: str = ""
+    language: str = ""
+    names_category: bool = False
 
 
-def read_place(words: str) -> Place:
-    words = words[:LOOKED_AT]
-    address = tidy(words)
-    return Place(words, address, delivery_to(address), _what_is_wrong(words))
+# Parts that are values of their own; the others are carried as they are.
+_BUILT = frozenset(
+    "as_instructions saves names names_if_asked address place_beside as_address as_place number as_number as_digits claim".split()
+)
+_PLAIN = tuple(name for name in Reading.__dataclass_fields__ if name not in _BUILT)
 
 
-def _what_is_wrong(place: str) -> str:
-    """The response that says so; nothing for a place that a rider can look for."""
-    if place == PICKUP:
-        return ""
-    if is_abroad(place):
-        return "utter_address_abroad"
-    if is_too_wide(place):
-        return "utter_address_too_wide"
-    return "" if looks_like_address(place) else "utter_address_unclear"
-
-
-@lru_cache(maxsize=256)
-def read_words(text: str, address: str = "", phone: str = "", code: str = "") -> Reading:
-    """Of the text, and of what was found in it as an address, a phone number and a receipt code. Several actions of a turn
-    ask for the same."""
-    said = text[:LOOKED_AT]
-    instructions = instructions_in(said)
-    rest = without(said, instructions)
-    number = number_in(rest)
+def reading_of(said: Said, text: str) -> Reading:
+    """From what the parse carries as ``said``; see ``bot.nlu.fields.said``."""
     return Reading(
-        instructions=instructions,
-        as_instructions=instructions or " ".join(said.split())[:LONGEST],
-        saves=_saves(rest),
-        pickup=wants_pickup(rest),
-        pickup_if_asked=wants_pickup(rest, asked=True),
-        names=names_said(rest, bare=False),
-        names_if_asked=names_said(rest, bare=True),
-        address=_place(without(address[:LOOKED_AT], instructions)),
-        place_beside=_beside(rest) if instructions else None,
-        as_address=read_place(address or said),
-        as_place=read_place(said),
-        is_no_place=is_no_place(said),
-        number=_number(phone or number) if number else None,
-        as_number=_number(phone or said),
-        as_digits=_number(said),
-        has_digit=hints.has_digit(said),
-        is_phone_begun=hints.is_phone_begun(said),
-        begins_below_zero=hints.begins_below_zero(said),
-        names_own_number=hints.names_own_number(said),
-        names_other_number=hints.names_other_number(said),
-        claim=read_claim(said, code),
-        is_skip=hints.is_skip(said),
-        is_of_losing=hints.is_of_losing(said),
-        is_of_offers=hints.is_of_offers(said),
-        is_only_a_problem=hints.is_only_a_problem(said),
-        asks_where=hints.asks_where(said),
-        asks_for_word=hints.asks_for_word(said),
+        as_instructions=said.get("instructions") or " ".join(text.split())[:LONGEST],
+        saves=_to_save(said["saves"]) if said.get("saves") else None,
+        names=_names(said.get("names") or ()),
+        names_if_asked=_names(said.get("names_if_asked") or ()),
+        address=_place(said.get("address")),
+        place_beside=_place(said.get("place_beside")),
+        as_address=_place(said.get("as_address")) or NOWHERE,
+        as_place=_place(said.get("as_place")) or NOWHERE,
+        number=_number(said["number"]) if said.get("number") else None,
+        as_number=_number(said.get("as_number") or {}),
+        as_digits=_number(said.get("as_digits") or {}),
+        claim=_claim(said.get("claim") or {}),
+        **{name: said[name] for name in _PLAIN if name in said},
     )
 
 
-def _number(written: str) -> PayingNumber:
-    return paying_number(written, international(written))
+def kept_place(address: str) -> Place:
+    """One that was delivered to, or saved, before: it was looked at when it was said."""
+    return Place(address, address, delivery_to(address))
 
 
-def _place(words: str) -> Place | None:
-    return read_place(words) if words else None
+def _place(said: Said | None) -> Place | None:
+    if not said:
+        return None
+    address = said.get("address", said["words"])
+    return Place(said["words"], address, delivery_to(address), said.get("wrong", ""))
 
 
-def _saves(rest: str) -> PlaceToSave | None:
-    wish = wish_to_save(rest)
-    return PlaceToSave(wish.name, _place(wish.place)) if wish else None
+def _names(said: Iterable[Said]) -> tuple[NamedPlace, ...]:
+    return tuple(NamedPlace(each["name"], each["key"], each["usual"]) for each in said)
 
 
-def _beside(rest: str) -> Place | None:
-    """What stands beside instructions under the question where: "Westlands, but call me at the gate"."""
-    left = without_links(rest).strip(" ,;.")
-    place = _place(left)
-    return place if place and not place.wrong and not is_no_place(left) else None
+def _to_save(said: Said) -> PlaceToSave:
+    return PlaceToSave(said["name"], said["key"], _place(said["place"]))
+
+
+def _number(said: Said) -> PayingNumber:
+    return paying_number(said.get("written", ""), said.get("phone"))
+
+
+def _claim(said: Said) -> Claim:
+    return Claim(
+        said.get("code", ""),
+        Decimal(said["amount"]) if said.get("amount") else None,
+        date.fromisoformat(said["paid_on"]) if said.get("paid_on") else None,
+        said.get("bad_code", ""),
+    )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from sanic import Sanic
 
-from bot.services.ports import Clock, UnitOfWorkFactory
+from bot.services.ports import Clock, Reader, UnitOfWorkFactory
 from bot.settings import Settings
 from bot.watchdog import watchdog
 from bot.web import errors, health, metrics, metrics_page, pages
@@ -47,18 +47,20 @@ def create_app(
     *,
     reading: UnitOfWorkFactory | None = None,
     place_order: PlaceOrder | None = None,
+    reader: Reader | None = None,
 ) -> Sanic:
     """``checks`` raise with a readable reason while their part is not ready; the one called ``database`` also says whether
     ``duka_database_up``.
 
     ``reading`` is asked for read-only units of work where they come from elsewhere than ``unit_of_work``, such as from a
-    replica. Without ``place_order`` POST /api/orders answers 501. Raises Undeclared for a route that does not say what it needs.
+    replica. Without ``place_order`` and ``reader`` POST /api/orders answers 501. Raises Undeclared for a route that does not say what
+    it needs.
     """
     app = Sanic(f"duka-gateway-{next(_numbers)}", request_class=FramedRequest, configure_logging=False)
     app.config.update(_habits())
     app.ctx.gateway = Gateway(settings, unit_of_work, reading or unit_of_work, clock)
     app.ctx.readiness = Readiness(checks)
-    app.ctx.place_order = place_order
+    app.ctx.place_order, app.ctx.reader = place_order, reader
     errors.install(app)
     metrics.install(app, app.ctx.gateway.measures)
     bearer.install(app)

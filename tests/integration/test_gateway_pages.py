@@ -22,6 +22,7 @@ from bot.commerce.errors import BadQuantity, ServiceDown, ServiceRefused
 from bot.commerce.orders import Order, OrderLine, OrderStatus
 from bot.commerce.payments import Payment, PaymentStatus
 from bot.commerce.receipts import Receipt, make_receipt
+from bot.nlu.reader import WordReader
 from bot.processes import readiness_checks
 from bot.services.ordering import OrderDelayed, OrderRefused
 from bot.services.ports import Incoming
@@ -125,6 +126,7 @@ def open_gateway(
         lambda: NOW,
         checks,
         place_order=desk.place if with_desk else None,
+        reader=WordReader(),
     )
     with running(app) as url:
         yield Gateway(url, settings, unit_of_work, desk)

@@ -17,6 +17,7 @@ from bot.messaging.hands import Hands
 from bot.messaging.statuses import StatusKeeper
 from bot.messaging.turns import TurnWorker
 from bot.messaging.words import Words
+from bot.nlu.reader import WordReader
 from bot.processes import order_over_http
 from bot.providers.ghala.webhook import read_event
 from bot.providers.whatsapp.webhook import read_webhook
@@ -26,11 +27,11 @@ from bot.services.details import give_address
 from bot.services.ordering import place_order
 from bot.services.paying import start_payment
 from bot.services.ports import Reply, Turn, TurnResult
-from bot.services.reading import read_place
 from bot.services.rider_code import show_code
 from bot.services.stock_watches import LASTS
 from bot.storage.tables import metadata
 from bot.web.api.order_request import read_order
+from tests.heard import reading
 from tests.small_shop import ANN, SmallShop
 
 pytestmark = pytest.mark.services
@@ -110,7 +111,7 @@ def test_nothing_that_comes_from_outside_is_too_long_for_its_column(small: Small
         "delivery_address": LONG[:300],
         "payment_method": "mpesa",
     }
-    other = order_over_http(small.shop, read_order(wanted), "k" * 128)
+    other = order_over_http(small.shop, read_order(wanted, WordReader()), "k" * 128)
     (failing,) = small.payments_of(other)
     # when everything comes that strangers can make long
     written(small, LONG, LONG)
@@ -140,7 +141,7 @@ def test_nothing_that_comes_from_outside_is_too_long_for_its_column(small: Small
     while worker.work_one() or StatusKeeper(small.shop).work_all():
         small.clock.move(1)
     with small.uow() as uow:
-        give_address(uow, ANN, read_place(LONG))
+        give_address(uow, ANN, reading(LONG).as_place)
         cart = uow.carts.get(ANN)
         cart.address, cart.payment_phone, cart.instructions, cart.place_name = (
             LONG[:300],

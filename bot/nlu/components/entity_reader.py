@@ -24,7 +24,9 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.fields.entities import Entity, entities_of
+from bot.nlu.fields.said import SAID, said_in
 from bot.nlu.goods import live_catalog
+from bot.nlu.goods.below_zero import signed
 from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, lines_of, stopped_at
 from bot.nlu.goods.parse import read
 from bot.nlu.text.language import detect_language
@@ -47,7 +49,8 @@ def _may_give_place(message: Message) -> bool:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
 class ShopEntityReader(GraphComponent, EntityExtractorMixin):
-    """Adds ``entities``, ``order_lines``, ``stopped_at`` and ``language`` to the parse result. Stands behind the intent classifier."""
+    """Adds ``entities``, ``order_lines``, ``stopped_at``, ``said`` and ``language`` to the parse result. Stands behind the intent
+    classifier."""
 
     @classmethod
     def create(
@@ -69,9 +72,11 @@ class ShopEntityReader(GraphComponent, EntityExtractorMixin):
             intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
             meant = GIVING_A_PLACE if reading.address and _may_give_place(message) else intent
             entities = [self._as_dict(entity) for entity in entities_of(reading, meant)]
-            lines = lines_of(reading, intent) if intent in ORDER_LINE_INTENTS else []
-            message.set(ENTITIES, (message.get(ENTITIES) or []) + entities, add_to_output=True)
+            lines = signed(lines_of(reading, intent), reading.text) if intent in ORDER_LINE_INTENTS else []
+            found = (message.get(ENTITIES) or []) + entities
+            message.set(ENTITIES, found, add_to_output=True)
             message.set(ORDER_LINES, [line.as_dict() for line in lines], add_to_output=True)
+            message.set(SAID, said_in(text if isinstance(text, str) else "", found), add_to_output=True)
             message.set(STOPPED_AT, stopped_at(reading), add_to_output=True)
             message.set(LANGUAGE, detect_language(reading.text).as_dict(), add_to_output=True)
         return messages

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from bot.nlu.words.groups import pattern, spoken
 
@@ -11,8 +10,6 @@ _DIGIT = re.compile(r"\d")
 # Nobody writes how many with a nought in front: a phone number that is too short.
 _PHONE_BEGUN = pattern(r"\W*(?:0\d{4,}|\+?<<phones.code>>\d{3,})\W*", 0, "The code of the country, before a number")
 _MINUS = re.compile(r"\s*[-−–]\s*\d")
-# A number below zero; a dash before every line only makes a list.
-_BELOW_ZERO = re.compile(r"(?<!\S)[-−](\d+)\b")
 # "Skip" instead of a place. To the understanding of free text, "ruka" could be one.
 _SKIP = pattern(
     r"\W*<<answers.skip>>(?:\s+<<answers.skipped>>)?\W*", re.IGNORECASE, "An answer that leaves a question out"
@@ -49,14 +46,6 @@ def is_phone_begun(text: str) -> bool:
 
 def begins_below_zero(text: str) -> bool:
     return _MINUS.match(text) is not None
-
-
-def below_zero(text: str) -> tuple[Decimal, ...]:
-    """The numbers with a minus before them, without it; none where each line begins with a dash."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > 1 and all(line.lstrip().startswith(("-", "−")) for line in lines):
-        return ()
-    return tuple(Decimal(number) for number in _BELOW_ZERO.findall(text))
 
 
 def is_skip(text: str) -> bool:

@@ -110,6 +110,15 @@ def tidy(place: str) -> str:
     return said
 
 
+def what_is_wrong(place: str) -> str:
+    """The response that says so; nothing for a place that a rider can look for."""
+    if is_abroad(place):
+        return "utter_address_abroad"
+    if is_too_wide(place):
+        return "utter_address_too_wide"
+    return "" if looks_like_address(place) else "utter_address_unclear"
+
+
 def looks_like_address(text: str) -> bool:
     """Short enough to be a place, and with at least one word of three letters that could be said aloud."""
     return (

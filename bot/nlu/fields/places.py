@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from bot.nlu.words.groups import pattern, table, words
@@ -59,10 +58,14 @@ _WILL_NOT = pattern(
 
 @dataclass(frozen=True)
 class ToSave:
-    """``place`` is empty where the place of this order is meant."""
+    """``place`` is empty where the place of this order is meant; ``key`` is what the name is known by."""
 
     name: str
     place: str = ""
+
+    @property
+    def key(self) -> str:
+        return place_key(self.name)
 
 
 def place_key(name: str) -> str:
@@ -80,6 +83,11 @@ class NamedPlace:
     name: str
     key: str
 
+    @property
+    def usual(self) -> bool:
+        """Most people have a place of that name."""
+        return self.key in _SAME.values()
+
 
 def names_said(text: str, bare: bool) -> tuple[NamedPlace, ...]:
     """What stands where the name of a place may stand, whether a place has that name or not; ``bare``: the name alone is
@@ -91,14 +99,6 @@ def names_said(text: str, bare: bool) -> tuple[NamedPlace, ...]:
 def _name_in(said: str, bare: bool) -> str:
     found = _SENT_TO.match(said) or _ENDS_AT.search(said) or (_BARE.match(said) if bare else None)
     return found["name"].strip() if found else ""
-
-
-def first_known(names: Iterable[NamedPlace], saved: Collection[str]) -> str:
-    """The name by which a saved place, or one that usually has a name, is asked for; nothing where there is none.
-
-    ``saved`` are the keys of this customer's places.
-    """
-    return next((place.name for place in names if place.key in saved or place.key in _SAME.values()), "")
 
 
 def _without_fill(name: str) -> str:

@@ -11,8 +11,7 @@ from bot.commerce.lengths import own_name
 from bot.commerce.orders import Order
 from bot.commerce.payments import METHODS
 from bot.commerce.phone import normalise
-from bot.nlu.fields.place import looks_like_address
-from bot.services.ports import Json
+from bot.services.ports import Json, Reader
 from bot.web.errors import Refusal
 
 MOST_LINES = 100
@@ -33,13 +32,13 @@ class OrderRequest:
 PlaceOrder = Callable[[OrderRequest, str], Order]
 
 
-def read_order(document: Json) -> OrderRequest:
+def read_order(document: Json, reader: Reader) -> OrderRequest:
     """Raises Refusal 422 naming the field that is wrong."""
     fields = Fields.of(document, "order")
     try:
         customer = fields.nested("customer")
         name, method = customer.text("name"), fields.text("payment_method")
-        return OrderRequest(_phone(customer), own_name(name), _items(fields), _address(fields), _method(method))
+        return OrderRequest(_phone(customer), own_name(name), _items(fields), _address(fields, reader), _method(method))
     except Unreadable as problem:
         raise Refusal(422, "invalid_request", f"{problem}.") from problem
 
@@ -68,12 +67,12 @@ def _items(fields: Fields) -> tuple[tuple[str, int], ...]:
     return tuple(wanted.items())
 
 
-def _address(fields: Fields) -> str:
+def _address(fields: Fields, reader: Reader) -> str:
     """A text, or an object whose texts are joined: street, city and so on in the order in which they are given."""
     given = fields.content.get("delivery_address")
     if isinstance(given, dict):
         given = ", ".join(each.strip() for each in given.values() if isinstance(each, str) and each.strip())
-    if not isinstance(given, str) or not looks_like_address(given):
+    if not isinstance(given, str) or not reader.is_address(given):
         message = "delivery_address must name a place, in at most 300 characters."
         raise Refusal(422, "invalid_address", message, "delivery_address")
     return " ".join(given.split())

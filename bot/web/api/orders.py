@@ -18,7 +18,7 @@ from bot.commerce.orders import Order
 from bot.commerce.rider_code import CodeOutcome
 from bot.commerce.veil import without_codes
 from bot.services.ordering import OrderDelayed, OrderRefused
-from bot.services.ports import Json, UnitOfWork
+from bot.services.ports import Json, Reader, UnitOfWork
 from bot.services.rider_code import Shown, show_code
 from bot.web.api.order_request import OrderRequest, PlaceOrder, read_order
 from bot.web.errors import Refusal
@@ -71,9 +71,10 @@ def _find(uow: UnitOfWork, name: str) -> Order | None:
 async def place(request: Request) -> HTTPResponse:
     """The same Idempotency-Key with the same body answers the same order again and has no second effect."""
     place_order: PlaceOrder | None = request.app.ctx.place_order
-    key, wanted = idempotency_key(request), read_order(read_object(request.body))
-    if place_order is None:
+    reader: Reader | None = request.app.ctx.reader
+    if place_order is None or reader is None:
         raise Refusal(501, "not_available", "This gateway was started without the service that places orders.")
+    key, wanted = idempotency_key(request), read_order(read_object(request.body), reader)
     order, status = await _placed(gateway_of(request), place_order, wanted, key)
     return json(order_json(order), status=status)
 

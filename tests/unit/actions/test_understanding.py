@@ -12,6 +12,7 @@ from actions import understanding
 from actions.talk import Talk
 from bot.commerce.cart import Question
 from bot.messaging.words import DOMAIN
+from bot.nlu.fields.said import said_in
 from bot.services.heard import Heard, heard_from
 from bot.workshop.validate.buttons import BUTTON_TITLE
 
@@ -21,7 +22,8 @@ INTENTS = {name for each in DOMAIN_READ["intents"] for name in each}
 
 def unsure(text: str, *guesses: tuple[str, float], entities: tuple[dict[str, Any], ...] = ()) -> Heard:
     ranking = [{"name": name, "confidence": confidence} for name, confidence in (("nlu_fallback", 0.4), *guesses)]
-    return heard_from({"text": text, "intent": ranking[0], "intent_ranking": ranking, "entities": list(entities)})
+    message = {"text": text, "intent": ranking[0], "intent_ranking": ranking, "entities": list(entities)}
+    return heard_from({**message, "said": said_in(text, entities)})
 
 
 def entity(text: str, said: str, name: str, value: Any) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from actions.order_form import ValidateOrderForm
 from actions.payment import ChoosePaymentMethod
 from actions.problems import ReportProblem
 from actions.talk import FORM, Talk
-from bot.services.heard import Heard, Wish
+from bot.services.heard import Wish
+from tests.heard import heard
 from tests.small_shop import ANN, SmallShop
 from tests.stage.watched_words import watched_words
 
@@ -36,13 +37,12 @@ TEXTS = (
 
 
 def talk_of(text: str, intent: str, phone: str = "") -> Talk:
-    entities = (("address", text), ("phone", phone)) if phone else (("address", text),)
-    heard = Heard(text, intent, entities=entities, wishes=(Wish("sugar", "SG-1KG", ("SG-1KG",)),))
+    entities = {"address": text, **({"phone": phone} if phone else {})}
     return Talk(
         conversation=ANN,
         key=f"{text}/{intent}",
         message_id="m",
-        heard=heard,
+        heard=heard(text, intent, [Wish("sugar", "SG-1KG", ("SG-1KG",))], **entities),
         slots={},
         in_form=True,
         ran_before=(FORM,),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.messaging.choices import typed_choice
+from bot.nlu.reader import WordReader
 from bot.services.ports import Choice, Offer
 
+READER = WordReader()
 METHODS = tuple(Choice(f"b:{name}", name) for name in ("M-Pesa", "Airtel Money", "Card", "Cash on delivery"))
 SUGARS = (
     Choice("b:1", "Sugar 1kg", payload={"intent": "inform", "entities": {"sku": "SG-1KG"}}),
@@ -15,7 +17,7 @@ SUGARS = (
 
 
 def chosen(text: str, choices: tuple[Choice, ...] = METHODS, takes_numbers: bool = True) -> str | None:
-    found = typed_choice(text, Offer(choices, takes_numbers))
+    found = typed_choice(READER, text, Offer(choices, takes_numbers))
     return found.title if found else None
 
 
@@ -83,7 +85,7 @@ def test_a_word_of_one_product_alone_means_it() -> None:
     ],
 )
 def test_a_number_beside_a_product_says_how_many(text: str, title: str, quantity: str | None) -> None:
-    found = typed_choice(text, Offer(SUGARS))
+    found = typed_choice(READER, text, Offer(SUGARS))
 
     assert found is not None
     assert (found.title, found.payload["entities"].get("quantity")) == (title, quantity)
@@ -91,4 +93,4 @@ def test_a_number_beside_a_product_says_how_many(text: str, title: str, quantity
 
 @pytest.mark.parametrize("text", ["1kg mbili tatu", "1kg mpesa", "sugar mbili", "1kg 0"])
 def test_more_than_a_product_and_a_number_is_no_choice(text: str) -> None:
-    assert typed_choice(text, Offer(SUGARS)) is None
+    assert typed_choice(READER, text, Offer(SUGARS)) is None

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from bot.messaging.gates import keyword_in, passes
-from bot.messaging.incoming import burst_length, read_turn
+from bot.messaging.incoming import burst_length, heard_message, read_turn
 from bot.messaging.message import Message, read_message
 from bot.messaging.scene import look_around
+from bot.nlu.reader import WordReader
 from bot.services.ports import Choice, Customer, InboxEntry, Offer, Reply, Turn
 from tests.small_shop import ANN, BEN, START, SmallShop
+
+READER = WordReader()
 
 
 def body(kind: str, content: Any) -> dict[str, Any]:
@@ -90,7 +93,7 @@ def entry(content: dict[str, Any] | str, seconds: float = 0, message_id: str = "
     ],
 )
 def test_every_kind_of_message_is_read(written: dict[str, Any], message: Message) -> None:
-    assert read_message(written) == message
+    assert heard_message(READER, written) == message
 
 
 @pytest.mark.parametrize("content", [None, [], "x", 7, {}, {"type": []}, {"type": "id", "id": 3}])
@@ -122,7 +125,7 @@ LONG = "I want three bags"
     ],
 )
 def test_texts_that_came_together_are_one_thought_and_answers_are_not(waiting: list[InboxEntry], length: int) -> None:
-    assert burst_length(waiting, OFFER) == length
+    assert burst_length(READER, waiting, OFFER) == length
 
 
 LONG = "nataka unga mbili na sukari " * 50
@@ -134,7 +137,7 @@ def test_a_thought_is_no_longer_than_one_message_and_the_rest_is_the_next_one(sm
     turns = []
     left = waiting
     while left:
-        length = burst_length(left, OFFER)
+        length = burst_length(READER, left, OFFER)
         turns.append(turn_of(small, *left[:length]))
         left = left[length:]
 
@@ -147,8 +150,8 @@ def test_a_thought_is_no_longer_than_one_message_and_the_rest_is_the_next_one(sm
 def test_a_text_as_long_as_a_message_may_be_is_a_turn_by_itself() -> None:
     whole = "na " * 1365 + "x"
 
-    assert burst_length([entry(whole), entry("nataka unga mbili")], OFFER) == 1
-    assert burst_length([entry("nataka unga mbili"), entry(whole)], OFFER) == 1
+    assert burst_length(READER, [entry(whole), entry("nataka unga mbili")], OFFER) == 1
+    assert burst_length(READER, [entry("nataka unga mbili"), entry(whole)], OFFER) == 1
 
 
 def test_the_words_under_a_picture_are_no_longer_than_a_message() -> None:
@@ -158,7 +161,7 @@ def test_the_words_under_a_picture_are_no_longer_than_a_message() -> None:
 def turn_of(small: SmallShop, *entries: InboxEntry) -> Turn | None:
     with small.uow(read_only=True) as uow:
         scene = look_around(uow, small.shop, entries[0])
-    return read_turn(replace(scene, customer=Customer(ANN, language="sw", language_chosen=True)), entries)
+    return read_turn(READER, replace(scene, customer=Customer(ANN, language="sw", language_chosen=True)), entries)
 
 
 def offer(
@@ -292,7 +295,7 @@ def test_below_a_summary_a_number_is_no_button(small: SmallShop) -> None:
 
 def gate(text: str, **about: Any) -> str | None:
     turn = Turn(ANN, "m1", text)
-    passed = passes(turn, keyword_in(turn), Customer(ANN, **about))
+    passed = passes(turn, keyword_in(READER, turn), Customer(ANN, **about))
     return None if passed is None else passed.intent or "as typed"
 
 
@@ -316,7 +319,7 @@ def test_the_turn_that_stopped_us_in_other_words_is_still_owed_its_confirmation(
 )
 def test_offers_have_words_of_their_own(text: str, intent: str) -> None:
     turn = Turn(ANN, "m1", text)
-    passed = passes(turn, keyword_in(turn), Customer(ANN))
+    passed = passes(turn, keyword_in(READER, turn), Customer(ANN))
     assert passed is not None
     assert (passed.intent, passed.entities) == (intent, {"purpose": "offers"})
     assert gate(text, opted_out=True, stopped_by="m0") is None

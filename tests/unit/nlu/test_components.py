@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.nlu.classifiers.fallback_classifier import FallbackClassifier
-from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -154,3 +155,15 @@ def test_given_another_catalog_file_when_fingerprinted_then_the_cached_model_is_
     other.write_text("product_id,name,price\nA,Omena,10\n", encoding="utf-8")
     monkeypatch.setenv(live_catalog.CATALOG_CSV_VARIABLE, str(other))
     assert ShopIntentClassifier.fingerprint_addon({}) != before
+
+
+def test_what_is_said_beside_goods_travels_in_the_parse() -> None:
+    message = Message({TEXT: "sukari hasi tatu, nipelekee ofisini, acha kwa askari", INTENT: {"name": "order_items"}})
+
+    ShopEntityReader().process([message])
+
+    said = json.loads(json.dumps(message.as_dict(only_output_properties=True)["said"]))
+    assert said["instructions"] == "acha kwa askari"
+    assert said["names"] == [{"name": "ofisini", "key": "office", "usual": True}]
+    assert "claim" not in said
+    assert [line["quantity"] for line in message.get("order_lines")] == [-3]

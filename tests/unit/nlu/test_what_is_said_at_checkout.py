@@ -11,7 +11,8 @@ from bot.nlu.fields.handover import instructions_in, without
 from bot.nlu.fields.payment_claim import Claim, read_claim
 from bot.nlu.fields.phones import number_in
 from bot.nlu.fields.place import is_abroad, is_no_place, is_too_wide, looks_like_address, tidy
-from bot.nlu.fields.places import ToSave, first_known, names_said, place_key, wants_pickup, wish_to_save
+from bot.nlu.fields.places import ToSave, names_said, place_key, wants_pickup, wish_to_save
+from bot.services.details import first_known
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from bot.commerce.cart import Cart, CartLine, OpenLine, Question
 from bot.services import checkout
 from bot.services.heard import Heard, Wish
 from bot.services.notes import Note
+from tests.heard import heard as message
 from tests.small_shop import ANN, FLOUR, SmallShop
 
 MAIZE = ("MF-5KG", "MF-2KG")
@@ -26,7 +27,7 @@ CALLING = {**PAYING, "payment_method": "mpesa"}
 
 
 def heard(intent: str, text: str = "", wishes: Sequence[Wish] = (), **entities: Any) -> Heard:
-    return Heard(text, intent, 1.0, tuple(entities.items()), tuple(wishes))
+    return message(text, intent, wishes, **entities)
 
 
 def stand(small: SmallShop, said: dict[str, Any], **about: Any) -> None:

@@ -13,17 +13,17 @@ from bot.commerce.payments import PaymentStatus
 from bot.providers.ghala.wire import order_body
 from bot.services import checkout
 from bot.services.details import read_details, take_details
-from bot.services.heard import Heard
 from bot.services.ordering import place_order
 from bot.services.paying import PaymentRefused, start_payment
+from tests.heard import heard
 from tests.small_shop import ANN, BEN, SmallShop
 
 
 def said(small: SmallShop, text: str, intent: str = "inform", **entities: str) -> list[str]:
     """The responses to a message, with the cart of ANN changed by it."""
-    heard = Heard(text, intent, entities=tuple(entities.items()))
+    message = heard(text, intent, **entities)
     with small.uow() as uow:
-        notes = take_details(uow, ANN, read_details(uow, ANN, heard))
+        notes = take_details(uow, ANN, read_details(uow, ANN, message))
         uow.commit()
     return [note.response for note in notes]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.nlu.fields import handover, hints, place
-from bot.services.heard import Heard
+from tests.heard import heard
 from tests.small_shop import SmallShop
 from tests.stage.watched_words import watched_words
 
@@ -44,9 +44,9 @@ def test_a_kept_place_may_be_looked_at_and_one_just_said_may_not(small: SmallSho
 
 
 def test_what_was_heard_is_read_once_however_often_it_is_asked(small: SmallShop) -> None:
-    heard = Heard("skip, leave it at the gate", "inform")
+    message = heard("skip, leave it at the gate", "inform")
 
-    assert found(small, lambda: (heard.reading.instructions, heard.reading.is_skip)) == []
+    assert found(small, lambda: (message.reading.instructions, message.reading.is_skip)) == []
 
 
 def test_nothing_is_watched_afterwards(small: SmallShop) -> None:

@@ -13,6 +13,7 @@ import pytest
 from bot.commerce import ghala_json
 from bot.commerce.json_fields import Unreadable
 from bot.commerce.lengths import own_name
+from bot.nlu.reader import WordReader
 from bot.providers.ghala.webhook import read_event
 from bot.providers.whatsapp.webhook import read_webhook
 from bot.services.events import OURS
@@ -42,7 +43,7 @@ def name_over_http() -> str:
         "delivery_address": "Kilimani, Argwings Kodhek Road",
         "payment_method": "mpesa",
     }
-    return read_order(wanted).name
+    return read_order(wanted, WordReader()).name
 
 
 @pytest.mark.parametrize("enters", [name_over_whatsapp, name_over_http])

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.nlu.reader import WordReader
 from bot.web.api.order_request import OrderRequest, read_order
 from bot.web.errors import Refusal
 
@@ -18,7 +19,7 @@ GOOD: dict[str, Any] = {
 
 
 def test_good_order_is_read_and_a_price_in_it_is_ignored() -> None:
-    assert read_order(GOOD) == OrderRequest(
+    assert read_order(GOOD, WordReader()) == OrderRequest(
         phone="+254712345678",
         name="Wanjiku",
         items=(("MF-5KG", 2), ("SU-1KG", 1)),
@@ -29,12 +30,12 @@ def test_good_order_is_read_and_a_price_in_it_is_ignored() -> None:
 
 def test_same_product_twice_is_one_line() -> None:
     twice = [{"product_id": "MF-5KG", "quantity": 2}, {"product_id": "MF-5KG", "quantity": 3}]
-    assert read_order({**GOOD, "items": twice}).items == (("MF-5KG", 5),)
+    assert read_order({**GOOD, "items": twice}, WordReader()).items == (("MF-5KG", 5),)
 
 
 def test_address_may_be_an_object() -> None:
     address = {"street": "Argwings Kodhek Road", "city": "Nairobi", "postal_code": None}
-    assert read_order({**GOOD, "delivery_address": address}).address == "Argwings Kodhek Road, Nairobi"
+    assert read_order({**GOOD, "delivery_address": address}, WordReader()).address == "Argwings Kodhek Road, Nairobi"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,7 @@ def test_address_may_be_an_object() -> None:
 )
 def test_wrong_field_is_named(changes: dict[str, Any], field: str) -> None:
     with pytest.raises(Refusal) as refusal:
-        read_order({**GOOD, **changes})
+        read_order({**GOOD, **changes}, WordReader())
     assert (refusal.value.status, refusal.value.field) == (422, field)
 
 
@@ -70,5 +71,5 @@ def test_wrong_field_is_named(changes: dict[str, Any], field: str) -> None:
 )
 def test_wrong_kind_of_field_is_said_in_words(changes: dict[str, Any]) -> None:
     with pytest.raises(Refusal, match=r"not|missing") as refusal:
-        read_order({**GOOD, **changes})
+        read_order({**GOOD, **changes}, WordReader())
     assert refusal.value.status == 422

@@ -1,0 +1,27 @@
+"""Answers of a word or two, as the open question may take them."""
+
+from __future__ import annotations
+
+import re
+
+from bot.nlu.words.groups import table, tagged
+
+_ANSWERS = table("answers.alone", str, "All of a message that is a plain yes or no", ("affirm", "deny"))
+_PACKS = table("answers.packs", str, "The one or the other end of several packs", ("largest", "smallest"))
+_LANGUAGES = tagged("language_names", "%s", re.IGNORECASE)
+
+
+def yes_or_no(text: str) -> str:
+    """``affirm`` or ``deny`` where that is all of it, else nothing."""
+    return _ANSWERS.get(text.lower().strip(" .!?"), "")
+
+
+def pack_pointed_at(text: str) -> str:
+    """``largest`` or ``smallest``, where a word of it says so."""
+    said = {_PACKS[word] for word in text.lower().split() if word in _PACKS}
+    return next((pack for pack in ("largest", "smallest") if pack in said), "")
+
+
+def language_named(text: str) -> str:
+    """The language whose name is all of it, as on a button: that is in the language itself."""
+    return next((language for language, name in _LANGUAGES.items() if name.fullmatch(text)), "")

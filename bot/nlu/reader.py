@@ -1,0 +1,37 @@
+"""What is understood of words before the dialogue is asked, and of an order that comes over HTTP; without Rasa."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+from bot.commerce.catalog import Catalog
+from bot.nlu.fields.choices import Chosen, Label, typed_choice
+from bot.nlu.fields.commands import Command, read_command, speaks_swahili
+from bot.nlu.fields.keywords import Keyword, is_stop, keyword
+from bot.nlu.fields.place import looks_like_address, typed_spot
+
+
+class WordReader:
+    """Answers ``bot.services.ports.Reader``."""
+
+    def command(self, text: str, catalog: Catalog, own_orders: Callable[[], Iterable[str]]) -> Command | None:
+        return read_command(text, catalog, own_orders)
+
+    def speaks_swahili(self, text: str) -> bool:
+        return speaks_swahili(text)
+
+    def choice(self, text: str, titles: Sequence[str], products: Collection[int], takes_numbers: bool) -> Chosen | None:
+        labels = [Label(title, at in products) for at, title in enumerate(titles)]
+        return typed_choice(text, labels, takes_numbers)
+
+    def keyword(self, text: str) -> Keyword | None:
+        return keyword(text)
+
+    def is_stop(self, text: str) -> bool:
+        return is_stop(text)
+
+    def spot(self, text: str) -> str:
+        return typed_spot(text)
+
+    def is_address(self, text: str) -> bool:
+        return looks_like_address(text)
