@@ -10,12 +10,14 @@ export SQLALCHEMY_SILENCE_UBER_WARNING := 1
 export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 ARGS ?=
 TOPIC ?=
+CATALOG ?=
+export TEXT ?=
 # On how many cores the tests run; JOBS=0 is one process, in which a debugger works.
 JOBS ?= auto
 PYTEST := $(PYTHON_HERE) -m pytest -n $(JOBS) --maxprocesses=4 --dist loadgroup
 MAX_HISTORY := 6
 
-.PHONY: help run test train validate lint format story story-tests bench bench-nlu review services-test chaos tensorflow size lock clean
+.PHONY: help run test train validate lint format story story-tests bench bench-nlu review why services-test chaos tensorflow size lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,13 +56,14 @@ story-tests: ## play tests/stories against the trained model and count that ever
 	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.workshop.run.train
 	@$(PYTHON_HERE) -m bot.workshop.run.stories
 
-lint: ## formatter, linter, types, import rules
+lint: ## formatter, linter, types, import rules, complexity
 	@deploy/set-up.sh test
 	@deploy/set-up.sh lint
 	.tools/lint/bin/ruff format --check .
 	.tools/lint/bin/ruff check .
 	.tools/lint/bin/mypy --python-executable $(PYTHON_HERE)
 	PYTHONPATH=. .tools/lint/bin/lint-imports
+	.tools/lint/bin/python deploy/complexity.py
 
 format: ## rewrite the code as the formatter and the linter want it
 	@deploy/set-up.sh lint
@@ -80,6 +83,10 @@ bench-nlu: ## how well and how fast messages are understood; writes var/reports/
 review: ## messages of real chats that were hardly understood, as a to-do list in var/review; ARGS="--since 30d --limit 50"
 	@deploy/set-up.sh run
 	@$(PYTHON_HERE) -m bot.workshop.review $(ARGS)
+
+why: ## how a message is read and by which words: TEXT="nataka unga 2kg mbili" CATALOG=file.csv; ARGS="--all", "--json", "--help"
+	@deploy/set-up.sh run
+	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.workshop.why $(if $(CATALOG),--catalog "$(CATALOG)") $(ARGS) -- "$$TEXT"
 
 services-test: ## tests against a real PostgreSQL: TEST_DATABASE_URL, else one that deploy/services.sh starts and ends
 	@deploy/set-up.sh test

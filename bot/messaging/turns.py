@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -27,6 +28,7 @@ from bot.services.events import apply_event, order_of
 from bot.services.news import template_for
 from bot.services.ordering import Shop
 from bot.services.ports import (
+    AWAY,
     Customer,
     Dialogue,
     DialogueDown,
@@ -109,6 +111,8 @@ class TurnWorker:
     hands: Hands
     # Runs the read receipt beside the turn: it must not delay the answer.
     beside: Callable[[Callable[[], None]], object] = lambda work: work()
+    # Set while turns wait for a dialogue that was not there.
+    missing: threading.Event = field(default_factory=threading.Event)
 
     def work_one(self) -> bool:
         """False when nothing was waiting."""
@@ -265,6 +269,8 @@ class TurnWorker:
 
     def _speak(self, entries: Sequence[InboxEntry], turn: Turn, customer: Customer) -> None:
         result = self.dialogue.turn(turn)
+        if self.missing.is_set():
+            self._hasten()
         replies = result.replies or (
             (Reply(self.words.say("utter_default", result.language)),) if entries[0].kind == "message" else ()
         )
@@ -282,6 +288,13 @@ class TurnWorker:
             uow.inbox.finish(entries, result.understood)
             uow.commit()
 
+    def _hasten(self) -> None:
+        """The dialogue is back: whoever waits for it has waited long enough."""
+        self.missing.clear()
+        with self.shop.unit_of_work() as uow:
+            uow.inbox.hasten(MOST_CRASHES - 1)
+            uow.commit()
+
     def _failed(self, entries: Sequence[InboxEntry], error: Exception) -> None:
         expected = isinstance(error, DialogueDown)
         failure = _Failure.of(entries[0], error, self.shop.clock())
@@ -289,13 +302,16 @@ class TurnWorker:
             logging.WARNING if expected else logging.ERROR,
             "turn %s failed at try %s: %s", entries[0].id, failure.attempts, error, exc_info=not expected,
         )  # fmt: skip
+        if failure.away:
+            self.missing.set()
         with self.shop.unit_of_work() as uow:
             if failure.is_hopeless:
                 uow.inbox.bury(entries, f"{type(error).__name__}: {error}")
                 self._apologise(uow, entries, "utter_gave_up", "gave-up")
                 self._call_person(uow, entries)
             else:
-                due_at, why = self.shop.clock() + failure.pause, f"{type(error).__name__}: {error}"
+                due_at = self.shop.clock() + failure.pause
+                why = f"{AWAY if failure.away else ''}{type(error).__name__}: {error}"
                 uow.inbox.put_back(entries, due_at, why, failure.crashed, counts=not failure.away)
                 if failure.keeps_waiting:
                     self._apologise(uow, entries, "utter_delayed", "delayed")

@@ -62,6 +62,8 @@ class Incoming:
 
 # The processes that a turn may end.
 WORKER, RASA, ACTIONS = "worker", "rasa", "actions"
+# Begins what is noted of a try that met nobody.
+AWAY = "away: "
 
 
 def crashes_of(before: int, crashed_before: str, crashed: str) -> int:
@@ -323,6 +325,7 @@ class Inbox(Protocol):
     def put_back(
         self, entries: Sequence[InboxEntry], due_at: datetime, error: str, crashed: str = "", counts: bool = True
     ) -> None: ...
+    def hasten(self, most_crashes: int) -> None: ...
     def bury(self, entries: Sequence[InboxEntry], error: str) -> None: ...
     def reroute(self, entry: InboxEntry, conversation: str) -> None: ...
     def understood(self, provider_id: str) -> Json | None: ...

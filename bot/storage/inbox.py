@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from bot.services.ports import WORKER, InboxEntry, Incoming, Json, crashes_of
+from bot.services.ports import AWAY, WORKER, InboxEntry, Incoming, Json, crashes_of
 from bot.storage.leases import AT_ONCE, Queue
 from bot.storage.tables import inbox
 
@@ -165,6 +165,12 @@ class SqlInbox:
             again = inbox.c.crashed == crashed
             values |= {"crashes": sa.case((again, inbox.c.crashes + 1), else_=1), "crashed": crashed}
         self.queue.settle([entry.id for entry in entries], "waiting", error, due_at=due_at, **values)
+
+    def hasten(self, most_crashes: int) -> None:
+        """What waits for something that was not there is due at once, unless it was there when processes ended so often."""
+        waiting = (inbox.c.state == "waiting", inbox.c.due_at > self.now, inbox.c.error.like(f"{AWAY}%"))
+        these = sa.update(inbox).where(*waiting, inbox.c.crashes < most_crashes)
+        self.connection.execute(these.values(due_at=AT_ONCE))
 
     def bury(self, entries: Sequence[InboxEntry], error: str) -> None:
         self.queue.settle([entry.id for entry in entries], "dead", error)

@@ -136,13 +136,40 @@ def test_the_shop_and_the_rider_bring_the_order_home(
         phone.reads("HELP", "REORDER", "HISTORY")
 
 
-def test_a_bubble_tells_how_it_was_understood(browsed_shop: ShopProcesses, browser: Browser, new_phone: str) -> None:
-    with open_page(browser, "laptop") as page:
+@pytest.mark.parametrize("window", WINDOWS)
+def test_a_bubble_tells_how_it_was_understood(
+    window: str, browsed_shop: ShopProcesses, browser: Browser, new_phone: str
+) -> None:
+    with open_page(browser, window) as page:
         # given a message that was answered
         phone = PhonePage(page, browsed_shop.settings.sandbox_url, new_phone)
-        phone.types("Hi, I need maize flour")
+        phone.types("Hi, I need maize flour to Yaya Centre, nimekosa kuoza")
         phone.reads("Maize Flour 2kg")
         # when one asks below the bubble, then intent, confidence and the rule are shown
         panel = phone.understood("Hi, I need maize flour")
         for part in ("order_items", "%", "Rule"):
             expect(panel).to_contain_text(part, timeout=ANSWER_MS)
+        # and word by word what each became, and what was left unread
+        words = panel.get_by_test_id("explained").locator("li[data-role]")
+        said = {role: words.and_(panel.locator(f'[data-role="{role}"]')) for role in ("verb", "goods", "unread")}
+        expect(said["goods"]).to_contain_text(["maize flour"])
+        expect(said["goods"]).to_contain_text(["MF-2KG · MF-5KG"])
+        expect(said["unread"]).to_contain_text(["nimekosa", "kuoza"])
+        expect(said["verb"]).to_contain_text(["roles.order"])
+        # and a word opens to the lines at which it stands, within the window
+        said["verb"].first.click()
+        expect(said["verb"].first).to_contain_text("data/words/en.yml:")
+        assert panel.evaluate("panel => panel.scrollWidth <= panel.clientWidth")
+
+
+def test_a_tap_is_told_without_words(browsed_shop: ShopProcesses, browser: Browser, new_phone: str) -> None:
+    with open_page(browser, "phone") as page:
+        # given a question that was answered by its button
+        phone = PhonePage(page, browsed_shop.settings.sandbox_url, new_phone)
+        phone.types("I need maize flour")
+        phone.taps(phone.reads("Maize Flour 2kg"), "Maize Flour 5kg")
+        phone.reads("How many")
+        # then no words were read that could be explained
+        panel = phone.understood("Maize Flour 5kg")
+        expect(panel).to_contain_text("Intent", timeout=ANSWER_MS)
+        expect(panel.get_by_test_id("explained")).to_have_count(0)

@@ -223,7 +223,7 @@ class Turns(BaseHTTPRequestHandler):
     """A gateway that knows one turn."""
 
     def do_GET(self) -> None:
-        known = self.path == "/api/turns/wamid.known"
+        known = self.path == "/api/turns/wamid.known?explained=true"
         self.send_response(200 if known else 404)
         self.end_headers()
         self.wfile.write(json.dumps({"intent": "greet"} if known else {"error": "unknown"}).encode())

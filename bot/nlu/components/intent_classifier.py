@@ -47,7 +47,7 @@ class ShopIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """``strength`` is the inverse of the regularisation, ``ranking_length`` how many intents are named."""
-        return {"strength": 1.0, "seed": 7, "ranking_length": 5}
+        return {"strength": 1.0, "seed": 7, "ranking_length": 6}
 
     @staticmethod
     def required_packages() -> list[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from bot.nlu.fields.gazetteer import PLACE_WORDS, Place, find_places
 from bot.nlu.goods.index import CatalogIndex, stem
 from bot.nlu.goods.respell import is_narrative, is_verb
 from bot.nlu.text.numbers import NUMBER_WORDS
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import UNITS
 from bot.nlu.words.groups import shapes, words
-from bot.nlu.words.lexicon import EVERYDAY_WORDS, PLACES, ROLES
+from bot.nlu.words.lexicon import EVERYDAY_WORDS, ROLES
 
 Span = tuple[int, int]
 
@@ -53,15 +55,45 @@ def find_address(
 
     ``closed`` tokens have a form of their own; of these ``others`` belong to no address (phones, times, ways to pay).
     """
+    known = _known(tokens, index)
     for at, token in enumerate(tokens):
         if at in closed or not token.is_word:
             continue
-        start = _start(tokens, at, index, closed)
+        start = _start(tokens, at, known, index, closed)
         if start is not None:
-            end = _end(tokens, start, index, others)
+            end = _end(tokens, start, known, index, others)
             if end > start:
                 return start, end
     return None
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Where names of places stand: all their tokens, and of names of several words from the first token to behind the last."""
+
+    tokens: frozenset[int]
+    ends: Mapping[int, int]
+
+
+def _known(tokens: Sequence[Token], index: CatalogIndex | None = None) -> _Known:
+    """By the words alone, without an ``index``; with one a name that is all goods is none."""
+    places = [place for place in find_places(tokens) if place.end > place.start + 1 and not place.is_abroad]
+    spans = [range(place.start, place.end) for place in places if _counts(place, places, tokens, index)]
+    single = (at for at, token in enumerate(tokens) if token.norm in PLACE_WORDS)
+    return _Known(
+        frozenset([*single, *(at for span in spans for at in span)]), {span.start: span.stop for span in spans}
+    )
+
+
+def _counts(place: Place, places: Sequence[Place], tokens: Sequence[Token], index: CatalogIndex | None) -> bool:
+    """ "Golden Gate" and "golden gate, south b", where "golden gate" alone is no place."""
+    named = [token for token in tokens[place.start : place.end] if token.is_word]
+    if index is not None and all(index.knows(stem(token.norm)) for token in named):
+        return False
+    has_capitals = all(token.text[:1].isupper() for token in named)
+    return (
+        not place.is_ordinary or has_capitals or any(other is not place and not other.is_ordinary for other in places)
+    )
 
 
 def whole_address(tokens: Sequence[Token], others: frozenset[int], named: Span | None = None) -> Span | None:
@@ -69,55 +101,58 @@ def whole_address(tokens: Sequence[Token], others: frozenset[int], named: Span |
 
     ``named`` is what :func:`find_address` found: what is told before it leads in too.
     """
-    start = _turn(tokens)
-    while start < len(tokens) and (start in others or _leads_in(tokens, start)):
+    known = _known(tokens)
+    start = _turn(tokens, known)
+    while start < len(tokens) and (start in others or _leads_in(tokens, start, known)):
         start += 1
-    if named is not None and _is_story(tokens[start : named[0]]):
+    if named is not None and _is_story(tokens, range(start, named[0]), known):
         start = named[0]
     end = start
-    while end < len(tokens) and not _ends_whole(tokens, end, start, others):
+    while end < len(tokens) and (end in known.tokens - others or not _ends_whole(tokens, end, start, others)):
         end += 1
     end = _trimmed(tokens, start, end)
     return (start, end) if end > start else None
 
 
-def _turn(tokens: Sequence[Token]) -> int:
+def _turn(tokens: Sequence[Token], known: _Known) -> int:
     """Behind the last "but" that a place follows: of "nilikuwa Umoja lakini sasa niko Kayole" only Kayole is meant."""
-    places = [at for at, token in enumerate(tokens) if token.norm in PLACES]
-    turns = [at for at in range(places[-1]) if tokens[at].text.lower() in _TURNING] if places else []
+    last = max(known.tokens, default=0)
+    turns = [at for at in range(last) if tokens[at].text.lower() in _TURNING]
     return turns[-1] + 1 if turns else 0
 
 
-def _is_story(tokens: Sequence[Token]) -> bool:
+def _is_story(tokens: Sequence[Token], span: range, known: _Known) -> bool:
     """ "my cousin moved last month and now we stay in": people and what they did, and no word of a place."""
-    places = PLACES | _KINDS | _BEGINNINGS
-    is_placeless = not any(
-        token.is_number or token.norm in places or token.text[:1].isupper() for token in tokens if token.text != "I"
+    told = [tokens[at] for at in span]
+    is_placeless = known.tokens.isdisjoint(span) and not any(
+        token.is_number or token.norm in _KINDS or token.norm in _BEGINNINGS or token.text[:1].isupper()
+        for token in told
+        if token.text != "I"
     )
-    return is_placeless and any(token.norm in _PEOPLE or is_narrative(token.norm) for token in tokens)
+    return is_placeless and any(token.norm in _PEOPLE or is_narrative(token.norm) for token in told)
 
 
-def _leads_in(tokens: Sequence[Token], at: int) -> bool:
+def _leads_in(tokens: Sequence[Token], at: int, known: _Known) -> bool:
     """ "naomba mlete", "not the old one, send to", "dondosha": said before the place is."""
     token = tokens[at]
     word = token.norm
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     if word in _SEPARATORS:
         return True
-    if not token.is_word or word in PLACES or (word in _BEGINNINGS and _begins(word, after)):
+    if not token.is_word or at in known.tokens or (word in _BEGINNINGS and _begins(word, after)):
         return False
     if after is not None and after.norm in _KINDS and word not in _LINKS and word not in _BEFORE_KINDS:
         return False
     if after is not None and (
         (word in _OWNED and ROLES.get(after.norm) == "of")
-        or (word in _COMPASS and (after.norm in PLACES or _is_kind(tokens, at + 2)))
+        or (word in _COMPASS and (at + 1 in known.tokens or _is_kind(tokens, at + 2)))
     ):
         return False
     if word in _SURE or word in _LIKELY or word in _LINKS or word in ROLES or word in EVERYDAY_WORDS or word in _ONE:
         return True
     if is_verb(word) or _CARRYING.fullmatch(word):
         return True
-    return after is not None and token.text.islower() and _is_named(after)
+    return after is not None and token.text.islower() and _is_named(tokens, at + 1, known)
 
 
 def _is_kind(tokens: Sequence[Token], at: int) -> bool:
@@ -132,8 +167,9 @@ def _begins(word: str, after: Token | None) -> bool:
     return after.norm not in _SEPARATORS or word not in _BARE
 
 
-def _is_named(token: Token) -> bool:
-    return token.is_word and (token.norm in PLACES or (token.text[:1].isupper() and token.norm not in ROLES))
+def _is_named(tokens: Sequence[Token], at: int, known: _Known) -> bool:
+    token = tokens[at]
+    return token.is_word and (at in known.tokens or (token.text[:1].isupper() and token.norm not in ROLES))
 
 
 def _ends_whole(tokens: Sequence[Token], at: int, start: int, others: frozenset[int]) -> bool:
@@ -150,9 +186,9 @@ def _ends_whole(tokens: Sequence[Token], at: int, start: int, others: frozenset[
     return tokens[at].is_word and (word in ROLES or is_verb(word)) and not tokens[at].text[:1].isupper()
 
 
-def _start(tokens: Sequence[Token], at: int, index: CatalogIndex, closed: frozenset[int]) -> int | None:
+def _start(tokens: Sequence[Token], at: int, known: _Known, index: CatalogIndex, closed: frozenset[int]) -> int | None:
     word = tokens[at].norm
-    if word in PLACES and not index.knows(stem(word)) and _is_place(tokens, at, index):
+    if at in known.ends or (at in known.tokens and not index.knows(stem(word)) and _is_place(tokens, at, known, index)):
         return at
     if _is_named_kind(tokens, at, index):
         return at
@@ -164,7 +200,9 @@ def _start(tokens: Sequence[Token], at: int, index: CatalogIndex, closed: frozen
         place += 1
     if place >= last or place in closed or not tokens[place].is_word:
         return None
-    if _is_place(tokens, place, index) or (_is_linked(tokens, at, place) and _may_be_place(tokens[place].norm, index)):
+    if _is_place(tokens, place, known, index) or (
+        _is_linked(tokens, at, place) and _may_be_place(tokens[place].norm, index)
+    ):
         return place
     return None
 
@@ -193,10 +231,12 @@ def _is_named_kind(tokens: Sequence[Token], at: int, index: CatalogIndex) -> boo
     return False
 
 
-def _is_place(tokens: Sequence[Token], at: int, index: CatalogIndex) -> bool:
+def _is_place(tokens: Sequence[Token], at: int, known: _Known, index: CatalogIndex) -> bool:
+    if at in known.ends:
+        return True
     token = tokens[at]
     after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
-    if token.norm in PLACES:
+    if at in known.tokens:
         return after in _KINDS or not index.knows(stem(token.norm))
     if after in _KINDS and not index.knows(stem(token.norm)) and token.norm not in _LINKS:
         return True
@@ -207,22 +247,22 @@ def _may_be_place(word: str, index: CatalogIndex) -> bool:
     return not (word in ROLES or word in NUMBER_WORDS or word in UNITS or index.knows(stem(word))) and len(word) > 2
 
 
-def _end(tokens: Sequence[Token], start: int, index: CatalogIndex, others: frozenset[int]) -> int:
-    end = start + 1
-    while end < len(tokens) and not _stops(tokens, end, index, others):
-        end += 1
+def _end(tokens: Sequence[Token], start: int, known: _Known, index: CatalogIndex, others: frozenset[int]) -> int:
+    end = known.ends.get(start, start + 1)
+    while end < len(tokens) and (end in known.ends or not _stops(tokens, end, known, index, others)):
+        end = known.ends.get(end, end + 1)
     is_cut_by_goods = end < len(tokens) and index.knows(stem(tokens[end].norm))
     while is_cut_by_goods and end > start + 1 and (tokens[end - 1].is_number or tokens[end - 1].norm in NUMBER_WORDS):
         end -= 1
     return _trimmed(tokens, start, end)
 
 
-def _stops(tokens: Sequence[Token], at: int, index: CatalogIndex, others: frozenset[int]) -> bool:
+def _stops(tokens: Sequence[Token], at: int, known: _Known, index: CatalogIndex, others: frozenset[int]) -> bool:
     token, before = tokens[at], tokens[at - 1]
     if at in others or token.norm in _CLOSING or token.norm in ("\n", "?"):
         return True
     after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
-    if token.norm in _INSTEAD and after in _SEPARATORS and at + 2 < len(tokens) and _goes_on(tokens[at + 2]):
+    if token.norm in _INSTEAD and after in _SEPARATORS and at + 2 < len(tokens) and _goes_on(tokens, at + 2, known):
         return False
     is_answer = ROLES.get(token.norm) in _ANSWERS and token.norm not in _NO_ANSWERS
     if is_answer and not token.text[:1].isupper():
@@ -231,12 +271,14 @@ def _stops(tokens: Sequence[Token], at: int, index: CatalogIndex, others: frozen
     if before.norm in _SEPARATORS and is_lower and (_CARRYING.fullmatch(token.norm) or is_verb(token.norm)):
         return True
     begins_anew = before.norm in _SEPARATORS or ROLES.get(before.norm) == "and" or before.is_number
-    return begins_anew and index.knows(stem(token.norm)) and token.norm not in PLACES and token.text[:1].islower()
+    return begins_anew and index.knows(stem(token.norm)) and at not in known.tokens and token.text[:1].islower()
 
 
-def _goes_on(token: Token) -> bool:
+def _goes_on(tokens: Sequence[Token], at: int, known: _Known) -> bool:
     """In "Rongai instead, Kware rd" the place goes on behind the comma."""
-    return token.norm in PLACES | _KINDS | _BEGINNINGS or (token.text[:1].isupper() and token.norm not in ROLES)
+    token = tokens[at]
+    is_described = token.norm in _KINDS or token.norm in _BEGINNINGS
+    return at in known.tokens or is_described or (token.text[:1].isupper() and token.norm not in ROLES)
 
 
 def _trimmed(tokens: Sequence[Token], start: int, end: int) -> int:

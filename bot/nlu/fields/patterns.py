@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
-from bot.nlu.words.groups import pattern, tagged, words
+from bot.nlu.words.groups import forms, pattern, tagged, words
 
 Kind = Literal[
     "phone", "order_number", "mpesa_code", "money", "time", "place_number", "payment_method", "rating", "language", "link", "sms",
@@ -26,21 +26,37 @@ class Mark:
 
 
 _MOST_MARKS = 100
+_LONGEST_CALLING_CODE = 3
 
 _ORDER_NUMBER = re.compile(r"\b(ORD|DK|GH)[-_ #]{0,2}(\d{4})[-_ ]?(\d{1,6})\b", re.IGNORECASE)
-_CODE = re.compile(r"\b(?=[A-Za-z0-9]{10}\b)[A-Za-z][A-Za-z0-9]{9}\b")
+_CODES = forms("payment_codes", r"\b%(form)s\b", "Receipt codes of wallets: A a letter, X a letter or digit, x a digit")
 _MIXED = re.compile(r"\d[A-Za-z]")
 _SMS = pattern(
     r"\b<<payment_messages.opening>>\b.{0,40}?\b<<payment_messages.behind>>",
     re.IGNORECASE | re.DOTALL,
     "In a pasted payment message",
 )
-_PHONE = re.compile(r"(?<![\w+])(?:\+?254|0)?[ -]?([17]\d{2})[ -]?(\d{3})[ -]?(\d{3})(?!\w)|(?<!\w)\+\d{10,14}(?!\w)")
+
+
+def _calling_code(code: str) -> str:
+    if not (code.isdecimal() and len(code) <= _LONGEST_CALLING_CODE):
+        raise ValueError("a calling code is one to three digits, as 254")
+    return code
+
+
+_PHONES = forms(
+    "phones.mobiles",
+    r"(?<![\w+])(?:\+?%(key)s|0)?[ -]?(%(form)s)(?!\w)",
+    "Mobile numbers: under the calling code what follows it; x is any digit",
+    _calling_code,
+)
+_PHONE_ABROAD = re.compile(r"(?<!\w)\+\d{10,14}(?!\w)")
+_NO_DIGITS = re.compile(r"\D+")
 _MONEY = pattern(
-    r"\b<<money.names>>\.? ?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,4})?"
-    r"|\b\d[\d,]{0,12}(?:\.\d{1,4})? ?(?:/[=-]|<<money.names>>\b(?!\.? ?\d))"
+    r"(?<!\w)<<money.names>>\.? ?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,4})?"
+    r"|\b\d[\d,]{0,12}(?:\.\d{1,4})? ?(?:/[=-]|<<money.names>>(?!\w)(?!\.? ?\d))"
     r"|\b<<money.slang>>\b(?: <<numbers.scale_first.ones>>\b)?"
-    r"|\b<<money.names>> (?:<<numbers.scale_first.scales>>|<<numbers.scale_first.tens>>)\b(?: <<numbers.scale_first.ones>>\b)?",
+    r"|(?<!\w)<<money.names>> (?:<<numbers.scale_first.scales>>|<<numbers.scale_first.tens>>)\b(?: <<numbers.scale_first.ones>>\b)?",
     re.IGNORECASE,
     "Names of money beside a number, and sums that have a name",
 )
@@ -132,17 +148,15 @@ def _named(text: str) -> Iterator[Mark]:
 
 
 def _numeric(text: str) -> Iterator[Mark]:
-    for match in _PHONE.finditer(text):
-        yield Mark("phone", _phone(match), *_trimmed(match))
+    for code, phones in _PHONES.items():
+        for match in phones.finditer(text):
+            yield Mark("phone", f"+{code}{_NO_DIGITS.sub('', match[1])}", *_trimmed(match))
+    for match in _PHONE_ABROAD.finditer(text):
+        yield Mark("phone", match.group(), *match.span())
     for match in _RATING.finditer(text):
         yield Mark("rating", next(group for group in match.groups() if group), *match.span())
     for match in _PLACE_NUMBER.finditer(text):
         yield Mark("place_number", match.group(), *match.span())
-
-
-def _phone(match: re.Match[str]) -> str:
-    """International form with a plus; numbers without a country are Kenyan."""
-    return "+254" + "".join(match.groups()) if match.group(1) else match.group()
 
 
 def _trimmed(match: re.Match[str]) -> tuple[int, int]:
@@ -152,7 +166,7 @@ def _trimmed(match: re.Match[str]) -> tuple[int, int]:
 
 def _codes(text: str) -> Iterator[Mark]:
     """Ten letters and digits; in small letters only when they cannot be a word with a number behind it."""
-    for match in _CODE.finditer(text):
+    for match in (each for codes in _CODES.values() for each in codes.finditer(text)):
         code = match.group()
         digits = sum(char.isdigit() for char in code)
         mixed = _MIXED.search(code) is not None

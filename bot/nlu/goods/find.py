@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.nlu.fields.gazetteer import PLACE_WORDS
 from bot.nlu.goods.index import CatalogIndex, Hits, stem
 from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, STATING
 from bot.nlu.goods.respell import is_function, is_verb
 from bot.nlu.text.numbers import NUMBER_WORDS, SWAHILI_NUMBERS
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import DOZEN_WORDS, MEASURES, UNITS
-from bot.nlu.words.groups import shapes, words
+from bot.nlu.words.groups import Words, shapes, words
 from bot.nlu.words.lexicon import (
     EVERYDAY_WORDS,
     GENERIC_WORDS,
@@ -19,7 +20,6 @@ from bot.nlu.words.lexicon import (
     OF,
     ORDINARY_WORDS,
     OWN_GOODS,
-    PLACES,
     PURPOSES,
     ROLES,
 )
@@ -30,6 +30,10 @@ _VESSELS = ("cup", "bag", "box", "bucket", "basin")
 _KINSHIP = words("people.kin_like_goods", "People whose name is that of goods too")
 _THEIRS = words("possessives.all", "Whose something is")
 _PERSON_ACTS = shapes("verb_shapes.person", "What a person does or is")
+_OF_PEOPLE = words("possessives.of_people", "Only behind people: mine")
+_FOR_BABIES = words("goods.for_babies", "In the description of goods for children")
+_OF_ALL_FLAVOURS = words("goods.assorted", "In the description of goods of any flavour")
+_TO_DO = shapes("verb_shapes.to_do", "What something is for: to cook")
 _OWNERS = words("goods.owners", 'Behind goods with "ya": for whom they are made')
 _HARMLESS_LINKED = words("goods.qualities_linked", 'Behind goods with "ya": change nothing of which they are')
 _FLAVOURS = words("goods.flavours", "Which taste")
@@ -109,9 +113,9 @@ def _is_person(tokens: Sequence[Token], mention: Mention) -> bool:
         return False
     after = [token.norm for token in tokens[mention.end : mention.end + 2]]
     is_owned = after[:1] != [] and after[0] in _THEIRS
-    return any(_PERSON_ACTS.fullmatch(word) for word in (after[1:] if is_owned else after[:1])) or after[:1] == [
-        "wangu"
-    ]
+    return any(_PERSON_ACTS.fullmatch(word) for word in (after[1:] if is_owned else after[:1])) or (
+        after[:1] != [] and after[0] in _OF_PEOPLE
+    )
 
 
 def _may_begin(token: Token) -> bool:
@@ -311,14 +315,14 @@ def _is_tool(token: Token, index: CatalogIndex) -> bool:
     word = token.norm
     if not token.is_word or len(word) < 4 or token.score < 1 or is_function(word) or is_verb(word):
         return False
-    return stem(word) not in index.described and word not in PLACES and not _is_plain(word, index)
+    return stem(word) not in index.described and word not in PLACE_WORDS and not _is_plain(word, index)
 
 
 def _aim(
     mention: Mention, step: int, end: int, tokens: Sequence[Token], keys: list[str], index: CatalogIndex
 ) -> Mention | None:
     """ "sabuni ya kuosha vyombo" is "sabuni ya vyombo": the verb only says what it is for."""
-    if step == end or step + 1 >= len(tokens) or not tokens[step].norm.startswith("ku"):
+    if step == end or step + 1 >= len(tokens) or not _TO_DO.match(tokens[step].norm):
         return None
     phrase = index.find([*keys[mention.start : mention.end], OF, keys[step + 1]])
     if phrase is None or not phrase.exact or not is_verb(tokens[step].norm):
@@ -333,12 +337,16 @@ def _following(end: int, tokens: Sequence[Token], keys: list[str], closed: froze
     return step
 
 
+def _described(index: CatalogIndex, words_of_it: Words) -> set[int]:
+    return set().union(*(index.described.get(word, set()) for word in words_of_it))
+
+
 def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_linked: bool) -> Mention | None:
     if was_linked and word in _OWNERS and key not in index.described:
-        if mention.hits <= index.described.get("baby", set()):
+        if mention.hits <= _described(index, _FOR_BABIES):
             return mention
         return replace(mention, hits=frozenset(), broad=frozenset(), exact=False, score=0.0)
-    if word in PLACES or _is_plain(word, index) or not _VOWELS & set(word):
+    if word in PLACE_WORDS or _is_plain(word, index) or not _VOWELS & set(word):
         return None
     described = index.described.get(key)
     if described:
@@ -348,7 +356,7 @@ def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_link
     if (
         word in _HARMLESS
         or (was_linked and word in _HARMLESS_LINKED)
-        or (word in _FLAVOURS and mention.hits <= index.described.get("assorted", set()))
+        or (word in _FLAVOURS and mention.hits <= _described(index, _OF_ALL_FLAVOURS))
     ):
         return mention
     if not was_linked and described is None and is_verb(word):
@@ -366,7 +374,7 @@ def _narrow_before(mention: Mention, key: str, token: Token, index: CatalogIndex
     if word in _HARMLESS:
         return mention
     is_strange = not is_function(word) and len(word) > 2 and not is_verb(word)
-    if word in PLACES or _is_plain(word, index) or not (_names_other_goods(word) or is_strange or described):
+    if word in PLACE_WORDS or _is_plain(word, index) or not (_names_other_goods(word) or is_strange or described):
         return None
     return replace(mention, hits=frozenset(), broad=frozenset(), exact=False, score=0.0)
 

@@ -12,12 +12,13 @@ from bot.commerce.catalog import Catalog, Product
 from bot.nlu.goods.pack import Pack, pack_of
 from bot.nlu.text.spelling import SpellingIndex
 from bot.nlu.text.tokens import tokenise
-from bot.nlu.words.groups import on_change
+from bot.nlu.words.groups import on_change, words
 from bot.nlu.words.lexicon import GENERIC_WORDS, OF, OWN_GOODS, ROLES
 
 _LONGEST_PHRASE = 6
 _KEPT_INDEXES = 4
 Hits = frozenset[int]
+_LINKS = words("goods.links", "Connectives that are written together with a name")
 _NONE: Hits = frozenset()
 
 
@@ -58,14 +59,14 @@ class CatalogIndex:
         self.by_sku: dict[str, int] = {product.sku.upper(): place for place, product in enumerate(catalog.products)}
         self.described: dict[str, set[int]] = {}
         drafts: dict[str, _Draft] = {}
-        words: dict[str, None] = {}
+        own: dict[str, None] = {}
         for place, product in enumerate(catalog.products):
             self._describe(place, product)
             for phrase in _phrases(product, self.packs[place]):
-                words.update(dict.fromkeys(word for word in phrase if word != OF))
+                own.update(dict.fromkeys(word for word in phrase if word != OF))
                 _draft(drafts, place, phrase)
         self._phrases = {key: draft.phrase() for key, draft in drafts.items()}
-        self.words: frozenset[str] = frozenset(words)
+        self.words: frozenset[str] = frozenset(own)
         self.longest = max((key.count(" ") + 1 for key in self._phrases), default=1)
         self.spelling = SpellingIndex.of(self.words)
         self.respelt: dict[str, tuple[str, float]] = {}
@@ -164,7 +165,7 @@ def _exact_keys(phrase: list[str]) -> set[str]:
     if len(bare) > 1 or len(bare[0] if bare else "") > 6:
         keys.add("=" + "".join(bare))
     if OF in phrase:
-        keys.update("=" + "".join(link if word == OF else word for word in phrase) for link in ("ya", "wa", "za"))
+        keys.update("=" + "".join(link if word == OF else word for word in phrase) for link in _LINKS)
     return keys
 
 

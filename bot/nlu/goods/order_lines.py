@@ -21,6 +21,7 @@ from bot.nlu.goods.respell import is_narrative
 from bot.nlu.text.numbers import plain
 from bot.nlu.text.tokens import MAX_TOKENS, Token
 from bot.nlu.text.units import UNITS, Amount
+from bot.nlu.words.groups import words
 from bot.nlu.words.lexicon import HAD_WORDS, ROLES, RUN_OUT_WORDS
 
 Change = Literal["set", "add", "subtract", "remove"]
@@ -37,6 +38,13 @@ _WISHING = ("order", "add")
 _ASKING_OR_WISHING = ("ask", "order", "add")
 _CHANGING = ("add", "subtract", "remove", "set")
 _RULING = ("order", "add", "subtract", "remove", "set", "refuse", "keep", "swap")
+
+
+_INSTEAD = words("instead", "In the place of something")
+_AGAIN = words("again", "Once more")
+_MORE_THAN = words("telling.more_than", "Not run out: more than")
+_CONDITIONS = words("conditions", "If")
+_ARTICLES = words("articles.indefinite", "One of something")
 
 
 @dataclass(frozen=True)
@@ -236,7 +244,7 @@ def _is_wished_later(wish: _Wish) -> bool:
 def _is_given_up(wish: _Wish, elements: Sequence[Element], tokens: Sequence[Token]) -> bool:
     """ "badala ya mkate nipe mandazi": of an order, what something else is wished for instead of is no part."""
     ruling = [element for element in elements if element.kind == "verb" and element.end <= wish.goods.start]
-    return bool(ruling) and wish.role == "remove" and tokens[ruling[-1].start].norm in ("badala", "instead")
+    return bool(ruling) and wish.role == "remove" and tokens[ruling[-1].start].norm in _INSTEAD
 
 
 def _is_reason(wish: _Wish, place: int, wishes: Sequence[_Wish]) -> bool:
@@ -254,12 +262,12 @@ def _is_told(wish: _Wish, wishes: Sequence[_Wish], elements: Sequence[Element], 
     first = next((element.start for element in elements if element.kind == "verb" and element.word in _WISHING), 0)
     if not any(other.role in ("order", "add") and other.goods.start >= first for other in wishes):
         return False
-    if any(token.norm in ("tena", "again") for token in tokens[first : first + 3]):
+    if any(token.norm in _AGAIN for token in tokens[first : first + 3]):
         return False
     breaks = [element for element in elements if element.kind == "break" and element.word not in ("and", ",")]
     start = max((element.end for element in breaks if element.end <= wish.goods.start), default=0)
     before = tokens[start : wish.goods.start]
-    is_run_out = any(token.norm in RUN_OUT_WORDS and token.norm != "over" for token in tokens[start:first])
+    is_run_out = any(token.norm in RUN_OUT_WORDS and token.norm not in _MORE_THAN for token in tokens[start:first])
     return wish.goods.start < first and not is_run_out and any(is_narrative(token.norm) for token in before)
 
 
@@ -312,7 +320,7 @@ def _parts(element: Element) -> bool:
 
 def _is_condition(verb: Element, tokens: Sequence[Token]) -> bool:
     """ "matooke also if it is there", "hamira kama iko" asks nothing."""
-    return any(token.norm in ("if", "kama", "ikiwa") for token in tokens[max(0, verb.start - 3) : verb.start])
+    return any(token.norm in _CONDITIONS for token in tokens[max(0, verb.start - 3) : verb.start])
 
 
 def _ends_sentence(element: Element) -> bool:
@@ -365,7 +373,7 @@ def _change(wish: _Wish, draft: Draft, intent: str | None, mixed: bool) -> Chang
 def _line(reading: Reading, wish: _Wish, draft: Draft, change: Change, intent: str | None) -> OrderLine:
     index, asked = reading.index, draft.asked
     within = _unit_within(reading, wish.goods)
-    has_article = within is not None and reading.tokens[max(wish.goods.start - 1, 0)].norm in ("a", "an")
+    has_article = within is not None and reading.tokens[max(wish.goods.start - 1, 0)].norm in _ARTICLES
     is_one = has_article and asked.number is None and asked.count is None
     asked = replace(asked, unit=asked.unit or within, number=1.0 if is_one else asked.number)
     mention = wish.goods.mention

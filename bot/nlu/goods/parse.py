@@ -19,6 +19,7 @@ from bot.nlu.goods.index import CatalogIndex, index_of
 from bot.nlu.goods.leave_out.prices import COINS, is_price, without_sums
 from bot.nlu.goods.leave_out.taken_back import corrected
 from bot.nlu.goods.respell import is_function, is_verb, respell
+from bot.nlu.text.numbers import SCALE_FIRST_ONES as SWAHILI_ONES
 from bot.nlu.text.numbers import Number, read_number, read_part
 from bot.nlu.text.tokens import MAX_CHARACTERS, MAX_TOKENS, Token, tokenise
 from bot.nlu.text.units import (
@@ -31,7 +32,7 @@ from bot.nlu.text.units import (
     measured,
     needs_digits,
 )
-from bot.nlu.words.groups import words
+from bot.nlu.words.groups import shapes, words
 from bot.nlu.words.lexicon import GENERIC_WORDS, ROLES, Role
 
 _MOST_DOTS = 40
@@ -57,7 +58,40 @@ _BUT = words("except", "All but")
 _OTHERS_DO_NOT = words("verbs.do_not", "Somebody does not do something")
 _USING = words("verbs.using", "To use or want something")
 _ACCOUNTS = words("money.accounts", "Before a number that is no amount: till, account, code")
-_BEFORE_REFERENCES = frozenset(("no", "number", "namba", "nambari", "code", "is", "ni", "ya", ".", ":", "-", "#"))
+_BEFORE_REFERENCES = words("references.before", "Before a number that is no amount but a reference")
+_REFERENCE_SIGNS = frozenset((".", ":", "-", "#"))
+_ARTICLES = words("articles.indefinite", "One of something")
+_ONE = words("pronouns.one", "One of those")
+_MANY_THANKS = words("thanks.so_many", "Thanks a so many: no number")
+_THANKS = words("thanks.words", "Thank")
+_VEHICLES = words("people.vehicles", "Vehicles whose name is a number too")
+_EACH = words("pronouns.each", "Before a one: each of them")
+_POINTERS = words("pronouns.pointers", "Before a one: that one")
+_THE = words("pronouns.the", "Two words before a one: the big one")
+_ONE_OF = words("people.one_of", "One of several people")
+_OF_PEOPLE = words("people.of", "Between one and the people")
+_WHOSE = words("people.whose", "Before people: whose")
+_PACKING = words("verbs.packing", "A unit, and what the shop is to do: pack for me")
+_LEADS_TO_PACKING = words("verbs.before_packing", "Before what the shop is to do")
+_FOR_US = words("people.for_us", "For whom something is done")
+_SIZE_FOLLOWS = words("sizes.follows", "Before a number that is a size")
+_TIMES = words("changes.times", "So many times")
+_MULTIPLYING = shapes("verb_shapes.multiplying", "To make so many times as much")
+_TO_WHOM = words("spelling.behind_2", 'Behind a "2" that is said "to"')
+_THINGS_BEFORE = words("things_before", "Before a number: things as such")
+_ORDINAL_LINKS = words("number_habits.ordinal_links", "Before a number: the how manieth")
+_WE_ARE = words("people.we_are", "Two words before how many people")
+_NEXT_MEASURES = words("measure_habits.of_next", "Measures that belong to what follows them")
+_INSTEAD = words("instead", "In the place of something")
+_BEING = words("verbs.being_now", "Before a verb: somebody is doing something")
+_DOING_NOW = shapes("verb_shapes.doing_now", "Somebody is doing something")
+_WHY_NOT = words("questions.why_not", "Before a wish: why not")
+_DO_NOT = words("forgetting.not", "Not")
+_FORGET = words("forgetting.verbs", "To forget: what follows is taken back, or with not is wished for")
+_NOT_FORGOTTEN = words("forgetting.before", "Before forget, so that nothing is taken back")
+_FORGOTTEN = words("forgetting.behind", "Behind forget, so that it is taken back")
+_FOR = words("purposes", "What follows says what for")
+_WHOSE_PARTY = words("people.whose_party", "Before a party: whose")
 _COUNTING = frozenset(("piece", "roll"))
 _IN_ADDRESSES = ("place_number", "rating", "language")
 _CODE = re.compile(r"\b[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+\b")
@@ -142,7 +176,7 @@ def _references(tokens: Sequence[Token], marks: Sequence[Mark], mentions: dict[i
         if not token.is_number or at in mentions:
             continue
         start = at
-        while start and tokens[start - 1].norm in _BEFORE_REFERENCES - _ACCOUNTS and at - start < 3:
+        while start and _leads_to_reference(tokens[start - 1].norm) and at - start < 3:
             start -= 1
         before = tokens[start - 1] if start else None
         if before is None:
@@ -233,7 +267,7 @@ def _unit(tokens: Sequence[Token], at: int, unit: str, closed: frozenset[int], m
     following = _number(tokens, at + 1, closed, mentions)
     if unit in _COUNTING and following and not _takes_measure(tokens, following):
         return Element("count", at, following.end, word=unit, amount=Amount("count", following.value))
-    if at and tokens[at - 1].norm in ("a", "an"):
+    if at and tokens[at - 1].norm in _ARTICLES:
         return Element("unit", at, at + 1, word=unit, value=1)
     return Element("unit", at, at + 1, word=unit)
 
@@ -247,23 +281,27 @@ def _number(tokens: Sequence[Token], at: int, closed: frozenset[int], mentions: 
     return number
 
 
+def _leads_to_reference(word: str) -> bool:
+    return (word in _BEFORE_REFERENCES and word not in _ACCOUNTS) or word in _REFERENCE_SIGNS
+
+
 def _is_pronoun(tokens: Sequence[Token], at: int) -> bool:
     """ "the one", "the big one", "kila moja": no number."""
     before = tokens[at - 1].norm if at else ""
-    if tokens[at].norm == "one" and at + 1 < len(tokens) and tokens[at + 1].norm in _BEHIND_ONE:
+    if tokens[at].norm in _ONE and at + 1 < len(tokens) and tokens[at + 1].norm in _BEHIND_ONE:
         return True
-    if tokens[at].norm == "million" and at > 1 and tokens[at - 2].norm in ("thanks", "thank", "thx", "asante"):
+    if tokens[at].norm in _MANY_THANKS and at > 1 and tokens[at - 2].norm in _THANKS:
         # "thanks a million".
         return True
-    if tokens[at].norm == "matatu" and before in _BEFORE_VEHICLES:
+    if tokens[at].norm in _VEHICLES and before in _BEFORE_VEHICLES:
         return True
-    if before in ("each", "kila"):
-        return tokens[at].norm in ("one", "moja", "mmoja", "kimoja")
-    has_article = any(token.norm in ("the", "that", "this") for token in tokens[max(0, at - 3) : at - 1])
+    if before in _EACH:
+        return _is_one(tokens[at].norm)
+    has_article = any(token.norm in _POINTERS for token in tokens[max(0, at - 3) : at - 1])
     after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
-    if at > 1 and tokens[at].norm == "one" and tokens[at - 2].norm == "the" and before[:1].isalnum():
+    if at > 1 and tokens[at].norm in _ONE and tokens[at - 2].norm in _THE and before[:1].isalnum():
         return after not in UNITS and after not in MEASURES
-    return tokens[at].norm == "one" and (
+    return tokens[at].norm in _ONE and (
         (has_article and (before in MEASURES or before in GENERIC_WORDS or before in COINS))
         or after == ":"
         or before in _BEFORE_ONE
@@ -271,12 +309,16 @@ def _is_pronoun(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+def _is_one(word: str) -> bool:
+    return word in _ONE or SWAHILI_ONES.get(word) == 1
+
+
 def _is_one_of(tokens: Sequence[Token], at: int, mentions: dict[int, Mention]) -> bool:
     """ "one of the pupils", "mmoja wa wageni": a part of others than goods."""
-    if tokens[at].norm not in ("one", "mmoja") or at + 1 >= len(tokens) or tokens[at + 1].norm not in ("of", "wa"):
+    if tokens[at].norm not in _ONE_OF or at + 1 >= len(tokens) or tokens[at + 1].norm not in _OF_PEOPLE:
         return False
     place = at + 2
-    while place < len(tokens) and place not in mentions and tokens[place].norm in ("the", "my", "our", "your", "those"):
+    while place < len(tokens) and place not in mentions and tokens[place].norm in _WHOSE:
         place += 1
     is_amount = place < len(tokens) and (tokens[place].is_number or tokens[place].norm in GENERIC_WORDS)
     return place not in mentions and not is_amount
@@ -289,12 +331,12 @@ def _is_before_digits(tokens: Sequence[Token], at: int) -> bool:
 
 def _is_packing(tokens: Sequence[Token], at: int) -> bool:
     """ "pack 5 bags", "please pack for me": what the shop is to do."""
-    if tokens[at].norm != "pack":
+    if tokens[at].norm not in _PACKING:
         return False
     before = tokens[at - 1].norm if at else "."
     after = tokens[at + 1 : at + 2]
-    leads = before in _BREAKS or before in ("please", "pls", "plz", "kindly", "tafadhali", "to", "you", "me", "and")
-    return after != [] and (after[0].norm in ("for", "me", "us") or (leads and after[0].norm != "of"))
+    leads = before in _BREAKS or before in _LEADS_TO_PACKING
+    return after != [] and (after[0].norm in _FOR_US or (leads and ROLES.get(after[0].norm) != "of"))
 
 
 def _counts_others(tokens: Sequence[Token], at: int, number: Number, mentions: dict[int, Mention]) -> bool:
@@ -304,13 +346,13 @@ def _counts_others(tokens: Sequence[Token], at: int, number: Number, mentions: d
     if ROLES.get(last) == "to" and last not in _TILL:
         # "ziwe 6 wageni wamekuja": the guests are why.
         return False
-    if last in ("size", "saizi", "namba") or (last in _TILL and after in _DAYTIMES):
+    if last in _SIZE_FOLLOWS or (last in _TILL and after in _DAYTIMES):
         return True
-    if last == "mara" and before[0].startswith("zidish"):
+    if last in _TIMES and _MULTIPLYING.match(before[0]):
         return True
-    if number.end == at + 1 and after in {"4": _FOR_WHOM, "2": ("the", "me")}.get(tokens[at].norm, ()):
+    if number.end == at + 1 and after in {"4": _FOR_WHOM, "2": _TO_WHOM}.get(tokens[at].norm, ()):
         return True
-    if after in _THINGS or (last in ("vitu", "swali") and after not in UNITS and after not in MEASURES):
+    if after in _THINGS or (last in _THINGS_BEFORE and after not in UNITS and after not in MEASURES):
         return True
     return after in _PEOPLE or last in _COUNTED_BEHIND or _is_ordinal(tokens, at, number, mentions) or _is_party(before)
 
@@ -319,14 +361,14 @@ def _is_ordinal(tokens: Sequence[Token], at: int, number: Number, mentions: dict
     """ "mtoto wa tatu", "our 3rd baby"."""
     if number.end < len(tokens) and tokens[number.end].norm in _ORDINAL_ENDS:
         return tokens[at].is_number and tokens[number.end].start == tokens[number.end - 1].end
-    if at < 2 or tokens[at - 1].norm != "wa" or tokens[at].is_number or not tokens[at - 2].is_word:
+    if at < 2 or tokens[at - 1].norm not in _ORDINAL_LINKS or tokens[at].is_number or not tokens[at - 2].is_word:
         return False
     return all(mention.end != at - 1 for mention in mentions.values()) and tokens[at - 2].norm not in UNITS
 
 
 def _is_party(before: Sequence[str]) -> bool:
     """ "family of four": how many they are."""
-    return (len(before) == 2 and before[0] in _PARTIES and ROLES.get(before[1]) == "of") or before == ["we", "are"]
+    return (len(before) == 2 and before[0] in _PARTIES and ROLES.get(before[1]) == "of") or " ".join(before) in _WE_ARE
 
 
 def _dozens(
@@ -350,7 +392,7 @@ def _dozens(
 def _measure_is_next(tokens: Sequence[Token], number: Number, closed: frozenset[int]) -> bool:
     """In "sukari mbili kilo moja" the kilo belongs to what follows it."""
     word = tokens[number.end].norm
-    is_free = number.is_swahili and number.value >= 1 and word in ("kilo", "lita")
+    is_free = number.is_swahili and number.value >= 1 and word in _NEXT_MEASURES
     following = read_number(tokens, number.end + 1) if number.end + 1 not in closed else None
     return is_free and following is not None and following.is_swahili
 
@@ -395,25 +437,25 @@ def _by_company(tokens: Sequence[Token], at: int) -> Role | None:
     """What the word beside it makes of a word: "forget the sugar" takes it back, "don't forget the sugar" does not."""
     word = tokens[at].norm
     after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
-    if word in ("badala", "instead") and (after in _ITS or not after or after in _BREAKS):
+    if word in _INSTEAD and (after in _ITS or not after or after in _BREAKS):
         # "weka ya 5kg badala yake": what stands before it comes in.
         return "filler"
-    if word in ("is", "are") and after.endswith("ing") and len(after) > 5:
+    if word in _BEING and _DOING_NOW.fullmatch(after):
         # "my doctor is watching me" asks for nothing.
         return "filler"
-    if word == "si" and (ROLES.get(after) in ("order", "add", "set") or after.startswith(tuple(_YOU_FOR_US))):
+    if word in _WHY_NOT and (ROLES.get(after) in ("order", "add", "set") or after.startswith(tuple(_YOU_FOR_US))):
         # "si uniwekee mkate": why not.
         return "filler"
     if word in _PARTIES and _is_of_whom(tokens, at):
         return "filler"
     if word in _OTHERS_DO_NOT and after in _USING:
         return "refuse"
-    if word == "dont" and after == "forget":
+    if word in _DO_NOT and after in _FORGET:
         return "filler"
     if word in _BUT and any(token.norm in _ALL for token in tokens[max(0, at - 2) : at]):
         return "keep"
-    is_told_not_to = at > 0 and tokens[at - 1].norm in ("dont", "not", "never", "i")
-    return "refuse" if word == "forget" and not is_told_not_to and after in ("the", "about", "that") else None
+    is_told_not_to = at > 0 and tokens[at - 1].norm in _NOT_FORGOTTEN
+    return "refuse" if word in _FORGET and not is_told_not_to and after in _FORGOTTEN else None
 
 
 def _is_of_whom(tokens: Sequence[Token], at: int) -> bool:
@@ -421,7 +463,11 @@ def _is_of_whom(tokens: Sequence[Token], at: int) -> bool:
     before = [token.norm for token in tokens[max(0, at - 2) : at]]
     after = [token.norm for token in tokens[at + 1 : at + 3]]
     is_counted = len(after) == 2 and ROLES.get(after[0]) == "of" and read_number(tokens, at + 2) is not None
-    return is_counted or before[-1:] == ["for"] or (before[:1] == ["for"] and before[-1] in ("a", "my", "the", "our"))
+    return (
+        is_counted
+        or any(word in _FOR for word in before[-1:])
+        or (any(word in _FOR for word in before[:1]) and before[-1] in _WHOSE_PARTY)
+    )
 
 
 def _leads_to_number(tokens: Sequence[Token], at: int) -> bool:

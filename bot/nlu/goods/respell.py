@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
+from bot.nlu.fields.gazetteer import PLACE_WORDS
 from bot.nlu.goods.index import CatalogIndex, stem
 from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, STATING, is_finite, prepares
 from bot.nlu.text.numbers import NUMBER_WORDS
@@ -30,7 +31,7 @@ _PAYMENT_WORDS = words("money.methods", "Ways to pay, as single words")
 _LANGUAGE_WORDS = words("language.names", "Names of languages")
 _SETTLED = derived(
     lambda: (
-        ROLES.keys() | NUMBER_WORDS | UNITS.keys() | MEASURES.keys() | DOZEN_WORDS | ORDINARY_WORDS | PLACES | DELIVERY_WORDS
+        ROLES.keys() | NUMBER_WORDS | UNITS.keys() | MEASURES.keys() | DOZEN_WORDS | ORDINARY_WORDS | PLACE_WORDS | DELIVERY_WORDS
         | _PAYMENT_WORDS | _LANGUAGE_WORDS | EVERYDAY_WORDS | GOODS_ELSEWHERE | HAD_WORDS | RUN_OUT_WORDS | COPULAS | REASONS
         | STATING
     )

@@ -52,8 +52,9 @@ def detect_language(text: str | None) -> Detected:
     for token in tokens:
         if token.is_word and token.norm not in _NEUTRAL:
             weight_en, weight_sw = _weigh(token.norm, token.text)
-            english += weight_en
-            swahili += weight_sw
+            # By its form alone a word is of no language that no pack in use speaks.
+            english += weight_en if _ENGLISH else 0.0
+            swahili += weight_sw if _SWAHILI else 0.0
     total = english + swahili
     if total < 0.5 or english == swahili:
         return Detected(None, 0.0)

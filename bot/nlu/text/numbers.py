@@ -12,7 +12,7 @@ from bot.nlu.words.groups import derived, table, words
 _LAST_ONES = table("numbers.scale_last.ones", int, "Numbers below twenty, where the scale stands behind: two hundred")
 _LAST_TENS = table("numbers.scale_last.tens", int)
 _LAST_SCALES = table("numbers.scale_last.scales", int)
-_FIRST_ONES = table("numbers.scale_first.ones", int, "Numbers below ten, where the scale stands before: mia mbili")
+SCALE_FIRST_ONES = table("numbers.scale_first.ones", int, "Numbers below ten, where the scale stands before: mia mbili")
 _FIRST_TENS = table("numbers.scale_first.tens", int)
 _FIRST_SCALES = table("numbers.scale_first.scales", int)
 _FIRST_PARTS = table("numbers.scale_first.parts", float, "Parts of one")
@@ -25,7 +25,7 @@ _MEASURES = words("measures")
 _DOZENS = words("dozen", "Twelve")
 
 NUMBER_WORDS = words("numbers")
-SWAHILI_NUMBERS = derived(lambda: _FIRST_ONES.keys() | _FIRST_TENS.keys())
+SWAHILI_NUMBERS = derived(lambda: SCALE_FIRST_ONES.keys() | _FIRST_TENS.keys())
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,9 @@ def said_number(word: str) -> int:
     """What one word counts, from one to twenty; 0 where it counts nothing, or is a noun."""
     if word in _NOUNS:
         return 0
-    return next((counted[word] for counted in (_FIRST_ONES, _LAST_ONES, _FIRST_TENS) if counted.get(word, 99) <= 20), 0)
+    return next(
+        (counted[word] for counted in (SCALE_FIRST_ONES, _LAST_ONES, _FIRST_TENS) if counted.get(word, 99) <= 20), 0
+    )
 
 
 def plain(value: float) -> int | float:
@@ -124,7 +126,7 @@ def _words(tokens: Sequence[Token], at: int) -> Number | None:
         return Number(_FIRST_PARTS[word], at + 1, True)
     if word in _LAST_PARTS:
         return Number(_LAST_PARTS[word], at + 1 + (_norm(tokens, at + 1) in _ARTICLES))
-    if word in _FIRST_SCALES or word in _FIRST_TENS or word in _FIRST_ONES:
+    if word in _FIRST_SCALES or word in _FIRST_TENS or word in SCALE_FIRST_ONES:
         return _scale_first(tokens, at)
     if word in _LAST_TENS or word in _LAST_ONES or word in _LAST_SCALES:
         return _scale_last(tokens, at)
@@ -138,12 +140,12 @@ def _scale_first(tokens: Sequence[Token], at: int) -> Number | None:
         word = _norm(tokens, end)
         if word in _FIRST_SCALES:
             after = _norm(tokens, end + 1)
-            factor = _FIRST_ONES.get(after, 0) or (_FIRST_TENS.get(after, 0) if _FIRST_SCALES[word] > 100 else 0)
+            factor = SCALE_FIRST_ONES.get(after, 0) or (_FIRST_TENS.get(after, 0) if _FIRST_SCALES[word] > 100 else 0)
             part, size, width = _FIRST_SCALES[word] * (factor or 1), _FIRST_SCALES[word], 2 if factor else 1
         elif word in _FIRST_TENS:
             part, size, width = _FIRST_TENS[word], 10, 1
-        elif word in _FIRST_ONES:
-            part, size, width = _FIRST_ONES[word], 1, 1
+        elif word in SCALE_FIRST_ONES:
+            part, size, width = SCALE_FIRST_ONES[word], 1, 1
         else:
             break
         if size >= ceiling:
@@ -159,7 +161,7 @@ def _scale_first(tokens: Sequence[Token], at: int) -> Number | None:
 
 
 def _is_smaller(word: str, size: int) -> bool:
-    is_part = (size > 1 and word in _FIRST_ONES) or (size > 10 and word in _FIRST_TENS)
+    is_part = (size > 1 and word in SCALE_FIRST_ONES) or (size > 10 and word in _FIRST_TENS)
     return is_part or _FIRST_SCALES.get(word, size) < size
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from bot.nlu.words.packs import BrokenPack, Packs, project_packs
+from bot.nlu.words.packs import BrokenPack, Entry, Packs, project_packs
 
 V = TypeVar("V")
 _HOLE = re.compile(r"<<([a-z0-9_.]+)>>")
@@ -21,6 +21,9 @@ _NOTHING = r"(?!)"
 _SIGN = re.compile(r"([()|?])")
 _SIGNS = {"(": "(?:", ")": ")", "|": "|", "?": "?"}
 _SHAPE = re.compile(r"[a-z()|?\[\]{},\d+*<>-]+")
+_FORM = re.compile(r"[0-9xXA]+(?: [0-9xXA]+)*")
+_FORM_SIGNS = {"x": r"\d", "X": "[A-Za-z0-9]", "A": "[A-Za-z]", " ": "[ -]?"}
+_SHAPED = re.compile(r"[\[{<]")
 
 
 class Words(set[str]):
@@ -31,10 +34,16 @@ class Table(dict[str, V], Generic[V]):
     """From words to values. Asked for by :func:`table`; never changed by readers."""
 
 
+class Made(Generic[V]):
+    """What was computed from the packs in use. Asked for by :func:`made`."""
+
+    value: V
+
+
 class Pattern:
     """A regular expression with groups of words in it, compiled anew when the words change."""
 
-    def __init__(self, template: str, flags: int, written: Callable[[Iterable[str]], str]) -> None:
+    def __init__(self, template: str, flags: int, written: Callable[[Mapping[str, Entry]], str]) -> None:
         self._template, self._flags, self._written = template, flags, written
         self.compiled: re.Pattern[str] = re.compile(_NOTHING)
         self._bind()
@@ -93,6 +102,16 @@ class _Vocabulary:
             for changed in self._changes:
                 changed()
 
+    def check(self, packs: Packs) -> None:
+        with self._lock:
+            before = self.packs()
+            try:
+                for fill in self._fillings:
+                    fill(packs)
+            finally:
+                for fill in self._fillings:
+                    fill(before)
+
     def ask(self, groups: Iterable[str], asked: Asked, fill: Callable[[Packs], None]) -> None:
         with self._lock:
             for group in groups:
@@ -141,8 +160,10 @@ def _converted(packs: Packs, group: str, key: str, convert: Callable[[str], V]) 
     try:
         return convert(key)
     except ValueError as problem:
-        entry = next(each for each in packs.entries if each.group == f"{group}.{key}")
-        raise BrokenPack(f"{entry.file}:{entry.line}: '{key}' in '{group}': {problem}.") from None
+        where = _entries(packs, group)
+        entry = next(where[word] for word, value in packs.values(group).items() if value == key)
+        why = f"'{key}' in '{group}': {problem}" if key else _keyless(group)
+        raise BrokenPack(f"{entry.file}:{entry.line}: {why}.") from None
 
 
 def lists(group: str, what: str = "") -> Table[tuple[str, ...]]:
@@ -163,11 +184,27 @@ def tagged(group: str, around: str, flags: int = 0, what: str = "") -> Table[re.
     found: Table[re.Pattern[str]] = Table()
 
     def fill(packs: Packs) -> None:
-        by_key: dict[str, list[str]] = {}
-        for word, key in packs.values(group).items():
-            by_key.setdefault(key, []).append(word)
         found.clear()
-        found.update((key, re.compile(around % _alternatives(words), flags)) for key, words in by_key.items())
+        found.update(
+            (key, re.compile(around % _alternatives(entries), flags)) for key, entries in _by_key(packs, group)
+        )
+
+    _vocabulary.ask((group,), Asked(what), fill)
+    return found
+
+
+def forms(group: str, around: str, what: str = "", convert: Callable[[str], object] = str) -> Table[re.Pattern[str]]:
+    """How numbers and codes are written, by key: ``x`` is any digit, ``A`` any letter, ``X`` either, and a blank may be a
+    blank, a dash or nothing. In ``around`` they take the place of ``%(form)s``, and the key that of ``%(key)s``.
+    ``convert`` raises ValueError for a key that is none."""
+    found: Table[re.Pattern[str]] = Table()
+
+    def fill(packs: Packs) -> None:
+        found.clear()
+        for key, entries in _by_key(packs, group):
+            _converted(packs, group, key, convert)
+            form = "|".join(map(_form, entries.values()))
+            found[key] = re.compile(around % {"key": re.escape(key), "form": f"(?:{form})"})
 
     _vocabulary.ask((group,), Asked(what), fill)
     return found
@@ -229,6 +266,17 @@ def derived(compute: Callable[[], Iterable[str]]) -> Words:
     return found
 
 
+def made(group: str, compute: Callable[[Packs], V], what: str = "") -> Made[V]:
+    """What ``compute`` makes of the lists below ``group``; it raises BrokenPack for what it cannot use."""
+    found: Made[V] = Made()
+
+    def fill(packs: Packs) -> None:
+        found.value = compute(packs)
+
+    _vocabulary.ask((group,), Asked(what), fill)
+    return found
+
+
 def on_change(changed: Callable[[], object]) -> None:
     """Has ``changed`` called after other packs were put to use, as to empty a cache."""
     _vocabulary.on_change(changed)
@@ -237,6 +285,11 @@ def on_change(changed: Callable[[], object]) -> None:
 def use(packs: Packs) -> None:
     """Fills everything that was asked for from ``packs``. Raises BrokenPack, and then all is as before."""
     _vocabulary.use(packs)
+
+
+def check(packs: Packs) -> None:
+    """Raises BrokenPack where a reader could not use ``packs``; nothing changes."""
+    _vocabulary.check(packs)
 
 
 def current() -> Packs:
@@ -249,32 +302,99 @@ def asked() -> Mapping[str, Asked]:
     return dict(_vocabulary.asked)
 
 
-def _filled(template: str, flags: int, packs: Packs, written: Callable[[Iterable[str]], str]) -> re.Pattern[str]:
-    return re.compile(_HOLE.sub(lambda hole: written(packs.values(hole[1])), template), flags)
+def _entries(packs: Packs, group: str) -> dict[str, Entry]:
+    """From each word of ``group`` and of the groups below it to where it stands first."""
+    found: dict[str, Entry] = {}
+    for _path, entries in packs.lists(group):
+        for entry in entries:
+            found.setdefault(entry.word, entry)
+    return found
 
 
-def _loose_alternatives(found: Iterable[str]) -> str:
+def _by_key(packs: Packs, group: str) -> Iterator[tuple[str, dict[str, Entry]]]:
+    """The same by the rest of their path. Raises BrokenPack where there is none."""
+    where, by_key = _entries(packs, group), dict[str, dict[str, Entry]]()
+    for word, key in packs.values(group).items():
+        if not key:
+            raise BrokenPack(f"{where[word].file}:{where[word].line}: {_keyless(group)}.")
+        by_key.setdefault(key, {})[word] = where[word]
+    return iter(by_key.items())
+
+
+def _keyless(group: str) -> str:
+    return f"'{group}' wants its words under keys, as in {{key: [word]}}"
+
+
+def _filled(template: str, flags: int, packs: Packs, written: Callable[[Mapping[str, Entry]], str]) -> re.Pattern[str]:
+    return re.compile(_HOLE.sub(lambda hole: written(_entries(packs, hole[1])), template), flags)
+
+
+def _loose_alternatives(found: Mapping[str, Entry]) -> str:
     return _alternatives(found).replace(" ", r"\s+")
 
 
-def _alternatives(found: Iterable[str]) -> str:
+def spelt(word: str) -> re.Pattern[str] | None:
+    """What ``word`` of a pack stands for by its signs, as of a :func:`pattern` or of :func:`shapes`; None where it is only itself."""
+    if _SHAPED.search(word):
+        return re.compile(_shape_of(word)) if _SHAPE.fullmatch(word) else None
+    return re.compile(_phrase_of(word), re.IGNORECASE) if _SIGN.search(word) or word.endswith("*") else None
+
+
+def _alternatives(found: Mapping[str, Entry]) -> str:
     """Longest first, so that "kumi na moja" is not read as "kumi"."""
     written = sorted(found, key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(_escaped(word) for word in written) + ")" if written else _NOTHING
+    return "(?:" + "|".join(_phrase(found[word]) for word in written) + ")" if written else _NOTHING
 
 
-def _shaped(found: Iterable[str]) -> str:
-    return "|".join(map(_shape, found)) or _NOTHING
+def _shaped(found: Mapping[str, Entry]) -> str:
+    return "|".join(map(_shape, found.values())) or _NOTHING
 
 
-def _shape(entry: str) -> str:
-    if not _SHAPE.fullmatch(entry):
-        raise BrokenPack(f"'{entry}' is no shape of a word: letters, (a|b), ?, [a-z]{{2,}} and one <stem> are.")
-    return entry.replace("(", "(?:").replace("<", "(").replace(">", ")")
+def _shape(entry: Entry) -> str:
+    """Raises BrokenPack."""
+    shape = _shape_of(entry.word)
+    if not _SHAPE.fullmatch(entry.word) or not _is_pattern(shape):
+        raise _broken(entry, "is no shape of a word: letters, (a|b), ?, [a-z]{2,} and one <stem> are")
+    return shape
 
 
-def _escaped(word: str) -> str:
+def _shape_of(word: str) -> str:
+    return word.replace("(", "(?:").replace("<", "(").replace(">", ")")
+
+
+def _form(entry: Entry) -> str:
+    """Raises BrokenPack."""
+    if not _FORM.fullmatch(entry.word):
+        raise _broken(
+            entry, "is no form of a number: digits, x for any digit, A for a letter, X for either and blanks are"
+        )
+    return "".join(_FORM_SIGNS.get(sign, sign) for sign in entry.word)
+
+
+def _phrase(entry: Entry) -> str:
+    """Raises BrokenPack."""
+    phrase = _phrase_of(entry.word)
+    if _SIGN.search(entry.word) and not _is_pattern(phrase):
+        raise _broken(
+            entry, "is no phrase: (a|b) wants both its brackets, and ? something before it that may be left out"
+        )
+    return phrase
+
+
+def _phrase_of(word: str) -> str:
     stem = word.removesuffix("*")
     parts = _SIGN.split(stem)
     written = "".join(_SIGNS.get(part) or re.escape(part).replace(r"\ ", " ").replace(r"\-", "-") for part in parts)
     return written + (r"\w*" if stem != word else "")
+
+
+def _is_pattern(written: str) -> bool:
+    try:
+        re.compile(written)
+    except re.error:
+        return False
+    return True
+
+
+def _broken(entry: Entry, why: str) -> BrokenPack:
+    return BrokenPack(f"{entry.file}:{entry.line}: '{entry.word}' {why}.")

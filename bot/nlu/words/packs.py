@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,8 @@ _RASAS_OWN = frozenset(("nlu", "responses", "stories", "rules"))
 DIALECT_KEY = "dialect_of"
 # Deeper than this no pack goes, so that an alias that holds itself is a mistake and no endless loop.
 _DEEPEST = 8
+# A dot between the names of a path, not one that is part of a name.
+_BETWEEN = re.compile(r"(?<!\\)\.")
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
@@ -32,7 +36,21 @@ class BrokenPack(ValueError):
     """A pack that cannot be read; the text names file, line and what to do."""
 
 
-@dataclass(frozen=True)
+def path_of(names: Iterable[str]) -> str:
+    """As ``numbers.tens.20``; a dot within a name has a backslash before it."""
+    return ".".join(name.replace(".", "\\.") for name in names)
+
+
+def names_of(path: str) -> tuple[str, ...]:
+    """The other way round."""
+    return tuple(_plain(name) for name in _BETWEEN.split(path)) if path else ()
+
+
+def _plain(path: str) -> str:
+    return path.replace("\\.", ".")
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One word of a pack; ``group`` is the path of the list in which it stands, as ``numbers.tens.20``."""
 
@@ -58,22 +76,23 @@ class Packs:
 
     entries: tuple[Entry, ...]
     files: tuple[PackFile, ...] = ()
-    _lists: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    # By the first name of its path, so that who asks for one word of greeting does not walk through a country's towns.
+    _lists: Mapping[str, Mapping[str, tuple[Entry, ...]]] = field(init=False, repr=False, compare=False)
     _by_language: dict[str, Packs] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        lists: dict[str, dict[str, None]] = {}
+        lists: dict[str, dict[str, list[Entry]]] = {}
         for entry in self.entries:
-            lists.setdefault(entry.group, {})[entry.word] = None
-        object.__setattr__(self, "_lists", {group: tuple(words) for group, words in lists.items()})
+            lists.setdefault(entry.group.partition(".")[0], {}).setdefault(entry.group, []).append(entry)
+        frozen = {head: {path: tuple(found) for path, found in below.items()} for head, below in lists.items()}
+        object.__setattr__(self, "_lists", frozen)
 
     def values(self, group: str) -> dict[str, str]:
         """From each word below ``group`` to the rest of its path: "ishirini" to "20" in ``numbers.tens``; in a plain list
         to nothing."""
         found: dict[str, str] = {}
-        for path, words in self._lists.items():
-            if path == group or path.startswith(group + "."):
-                found.update((word, path[len(group) + 1 :]) for word in words if word not in found)
+        for path, entries in self.lists(group):
+            found.update((each.word, _plain(path[len(group) + 1 :])) for each in entries if each.word not in found)
         return found
 
     def by_language(self) -> Mapping[str, Packs]:
@@ -85,6 +104,12 @@ class Packs:
                     self._by_language[Path(file).stem] = Packs(alone)
         return self._by_language
 
+    def lists(self, group: str) -> Iterator[tuple[str, tuple[Entry, ...]]]:
+        """The lists of ``group`` and below it that are not empty, by their paths."""
+        for path, entries in self._lists.get(group.partition(".")[0], {}).items():
+            if path == group or path.startswith(f"{group}."):
+                yield path, entries
+
     def where(self, word: str) -> list[Entry]:
         """Every place at which ``word`` stands."""
         return [entry for entry in self.entries if entry.word == word]
@@ -95,7 +120,9 @@ class Packs:
 
 
 def from_json(text: str) -> Packs:
-    return Packs(tuple(Entry(*row) for row in json.loads(text)))
+    return Packs(
+        tuple(Entry(sys.intern(group), word, sys.intern(file), line) for group, word, file, line in json.loads(text))
+    )
 
 
 def digest(packs: Packs) -> str:
@@ -171,11 +198,13 @@ class _Reader:
             raise self._broken(
                 node, "names of groups with their words are expected here, as in 'greetings: [hello, hi]'"
             )
-        self._read_groups(node, "", 0)
+        self._read_groups(node, (), 0)
 
-    def _read_groups(self, node: yaml.MappingNode, group: str, depth: int) -> None:
+    def _read_groups(self, node: yaml.MappingNode, group: tuple[str, ...], depth: int) -> None:
         if depth > _DEEPEST:
             raise self._broken(node, "this goes too deep; an alias (*name) must not stand inside what it names")
+        if not node.value and group:
+            raise self._broken(node, f"'{path_of(group)}' is empty; put lists of words below it or take it out")
         seen: dict[str, int] = {}
         for key, value in node.value:
             name = self._scalar(key)
@@ -186,13 +215,13 @@ class _Reader:
                 raise self._broken(
                     key, f"Rasa takes a file with '{name}:' for training data; give the group another name"
                 )
-            path = f"{group}.{name}" if group else name
-            if path == DIALECT_KEY:
+            path = (*group, name)
+            if path == (DIALECT_KEY,):
                 self.dialect_of = self._scalar(value)
             elif isinstance(value, yaml.MappingNode):
                 self._read_groups(value, path, depth + 1)
             else:
-                self._read_words(value, path)
+                self._read_words(value, path_of(path))
 
     def _read_words(self, node: yaml.Node, group: str) -> None:
         if not isinstance(node, yaml.SequenceNode):

@@ -67,10 +67,10 @@ def _seconds(call: Call) -> float:
 
 
 async def understood(sandbox: Sandbox, call: Call) -> Answer:
-    """What the gateway says it understood of a message, passed on with its status."""
+    """What the gateway says it understood of a message, and why, passed on with its status."""
     if sandbox.config.gateway_url is None:
         raise Refusal(404, "no_gateway", "This sandbox posts to no gateway, so none can say what it understood.")
-    url = f"{sandbox.config.gateway_url.rstrip('/')}/api/turns/{call.params['wamid']}"
+    url = f"{sandbox.config.gateway_url.rstrip('/')}/api/turns/{call.params['wamid']}?explained=true"
     try:
         timeout = aiohttp.ClientTimeout(total=UNDERSTOOD_SECONDS)
         async with aiohttp.ClientSession(timeout=timeout) as session, session.get(url) as answer:

@@ -11,6 +11,7 @@ from sanic.response import HTTPResponse, json
 
 from bot.commerce.veil import Veil
 from bot.services.ports import Json
+from bot.web.api.explained import explained
 from bot.web.errors import Refusal
 from bot.web.gateway import gateway_of
 from bot.web.security.bearer import is_laptop
@@ -22,12 +23,15 @@ routes = Blueprint("turns")
 @routes.get("/api/turns/<wamid:path>", name="understood", ctx_needs=Scope.CASES_READ, ctx_laptop=True)
 async def show_turn(request: Request, wamid: str) -> HTTPResponse:
     """404 until the message's turn is over, and for messages we do not know. In sandbox mode a caller on the same machine needs no
-    token and reads all of it."""
-    message_id = unquote(wamid)
-    understood = await gateway_of(request).read(lambda uow: uow.inbox.understood(message_id))
+    token and reads all of it. With ``explained=true`` also why its words were read so."""
+    gateway, message_id = gateway_of(request), unquote(wamid)
+    understood = await gateway.read(lambda uow: uow.inbox.understood(message_id))
     if understood is None:
         raise Refusal(404, "not_found", "No turn of this message is over.")
-    return json(understood if is_laptop(request) else _veiled(understood))
+    shown = understood if is_laptop(request) else _veiled(understood)
+    if request.args.get("explained") == "true":
+        shown = {**shown, "explained": await explained(gateway, shown)}
+    return json(shown)
 
 
 def _veiled(understood: Json) -> Json:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import bot.nlu
-from bot.nlu.words.groups import Asked, asked
+from bot.nlu.words.groups import Asked, asked, check
 from bot.nlu.words.packs import LANGUAGES, BrokenPack, PackFile, Packs, project_packs
 from bot.workshop.project.finding import Finding, Place
 
@@ -23,14 +23,21 @@ def check_words(root: Path) -> Iterator[Finding]:
         return
     try:
         packs = project_packs(root)
+        known = _known()
     except BrokenPack as broken:
         yield _broken(str(broken))
         return
-    known = _known()
-    for file in packs.files:
-        yield from _unknown(file, known)
-    yield from _contradictions(packs, known)
-    yield from _missing(packs, known)
+    unknown = [finding for file in packs.files for finding in _unknown(file, known)]
+    found = [*unknown, *_contradictions(packs, known), *_missing(packs, known)]
+    # What no reader knows, none can use either; it needs to be said once.
+    yield from found or _unusable(packs)
+
+
+def _unusable(packs: Packs) -> Iterator[Finding]:
+    try:
+        check(packs)
+    except BrokenPack as broken:
+        yield _broken(str(broken))
 
 
 def _broken(text: str) -> Finding:

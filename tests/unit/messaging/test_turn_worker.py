@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -88,10 +89,12 @@ class Bench:
     small: SmallShop
     dialogue: Parrot = field(default_factory=Parrot)
     messenger: NoMessenger = field(default_factory=NoMessenger)
+    missing: threading.Event = field(default_factory=threading.Event)
 
     @property
     def worker(self) -> TurnWorker:
-        return TurnWorker(self.small.shop, self.dialogue, self.messenger, WORDS, Hands("bench"))
+        hands = Hands("bench")
+        return TurnWorker(self.small.shop, self.dialogue, self.messenger, WORDS, hands, missing=self.missing)
 
     def until_idle(self) -> int:
         done = 0
@@ -288,6 +291,31 @@ def test_a_dialogue_that_is_away_costs_no_try_and_is_asked_again_soon_after_it_i
     bench.small.clock.move(7)
     bench.until_idle()
     assert bench.said()[-2:] == ["you said hi", "anything else?"]
+
+
+def test_once_the_dialogue_is_back_everybody_who_waits_is_answered_at_once(bench: Bench) -> None:
+    bench.dialogue.error = DialogueDown("connection refused", away=True)
+    bench.small.write("hi", "m1")
+    for _ in range(120):
+        bench.until_idle()
+        bench.small.clock.move(1)
+    bench.dialogue.error = None
+    bench.small.write("niaje", "m2", conversation=BEN)
+    bench.until_idle()
+    assert bench.states() == ["done", "done"]
+
+
+def test_a_turn_that_was_there_when_processes_ended_waits_on_though_the_dialogue_is_back(bench: Bench) -> None:
+    bench.dialogue.error = DialogueDown("the action server ended", crashed="actions")
+    bench.small.write("hi", "m1")
+    fail_times(bench, MOST_CRASHES - 1)
+    bench.dialogue.error = DialogueDown("connection refused", away=True)
+    bench.small.clock.move(LAST_CHANCE_PAUSE.total_seconds())
+    assert bench.worker.work_one()
+    bench.dialogue.error = None
+    bench.small.write("niaje", "m2", conversation=BEN)
+    bench.until_idle()
+    assert bench.states() == ["waiting", "done"]
 
 
 def test_a_dialogue_that_stays_away_is_not_waited_for_for_ever(bench: Bench) -> None:

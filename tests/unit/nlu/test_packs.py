@@ -11,8 +11,8 @@ from bot.nlu.text.numbers import read_number
 from bot.nlu.text.tokens import tokenise
 from bot.nlu.text.units import MEASURES
 from bot.nlu.words import groups
-from bot.nlu.words.groups import languages, lists, pattern, shapes, spoken, table, tagged, words
-from bot.nlu.words.packs import BrokenPack, Entry, Packs, from_json, project_packs, read_packs
+from bot.nlu.words.groups import forms, languages, lists, pattern, shapes, spoken, table, tagged, words
+from bot.nlu.words.packs import BrokenPack, Entry, Packs, from_json, names_of, project_packs, read_packs
 
 
 def packs(root: Path, **files: str) -> Packs:
@@ -75,6 +75,7 @@ def test_of_a_word_with_two_values_the_first_pack_counts(tmp_path: Path) -> None
             "data/words/en.yml:2: a tab. YAML is indented with blanks; put two blanks in its place.",
         ),
         ("a: [one\nb: [two]", "data/words/en.yml:2: no YAML:"),
+        ("a: {b: {}}", "data/words/en.yml:1: 'a.b' is empty; put lists of words below it or take it out."),
         ("a: &a {b: *a}", "data/words/en.yml:1: "),
         ("a:\n  stories: [one]", "data/words/en.yml:2: Rasa takes a file with 'stories:' for training data;"),
     ],
@@ -83,6 +84,12 @@ def test_what_is_no_pack_is_refused_with_its_line_and_a_way_on(tmp_path: Path, t
     with pytest.raises(BrokenPack) as refused:
         packs(tmp_path, en=text)
     assert str(refused.value).startswith(said)
+
+
+def test_a_dot_in_a_name_is_part_of_that_name(tmp_path: Path) -> None:
+    read = packs(tmp_path, en="parts: {0.5: [half], 0: {5: [five]}}\nparts.0: {5: [none]}")
+    assert read.values("parts") == {"half": "0.5", "five": "0.5"}
+    assert [names_of(path) for path, _ in read.lists("parts")] == [("parts", "0.5"), ("parts", "0", "5")]
 
 
 def test_a_pack_that_is_not_there_is_named_with_those_that_are(tmp_path: Path) -> None:
@@ -142,10 +149,23 @@ def test_phrases_may_leave_out_and_choose_and_end_as_they_like(tmp_path: Path, p
         assert not paid.fullmatch(text), text
 
 
+def test_numbers_are_written_as_their_forms_say(tmp_path: Path, put_back: None) -> None:
+    by_key = forms("test.numbers", r"(?<!\w)(?:%(key)s)?(%(form)s)(?!\w)")
+    groups.use(packs(tmp_path, en="test: {numbers: {49: [15x xxx], 7: [AX9]}}"))
+    assert [match[1] for match in by_key["49"].finditer("49152 345 and 153-456 or 159456, 1594567")] == [
+        "152 345",
+        "153-456",
+        "159456",
+    ]
+    assert [match[1] for match in by_key["7"].finditer("7ab9, c09 c9 cdd 0b9")] == ["ab9", "c09"]
+
+
 def test_a_shape_that_is_more_than_a_shape_is_refused(tmp_path: Path, put_back: None) -> None:
     shapes("test.shapes")
-    with pytest.raises(BrokenPack, match=r"'\(\.\+\)\+x' is no shape of a word"):
-        groups.use(packs(tmp_path, en="test: {shapes: ['(.+)+x']}"))
+    for shape in ("(.+)+x", "na(ta", "?na", "<a><b"):
+        with pytest.raises(BrokenPack) as refused:
+            groups.use(packs(tmp_path, en=f"test:\n  shapes: ['{shape}']"))
+        assert str(refused.value).startswith(f"data/words/en.yml:2: '{shape}' is no shape of a word: ")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,9 @@ _BESIDE_MONEY = frozenset("na tu only just about ya kama yangu is ni".split())
 _POSSESSING = words("money.having", "Before a sum: what the customer has")
 _BEFORE_MONEY = words("money.leads", "Before a number: it is money")
 _RATES = words("money.rates", "Between goods and what one of them costs")
+_WORTH = words("money.worth", "Behind a sum: goods for so much")
+_ARTICLES = words("articles.definite", "The one that is known")
+_ONES = words("pronouns.ones", "They stand for goods")
 _SUMS = words("money.sums", "A sum of all")
 _MAKING = words("money.making", "Between a sum and its number")
 _RULING = ("order", "add", "subtract", "remove", "set", "to")
@@ -48,7 +51,7 @@ def is_price(
     before, after = tokens[at - 1].norm, behind[0].norm if behind else ""
     if before in _BEFORE_MONEY or ROLES.get(before) == "of":
         return True
-    if before == "the" and after in ("one", "ones"):
+    if before in _ARTICLES and after in _ONES:
         return True
     return _is_sum(tokens, at) or (not _leads_on(tokens, number.end) and (before in _RATES or _is_purse(tokens, at)))
 
@@ -77,7 +80,7 @@ def _is_bracketed(tokens: Sequence[Token], start: int, end: int) -> bool:
 def _is_worth(tokens: Sequence[Token], number: Number, mentions: Mapping[int, Mention]) -> bool:
     """ "mia tano ya unga", "500 worth of flour": for how much money."""
     after = tokens[number.end].norm if number.end < len(tokens) else ""
-    return after == "worth" or (after == "ya" and number.end + 1 in mentions)
+    return after in _WORTH or (ROLES.get(after) == "of" and number.end + 1 in mentions)
 
 
 def _is_sum(tokens: Sequence[Token], at: int) -> bool:

@@ -20,6 +20,15 @@ _SAYING = words("corrections.said", "What was said before is said again")
 _DENYING = words("corrections.deny", "The number or size behind it does not count")
 _TOO_MUCH = words("corrections.too_much", "Too much of something")
 _NOT_ENOUGH = words("corrections.not_enough", "Does not suffice")
+_JUDGING = words("corrections.judging", "Before a judgement on an amount: is, too")
+_ASKING_HOW = words("questions.how", "Ask how")
+_NOT = words("corrections.not", "Deny what is said of an amount")
+_ENOUGH = words("corrections.enough", "Suffices; denied, the amount is too small")
+_TOO_FEW = words("corrections.too_few", "Two words: the amount is too small")
+_REMAKING = words("corrections.remaking", "Two words: the amount is put right by what follows")
+_THAT = words("pronouns.that", "That which was said")
+_ONES = words("pronouns.ones", "They stand for goods")
+_PACKS = words("goods.packs", "Behind a number: the pack of so many")
 _LEADING_BACK = derived(lambda: _RETRACTING | _BESIDE_RETRACTING)
 _FARTHEST = 8
 _COUNTS = ("number", "count")
@@ -64,15 +73,17 @@ def _not_enough(elements: Sequence[Element], tokens: Sequence[Token]) -> set[int
 
 
 def _is_too_much(behind: list[str]) -> bool:
-    is_judged = behind[:1] in (["is"], ["are"], ["ni"], ["was"], ["too"]) and "how" not in behind
+    is_judged = bool(behind) and behind[0] in _JUDGING and not any(word in _ASKING_HOW for word in behind)
     return is_judged and any(word in _TOO_MUCH for word in behind)
 
 
 def _falls_short(behind: list[str]) -> bool:
     if behind[:1] and behind[0] in _NOT_ENOUGH:
         return True
-    is_denied = any(word in ("not", "isnt", "wont", "arent") for word in behind[:2])
-    return (is_denied and "enough" in behind) or behind[:2] in (["ni", "kidogo"], ["ni", "chache"], ["ni", "mchache"])
+    is_denied = any(word in _NOT for word in behind[:2])
+    return (is_denied and any(word in _ENOUGH for word in behind)) or (
+        behind[:1] != [] and " ".join(behind[:2]) in _TOO_FEW
+    )
 
 
 def _retracted(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> list[int]:
@@ -81,7 +92,7 @@ def _retracted(elements: Sequence[Element], at: int, tokens: Sequence[Token]) ->
     while start > first_seen and _leads_back(tokens[start - 1].norm):
         start -= 1
     lead = [token.norm for token in tokens[start : elements[at].start]]
-    is_remade = lead[-2:] in (["make", "that"], ["make", "it"]) and (lead[-1] == "that" or len(lead) > 2)
+    is_remade = " ".join(lead[-2:]) in _REMAKING and (lead[-1] in _THAT or len(lead) > 2)
     if not is_remade and not any(word in _RETRACTING for word in lead):
         return []
     before = [place for place in range(max(0, at - _FARTHEST), at) if elements[place].end <= start]
@@ -181,7 +192,7 @@ def _denied(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> tu
     if place >= len(elements) or not _points_at(element, elements[place], tokens):
         return [], at
     end = place + 1
-    if end < len(elements) and elements[end].kind == "of" and tokens[elements[end].start].norm in ("one", "ones"):
+    if end < len(elements) and elements[end].kind == "of" and tokens[elements[end].start].norm in _ONES:
         end += 1
     if elements[place].kind == "number" and element.word == "refuse":
         return [], at
@@ -219,9 +230,7 @@ def _as_pack_count(
     if element.kind != "number" or element.value < 2:
         return element, end
     is_of = at > 1 and elements[at - 1].kind == "of" and elements[at - 2].kind in ("goods", "unit")
-    is_pack = (
-        end < len(elements) and tokens[elements[end].start].norm in ("pack", "pk") and elements[end].kind == "unit"
-    )
+    is_pack = end < len(elements) and tokens[elements[end].start].norm in _PACKS and elements[end].kind == "unit"
     if not is_of and not is_pack:
         return element, end
     beside = [other for other in elements[max(0, at - 3) : at + 4] if other.kind == "goods"]

@@ -19,6 +19,7 @@ STATING = words("verbs.stating", "Verbs that tell of somebody, beside those that
 _FINITE = shapes("verb_shapes.finite", "A verb with subject and tense; <...> is its stem")
 # Who wishes, forgets or remembers does not tell, whatever the tense: "nimesahau sukari", "ningependa mkate".
 _WISHED = shapes("verb_shapes.wishing", "The stem of a verb that wishes, forgets or remembers")
+_DOING = shapes("verb_shapes.doing", "To do something; <...> is the stem")
 _PREPARING = shapes("verb_shapes.preparing", "To prepare food: what stands behind it is made, not bought")
 
 
@@ -45,4 +46,5 @@ def is_finite(word: str) -> bool:
 
 def is_doing(word: str) -> bool:
     """ "kupika", "kunionyesha": what somebody is about to do, if it is not to buy or change something."""
-    return len(word) > 4 and word[:2] == "ku" and word[-1] in "aei" and _WISHED.match(word[2:]) is None
+    found = _DOING.fullmatch(word)
+    return found is not None and _WISHED.match(found[1]) is None

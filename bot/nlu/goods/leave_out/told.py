@@ -23,6 +23,12 @@ _ABLE = words("verbs.able", "Before a verb: a wish or what can be")
 _WISHING = ("order", "add", "remove", "subtract", "set", "refuse", "not", "keep", "swap", "to")
 _BEING = words("verbs.being", "Something is somewhere")
 _CONSUMING = words("verbs.consuming", "To eat or drink")
+_HAVE = words("verbs.have", "To have; behind somebody it tells, else it asks")
+_HOLDERS = words("people.holders", "Who has something, and must")
+_FOR = words("purposes", "What follows says what for")
+_SOME = words("articles.some", "Before a thing, of no weight")
+_ABOUT_TO = words("verbs.about_to", "Before a verb: somebody is about to")
+_WITH = words("number_habits.joiners")
 _ASKING = ("ask_price", "ask_availability")
 
 
@@ -134,7 +140,7 @@ def _is_ruled(elements: Sequence[Element], at: int) -> bool:
 
 def _states(tokens: Sequence[Token], place: int, index: CatalogIndex, with_copulas: bool) -> bool:
     word = tokens[place].norm
-    if word in REASONS or (word == "have" and _is_holding(tokens, place)):
+    if word in REASONS or (word in _HAVE and _is_holding(tokens, place)):
         return True
     if word in _HAVING:
         return True
@@ -146,7 +152,7 @@ def _states(tokens: Sequence[Token], place: int, index: CatalogIndex, with_copul
 def _is_holding(tokens: Sequence[Token], place: int) -> bool:
     """ "i have guests", "one must have": no "can i have"."""
     before = [token.norm for token in tokens[max(0, place - 2) : place]]
-    return bool(before) and before[-1] in ("i", "we", "they", "must") and before[0] not in _ABLE
+    return bool(before) and before[-1] in _HOLDERS and before[0] not in _ABLE
 
 
 def _may_be_goods(word: str, index: CatalogIndex) -> bool:
@@ -176,10 +182,10 @@ def _is_subject(reading: Reading, goods: Element, is_asking: bool, reach: int = 
 def _is_purpose(tokens: Sequence[Token], goods: Element) -> bool:
     """ "sugar for my tea": what it is for; a part of a name alone ("for the salad") is no goods behind any "for"."""
     before = [token.norm for token in tokens[max(0, goods.start - 2) : goods.start]]
-    if len(before) < 2 or before[0] != "for":
+    if len(before) < 2 or before[0] not in _FOR:
         return False
     is_exact = goods.mention is not None and goods.mention.exact
-    return before[1] in _OURS or (not is_exact and before[1] in ("the", "a", "some"))
+    return before[1] in _OURS or (not is_exact and before[1] in _SOME)
 
 
 def _is_made(tokens: Sequence[Token], goods: Element) -> bool:
@@ -195,13 +201,13 @@ def _is_consumed(tokens: Sequence[Token], goods: Element) -> bool:
     before = [token.norm for token in tokens[max(0, verb - 2) : verb]]
     if not before or any(ROLES.get(word) in ("order", "add", "ask", "of", "and") for word in before):
         return False
-    return before[-1] in _WHO or before[-1] in ("to", "will", "well", "just", "tu") or is_finite(before[-1])
+    return before[-1] in _WHO or before[-1] in _ABOUT_TO or is_finite(before[-1])
 
 
 def _is_part_of_goods(tokens: Sequence[Token], elements: Sequence[Element], at: int) -> bool:
     """ "unga iko na wadudu": what is found in the goods named before it."""
     start = elements[at].start
-    is_found = start > 2 and tokens[start - 1].norm == "na" and tokens[start - 2].norm in _BEING
+    is_found = start > 2 and tokens[start - 1].norm in _WITH and tokens[start - 2].norm in _BEING
     return is_found and any(element.kind == "goods" and element.end == start - 2 for element in elements[:at])
 
 

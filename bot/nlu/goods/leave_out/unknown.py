@@ -11,13 +11,15 @@ from bot.nlu.goods.index import Hits, stem
 from bot.nlu.goods.parse import Reading
 from bot.nlu.goods.respell import is_function, is_verb
 from bot.nlu.text.tokens import Token
-from bot.nlu.words.groups import words
+from bot.nlu.words.groups import shapes, words
 from bot.nlu.words.lexicon import GOODS_ELSEWHERE, OF
 
 _LONGEST = 6
 _MOST = 8
 _OPENING = ("order", "add", "remove", "subtract", "ask", "not", "refuse")
 _ARTICLES = words("articles.all", "Before a thing")
+_DEFINITE = words("articles.definite", "The one that is known")
+_TO_DO = shapes("verb_shapes.to_do", "What something is for: to cook")
 _PREPOSITIONS = words("prepositions", "Before a place or a time")
 _BEFORE_ITEMS = words("lists.before_items", "Before an item of a list")
 _PLACES_OF_SALE = words("place.of_sale", "Places where things are sold")
@@ -85,7 +87,7 @@ def _narrowed(reading: Reading, before: list[Element], at: int) -> Hits | None:
     is_listed = all(element.word in (",", ".") for element in between)
     is_counted = all(element.is_modifier for element in between)
     numbers = sum(element.kind in ("number", "count") for element in between)
-    is_pointed = numbers <= 1 and at > 0 and reading.tokens[at - 1].norm in ("the", "ile", "zile")
+    is_pointed = numbers <= 1 and at > 0 and reading.tokens[at - 1].norm in _DEFINITE
     is_listed = is_listed or (
         is_pointed and all(element.is_modifier or element.word in (",", ".") for element in between)
     )
@@ -189,7 +191,7 @@ def _behind_price(elements: Sequence[Element], at: int) -> int:
 def _is_purpose(reading: Reading, start: int) -> bool:
     """ "charcoal for the nyama choma", "jik ya kufulia nguo": what the goods are for."""
     before = [token.norm for token in reading.tokens[max(0, start - 2) : start]]
-    if before and before[-1].startswith("ku") and is_verb(before[-1]) and not is_function(before[-1]):
+    if before and _TO_DO.match(before[-1]) and is_verb(before[-1]) and not is_function(before[-1]):
         return True
     if before[-1:] and before[-1] in _PREPOSITIONS:
         return True

@@ -1,5 +1,6 @@
 import { Refused, Unreachable, readUnderstood } from "./api.js";
 import { button, element } from "./element.js";
+import { wordByWord } from "./explained.js";
 import { words } from "./format.js";
 
 const RETRY_MS = 700;
@@ -66,6 +67,7 @@ function report(found) {
       ...(found.language ? fact("Language", LANGUAGES[found.language] ?? found.language) : []),
       ...(ranking.length ? fact("Or else", ...ranking.map(runnerUp)) : []),
       ...(found.entities?.length ? fact("Found", ...found.entities.map(tag)) : []),
+      ...(found.explained?.unread?.length ? fact("Unread", ...found.explained.unread.map(unread)) : []),
     ),
     found.order_lines?.length ? orderLines(found.order_lines) : null,
     element(
@@ -75,6 +77,7 @@ function report(found) {
       ...(found.actions?.length ? fact("Then", steps(found.actions)) : []),
       ...(found.milliseconds != null ? fact("Took", `${Math.round(found.milliseconds)} ms`) : []),
     ),
+    found.explained ? wordByWord(found.explained) : null,
   ].filter(Boolean);
 }
 
@@ -109,6 +112,10 @@ function runnerUp(other) {
 function tag({ entity, value }) {
   const shown = typeof value === "object" ? JSON.stringify(value) : String(value);
   return element("span", { class: "tag" }, element("b", {}, entity), ` ${shown}`);
+}
+
+function unread(word) {
+  return element("span", { class: "tag tag--unread" }, word);
 }
 
 function rule({ name, file }) {

@@ -24,9 +24,9 @@ def found(root: Path) -> list[str]:
     return [str(finding) for finding in check_words(root)]
 
 
-def change(root: Path, name: str, before: str, after: str) -> int:
+def change(root: Path, name: str, before: str, after: str, folder: Path = LANGUAGES) -> int:
     """The line at which it was changed."""
-    path = root / LANGUAGES / f"{name}.yml"
+    path = root / folder / f"{name}.yml"
     text = path.read_text(encoding="utf-8")
     assert before in text
     path.write_text(text.replace(before, after, 1), encoding="utf-8")
@@ -72,3 +72,21 @@ def test_a_pack_that_cannot_be_read_is_one_finding_with_its_line(project: Path) 
     assert found(project) == [
         f"data/words/sw.yml:{line}: 'badala' stands twice in 'instead' (line {line} too)\n    fix: take one out",
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said", "fix"),
+    [
+        ("Mweiga, ", "Mweiga = Othaya, ", "'Othaya' stands twice in Nyeri (line {line} too)", "take one out"),
+        ("        estates: [Galu", "        estate: [Galu", "'Diani' has no 'estate'", "call it estates"),
+        ("places:\n", "capital: [Nairobi]\nplaces:\n", "no reader asks for 'capital'", "take it out; docs/training.md"),
+    ],
+)
+def test_what_is_wrong_in_a_country_is_found_without_using_it(
+    project: Path, before: str, after: str, said: str, fix: str
+) -> None:
+    line = change(project, "ke", before, after, COUNTRIES)
+    (finding,) = found(project)
+    assert finding.startswith(f"data/countries/ke.yml:{line}: {said.format(line=line)}")
+    assert f"fix: {fix}" in finding
+    assert found(ROOT) == []

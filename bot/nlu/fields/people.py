@@ -1,0 +1,187 @@
+"""Who takes the goods at the door, and which number is asked for the money, where that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.nlu.fields.patterns import Mark
+from bot.nlu.text.phrases import Phrases, width
+from bot.nlu.text.tokens import Token
+from bot.nlu.words.groups import words
+
+_GIVING = words("receiver.giving", "Before somebody: give it to, mpe")
+_RECEIVING = words("receiver.receiving", "Behind somebody: will receive it, atapokea")
+_CALLED = words("receiver.called", "Before a name: the receiver is, anaitwa")
+_RELATIONS = words("receiver.relations", "People by what they are to the customer")
+_OURS = words("receiver.ours", "Before or behind such people: my, wangu")
+_LINKS = words("receiver.links", "Between such a word and the person")
+_NO_NAMES = words("receiver.no_names", "With a capital or not, nobody's name")
+_THEIRS = words("receiver.theirs", "Before a number: hers, yake")
+_TITLES = words("receiver.titles", "Before a name, part of it")
+_BETWEEN_THEM = words("receiver.between", "Between a name and their number")
+_PAYING = words("payer.paying", "Before a number: from it is paid")
+_ASKED = words("payer.asked", "Before or behind a number: the request goes there")
+_NO_PAYING = words("payer.not", "Beside a number: it is for calls, not for money")
+_INTRODUCING = words("receiver.introducing", "Before a name and number: the customer tells their own")
+_SAID_GIVING, _SAID_CALLED, _SAID_RECEIVING, _SAID_INTRODUCING = map(
+    Phrases, (_GIVING, _CALLED, _RECEIVING, _INTRODUCING)
+)
+_SAID_THEIRS, _SAID_PAYING, _SAID_ASKED, _SAID_NO_PAYING = map(Phrases, (_THEIRS, _PAYING, _ASKED, _NO_PAYING))
+_SIGNS = frozenset((",", "(", "-", ":", "."))
+_CLAUSES = frozenset((",", ".", ";", "!", "?", "\n"))
+_NEAR, _FAR = 6, 9
+_LONGEST_NAME = 3
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """As written; empty where it was not said."""
+
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Payer:
+    """The number to be asked for the money, as written."""
+
+    phone: str
+
+
+def receiver_of(
+    tokens: Sequence[Token], text: str, marks: Sequence[Mark], place: tuple[int, int] | None
+) -> Receiver | None:
+    """``place`` are the tokens of the address: a name in it is no receiver."""
+    # An address begins at a name, or behind one: "give it to Mary at the gate".
+    inside = frozenset(range(place[0] + 1, place[1])) if place else frozenset()
+    phones = [mark for mark in marks if mark.kind == "phone" and not _is_paying(tokens, mark)]
+    span = _behind_giving(tokens, inside) or _before_receiving(tokens, inside) or _beside_phone(tokens, phones, inside)
+    name = text[tokens[span[0]].start : tokens[span[1] - 1].end] if span else ""
+    phone = next((text[mark.start : mark.end] for mark in phones if span or _is_theirs(tokens, mark)), "")
+    return Receiver(name, phone.strip(" -")) if name or phone else None
+
+
+def payer_of(tokens: Sequence[Token], text: str, marks: Sequence[Mark], is_asked: bool = False) -> Payer | None:
+    """``is_asked`` where the number was the question."""
+    for mark in marks:
+        if mark.kind == "phone" and (is_asked or _is_paying(tokens, mark)):
+            return Payer(text[mark.start : mark.end].strip(" -"))
+    return None
+
+
+def _behind_giving(tokens: Sequence[Token], inside: frozenset[int]) -> tuple[int, int] | None:
+    for at in range(len(tokens)):
+        for phrases in (_SAID_GIVING, _SAID_CALLED):
+            said = phrases.at(tokens, at)
+            found = _person(tokens, at + width(said), inside) if said else None
+            if found is not None:
+                return found
+    return None
+
+
+def _person(tokens: Sequence[Token], at: int, inside: frozenset[int]) -> tuple[int, int] | None:
+    """The name that begins at or soon behind ``at``; where there is none, who it is to the customer."""
+    first = at
+    relation = None
+    while at < len(tokens) and at - first < _NEAR:
+        if _is_name(tokens, at) and at not in inside:
+            return _whole_name(tokens, at, inside)
+        if tokens[at].norm in _RELATIONS:
+            relation = relation or (_with_ours(tokens, at), at + 1)
+        elif tokens[at].norm not in _LINKS and tokens[at].norm not in _OURS and tokens[at].norm not in _SIGNS:
+            break
+        at += 1
+    return relation
+
+
+def _before_receiving(tokens: Sequence[Token], inside: frozenset[int]) -> tuple[int, int] | None:
+    found = (_person_before(tokens, at, inside) for at in range(1, len(tokens)) if _SAID_RECEIVING.at(tokens, at))
+    return next((each for each in found if each is not None), None)
+
+
+def _person_before(tokens: Sequence[Token], end: int, inside: frozenset[int]) -> tuple[int, int] | None:
+    """Straight before the verb, with no more than their number between."""
+    at = _back(tokens, end - 1, end - _FAR, lambda token: token.is_number or _is_between(token))
+    if at >= 0 and _is_name(tokens, at) and at not in inside:
+        return _name_to(tokens, at, inside)
+    at = _back(tokens, at, 0, lambda token: token.norm in _OURS)
+    return (_with_ours(tokens, at), at + 1) if at >= 0 and tokens[at].norm in _RELATIONS else None
+
+
+def _beside_phone(tokens: Sequence[Token], phones: Sequence[Mark], inside: frozenset[int]) -> tuple[int, int] | None:
+    """A name straight before a number that pays nothing: "Juma 0729 887 412"."""
+    for mark in phones:
+        first = next((place for place, token in enumerate(tokens) if token.start >= mark.start), len(tokens)) - 1
+        at = _back(tokens, first, first - _LONGEST_NAME, _is_between)
+        is_theirs = at > 0 and _is_name(tokens, at) and at not in inside
+        if is_theirs and not _is_introduced(tokens, at):
+            return _name_to(tokens, at, inside)
+    return None
+
+
+def _back(tokens: Sequence[Token], at: int, first: int, passes: Callable[[Token], bool]) -> int:
+    """The first place, from ``at`` backwards, of a token that is not passed over."""
+    while at >= max(0, first) and passes(tokens[at]):
+        at -= 1
+    return at
+
+
+def _name_to(tokens: Sequence[Token], at: int, inside: frozenset[int]) -> tuple[int, int]:
+    """The name whose last word stands at ``at``."""
+    start = at
+    while start > 1 and _is_name(tokens, start - 1) and start - 1 not in inside:
+        start -= 1
+    return start - (start > 0 and tokens[start - 1].norm in _TITLES), at + 1
+
+
+def _is_between(token: Token) -> bool:
+    return token.norm in _BETWEEN_THEM or token.norm in _SIGNS
+
+
+def _is_introduced(tokens: Sequence[Token], at: int) -> bool:
+    """ "This is Kevin, 0745 …": the customer tells who writes."""
+    return _SAID_INTRODUCING.within(tokens[max(0, at - _NEAR) : at])
+
+
+def _whole_name(tokens: Sequence[Token], at: int, inside: frozenset[int]) -> tuple[int, int]:
+    end = at + 1
+    while end < len(tokens) and end - at < _LONGEST_NAME and end not in inside and _is_name(tokens, end):
+        end += 1
+    return at - (at > 0 and tokens[at - 1].norm in _TITLES), end
+
+
+def _with_ours(tokens: Sequence[Token], at: int) -> int:
+    return at - (at > 0 and tokens[at - 1].norm in _OURS)
+
+
+def _is_name(tokens: Sequence[Token], at: int) -> bool:
+    """A word with a capital that is no other word, or any word behind a title: "mama njeri"."""
+    token = tokens[at]
+    if not token.is_word or token.norm in _NO_NAMES or token.norm in _OURS:
+        return False
+    if token.text[:1].isupper():
+        return token.norm not in _RELATIONS or token.norm in _TITLES
+    is_behind_title = at > 0 and tokens[at - 1].norm in _TITLES
+    return is_behind_title and token.norm not in _RELATIONS and token.norm not in _LINKS and len(token.norm) > 2
+
+
+def _near(tokens: Sequence[Token], mark: Mark) -> tuple[Sequence[Token], Sequence[Token]]:
+    """What stands before a number back to another number, and behind it in the same clause."""
+    before = [token for token in tokens if token.end <= mark.start][-_NEAR:]
+    numbers = [at for at, token in enumerate(before) if token.is_number and len(token.norm) > 2]
+    behind = [token for token in tokens if token.start >= mark.end][:_NEAR]
+    end = next((at for at, token in enumerate(behind) if token.norm in _CLAUSES), len(behind))
+    return before[numbers[-1] + 1 if numbers else 0 :], behind[:end]
+
+
+def _is_theirs(tokens: Sequence[Token], mark: Mark) -> bool:
+    before, behind = _near(tokens, mark)
+    return _SAID_THEIRS.within(before) or _SAID_THEIRS.within(behind[:2])
+
+
+def _is_paying(tokens: Sequence[Token], mark: Mark) -> bool:
+    before, behind = _near(tokens, mark)
+    if _SAID_ASKED.within(before) or (_SAID_ASKED.within(behind[:4]) and not _SAID_NO_PAYING.within(before)):
+        return True
+    return not _SAID_NO_PAYING.within(before) and (_SAID_PAYING.within(before) or _SAID_PAYING.within(behind[:3]))

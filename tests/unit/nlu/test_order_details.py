@@ -1,0 +1,151 @@
+"""What a message says of an order beside its goods: when, for whom, who pays, what it points at, and sums."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.commerce.catalog import Catalog
+from bot.nlu.fields.order_details import OrderDetails, details_of
+from bot.nlu.goods.parse import read
+
+
+def said(text: str, shop: Catalog, asked: str = "") -> OrderDetails:
+    return details_of(read(text, shop), asked)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "part", "hour"),
+    [
+        ("nataka unga 2kg mbili, nipelekee Kilimani kesho asubuhi", "tomorrow", "morning", ""),
+        ("deliver today at 4pm please", "today", "", "16:00"),
+        ("kesho saa nne asubuhi", "tomorrow", "morning", "10:00"),
+        ("saa tisa jioni kesho", "tomorrow", "evening", "15:00"),
+        ("niletee leo usiku saa mbili", "today", "night", "20:00"),
+        ("siku ya jumamosi saa 10", "saturday", "", "16:00"),
+        ("saa nane na nusu", "", "", "14:30"),
+        ("kesho kutwa jioni", "day_after", "evening", ""),
+        ("day after tomorrow at 16:30", "day_after", "", "16:30"),
+        ("tomorrow afternoon around 2.30pm", "tomorrow", "afternoon", "14:30"),
+        ("tonight at 8", "today", "night", "20:00"),
+        ("this evening", "today", "evening", ""),
+        ("by 3", "", "", "15:00"),
+        ("bring it right now", "", "now", ""),
+    ],
+)
+def test_the_day_its_part_and_the_hour_are_read(text: str, day: str, part: str, hour: str, shop: Catalog) -> None:
+    when = said(text, shop).time
+    assert when is not None
+    assert (when.day, when.part, when.hour) == (day, part, hour)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mnafunga saa ngapi leo?",
+        "order yangu iko wapi? niliagiza jana asubuhi",
+        "at 8",
+        "niaje sasa",
+        "12 trays at 450 each",
+        "add by 2",
+        "mayai tray 2.5",
+        "2.5 trays of eggs",
+    ],
+)
+def test_hours_of_the_shop_stories_and_what_may_be_two_hours_are_no_time(text: str, shop: Catalog) -> None:
+    assert said(text, shop).time is None
+
+
+def test_the_words_of_a_time_are_those_of_the_message(shop: Catalog) -> None:
+    when = said("Bread 2, before 5pm Tomorrow pls", shop).time
+    assert when is not None
+    assert when.text == "before 5pm Tomorrow"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "phone"),
+    [
+        ("mpe mama Njeri, namba yake ni 0712345678", "mama Njeri", "0712345678"),
+        ("my wife will receive it, call her on 0722 111 222", "my wife", "0722 111 222"),
+        ("give it to Mary at the gate", "Mary", ""),
+        ("the receiver is John Kamau 0733444555", "John Kamau", "0733444555"),
+    ],
+)
+def test_who_takes_the_goods_is_read_with_their_number(text: str, name: str, phone: str, shop: Catalog) -> None:
+    details = said(text, shop)
+    assert details.receiver is not None
+    assert (details.receiver.name, details.receiver.phone) == (name, phone)
+    assert details.payer is None
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "phone"),
+    [
+        ("nitalipa na 0711222333", "", "0711222333"),
+        ("use 0711222333 for mpesa", "", "0711222333"),
+        ("send stk to 0722333444", "", "0722333444"),
+        ("0722 333 444", "payment_phone", "0722 333 444"),
+    ],
+)
+def test_the_number_to_be_asked_for_money_is_read(text: str, asked: str, phone: str, shop: Catalog) -> None:
+    payer = said(text, shop, asked).payer
+    assert payer is not None
+    assert payer.phone == phone
+
+
+@pytest.mark.parametrize("text", ["nipigie 0712000111 ukifika", "call me on 0712000111", "my number is 0712000111"])
+def test_a_number_for_calls_pays_nothing_and_is_nobody_elses(text: str, shop: Catalog) -> None:
+    details = said(text, shop)
+    assert details.payer is None
+    assert details.receiver is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("nataka zote mbili", "all", None),
+        ("the last one", "last", None),
+        ("ile ya 420", "price", 420),
+        ("the 350 one please", "price", 350),
+        ("the cheapest", "cheapest", None),
+        ("ya pili", "ordinal", 2),
+        ("number 3", "ordinal", 3),
+        ("hiyo hiyo", "that", None),
+        ("ile kubwa", "biggest", None),
+        ("the rest next week", "rest", None),
+        ("nyingine kama hiyo", "same", None),
+        ("weka ingine", "other", None),
+    ],
+)
+def test_words_that_point_are_read(text: str, kind: str, value: int | None, shop: Catalog) -> None:
+    (reference,) = said(text, shop).references
+    assert (reference.kind, reference.value) == (kind, value)
+
+
+def test_the_size_of_goods_that_are_named_points_at_nothing(shop: Catalog) -> None:
+    assert said("big omo 2", shop).references == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "role"),
+    [
+        ("sukari ya 100", 100, "worth"),
+        ("500 bob worth of meat", 500, "worth"),
+        ("unga ya mbao", 20, "worth"),
+        ("nina 1000 tu", 1000, "budget"),
+        ("isizidi 2000", 2000, "budget"),
+        ("nimetuma 850", 850, "paid"),
+        ("nina note ya 1000 mniletee change", 1000, "change"),
+        ("nipee kwa 400", 400, "offer"),
+        ("3 bags at 120 each", 120, "each"),
+    ],
+)
+def test_sums_are_read_with_what_they_are(text: str, amount: int, role: str, shop: Catalog) -> None:
+    (money,) = said(text, shop).money
+    assert (money.amount, money.role) == (amount, role)
+
+
+@pytest.mark.parametrize(
+    "text", ["2 bags maize, 3 milk 500ml", "nipigie 0712000111", "rice 25kg", "order DK-2026-000001"]
+)
+def test_amounts_numbers_and_codes_are_no_money(text: str, shop: Catalog) -> None:
+    assert said(text, shop).money == ()
