@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -315,13 +314,10 @@ def say_failed(uow: UnitOfWork, talk: Talk, order: Order, reason: str) -> None:
         talk.say("utter_payment_failed_often", **values)
 
 
-_OTHER_AMOUNT = re.compile(r"^amount: asked \S+, reported (\d+(?:\.\d+)?)$")
-
-
 def say_flagged(talk: Talk, order: Order, why: str) -> None:
     """``why`` as ``paying.settle_payment`` gives it: paid in part, too much and twice have their own words."""
-    other = _OTHER_AMOUNT.match(why)
-    paid = Decimal(other[1]) if other else None
+    said, _, reported = why.partition(", reported ")
+    paid = Decimal(reported) if said.startswith("amount: asked ") and reported else None
     values = {"order": order.number, "amount": money.words(order.amount)}
     if paid is not None and paid < order.amount:
         talk.say("utter_payment_short", paid=money.words(paid), missing=money.words(order.amount - paid), **values)

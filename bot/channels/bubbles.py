@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +16,7 @@ MAX_CHOICES = 10
 TOLD_LATELY = "told_lately"
 
 Uttered = Mapping[str, Any]
-_PAYLOAD = re.compile(r"^/(?P<intent>[^{\s]+)\s*(?P<entities>\{.*\})?$", re.DOTALL)
+_ASKED = ("product", "quantity", "order_confirmed", "address", "payment_method", "payment_phone", "meaning")
 
 
 @dataclass(frozen=True)
@@ -97,10 +96,7 @@ def response_of(metadata: Mapping[str, Any]) -> str:
 
 def _question(response: str) -> str:
     """Choices of ``utter_ask_order_confirmed_address`` belong to the question ``order_confirmed``."""
-    match = re.match(
-        r"utter_ask_(product|quantity|order_confirmed|address|payment_method|payment_phone|meaning)", response
-    )
-    return match.group(1) if match else ""
+    return next((question for question in _ASKED if response.startswith(f"utter_ask_{question}")), "")
 
 
 def _choice(button: Mapping[str, Any], question: str, labels: Mapping[str, str]) -> dict[str, Any]:
@@ -116,7 +112,7 @@ def _choice(button: Mapping[str, Any], question: str, labels: Mapping[str, str])
 
 def read_payload(payload: str) -> dict[str, Any]:
     """Rasa's ``/intent{"entity": "value"}``. Raises ValueError on anything else."""
-    match = _PAYLOAD.match(payload)
-    if match is None:
+    intent, brace, entities = payload.partition("{")
+    if not intent.startswith("/") or len(intent.split()) != 1 or len(intent.strip()) == 1:
         raise ValueError(f"button payload {payload!r} is not of the form /intent{{...}}")
-    return {"intent": match["intent"], "entities": json.loads(match["entities"] or "{}")}
+    return {"intent": intent.strip().removeprefix("/"), "entities": json.loads(brace + entities or "{}")}

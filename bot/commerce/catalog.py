@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cached_property
-
-# "Maize Flour 2kg" and "Maize Flour 5kg" are one thing in two sizes.
-_SIZE = re.compile(r"(?<!\s)\s+\d.*", re.DOTALL)
-_WORD = re.compile(r"\w+")
+from itertools import takewhile
 
 
 @dataclass(frozen=True)
@@ -36,8 +32,9 @@ class Product:
 
     @property
     def kind(self) -> str:
-        """The name without its size."""
-        return _SIZE.sub("", self.name.lower())
+        """The name without its size: "Maize Flour 2kg" and "Maize Flour 5kg" are one thing in two."""
+        first, *others = self.name.lower().split() or [""]
+        return " ".join((first, *takewhile(lambda word: not word[0].isdecimal(), others)))
 
     @property
     def picture(self) -> str:
@@ -127,7 +124,7 @@ def _distance(product: Product, other: Product) -> tuple[bool, bool, Decimal]:
 
 def _words(text: str) -> list[str]:
     """Small letters, without the plural's s."""
-    return [_singular(word) for word in _WORD.findall(text.lower())]
+    return [_singular(word) for word in _split(text.lower())]
 
 
 def _singular(word: str) -> str:
@@ -144,3 +141,7 @@ def _names(product: Product) -> frozenset[str]:
 
 def _bare(code: str) -> str:
     return code.replace("-", "").upper()
+
+
+def _split(text: str) -> list[str]:
+    return "".join(sign if sign.isalnum() or sign == "_" else " " for sign in text).split()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from decimal import Decimal
@@ -11,7 +10,9 @@ from typing import Any
 from bot.commerce.lengths import GHALA_ID
 from bot.commerce.money import money
 
-_TIME = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
+# As far as the seconds.
+_WHOLE = len("2026-01-31T08:00:00")
+_DIGITS = "0123456789"
 LARGEST_AMOUNT = Decimal("9999999999.99")
 LARGEST_WHOLE = 2**31 - 1
 
@@ -22,12 +23,16 @@ class Unreadable(ValueError):
 
 def moment(written: str) -> datetime:
     """An RFC 3339 time as aware UTC; without a zone it is UTC. Raises ValueError."""
-    match = _TIME.fullmatch(written.strip())
-    if match is None:
-        raise ValueError(f"{written[:40]!r} is not a time")
-    day_and_time, fraction, zone = match.groups()
-    offset = "+00:00" if zone is None or zone in "Zz" else f"{zone[:3]}:{zone[-2:]}"
-    read = datetime.fromisoformat(f"{day_and_time}.{(fraction or '0')[:6]:0<6}{offset}")
+    plain = written.strip().upper()
+    whole, rest = plain[:_WHOLE].replace("T", " "), plain[_WHOLE:]
+    fraction = ""
+    if rest.startswith("."):
+        after = rest[1:].lstrip(_DIGITS)
+        fraction, rest = rest[1 : len(rest) - len(after)], after
+    try:
+        read = datetime.strptime(f"{whole}.{fraction[:6] or 0}{rest or 'Z'}", "%Y-%m-%d %H:%M:%S.%f%z")
+    except ValueError:
+        raise ValueError(f"{written[:40]!r} is not a time") from None
     return read.astimezone(timezone.utc)
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.commerce.veil import Veil
 from bot.services.ports import Json, UnitOfWork, Uttered
+from bot.veil import Veil
 
 LINES = 20
 

@@ -11,10 +11,10 @@ from sanic.response import HTTPResponse, json
 
 from bot.commerce.cases import Case
 from bot.commerce.money import number
-from bot.commerce.veil import Veil
 from bot.services import checkout, handoff
 from bot.services.ports import Customer, Json, UnitOfWork
 from bot.services.talks import transcript, veils
+from bot.veil import Veil
 from bot.web.api.orders import idempotency_key, order_json
 from bot.web.errors import Refusal
 from bot.web.gateway import gateway_of

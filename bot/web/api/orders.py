@@ -16,10 +16,10 @@ from bot.commerce.errors import IllegalTransition, ServiceDown, ServiceRefused, 
 from bot.commerce.money import CURRENCY, number
 from bot.commerce.orders import Order
 from bot.commerce.rider_code import CodeOutcome
-from bot.commerce.veil import without_codes
 from bot.services.ordering import OrderDelayed, OrderRefused
 from bot.services.ports import Json, Reader, UnitOfWork
 from bot.services.rider_code import Shown, show_code
+from bot.veil import without_codes
 from bot.web.api.order_request import OrderRequest, PlaceOrder, read_order
 from bot.web.errors import Refusal
 from bot.web.gateway import Gateway, gateway_of

@@ -9,8 +9,8 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from bot.commerce.veil import Veil
 from bot.services.ports import Json
+from bot.veil import Veil
 from bot.web.api.explained import explained
 from bot.web.errors import Refusal
 from bot.web.gateway import gateway_of

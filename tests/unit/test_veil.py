@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.commerce.veil import HIDDEN, Veil
+from bot.veil import HIDDEN, Veil
 
-DOMAIN = yaml.safe_load((Path(__file__).resolve().parents[3] / "domain.yml").read_text(encoding="utf-8"))
+DOMAIN = yaml.safe_load((Path(__file__).resolve().parents[2] / "domain.yml").read_text(encoding="utf-8"))
 RIDERS = re.compile(r"rider|dereva|siri|🔐 Code for order")
 SAID = {"order": "ORD-2026-000417", "driver": "John 0712345678", "eta": "21 Nov 2026, 2:30 PM", "method": "M-Pesa"}
 
