@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -109,30 +109,11 @@ class Reading:
     names_category: bool = False
 
 
-# Parts that are values of their own; the others are carried as they are.
-_BUILT = frozenset(
-    "as_instructions saves names names_if_asked address place_beside as_address as_place number as_number as_digits claim".split()
-)
-_PLAIN = tuple(name for name in Reading.__dataclass_fields__ if name not in _BUILT)
-
-
 def reading_of(said: Said, text: str) -> Reading:
     """From what the parse carries as ``said``; see ``bot.nlu.fields.said``."""
-    return Reading(
-        as_instructions=said.get("instructions") or " ".join(text.split())[:LONGEST],
-        saves=_to_save(said["saves"]) if said.get("saves") else None,
-        names=_names(said.get("names") or ()),
-        names_if_asked=_names(said.get("names_if_asked") or ()),
-        address=_place(said.get("address")),
-        place_beside=_place(said.get("place_beside")),
-        as_address=_place(said.get("as_address")) or NOWHERE,
-        as_place=_place(said.get("as_place")) or NOWHERE,
-        number=_number(said["number"]) if said.get("number") else None,
-        as_number=_number(said.get("as_number") or {}),
-        as_digits=_number(said.get("as_digits") or {}),
-        claim=_claim(said.get("claim") or {}),
-        **{name: said[name] for name in _PLAIN if name in said},
-    )
+    plain = {name: value for name, value in said.items() if name in Reading.__dataclass_fields__ and name not in _BUILT}
+    built = {name: build(said[name]) for name, build in _BUILT.items() if said.get(name)}
+    return Reading(as_instructions=said.get("instructions") or " ".join(text.split())[:LONGEST], **plain, **built)
 
 
 def kept_place(address: str, zone: str) -> Place:
@@ -166,3 +147,19 @@ def _claim(said: Said) -> Claim:
         date.fromisoformat(said["paid_on"]) if said.get("paid_on") else None,
         said.get("bad_code", ""),
     )
+
+
+# Parts that are values of their own; the others are carried as they are.
+_BUILT: dict[str, Callable[[Any], Any]] = {
+    "saves": _to_save,
+    "names": _names,
+    "names_if_asked": _names,
+    "address": _place,
+    "place_beside": _place,
+    "as_address": _place,
+    "as_place": _place,
+    "number": _number,
+    "as_number": _number,
+    "as_digits": _number,
+    "claim": _claim,
+}

@@ -85,6 +85,14 @@ def _notice(said: str, plain: str, catalog: Catalog) -> Command | None:
     tokens = plain.split()
     if len(tokens) == 2 and tokens[0].lower() in NOTIFY and _is_code(tokens[1], catalog):
         return Command("EXTERNAL_watch_stock", {"sku": _sku(tokens[1], catalog)}, NOTIFY[tokens[0].lower()])
+    asking = next((language for language, each in _WHEN_BACK.items() if each.fullmatch(said)), "")
+    if said in NOTIFY or (asking and said not in _TOO_SHORT):
+        return _goods_back(said, catalog) or Command("EXTERNAL_watch_stock", {}, NOTIFY.get(said) or asking)
+    return _goods_back(said, catalog)
+
+
+def _goods_back(said: str, catalog: Catalog) -> Command | None:
+    """ "Tell me when the milk is back"."""
     for language, before_and_behind in _GOODS_BACK.items():
         goods = before_and_behind.match(said)
         found = catalog.search(goods["goods"]) if goods else []
@@ -92,9 +100,6 @@ def _notice(said: str, plain: str, catalog: Catalog) -> Command | None:
             # Of several things that the words may mean, those that are gone.
             meant = [product for product in found if not product.sellable] or found
             return Command("EXTERNAL_watch_stock", {"skus": [each.sku for each in meant]}, language)
-    asking = next((language for language, each in _WHEN_BACK.items() if each.fullmatch(said)), "")
-    if said in NOTIFY or (asking and said not in _TOO_SHORT):
-        return Command("EXTERNAL_watch_stock", {}, NOTIFY.get(said) or asking)
     return None
 
 

@@ -52,16 +52,16 @@ def destination_of(reading: Reading, asked: str, others: frozenset[int]) -> Dest
 
 
 def _kind(tokens: Sequence[Token], text: str) -> str:
-    places = [place for place in find_places(tokens) if not place.is_abroad]
-    if any(not place.is_ordinary for place in places) or len(places) > 1:
+    if any(not place.is_abroad for place in find_places(tokens)):
         return "known"
-    if any(token.norm in group for token in tokens for group in _DESCRIBING):
-        return "known" if places else "described"
-    if places:
-        return "known"
-    is_nowhere = is_too_wide(text) or is_abroad(text)
-    has_name = any(token.is_word and token.text[:1].isupper() for token in tokens)
-    return "described" if has_name and not is_nowhere and len(tokens) > 1 else "neither"
+    if _is_described(tokens):
+        return "described"
+    has_name = len(tokens) > 1 and any(token.text[:1].isupper() for token in tokens)
+    return "described" if has_name and not is_too_wide(text) and not is_abroad(text) else "neither"
+
+
+def _is_described(tokens: Sequence[Token]) -> bool:
+    return any(token.norm in group for token in tokens for group in _DESCRIBING)
 
 
 def _no_place(reading: Reading) -> Destination | None:
@@ -69,8 +69,7 @@ def _no_place(reading: Reading) -> Destination | None:
     is_else = any(element.kind in ("goods", "number", "size") for element in reading.elements) or "?" in reading.text
     if is_else or not reading.tokens or len(reading.tokens) > _LONGEST_ANSWER or reading.marks:
         return None
-    described = any(token.norm in group for token in reading.tokens for group in _DESCRIBING)
-    return Destination(reading.text.strip(), "described" if described else "neither")
+    return Destination(reading.text.strip(), "described" if _is_described(reading.tokens) else "neither")
 
 
 def _trimmed(tokens: Sequence[Token], start: int, end: int, others: frozenset[int]) -> tuple[int, int]:

@@ -51,6 +51,11 @@ class Place:
         return _shared(site.zone for site in self.sites)
 
     @property
+    def may_be_abroad(self) -> bool:
+        """ "London" may: an estate of Nakuru has that name too."""
+        return any(site.kind == "abroad" for site in self.sites)
+
+    @property
     def is_abroad(self) -> bool:
         return all(site.kind == "abroad" for site in self.sites)
 
@@ -137,8 +142,9 @@ class Gazetteer:
 
 
 def _with(site: Site, known: tuple[Site, ...]) -> tuple[Site, ...]:
-    """A town counts for the region that is named after it, a zone for the estate that it is named after."""
-    if site in known:
+    """A town counts for the region that is named after it, a zone for the estate that it is named after. Where two countries
+    are in use, a town of the one is not abroad for the other."""
+    if site in known or (site.kind == "abroad" and any(other.kind == "town" for other in known)):
         return known
     if site.kind == "town":
         known = tuple(other for other in known if (other.kind, other.region) != ("region", site.region))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from bot.nlu.fields.patterns import Mark
 from bot.nlu.text.phrases import Phrases, width
@@ -32,6 +33,8 @@ _SIGNS = frozenset((",", "(", "-", ":", "."))
 _CLAUSES = frozenset((",", ".", ";", "!", "?", "\n"))
 _NEAR, _FAR = 6, 9
 _LONGEST_NAME = 3
+# Digits of a part of a phone number, as against how many.
+_LONG_NUMBER = 3
 
 
 @dataclass(frozen=True)
@@ -169,10 +172,9 @@ def _is_name(tokens: Sequence[Token], at: int) -> bool:
 def _near(tokens: Sequence[Token], mark: Mark) -> tuple[Sequence[Token], Sequence[Token]]:
     """What stands before a number back to another number, and behind it in the same clause."""
     before = [token for token in tokens if token.end <= mark.start][-_NEAR:]
-    numbers = [at for at, token in enumerate(before) if token.is_number and len(token.norm) > 2]
     behind = [token for token in tokens if token.start >= mark.end][:_NEAR]
-    end = next((at for at, token in enumerate(behind) if token.norm in _CLAUSES), len(behind))
-    return before[numbers[-1] + 1 if numbers else 0 :], behind[:end]
+    begin = _back(before, len(before) - 1, 0, lambda token: not token.is_number or len(token.norm) < _LONG_NUMBER)
+    return before[begin + 1 :], list(takewhile(lambda token: token.norm not in _CLAUSES, behind))
 
 
 def _is_theirs(tokens: Sequence[Token], mark: Mark) -> bool:

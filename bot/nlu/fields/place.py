@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bot.nlu.words.groups import pattern, words
+from bot.nlu.fields.gazetteer import Place, find_places
+from bot.nlu.text.tokens import Token, tokenise
+from bot.nlu.words.groups import made, pattern, words
+from bot.nlu.words.packs import BrokenPack, Entry, Packs, names_of
 
 # A shared location, as ``bot.messaging.incoming`` writes it; degrees.
 PIN = re.compile(r"\bpin (-?\d{1,3}(?:\.\d+)?), ?(-?\d{1,3}(?:\.\d+)?)")
@@ -17,7 +22,45 @@ _COORDINATES = pattern(
     re.IGNORECASE,
     "Before coordinates",
 )
-KENYA_SOUTH, KENYA_NORTH, KENYA_WEST, KENYA_EAST = -4.8, 5.1, 33.8, 42.0
+_ENDS = "place.ends"
+_SIDES = ("south", "north", "west", "east")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a country reaches, in degrees."""
+
+    south: float
+    north: float
+    west: float
+    east: float
+
+    def has(self, north: float, east: float) -> bool:
+        return self.south <= north <= self.north and self.west <= east <= self.east
+
+
+def _reaches(packs: Packs) -> tuple[Reach, ...]:
+    """Of every country in use. Raises BrokenPack."""
+    found: dict[str, dict[str, float]] = {}
+    last: dict[str, Entry] = {}
+    for path, entries in packs.lists(_ENDS):
+        for entry in entries:
+            last[entry.file] = entry
+            found.setdefault(entry.file, {})[names_of(path)[-1]] = _degrees(entry)
+    for file, ends in found.items():
+        if sorted(ends) != sorted(_SIDES):
+            raise BrokenPack(f"{file}:{last[file].line}: '{_ENDS}' wants one number each for {', '.join(_SIDES)}.")
+    return tuple(Reach(*(ends[side] for side in _SIDES)) for ends in found.values())
+
+
+def _degrees(entry: Entry) -> float:
+    try:
+        return float(entry.word)
+    except ValueError:
+        raise BrokenPack(f"{entry.file}:{entry.line}: '{entry.word}' is no number of degrees, as -4.8.") from None
+
+
+_REACHES = made(_ENDS, _reaches, "How far the country reaches, in degrees: a pin beyond is abroad")
 
 CITY = (-1.286, 36.817)
 # Kasarani and Karen lie within, Ruiru, Kikuyu and Syokimau beyond.
@@ -31,11 +74,9 @@ _ROADS = pattern(
 )
 
 TOO_WIDE = words("place.too_wide", "Words that leave a rider as wise as before")
-ABROAD = pattern(
-    r"(?:<<articles.definite>> )?(?:<<place.abroad>>|<<place.no_country>>)",
-    0,
-    "Countries and towns abroad, and no country",
-)
+_NO_COUNTRY = pattern(r"(?:<<articles.definite>> )?<<place.no_country>>", 0, "No country: the moon")
+_ARTICLES = words("articles.definite", "The one that is known")
+_PARTING = frozenset((",", ".", "!"))
 LONGEST = 300
 LONGEST_KEPT = 500
 # Of a run without blanks the first @ is enough: what stands behind a later one stands behind that one too.
@@ -133,5 +174,22 @@ def is_abroad(text: str) -> bool:
     """Another country or no country at all, named as such between commas; a "Kampala Road" is a road here."""
     pin = _pin(text)
     if pin is not None:
-        return not (KENYA_SOUTH <= pin[0] <= KENYA_NORTH and KENYA_WEST <= pin[1] <= KENYA_EAST)
-    return any(ABROAD.fullmatch(part.strip(" .!").lower()) for part in text.split(","))
+        return _REACHES.value != () and not any(reach.has(*pin) for reach in _REACHES.value)
+    parts = text.lower().split(",")
+    return any(_NO_COUNTRY.fullmatch(part.strip(" .!")) for part in parts) or _is_named_abroad(tokenise(text))
+
+
+def _is_named_abroad(tokens: Sequence[Token]) -> bool:
+    """ "London" is; "London, Nakuru" and "Jordan, Kilimani" lie here."""
+    places = find_places(tokens)
+    is_here = any(not place.may_be_abroad and not place.is_ordinary for place in places)
+    return any(
+        place.may_be_abroad and not (is_here and place.is_ordinary) and _stands_alone(place, tokens) for place in places
+    )
+
+
+def _stands_alone(place: Place, tokens: Sequence[Token]) -> bool:
+    before, behind = tokens[: place.start], tokens[place.end :]
+    if before and before[-1].norm in _ARTICLES:
+        before = before[:-1]
+    return (not before or before[-1].norm in _PARTING) and (not behind or behind[0].norm in _PARTING)

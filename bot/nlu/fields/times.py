@@ -64,14 +64,19 @@ def when_said(tokens: Sequence[Token], text: str) -> When | None:
     """The time for which something is wished; None where there is none, or where it is the shop's hours or a story's."""
     if any(token.norm in _DOORS for token in tokens):
         return None
-    groups = [group for group in _grouped(list(_pieces(tokens)), tokens) if not _is_past(tokens, group[0].start)]
-    best = max(groups, key=len, default=[])
+    best = _fullest(tokens)
     said = {key: value for piece in reversed(best) for key, value in piece.said.items()}
     hour = next((clock for piece in best if (clock := _clock(piece, said.get("part", "")))), "")
     if not said and not hour:
         return None
     start, end = _with_bound(tokens, best[0].start), best[-1].end
     return When(text[tokens[start].start : tokens[end - 1].end], said.get("day", ""), said.get("part", ""), hour)
+
+
+def _fullest(tokens: Sequence[Token]) -> list[_Piece]:
+    """The time of which most is said; empty where none is."""
+    groups = [group for group in _grouped(list(_pieces(tokens)), tokens) if not _is_past(tokens, group[0].start)]
+    return max(groups, key=len, default=[])
 
 
 def _pieces(tokens: Sequence[Token]) -> Iterator[_Piece]:
@@ -107,10 +112,16 @@ def _by_the_clock(tokens: Sequence[Token], at: int) -> _Piece | None:
     half = _half(tokens, end)
     if half and hour <= 12:
         return _Piece(at, end + 1, {"hour": _on_half(hour, minute, half)})
-    if end > at + 1 and hour < 24:
-        return _Piece(at, end, {} if hour <= 12 else {"hour": _written(hour, minute)}, hour + minute / 60)
-    is_hour = end == at + 1 and 0 < hour <= 12 and _is_led(tokens, at) and not _is_counted(tokens, end)
+    if end > at + 1:
+        return _with_minutes(at, end, hour, minute)
+    is_hour = 0 < hour <= 12 and _is_led(tokens, at) and not _is_counted(tokens, end)
     return _Piece(at, end, {}, float(hour)) if is_hour else None
+
+
+def _with_minutes(at: int, end: int, hour: int, minute: int) -> _Piece | None:
+    if hour > 12:
+        return _Piece(at, end, {"hour": _written(hour, minute)}) if hour < 24 else None
+    return _Piece(at, end, {}, hour + minute / 60)
 
 
 def _is_led(tokens: Sequence[Token], at: int) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.nlu.fields.patterns import find_marks
+from bot.nlu.fields.place import is_abroad
 from bot.nlu.text.language import detect_language
 from bot.nlu.text.units import MEASURES
 from bot.nlu.words import groups
@@ -84,6 +85,24 @@ def test_given_a_measure_of_another_country_when_its_pack_is_in_use_then_it_is_o
     assert MEASURES["derica"] == ("mass", 900.0)
 
 
+def test_given_another_country_when_a_place_is_told_then_what_is_abroad_is_another(live_in: Path) -> None:
+    lagos, nairobi = "pin 6.45,3.39", "pin -1.29,36.82"
+    assert [is_abroad(place) for place in (lagos, nairobi, "Lagos", "Nairobi", "the UK")] == [
+        True,
+        False,
+        True,
+        False,
+        True,
+    ]
+    groups.use(read_packs(("en",), ("ng",), live_in))
+    assert [is_abroad(place) for place in (lagos, nairobi, "Lagos", "Nairobi")] == [False, True, False, True]
+    groups.use(read_packs(("en",), ("ke", "ng"), live_in))
+    assert [is_abroad(place) for place in (lagos, nairobi, "pin 51.5,-0.12")] == [False, False, True]
+    assert [is_abroad(place) for place in ("Lagos", "Nairobi", "Accra")] == [False, False, True]
+    groups.use(read_packs(("en",), (), live_in))
+    assert not is_abroad("pin 51.5,-0.12")
+
+
 def test_given_packs_without_swahili_when_words_only_look_like_it_then_none_is_spoken(live_in: Path) -> None:
     assert detect_language("kapola dagama nizamo").name == "sw"
     groups.use(read_packs(("en",), ("ng",), live_in))
@@ -117,6 +136,11 @@ def test_given_a_receipt_when_its_wallet_has_another_form_then_that_form_counts(
             "data/countries/xx.yml:2: '(cash' is no phrase: (a|b) wants both its brackets",
         ),
         ("payment_methods:\n  cash: ['?cash']", "data/countries/xx.yml:2: '?cash' is no phrase:"),
+        (
+            "place:\n  ends: {south: [1], north: [2]}",
+            "data/countries/xx.yml:2: 'place.ends' wants one number each for south, north, west, east.",
+        ),
+        ("place:\n  ends: {south: [low]}", "data/countries/xx.yml:2: 'low' is no number of degrees, as -4.8."),
         ("payment_methods: [cash]", "data/countries/xx.yml:1: 'payment_methods' wants its words under keys,"),
     ],
 )

@@ -130,14 +130,27 @@ def test_words_that_every_place_answers_to_are_too_wide(text: str) -> None:
     assert is_no_place(text)
 
 
-@pytest.mark.parametrize("text", ["Kampala, Uganda", "the moon", "pin 51.5,-0.12"])
+@pytest.mark.parametrize(
+    "text", ["Kampala, Uganda", "the moon", "pin 51.5,-0.12", "London", "Tanzania!", "Addis Ababa."]
+)
 def test_places_beyond_kenya_are_known(text: str) -> None:
     assert is_abroad(text)
 
 
-@pytest.mark.parametrize("text", ["Kampala Road, Industrial Area", "Nairobi, Kilimani", "pin -1.29,36.79", "Ngong"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kampala Road, Industrial Area",
+        "Nairobi, Kilimani",
+        "pin -1.29,36.79",
+        "Ngong",
+        "London, Nakuru",
+        "Jordan, Kilimani",
+    ],
+)
 def test_places_that_only_sound_like_it_are_served(text: str) -> None:
     assert looks_like_address(text)
+    assert not is_abroad(text)
     assert not is_no_place(text)
 
 
