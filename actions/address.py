@@ -68,7 +68,7 @@ class UseSavedAddress(ShopAction):
         if customer is None or not customer.address:
             talk.say("utter_no_saved_address")
         else:
-            talk.tell(give_address(uow, talk.conversation, kept_place(customer.address)))
+            talk.tell(give_address(uow, talk.conversation, kept_place(customer.address, customer.zone)))
         go_on(uow, talk)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.commerce.delivery import delivery_to
+from bot.commerce.delivery import OUTSIDE, zone_paid_for
 from bot.commerce.opening import OpeningHours
 from bot.commerce.orders import Order
 from bot.commerce.receipts import NAIROBI, in_nairobi
@@ -15,7 +15,7 @@ def expected(order: Order, now: datetime) -> str:
     """The rider's own word where there is one; else a day: that of packing in Nairobi, the one after it outside."""
     if order.tracking.eta:
         return in_nairobi(order.tracking.eta)
-    day = _packing_day(now) + timedelta(days=0 if delivery_to(order.address).same_day else 1)
+    day = _packing_day(now) + timedelta(days=zone_paid_for(order.delivery_fee) == OUTSIDE)
     return f"{day.day} {day:%b %Y}"
 
 

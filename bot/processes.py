@@ -84,6 +84,7 @@ def order_over_http(shop: Shop, wanted: OrderRequest, key: str) -> Order:
             conversation=f"wa:{wanted.phone.removeprefix('+')}",
             items=wanted.items,
             address=wanted.address,
+            zone=wanted.zone,
             payment_method=wanted.payment_method,
             phone=wanted.phone,
             customer_name=wanted.name,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 
 from bot.commerce.catalog import Catalog, Product
-from bot.commerce.delivery import delivery_to
+from bot.commerce.delivery import NAIROBI, delivery_to
 from bot.commerce.errors import BadQuantity
 
 MAX_QUANTITY = 500
@@ -62,6 +62,10 @@ class Cart:
     # The total the customer was shown last, KES: a yes is a yes to this and to no other.
     shown_total: Decimal | None = None
     generation: int = 1
+    # What ``place_name`` is known by.
+    place_key: str = ""
+    # Where ``address`` lies, as in ``bot.commerce.delivery``.
+    zone: str = NAIROBI
 
     @property
     def is_empty(self) -> bool:
@@ -93,7 +97,9 @@ class Cart:
         """Empty, and never again the same order."""
         self.lines, self.open_lines = [], []
         self.confirmed = False
-        self.address = self.payment_method = self.payment_phone = self.instructions = self.place_name = ""
+        self.address = self.payment_method = self.payment_phone = self.instructions = ""
+        self.place_name = self.place_key = ""
+        self.zone = NAIROBI
         self.shown_total = None
         self.generation += 1
 
@@ -142,4 +148,4 @@ def quote(cart: Cart, catalog: Catalog) -> Quote:
     """Prices are ours, at this moment. Lines whose product has left the catalog are left out."""
     priced = [(catalog.get(line.sku), line.quantity) for line in cart.lines]
     lines = tuple(PricedLine(product, quantity) for product, quantity in priced if product is not None)
-    return Quote(lines, delivery_to(cart.address).fee)
+    return Quote(lines, delivery_to(cart.address, cart.zone).fee)

@@ -8,7 +8,7 @@ from bot.commerce.catalog import Catalog
 from bot.nlu.fields.choices import Chosen, Label, typed_choice
 from bot.nlu.fields.commands import Command, read_command, speaks_swahili
 from bot.nlu.fields.keywords import Keyword, is_stop, keyword
-from bot.nlu.fields.place import looks_like_address, typed_spot
+from bot.nlu.fields.place import looks_like_address, typed_spot, zone_of
 
 
 class WordReader:
@@ -35,3 +35,6 @@ class WordReader:
 
     def is_address(self, text: str) -> bool:
         return looks_like_address(text)
+
+    def zone(self, address: str) -> str:
+        return zone_of(address)

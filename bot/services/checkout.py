@@ -184,8 +184,8 @@ def confirm(uow: UnitOfWork, conversation: str) -> list[Note]:
 def _answer_address(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
     customer = uow.customers.get(conversation)
     saved = customer.address if customer else ""
-    if heard.intent in {"use_saved_address", "affirm"} and saved:
-        return _without_echo(give_address(uow, conversation, kept_place(saved)))
+    if customer and saved and heard.intent in {"use_saved_address", "affirm"}:
+        return _without_echo(give_address(uow, conversation, kept_place(saved, customer.zone)))
     if heard.intent == "affirm":
         return [Note("utter_address_missing")]
     if heard.intent == "use_saved_address":

@@ -11,7 +11,6 @@ from bot.commerce.delivery import PICKUP, delivery_to
 from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import PayingNumber, masked, read_number
 from bot.commerce.places import SavedPlace
-from bot.nlu.fields.places import place_key
 from bot.services.heard import Heard
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
@@ -42,7 +41,7 @@ class Details:
 
     pickup: bool = False
     place: Place | None = None
-    place_name: str = ""
+    place_name: NamedPlace | None = None
     saves: PlaceToSave | None = None
     method: str = ""
     phone: PayingNumber | None = None
@@ -69,7 +68,7 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
     saves, pickup = said.saves, said.pickup_if_asked if asked_where else said.pickup
     known = {place.key for place in uow.places.of(conversation)}
     names = said.names_if_asked if asked_where else said.names
-    name = "" if saves or pickup else first_known(names, known)
+    name = None if saves or pickup else first_known(names, known)
     place = said.address if wishing and not (saves or pickup or name) else None
     if asked_where and not (place or saves or pickup or name):
         place = said.place_beside
@@ -85,12 +84,12 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
     )
 
 
-def first_known(names: Iterable[NamedPlace], saved: Collection[str]) -> str:
+def first_known(names: Iterable[NamedPlace], saved: Collection[str]) -> NamedPlace | None:
     """The name by which a saved place, or one that usually has a name, is asked for; nothing where there is none.
 
     ``saved`` are the keys of this customer's places.
     """
-    return next((place.name for place in names if place.key in saved or place.usual), "")
+    return next((place for place in names if place.key in saved or place.usual), None)
 
 
 def _own_number(uow: UnitOfWork, conversation: str, said: Reading) -> PayingNumber | None:
@@ -145,10 +144,11 @@ def give_address(uow: UnitOfWork, conversation: str, place: Place) -> list[Note]
     if place.wrong:
         return [Note(place.wrong, {"place": " ".join(place.words.split())[:60]})]
     cart = uow.carts.get(conversation)
-    before, address = delivery_to(cart.address), place.address
-    after, name = place.delivery, cart.place_name
-    cart.address = address
-    cart.place_name = name if address == PICKUP else ""
+    before, address = delivery_to(cart.address, cart.zone), place.address
+    after, name = place.delivery, SavedPlace(cart.place_name, address, cart.place_key, place.zone)
+    cart.address, cart.zone = address, place.zone
+    if address != PICKUP:
+        cart.place_name = cart.place_key = ""
     if before.fee != after.fee and cart.confirmed and cart.payment_method:
         cart.confirmed = False
     uow.carts.save(cart)
@@ -156,8 +156,8 @@ def give_address(uow: UnitOfWork, conversation: str, place: Place) -> list[Note]
         return [Note("utter_pickup_noted")]
     is_named = any(each.address == address for each in uow.places.of(conversation))
     notes = (
-        _kept(uow, conversation, _named(name, address))
-        if name and not is_named
+        _kept(uow, conversation, name)
+        if name.name and not is_named
         else [Note("utter_address_noted", {"address": address})]
     )
     if not after.same_day:
@@ -170,23 +170,19 @@ def _kept(uow: UnitOfWork, conversation: str, place: SavedPlace) -> list[Note]:
     return [Note("utter_place_saved", {"name": place.name, "address": place.address})]
 
 
-def _named(name: str, address: str) -> SavedPlace:
-    return SavedPlace(name, address, place_key(name))
-
-
-def use_place(uow: UnitOfWork, conversation: str, name: str) -> list[Note]:
+def use_place(uow: UnitOfWork, conversation: str, name: NamedPlace) -> list[Note]:
     """A place that was never named is asked for, and kept under that name once it is told."""
-    place = find_place(uow, conversation, name)
+    place = find_place(uow, conversation, name.key)
     if place is not None:
-        return give_address(uow, conversation, kept_place(place.address))
+        return give_address(uow, conversation, kept_place(place.address, place.zone))
     cart = uow.carts.get(conversation)
-    cart.place_name, cart.address = name, ""
+    cart.place_name, cart.place_key, cart.address = name.name, name.key, ""
     uow.carts.save(cart)
-    return [Note("utter_place_unknown", {"name": name})]
+    return [Note("utter_place_unknown", {"name": name.name})]
 
 
-def find_place(uow: UnitOfWork, conversation: str, name: str) -> SavedPlace | None:
-    return next((each for each in uow.places.of(conversation) if each.key == place_key(name)), None)
+def find_place(uow: UnitOfWork, conversation: str, key: str) -> SavedPlace | None:
+    return next((each for each in uow.places.of(conversation) if each.key == key), None)
 
 
 def save_place(uow: UnitOfWork, conversation: str, wish: PlaceToSave) -> list[Note]:
@@ -197,10 +193,11 @@ def save_place(uow: UnitOfWork, conversation: str, wish: PlaceToSave) -> list[No
             return [Note(wish.place.wrong, {"place": wish.place.words[:60]})]
         if not cart.is_empty:
             give_address(uow, conversation, wish.place)
-        return _kept(uow, conversation, _named(wish.name, wish.place.address))
-    address = cart.address or (customer.address if customer else "")
+        return _kept(uow, conversation, SavedPlace(wish.name, wish.place.address, wish.key, wish.place.zone))
+    here = cart if cart.address or not customer else customer
+    address = here.address
     if not address or address == PICKUP:
         if not cart.is_empty:
-            uow.carts.save(replace(cart, place_name=wish.name))
+            uow.carts.save(replace(cart, place_name=wish.name, place_key=wish.key))
         return [Note("utter_place_to_save", {"name": wish.name})]
-    return _kept(uow, conversation, _named(wish.name, address))
+    return _kept(uow, conversation, SavedPlace(wish.name, address, wish.key, here.zone))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.commerce.cart import CartLine, quote
 from bot.commerce.catalog import Catalog
 from bot.commerce.contact import Manners
-from bot.commerce.delivery import PICKUP, delivery_to
+from bot.commerce.delivery import NAIROBI, PICKUP, delivery_to, zone_paid_for
 from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError, UnknownProduct
 from bot.commerce.limits import Limits
 from bot.commerce.orders import Order, OrderLine, OrderStatus
@@ -48,6 +48,7 @@ class WantedOrder:
     customer_name: str = ""
     payment_phone: str = ""
     instructions: str = ""
+    zone: str = NAIROBI
 
 
 class NothingToOrder(ShopError):
@@ -121,6 +122,7 @@ def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Ord
             conversation=conversation,
             items=tuple((line.product.sku, line.quantity) for line in priced.lines),
             address=cart.address,
+            zone=cart.zone,
             payment_method=cart.payment_method,
             phone=customer.phone if can_get_prompt(customer.phone) else cart.payment_phone or customer.phone,
             customer_name=customer.name,
@@ -152,7 +154,7 @@ def _write_draft(uow: UnitOfWork, shop: Shop, wanted: WantedOrder) -> Order:
             conversation=wanted.conversation,
             status=OrderStatus.DRAFT,
             lines=tuple(lines),
-            delivery_fee=delivery_to(wanted.address).fee,
+            delivery_fee=delivery_to(wanted.address, wanted.zone).fee,
             address=wanted.address,
             payment_method=wanted.payment_method,
             phone=wanted.phone,
@@ -250,7 +252,7 @@ def _take_stock(uow: UnitOfWork, order: Order) -> None:
 def _keep_address(uow: UnitOfWork, order: Order) -> None:
     customer = uow.customers.get(order.conversation)
     if customer is not None and order.address and order.address != PICKUP:
-        uow.customers.save(replace(customer, address=order.address))
+        uow.customers.save(replace(customer, address=order.address, zone=zone_paid_for(order.delivery_fee)))
 
 
 def _try_again_later(shop: Shop, order: Order) -> None:
@@ -278,7 +280,8 @@ def _reopen_cart(uow: UnitOfWork, order: Order) -> None:
     for line in order.lines:
         if not cart.quantity_of(line.sku):
             cart.set_quantity(line.sku, line.quantity)
-    cart.address = cart.address or order.address
+    if not cart.address:
+        cart.address, cart.zone = order.address, zone_paid_for(order.delivery_fee)
     cart.payment_method = cart.payment_method or order.payment_method
     cart.payment_phone = cart.payment_phone or order.payment_phone
     cart.instructions = cart.instructions or order.instructions

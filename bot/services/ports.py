@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 from bot.commerce.cart import Cart
 from bot.commerce.cases import Case
 from bot.commerce.catalog import Catalog, Product
+from bot.commerce.delivery import NAIROBI
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import Payment, ReportedPayment
 from bot.commerce.places import SavedPlace
@@ -46,6 +47,8 @@ class Customer:
     address: str = ""
     # By WhatsApp's clock: the 24-hour window is counted from here.
     last_inbound_at: datetime | None = None
+    # Where ``address`` lies, as in ``bot.commerce.delivery``.
+    zone: str = NAIROBI
 
 
 @dataclass(frozen=True)
@@ -590,6 +593,7 @@ class Reader(Protocol):
     def is_stop(self, text: str) -> bool: ...
     def spot(self, text: str) -> str: ...
     def is_address(self, text: str) -> bool: ...
+    def zone(self, address: str) -> str: ...
 
 
 class Dialogue(Protocol):

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bot.commerce.delivery import PICKUP, Delivery, delivery_to
+from bot.commerce.delivery import NAIROBI, PICKUP, Delivery, delivery_to
 from bot.commerce.phone import PayingNumber, paying_number
 
 Said = Mapping[str, Any]
@@ -18,16 +18,21 @@ LONGEST = 200
 
 @dataclass(frozen=True)
 class Place:
-    """``words`` as they were written; ``wrong`` is the response that says why nobody can deliver there, or empty."""
+    """``words`` as they were written; ``zone`` as in ``bot.commerce.delivery``; ``wrong`` is the response that says why nobody
+    can deliver there, or empty."""
 
     words: str
     address: str
-    delivery: Delivery
+    zone: str = NAIROBI
     wrong: str = ""
 
+    @property
+    def delivery(self) -> Delivery:
+        return delivery_to(self.address, self.zone)
 
-NOWHERE = Place("", "", delivery_to(""), "utter_address_unclear")
-PICKED_UP = Place(PICKUP, PICKUP, delivery_to(PICKUP))
+
+NOWHERE = Place("", "", wrong="utter_address_unclear")
+PICKED_UP = Place(PICKUP, PICKUP)
 NO_NUMBER = PayingNumber("")
 
 
@@ -111,16 +116,16 @@ def reading_of(said: Said, text: str) -> Reading:
     return Reading(as_instructions=said.get("instructions") or " ".join(text.split())[:LONGEST], **plain, **built)
 
 
-def kept_place(address: str) -> Place:
+def kept_place(address: str, zone: str) -> Place:
     """One that was delivered to, or saved, before: it was looked at when it was said."""
-    return Place(address, address, delivery_to(address))
+    return Place(address, address, zone)
 
 
 def _place(said: Said | None) -> Place | None:
     if not said:
         return None
-    address = said.get("address", said["words"])
-    return Place(said["words"], address, delivery_to(address), said.get("wrong", ""))
+    words = said["words"]
+    return Place(words, said.get("address", words), said.get("zone", NAIROBI), said.get("wrong", ""))
 
 
 def _names(said: Iterable[Said]) -> tuple[NamedPlace, ...]:

@@ -104,6 +104,7 @@ def _customer(row: Row) -> Customer:
         told_of_stop_at=row.told_of_stop_at,
         handed_off=row.handed_off,
         address=row.address,
+        zone=row.zone,
         last_inbound_at=row.last_inbound_at,
     )
 
@@ -139,10 +140,12 @@ class SqlCarts:
             open_lines=[OpenLine(**{**line, "candidates": tuple(line["candidates"])}) for line in row.open_lines],
             confirmed=row.confirmed,
             address=row.address,
+            zone=row.zone,
             payment_method=row.payment_method,
             payment_phone=row.payment_phone,
             instructions=row.instructions,
             place_name=row.place_name,
+            place_key=row.place_key,
             shown_total=row.shown_total,
             generation=row.generation,
         )

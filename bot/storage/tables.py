@@ -86,6 +86,7 @@ customers = sa.Table(
     _at("told_of_stop_at", nullable=True),
     sa.Column("handed_off", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("address", sa.String(500), nullable=False, server_default=""),
+    sa.Column("zone", sa.String(10), nullable=False, server_default="nairobi"),
     _at("last_inbound_at", nullable=True),
     _at("created_at"),
 )
@@ -98,6 +99,7 @@ places = sa.Table(
     sa.Column("key", sa.String(40), primary_key=True),
     sa.Column("name", sa.String(40), nullable=False),
     sa.Column("address", sa.String(500), nullable=False),
+    sa.Column("zone", sa.String(10), nullable=False, server_default="nairobi"),
     _at("updated_at"),
 )
 
@@ -247,11 +249,13 @@ carts = sa.Table(
     sa.Column("open_lines", sa.JSON, nullable=False),
     sa.Column("confirmed", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("address", sa.String(500), nullable=False, server_default=""),
+    sa.Column("zone", sa.String(10), nullable=False, server_default="nairobi"),
     sa.Column("payment_method", sa.String(20), nullable=False, server_default=""),
     sa.Column("payment_phone", sa.String(20), nullable=False, server_default=""),
     sa.Column("instructions", sa.String(500), nullable=False, server_default=""),
     # The name under which the place given next is kept.
     sa.Column("place_name", sa.String(40), nullable=False, server_default=""),
+    sa.Column("place_key", sa.String(40), nullable=False, server_default=""),
     sa.Column("shown_total", Money, nullable=True),
     # Counts the carts of this conversation: one cart places one order, ever.
     sa.Column("generation", sa.Integer, nullable=False, server_default="1"),

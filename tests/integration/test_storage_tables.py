@@ -11,13 +11,16 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
 from bot.commerce.cart import Cart, CartLine, OpenLine
 from bot.commerce.catalog import Product
 from bot.commerce.orders import Order, OrderLine, OrderStatus, Tracking
 from bot.commerce.payments import Payment, PaymentStatus
+from bot.commerce.places import SavedPlace
 from bot.commerce.receipts import make_receipt
 from bot.services.ports import Customer
 from bot.storage import migrate, tables
@@ -49,6 +52,31 @@ def test_migrating_again_changes_nothing(small: SmallShop) -> None:
     before = small.everything()
     migrate.upgrade(small.engine)
     assert small.everything() == before
+
+
+def without_zones(engine: sa.engine.Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrate.HERE / "migrations"))
+    with engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0009")
+        connection.commit()
+
+
+def test_addresses_that_were_kept_before_zones_get_theirs(small: SmallShop) -> None:
+    with small.uow() as uow:
+        uow.customers.save(Customer(ANN, address="Thika Road, Kasarani"))
+        uow.carts.save(Cart(ANN, address="Thika town", place_name="Grandma"))
+        uow.places.save(ANN, SavedPlace("home", "pin -1.03,37.07", "home"))
+        uow.commit()
+    without_zones(small.engine)
+
+    migrate.upgrade(small.engine)
+
+    with small.uow(read_only=True) as uow:
+        customer, cart, (place,) = uow.customers.get(ANN), uow.carts.get(ANN), uow.places.of(ANN)
+    assert (customer.zone if customer else "", cart.zone, place.zone) == ("nairobi", "outside", "outside")
+    assert cart.place_key == "grandma"
 
 
 def test_sqlite_is_durable_keeps_foreign_keys_and_lets_readers_read_while_one_writes(small: SmallShop) -> None:
@@ -217,7 +245,21 @@ def test_a_receipt_code_and_a_receipt_exist_once(small: SmallShop) -> None:
 
 def test_customers_and_carts_come_back_as_they_were(small: SmallShop) -> None:
     customer = Customer(
-        ANN, "+254700000001", "KE.1", "Ann", "sw", True, True, "m9", True, False, START, START, "Kilimani", START
+        ANN,
+        "+254700000001",
+        "KE.1",
+        "Ann",
+        "sw",
+        True,
+        True,
+        "m9",
+        True,
+        False,
+        START,
+        START,
+        "Thika",
+        START,
+        "outside",
     )
     cart = Cart(
         ANN, [CartLine("A", 2)], [OpenLine("unga", ("A", "B"), "A", 3)], True, "Kilimani", "mpesa", "+254700000002"

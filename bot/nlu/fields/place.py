@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -61,6 +62,17 @@ def _degrees(entry: Entry) -> float:
 
 _REACHES = made(_ENDS, _reaches, "How far the country reaches, in degrees: a pin beyond is abroad")
 
+CITY = (-1.286, 36.817)
+# Kasarani and Karen lie within, Ruiru, Kikuyu and Syokimau beyond.
+CITY_KM = 16
+_OUTSIDE = pattern(r"\b<<place.outside>>\b", 0, "Towns people order to that lie outside the city's same-day area")
+_ROADS = pattern(
+    r"\b<<place.city_roads>>\s+<<place.road_behind>>\b|\b<<place.road_before>>\s+<<place.city_roads>>(?!\w)",
+    0,
+    "Roads of the city that carry the name of a town",
+    loose=True,
+)
+
 TOO_WIDE = words("place.too_wide", "Words that leave a rider as wise as before")
 _NO_COUNTRY = pattern(r"(?:<<articles.definite>> )?<<place.no_country>>", 0, "No country: the moon")
 _ARTICLES = words("articles.definite", "The one that is known")
@@ -108,6 +120,20 @@ def tidy(place: str) -> str:
     while (shorter := _TAIL.sub("", said)) != said and shorter:
         said = shorter
     return said
+
+
+def zone_of(address: str) -> str:
+    """``outside`` where the address names a town beyond the city's same-day area, or its pin lies there and no town of it is
+    named; else ``nairobi``."""
+    elsewhere = _ROADS.sub(" ", address.lower())
+    pin = _pin(address)
+    is_outside = _OUTSIDE.search(elsewhere) is not None or (pin is not None and _km(pin, CITY) > CITY_KM)
+    return "outside" if is_outside else "nairobi"
+
+
+def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Near enough on the scale of a city, this close to the equator."""
+    return 111.2 * math.hypot(one[0] - other[0], one[1] - other[1])
 
 
 def what_is_wrong(place: str) -> str:

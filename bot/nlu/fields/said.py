@@ -14,7 +14,7 @@ from bot.nlu.fields.answers import language_named, pack_pointed_at, yes_or_no
 from bot.nlu.fields.handover import instructions_in, without, without_links
 from bot.nlu.fields.payment_claim import Claim, read_claim
 from bot.nlu.fields.phones import international, number_in
-from bot.nlu.fields.place import is_no_place, tidy, what_is_wrong
+from bot.nlu.fields.place import is_no_place, tidy, what_is_wrong, zone_of
 from bot.nlu.fields.places import NamedPlace, ToSave, names_said, wants_pickup, wish_to_save
 
 # Under this name the parse carries it.
@@ -73,11 +73,16 @@ def said_in(text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Json:
 
 
 def read_place(words: str) -> Json:
-    """``words`` as they were written; ``address`` and ``wrong``, the response that says why nobody can deliver there, only
-    where they say more."""
+    """``words`` as they were written; ``address`` without what was said around it, where that is less; ``zone`` where it lies
+    outside; and ``wrong``, the response that says why nobody can deliver there."""
     words = words[:LOOKED_AT]
-    address, wrong = tidy(words), what_is_wrong(words)
-    return {"words": words, **({"address": address} if address != words else {}), **({"wrong": wrong} if wrong else {})}
+    address, zone = tidy(words), zone_of(tidy(words))
+    more = {
+        "address": address if address != words else "",
+        "zone": zone if zone != "nairobi" else "",
+        "wrong": what_is_wrong(words),
+    }
+    return {"words": words, **{name: part for name, part in more.items() if part}}
 
 
 def _first(entities: Iterable[Mapping[str, Any]], name: str) -> str:

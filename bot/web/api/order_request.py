@@ -19,12 +19,14 @@ MOST_LINES = 100
 
 @dataclass(frozen=True)
 class OrderRequest:
-    """``phone`` is international (+254…), ``items`` are (sku, quantity), each sku once; prices are the shop's."""
+    """``phone`` is international (+254…), ``items`` are (sku, quantity), each sku once; prices are the shop's. ``zone`` is
+    where the address lies, as in ``bot.commerce.delivery``."""
 
     phone: str
     name: str
     items: tuple[tuple[str, int], ...]
     address: str
+    zone: str
     payment_method: str
 
 
@@ -38,7 +40,9 @@ def read_order(document: Json, reader: Reader) -> OrderRequest:
     try:
         customer = fields.nested("customer")
         name, method = customer.text("name"), fields.text("payment_method")
-        return OrderRequest(_phone(customer), own_name(name), _items(fields), _address(fields, reader), _method(method))
+        address = _address(fields, reader)
+        zone = reader.zone(address)
+        return OrderRequest(_phone(customer), own_name(name), _items(fields), address, zone, _method(method))
     except Unreadable as problem:
         raise Refusal(422, "invalid_request", f"{problem}.") from problem
 

@@ -8,11 +8,13 @@ from datetime import datetime
 import pytest
 
 from actions.arrival import expected
+from bot.commerce.delivery import NAIROBI_FEE, OUTSIDE_FEE
 from bot.commerce.orders import Tracking
 from bot.commerce.receipts import NAIROBI
 from tests.small_shop import mpesa_order
 
 ORDER = mpesa_order()
+FEES = {"Kilimani": NAIROBI_FEE, "Rongai": OUTSIDE_FEE}
 
 
 @pytest.mark.parametrize(
@@ -30,7 +32,7 @@ def test_packed_the_same_day_until_closing_time_and_a_day_longer_outside_nairobi
 ) -> None:
     now = datetime(2026, 11, 30, hour, tzinfo=NAIROBI)
 
-    assert expected(replace(ORDER, address=address), now) == day
+    assert expected(replace(ORDER, address=address, delivery_fee=FEES[address]), now) == day
 
 
 def test_in_a_shop_that_closes_after_midnight_the_day_is_not_over_in_the_afternoon(
@@ -44,6 +46,9 @@ def test_in_a_shop_that_closes_after_midnight_the_day_is_not_over_in_the_afterno
 def test_the_riders_word_counts_before_any_day() -> None:
     tracking = Tracking(eta=datetime(2026, 11, 30, 15, 5, tzinfo=NAIROBI))
 
-    told = expected(replace(ORDER, address="Rongai", tracking=tracking), datetime(2026, 11, 30, 12, tzinfo=NAIROBI))
+    told = expected(
+        replace(ORDER, address="Rongai", delivery_fee=OUTSIDE_FEE, tracking=tracking),
+        datetime(2026, 11, 30, 12, tzinfo=NAIROBI),
+    )
 
     assert told == "30 Nov 2026, 3:05 PM"

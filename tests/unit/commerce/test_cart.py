@@ -93,7 +93,9 @@ def test_the_next_question(said: dict[str, object], phone_known: bool, question:
 
 
 def test_a_quote_is_at_the_catalogs_prices_with_delivery() -> None:
-    priced = quote(cart(lines=[CartLine("F", 3), CartLine("S", 2)], address="Thika town"), Catalog((FLOUR, SUGAR)))
+    priced = quote(
+        cart(lines=[CartLine("F", 3), CartLine("S", 2)], address="Thika town", zone="outside"), Catalog((FLOUR, SUGAR))
+    )
     assert (priced.items_total, priced.delivery_fee, priced.total) == (Decimal(1581), Decimal(400), Decimal(1981))
 
 

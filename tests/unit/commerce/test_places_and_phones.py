@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from bot.commerce.delivery import PICKUP, delivery_to
+from bot.commerce.delivery import OUTSIDE, PICKUP, delivery_to
 from bot.commerce.phone import can_get_prompt, masked, normalise
+from bot.nlu.fields.place import zone_of
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ from bot.commerce.phone import can_get_prompt, masked, normalise
     ],
 )
 def test_nairobi_is_the_same_day_at_200(address: str) -> None:
-    delivery = delivery_to(address)
+    delivery = delivery_to(address, zone_of(address))
     assert (delivery.fee, delivery.same_day) == (Decimal(200), True)
 
 
@@ -48,19 +49,19 @@ def test_nairobi_is_the_same_day_at_200(address: str) -> None:
     ],
 )
 def test_towns_outside_are_the_next_day_at_400(address: str) -> None:
-    delivery = delivery_to(address)
+    delivery = delivery_to(address, zone_of(address))
     assert (delivery.fee, delivery.same_day) == (Decimal(400), False)
 
 
 def test_fetching_costs_nothing() -> None:
-    assert delivery_to(PICKUP).fee == 0
+    assert delivery_to(PICKUP, OUTSIDE).fee == 0
 
 
 @pytest.mark.parametrize(
     ("pin", "fee"), [("pin -1.2921,36.7856", 200), ("Yaya Centre, pin -1.29,36.79", 200), ("pin -1.03,37.07", 400)]
 )
 def test_a_shared_place_costs_what_its_distance_says(pin: str, fee: int) -> None:
-    assert delivery_to(pin).fee == fee
+    assert delivery_to(pin, zone_of(pin)).fee == fee
 
 
 @pytest.mark.parametrize(

@@ -213,7 +213,7 @@ def test_a_saved_address_is_offered_unless_another_is_wanted(
 
 
 def test_the_payment_question_shows_the_whole_total(small: SmallShop) -> None:
-    stand(small, {**PLACING, "address": "Thika"})
+    stand(small, {**PLACING, "address": "Thika", "zone": "outside"})
     with small.uow() as uow:
         assert checkout.ask_method(uow, ANN).values == {"total": "KES 1,660", "delivery": "KES 400"}
 

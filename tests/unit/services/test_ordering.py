@@ -210,7 +210,7 @@ def test_given_a_refused_order_over_http_then_the_customers_own_cart_is_left_alo
 
 
 def test_a_wanted_order_is_placed_once_for_its_key(small: SmallShop) -> None:
-    wanted = WantedOrder("http-1", BEN, (("MF-5KG", 1),), "Thika town", "cash", "+254700000002", "Ben")
+    wanted = WantedOrder("http-1", BEN, (("MF-5KG", 1),), "Thika town", "cash", "+254700000002", "Ben", zone="outside")
     first = place_wanted(small.shop, wanted)
     assert place_wanted(small.shop, wanted) == first
     assert (first.amount, len(small.ghala.calls)) == (Decimal(820), 1)

@@ -24,6 +24,7 @@ def test_good_order_is_read_and_a_price_in_it_is_ignored() -> None:
         name="Wanjiku",
         items=(("MF-5KG", 2), ("SU-1KG", 1)),
         address="Kilimani, Argwings Kodhek Road",
+        zone="nairobi",
         payment_method="mpesa",
     )
 
