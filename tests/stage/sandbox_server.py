@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import dataclasses
 import socket
-import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import requests
 from sanic import Sanic
@@ -17,8 +14,8 @@ from sanic import Sanic
 from bot.sandbox.app import create_app
 from bot.sandbox.config import SandboxConfig
 from bot.sandbox.http import Document
+from tests.stage.served import serving
 
-START_SECONDS = 10.0
 ANSWER_SECONDS = 30.0
 
 
@@ -62,73 +59,18 @@ class SandboxServer:
         return requests.post(url, json=json, headers=headers, timeout=ANSWER_SECONDS)
 
 
-class _Runner(threading.Thread):
-    def __init__(self, app: Sanic, sock: socket.socket) -> None:
-        super().__init__(name=app.name, daemon=True)
-        self._app = app
-        self._sock = sock
-        self._loop = asyncio.new_event_loop()
-        self._end = asyncio.Event()
-        self.ready = threading.Event()
-        self.problem: BaseException | None = None
-
-    def run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        try:
-            self._loop.run_until_complete(self._serve())
-        except BaseException as problem:
-            self.problem = problem
-            raise
-        finally:
-            self.ready.set()
-            self._loop.close()
-
-    async def _serve(self) -> None:
-        # Sanic leaves the methods of this class without types.
-        server: Any = await self._app.create_server(sock=self._sock, return_asyncio_server=True, access_log=False)
-        await server.startup()
-        await server.before_start()
-        await server.after_start()
-        await server.start_serving()
-        self.ready.set()
-        await self._end.wait()
-        await server.before_stop()
-        await server.close()
-        await _end_connections(server)
-        await server.after_stop()
-
-    def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._end.set)
-        self.join(START_SECONDS)
-
-
-async def _end_connections(server: Any) -> None:
-    for connection in list(server.connections):
-        connection.abort()
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in others:
-        task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
-
-
 @contextlib.contextmanager
 def running(config: SandboxConfig, port: int = 0) -> Iterator[SandboxServer]:
     """Serves ``config`` on a free port or the given one, never on its own. Raises what the start raised."""
-    # Sanic rewrites its own methods at a start; only in this mode can one process start more than one app.
-    Sanic.test_mode = True
     sock = socket.create_server((config.host, port))
     url = f"http://{config.host}:{sock.getsockname()[1]}"
     config = dataclasses.replace(config, port=sock.getsockname()[1], public_url=url)
+    # The test mode also counts while the app is made.
+    Sanic.test_mode = True
     try:
-        runner = _Runner(create_app(config), sock)
+        app = create_app(config)
     except BaseException:
         sock.close()
         raise
-    runner.start()
-    runner.ready.wait(START_SECONDS)
-    if runner.problem is not None:
-        raise runner.problem
-    try:
+    with serving(app, sock):
         yield SandboxServer(url, config)
-    finally:
-        runner.stop()
