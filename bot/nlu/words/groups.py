@@ -148,9 +148,10 @@ def table(group: str, convert: Callable[[str], V], what: str = "", keys: Iterabl
     found: Table[V] = Table()
 
     def fill(packs: Packs) -> None:
-        values = {key: _converted(packs, group, key, convert) for key in set(packs.values(group).values())}
+        keys_of = packs.values(group)
+        values = {key: _converted(packs, group, key, convert) for key in set(keys_of.values())}
         found.clear()
-        found.update((word, values[key]) for word, key in packs.values(group).items())
+        found.update((word, values[key]) for word, key in keys_of.items())
 
     _vocabulary.ask((group,), Asked(what, is_table=True, keys=tuple(keys)), fill)
     return found

@@ -75,7 +75,8 @@ class Packs:
     """The words of several packs. Of a word with two values the first one counts, in the order of the packs."""
 
     entries: tuple[Entry, ...]
-    files: tuple[PackFile, ...] = ()
+    # Not with a model: the same words from a file and from a model are the same packs.
+    files: tuple[PackFile, ...] = field(default=(), compare=False)
     # By the first name of its path, so that who asks for one word of greeting does not walk through a country's towns.
     _lists: Mapping[str, Mapping[str, tuple[Entry, ...]]] = field(init=False, repr=False, compare=False)
     _by_language: dict[str, Packs] = field(init=False, repr=False, compare=False, default_factory=dict)
