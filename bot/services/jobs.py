@@ -54,8 +54,12 @@ def check_payment_job(shop: Shop, job: Job) -> None:
     """A prompt of which nothing was heard: asked for again if Ghala never answered, else looked up, until it is settled."""
     with shop.unit_of_work(read_only=True) as uow:
         payment, order = uow.payments.by_key(job.payload["key"]), uow.orders.by_number(job.payload["order"])
+        is_asking = bool(payment and order and not payment.ghala_id and uow.inbox.is_busy(order.conversation))
     if payment is None or order is None or not payment.status.is_open:
         return
+    if is_asking:
+        # The turn that asks for the money may not be over yet, and tells of it itself.
+        raise NotYet("its conversation is being answered")
     if not payment.ghala_id:
         try:
             send_to_provider(shop, order, payment)

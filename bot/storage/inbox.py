@@ -203,6 +203,13 @@ class SqlInbox:
         )
         return [text for body in self.connection.execute(query).scalars() if (text := _typed(body))]
 
+    def is_busy(self, conversation: str) -> bool:
+        """Whether a turn of it waits or is being worked."""
+        query = sa.select(inbox.c.id).where(
+            inbox.c.conversation == conversation, inbox.c.state.in_(("waiting", "in_flight")), inbox.c.kind != "status"
+        )
+        return self.connection.execute(query.limit(1)).first() is not None
+
     def statuses(self, limit: int) -> list[InboxEntry]:
         """Delivery statuses to record in this very transaction: they need no claim and no order, for a delivery is only
         ever moved forward."""

@@ -78,8 +78,9 @@ def report(crowd: Crowd, trouble: Trouble, seconds: float) -> int:
     print(f"  parts started again by the runner: {sum('started again' in each for each in crowd.shop.started_again())}")
     if waits:
         print(f"  answers: median {waits[len(waits) // 2]:.1f} s, slowest {waits[-1]:.1f} s, of {len(waits)}")
-    for phone, each in wrong[:20]:
-        print(f"  WRONG {phone}: {each[:300]}")
+    stopped = [(visit.phone, visit.stopped) for visit in crowd.visits if visit.stopped]
+    for phone, each in (*stopped, *wrong)[:20]:
+        print(f"  WRONG {phone}: {each[:1000]}")
     good = not wrong and not unanswered
     print(
         f"{'passed' if good else 'FAILED'}: {len(crowd.visits)} journeys in {seconds:.0f} s, seed {trouble.plan.seed}, "

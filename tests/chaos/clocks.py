@@ -77,7 +77,8 @@ def _played(folder: Path, database_url: str, at_once: int, part: str, seconds: i
             crowd.check_accounts()
             restarted = shop.started_again()
     waits = sorted(each.seconds for visit in crowd.visits for each in visit.waited if each.seconds is not None)
-    wrong = [f"{visit.phone}: {each}" for visit in crowd.visits for each in visit.wrong] + restarted
+    wrong = [f"{visit.phone}: {each}" for visit in crowd.visits for each in (visit.stopped, *visit.wrong) if each]
+    wrong += restarted
     stuck = sum(bool(visit.unanswered) for visit in crowd.visits)
     return Outcome(stuck, wrong, waits[len(waits) // 2] if waits else 0.0, waits[-1] if waits else 0.0)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -53,14 +54,16 @@ class Patient(Customer):
 
 
 def reached(call: Callable[[], T]) -> T:
-    """The sandbox itself may be away for a while. Raises the last error after REACH_SECONDS."""
+    """The sandbox itself may be away for a while. Raises NotInTime with every error that was met after REACH_SECONDS."""
     deadline = time.monotonic() + REACH_SECONDS
+    met: Counter[str] = Counter()
     while True:
         try:
             return call()
-        except requests.RequestException:
+        except requests.RequestException as problem:
+            met[str(problem)] += 1
             if time.monotonic() > deadline:
-                raise
+                raise NotInTime(f"not reached in {REACH_SECONDS:.0f} s: {dict(met)}") from problem
         time.sleep(ASK_EVERY)
 
 
@@ -80,6 +83,8 @@ class Visit:
     phone: str
     waited: list[Waited] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    # Why the journey ended before its last step.
+    stopped: str = ""
 
     @property
     def unanswered(self) -> int:
@@ -144,7 +149,7 @@ class Crowd:
                 customer.expects(*step.answer, seconds=ANSWER_SECONDS)
             except (NotInTime, requests.RequestException, IndexError) as stuck:
                 visit.waited.append(Waited(step.name, begun, None))
-                visit.wrong.append(f"{step.name}: {stuck}")
+                visit.stopped = f"{step.name}: {stuck}"
                 return
             visit.waited.append(Waited(step.name, begun, time.monotonic() - begun))
         customer.shop.http.close()

@@ -18,7 +18,7 @@ from bot.services.events import apply_event, order_of
 from bot.services.jobs import HANDLERS, NotYet, check_payment_job, place_order_job, remind_payment_job, sync_catalog_job
 from bot.services.ordering import OrderDelayed, place_order
 from bot.services.paying import PaymentDelayed, settle_payment, start_payment
-from bot.services.ports import Job
+from bot.services.ports import Incoming, Job
 from bot.storage import tables
 from tests.small_shop import ANN, FLOUR, SmallShop, report
 
@@ -94,6 +94,22 @@ def test_a_payment_that_ghala_never_answered_is_asked_for_again_and_the_customer
         check_payment_job(small.shop, job(small, "check_payment"))
     assert told(small) == [(ANN, "payment.prompted")]
     assert small.payments_of(order)[0].status is PaymentStatus.PENDING
+
+
+def test_given_its_turn_is_not_over_then_the_turn_tells_of_the_prompt_and_no_job_does(small: SmallShop) -> None:
+    order = ordered(small)
+    with small.uow() as uow:
+        uow.inbox.store([Incoming("whatsapp", "m1", "message", ANN, {"message": {}}, small.clock())])
+        uow.commit()
+    small.ghala.down = True
+    with pytest.raises(PaymentDelayed):
+        start_payment(small.shop, order, "p1")
+    small.ghala.down = False
+    with pytest.raises(NotYet):
+        check_payment_job(small.shop, job(small, "check_payment"))
+    (entry,) = small.rows(tables.inbox)
+    assert entry.provider_id == "m1"
+    assert not small.payments_of(order)[0].ghala_id
 
 
 def test_a_delayed_payment_that_ghala_then_refuses_is_told(small: SmallShop) -> None:
