@@ -15,6 +15,8 @@ _COUNTS = ("number", "count")
 _MORE_LOSS = 0.4
 _TURNING = ("add", "subtract", "remove", "order")
 _CHANGING = ("add", "subtract", "remove", "set", "to")
+# "badala ya soda mbili niwekee tatu" sets how many.
+_RECOUNTING = {"add": "add", "subtract": "subtract", "order": "set"}
 
 
 @dataclass(frozen=True)
@@ -70,18 +72,26 @@ def share(elements: Sequence[Element], goods: Sequence[int]) -> list[list[Elemen
 
 def _in_order(elements: Sequence[Element], goods: Sequence[int], gaps: Sequence[list[Element]]) -> list[list[Element]]:
     """ "sugar and oil, send 2kg and 3l": as many amounts as goods, all on one side of them; empty when not so said."""
-    if len(goods) < 2 or any(element.is_modifier for gap in gaps[1:-1] for element in gap):
+    if len(goods) < 2 or any(map(_has_amount, gaps[1:-1])) or _has_amount(gaps[0]) == _has_amount(gaps[-1]):
         return []
-    first, last = ([element for element in gap if element.is_modifier] for gap in (gaps[0], gaps[-1]))
-    if bool(first) == bool(last):
+    is_behind = _has_amount(gaps[-1])
+    if is_behind and _is_straight_behind(gaps[-1][0], elements[goods[-1]]):
         return []
-    if last and gaps[-1][0].start == elements[goods[-1]].end and gaps[-1][0].kind not in ("break", "verb"):
-        return []
-    groups = _groups(gaps[-1] if last else gaps[0])
-    kinds = {frozenset(_amount_kind(element) for element in group) for group in groups}
-    if len(groups) != len(goods) or len(kinds) != 1:
-        return []
-    return groups
+    groups = _groups(gaps[-1] if is_behind else gaps[0])
+    return groups if len(groups) == len(goods) and _are_alike(groups) else []
+
+
+def _has_amount(elements: Sequence[Element]) -> bool:
+    return any(element.is_modifier for element in elements)
+
+
+def _is_straight_behind(element: Element, goods: Element) -> bool:
+    return element.start == goods.end and element.kind not in ("break", "verb")
+
+
+def _are_alike(groups: Sequence[Sequence[Element]]) -> bool:
+    """Whether each group has amounts of the same kinds."""
+    return len({frozenset(map(_amount_kind, group)) for group in groups}) == 1
 
 
 def _amount_kind(element: Element) -> str:
@@ -108,24 +118,33 @@ def drafts(own: Sequence[Element]) -> tuple[list[Draft], float]:
     for place, element in enumerate(own):
         if not element.is_modifier:
             _note(result, element)
-            is_new_clause = is_new_clause or (element.kind in ("break", "verb") and element.word != ",")
+            is_new_clause = is_new_clause or _opens_clause(element)
             said = element.word if element.kind == "verb" else said
             continue
         is_more = _is_more(result[-1].asked, own, place)
-        lost += _MORE_LOSS if is_more else 0
+        lost += _MORE_LOSS * is_more
         if is_more or _opens_another(result[-1].asked, element, own[place + 1 :]):
-            is_contrast = any(other.kind == "break" and other.word != "and" for other in own[max(0, place - 2) : place])
-            result.append(Draft(role=said if said in _TURNING else None, is_contrast=is_contrast))
-        elif element.kind in _COUNTS and _is_taken(result[-1].asked, element):
+            result.append(_another(own, place, said))
+        elif _is_taken(result[-1].asked, element):
             lost += 1
             if not is_new_clause:
                 continue
-            if said in ("add", "subtract", "order"):
-                # "badala ya soda mbili niwekee tatu" sets how many.
-                result[-1] = replace(result[-1], role="set" if said == "order" else said)
+            if said in _RECOUNTING:
+                result[-1] = replace(result[-1], role=_RECOUNTING[said])
         said = ""
         result[-1] = _with(result[-1], element)
     return result, lost
+
+
+def _opens_clause(element: Element) -> bool:
+    return element.kind in ("break", "verb") and element.word != ","
+
+
+def _another(own: Sequence[Element], place: int, said: str) -> Draft:
+    """The draft that the amount at ``place`` begins, with the verb ``said`` before it."""
+    before = own[max(0, place - 2) : place]
+    is_contrast = any(other.kind == "break" and other.word != "and" for other in before)
+    return Draft(role=said if said in _TURNING else None, is_contrast=is_contrast)
 
 
 def _note(drafts_so_far: list[Draft], element: Element) -> None:
@@ -140,31 +159,40 @@ def _opens_another(asked: Asked, element: Element, rest: Sequence[Element]) -> b
     if element.kind == "size":
         return asked.size is not None
     if element.word == "roll":
-        return asked.count is not None and asked.unit == "roll"
-    if element.kind == "unit":
-        return asked.unit is not None and _has_number(asked) and asked.size is not None and _is_sized(rest)
+        return asked.holds_rolls
     if element.kind == "size_name":
         return asked.size_name is not None and asked.size_name != element.word
-    if element.kind in _COUNTS:
-        return _has_number(asked) and (asked.size is not None or asked.size_name is not None) and _is_sized(rest)
-    return False
+    if not asked.is_counted or not _is_sized(rest):
+        return False
+    if element.kind == "unit":
+        return asked.unit is not None and asked.size is not None
+    return element.kind in _COUNTS and asked.is_sized
 
 
 def _is_more(asked: Asked, own: Sequence[Element], place: int) -> bool:
     """ "eggs 1 tray and 6 more", "sugar 2 and 3 more", "mayai 6 na tray moja": an amount beside the one before it."""
-    element = own[place]
-    if not _has_number(asked) or asked.size is not None:
+    if not asked.is_counted or asked.size is not None:
         return False
     before, after = own[max(0, place - 2) : place], own[place + 1 : place + 2]
-    # In "i have 2, add 3 more" the first number is what the basket holds.
+    if own[place].kind in _COUNTS and any(map(_is_adding, (*before, *after))):
+        return _is_joined(before) and not (asked.unit and any(other.kind == "unit" for other in own[place + 1 :]))
+    return asked.unit is None and _pairs_with_unit(own, place)
+
+
+def _is_adding(element: Element) -> bool:
+    return element.kind == "verb" and element.word == "add"
+
+
+def _is_joined(before: Sequence[Element]) -> bool:
+    """In "i have 2, add 3 more" the comma does not join: the first number is what the basket holds."""
     is_told = any(other.kind == "verb" for other in before)
-    is_joined = any(other.kind == "break" and (other.word == "and" or not is_told) for other in before)
-    if element.kind in _COUNTS and any(other.kind == "verb" and other.word == "add" for other in [*before, *after]):
-        return is_joined and not (asked.unit and any(other.kind == "unit" for other in own[place + 1 :]))
-    if asked.unit is not None or not before or before[-1].kind != "break":
-        return False
-    pair = (element.kind, after[0].kind if after else "")
-    return pair in (("number", "unit"), ("unit", "number"))
+    return any(other.kind == "break" and (other.word == "and" or not is_told) for other in before)
+
+
+def _pairs_with_unit(own: Sequence[Element], place: int) -> bool:
+    """Whether a number and a unit stand at ``place`` behind a break, in either order."""
+    kinds = [element.kind for element in own[max(0, place - 1) : place + 2]]
+    return kinds in (["break", "number", "unit"], ["break", "unit", "number"])
 
 
 def _is_sized(elements: Sequence[Element]) -> bool:
@@ -177,16 +205,12 @@ def _without(draft: Draft, element: Element) -> Draft:
 
 
 def _is_taken(asked: Asked, element: Element) -> bool:
-    """Whether the place of a number is filled; rolls are what a pack holds, and stand beside the number of packs."""
+    """Whether ``element`` is a number and its place is filled; rolls have a place beside that of the packs."""
+    if element.kind not in _COUNTS:
+        return False
     if element.word == "roll":
         return asked.count is not None
-    if asked.count is not None and asked.unit == "roll":
-        return asked.number is not None
-    return _has_number(asked)
-
-
-def _has_number(asked: Asked) -> bool:
-    return asked.number is not None or asked.count is not None
+    return asked.number is not None if asked.holds_rolls else asked.is_counted
 
 
 def _with(draft: Draft, element: Element) -> Draft:
@@ -230,7 +254,7 @@ def _till_break(elements: Sequence[Element]) -> list[Element]:
 def _best_cut(before: list[Element], gap: list[Element], tail: list[Element], sides: _Sides) -> int:
     """The place in ``gap`` that parts what is said of the goods before it from what is said of those after it."""
     least = max((at + 1 for at, element in enumerate(gap) if element.kind == "denied"), default=0)
-    if not any(element.is_modifier for element in gap):
+    if not _has_amount(gap):
         breaks = (at for at, element in enumerate(gap) if element.kind in ("break", "verb") and at >= least)
         return next(breaks, len(gap))
     if len(gap) > _LONGEST_GAP:
@@ -261,24 +285,35 @@ def _linking(left: list[Element], right: list[Element]) -> float:
     if right and right[0].kind == "of" and len(right) > 1 and right[1].is_modifier:
         cost += 3.0
     whole = left + right
-    if len(whole) > 1 and whole[-1].kind == "of" and whole[-2].is_modifier and not any(e.is_modifier for e in right):
+    if len(whole) > 1 and whole[-1].kind == "of" and whole[-2].is_modifier and not _has_amount(right):
         cost += 4.0
     return cost
 
 
 def _side_cost(before: list[Element], left: list[Element], right: list[Element], sides: _Sides) -> float:
+    sizes = sum(element.kind == "size" for element in before + left)
+    breaks = sum(element.kind == "break" for element in left)
+    return _left_cost(left, sides) + _right_cost(before, right, sides) + 3.0 * max(0, sizes - 1 - breaks)
+
+
+def _left_cost(left: list[Element], sides: _Sides) -> float:
+    """What speaks against amounts behind their goods."""
     cost = 0.0
     for element in left:
         cost += 2.0 * (element.kind in _COUNTS and sides.number == "before")
         cost += 2.0 * (element.kind == "size" and sides.size == "before" and sides.number != "before")
+    return cost
+
+
+def _right_cost(before: list[Element], right: list[Element], sides: _Sides) -> float:
+    """What speaks against amounts before their goods, where those to the left have ``before``."""
+    cost = 0.0
     for element in right:
         cost += 2.0 * (element.kind in _COUNTS and sides.number == "after")
         cost += 2.5 * (element.kind == "size" and sides.number == "before" and _stands_before_count(element, right))
         cost += 1.0 * (element.kind == "size" and not any(other.kind == "size" for other in before))
         cost += 0.5 * (element.kind == "number" and element.is_swahili)
-    sizes = sum(element.kind == "size" for element in before + left)
-    breaks = sum(element.kind == "break" for element in left)
-    return cost + 3.0 * max(0, sizes - 1 - breaks)
+    return cost
 
 
 def _stands_before_count(size: Element, right: list[Element]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.nlu.goods.index import CatalogIndex
@@ -29,6 +29,29 @@ class Asked:
     size_name: str | None = None
     denied: tuple[Amount | str, ...] = ()
 
+    @property
+    def is_counted(self) -> bool:
+        return self.number is not None or self.count is not None
+
+    @property
+    def is_sized(self) -> bool:
+        return self.size is not None or self.size_name is not None
+
+    @property
+    def is_broken(self) -> bool:
+        """Half a tray, two and a half."""
+        return self.number is not None and not float(self.number).is_integer()
+
+    @property
+    def holds_rolls(self) -> bool:
+        """Rolls are what a pack holds, and stand beside the number of packs."""
+        return self.count is not None and self.unit == "roll"
+
+    @property
+    def packs(self) -> float | None:
+        """How many packs of the size: "2 dozen of the 500g" are 24."""
+        return self.number if self.count is None else self.count.value * (self.number or 1)
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -51,23 +74,23 @@ def choose(places: Sequence[int], asked: Asked, index: CatalogIndex) -> Choice:
     bare = bare_size(places, asked, index)
     asked = asked if bare is None else replace(asked, number=None, size=bare)
     if asked.size is not None:
-        number = asked.number if asked.count is None else asked.count.value * (asked.number or 1)
-        return _by_amount(places, asked.size, number, index)
+        return _by_amount(places, asked.size, asked.packs, index)
     if asked.count is not None:
         return _by_count(places, asked.count, asked.number, index)
-    narrowed = _by_unit(_by_size_name(places, asked.size_name, index), asked.unit, index)
-    is_loose = any(_is_loose(index, place) for place in places)
-    if asked.number is not None and is_loose and _counts_pieces(asked, narrowed):
+    if asked.number is not None and _counts_pieces(places, asked, index):
         pieces = _by_amount(places, Amount("count", asked.number), None, index)
         return pieces if pieces.is_sure else Choice(places, None, False)
-    if asked.number is not None and not float(asked.number).is_integer():
-        # "mayai tray 2.5" names the pack, if no number of them; half a tray may be any pack.
-        is_named = asked.unit is not None and asked.number > 1 and len(narrowed) == 1
-        return Choice(narrowed, asked.number, True) if is_named else Choice(places, None, False)
-    contradicts = (
-        asked.size_name is not None and len(narrowed) == 1 and _contradicts(index.packs[narrowed[0]], asked.size_name)
-    )
-    return Choice(narrowed, asked.number, len(narrowed) == 1 and not contradicts)
+    narrowed = _by_unit(_by_size_name(places, asked.size_name, index), asked.unit, index)
+    if asked.is_broken:
+        return _by_broken_number(places, narrowed, asked)
+    is_one = len(narrowed) == 1 and not _contradicts(index.packs[narrowed[0]], asked.size_name)
+    return Choice(narrowed, asked.number, is_one)
+
+
+def _by_broken_number(places: tuple[int, ...], narrowed: tuple[int, ...], asked: Asked) -> Choice:
+    """ "mayai tray 2.5" names the pack, if no number of them; half a tray may be any pack."""
+    is_named = asked.unit is not None and (asked.number or 0) > 1 and len(narrowed) == 1
+    return Choice(narrowed, asked.number, True) if is_named else Choice(places, None, False)
 
 
 def _not_denied(places: tuple[int, ...], denied: Sequence[Amount | str], index: CatalogIndex) -> tuple[int, ...]:
@@ -89,39 +112,46 @@ def bare_size(places: Sequence[int], asked: Asked, index: CatalogIndex) -> Amoun
     """ "ketepa 250": a number no one orders, and just the grams or millilitres of a pack, is its size."""
     if asked.number is None or asked.size is not None or asked.unit is not None:
         return None
-    if 0 < asked.number < 1:
-        # "robo ya majani" is a quarter of a kilo where there is such a pack.
-        parts = [index.packs[place].amount for place in places]
-        return next(
-            (part for part in parts if part and part.kind != "count" and part.value == asked.number * 1000), None
-        )
-    if not _LEAST_BARE_SIZE <= asked.number < _MOST_BARE_SIZE:
+    wanted = _bare_amount(asked.number)
+    if wanted is None:
         return None
-    amounts = [index.packs[place].amount for place in places]
-    named = [amount for amount in amounts if amount and amount.kind != "count" and amount.value == asked.number]
-    return named[0] if named else None
+    amounts = (index.packs[place].amount for place in places)
+    return next((amount for amount in amounts if amount and amount.kind != "count" and amount.value == wanted), None)
 
 
-def _counts_pieces(asked: Asked, narrowed: Sequence[int]) -> bool:
-    return (asked.unit is None and asked.size_name is None) or asked.unit in _PIECES
+def _bare_amount(number: float) -> float | None:
+    """The grams or millilitres that ``number`` would be: "robo ya majani" is a quarter of a kilo."""
+    if 0 < number < 1:
+        return number * 1000
+    return number if _LEAST_BARE_SIZE <= number < _MOST_BARE_SIZE else None
+
+
+def _counts_pieces(places: tuple[int, ...], asked: Asked, index: CatalogIndex) -> bool:
+    """Whether the number is one of loose goods, and not of packs of them."""
+    names_no_pack = (asked.unit is None and asked.size_name is None) or asked.unit in _PIECES
+    return names_no_pack and any(_is_loose(index, place) for place in places)
 
 
 def _by_amount(places: tuple[int, ...], amount: Amount, number: float | None, index: CatalogIndex) -> Choice:
     """A pack of just that amount; else so many of the 1 kg or 1 l pack; else of the only pack that divides it."""
-    same_kind = [place for place in places if _amount(index, place, amount.kind)]
-    exact = [place for place in same_kind if _value(index, place) == amount.value]
+    values = {place: _value(index, place) for place in places if _amount(index, place, amount.kind)}
+    exact = tuple(place for place, value in values.items() if value == amount.value)
     if exact:
-        return Choice(tuple(exact), number, len(exact) == 1)
-    times = number or 1
-    ones = [place for place in same_kind if amount.kind != "count" and _value(index, place) == 1000]
-    if len(ones) == 1 and amount.value >= 1000 and amount.value % 1000 == 0:
-        return Choice(tuple(ones), times * amount.value / 1000, True, True)
-    parts = [
-        place for place in same_kind if amount.value > _value(index, place) and amount.value % _value(index, place) == 0
-    ]
-    if len(parts) == 1:
-        return Choice(tuple(parts), times * amount.value / _value(index, parts[0]), True, True)
-    return Choice(places, number, False)
+        return Choice(exact, number, len(exact) == 1)
+    pack = _dividing(values, amount)
+    if pack is None:
+        return Choice(places, number, False)
+    return Choice((pack,), (number or 1) * amount.value / values[pack], True, True)
+
+
+def _dividing(values: Mapping[int, float], amount: Amount) -> int | None:
+    """The pack, of those with their ``values``, of which several are ``amount``."""
+    parts = [place for place, value in values.items() if 0 < value < amount.value and amount.value % value == 0]
+    ones = [place for place in parts if amount.kind != "count" and values[place] == 1000]
+    for found in (ones, parts):
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def _by_count(places: tuple[int, ...], count: Amount, number: float | None, index: CatalogIndex) -> Choice:
@@ -144,16 +174,17 @@ def _by_size_name(places: tuple[int, ...], name: str | None, index: CatalogIndex
 
 
 def _extreme(places: tuple[int, ...], pick: Callable[[Sequence[float]], float], index: CatalogIndex) -> tuple[int, ...]:
-    kinds = {amount.kind for place in places if (amount := index.packs[place].amount)}
-    if (
-        len(kinds) != 1
-        or any(index.packs[place].amount is None for place in places)
-        or not _are_one_good(places, index)
-    ):
+    if not _are_comparable(places, index) or not _are_one_good(places, index):
         return places
     wanted = pick([_value(index, place) for place in places])
     found = tuple(place for place in places if _value(index, place) == wanted)
     return found if len(found) == 1 else places
+
+
+def _are_comparable(places: tuple[int, ...], index: CatalogIndex) -> bool:
+    """Whether all of the packs state an amount, of one kind."""
+    amounts = [index.packs[place].amount for place in places]
+    return None not in amounts and len({amount.kind for amount in amounts if amount}) == 1
 
 
 def _are_one_good(places: tuple[int, ...], index: CatalogIndex) -> bool:
@@ -176,8 +207,8 @@ def _speaks_of_family(index: CatalogIndex, place: int) -> bool:
     return place in index.described.get("family", ())
 
 
-def _contradicts(pack: Pack, name: str) -> bool:
-    return pack.size_name is not None and name != "family" and pack.size_name != name
+def _contradicts(pack: Pack, name: str | None) -> bool:
+    return name is not None and pack.size_name is not None and name != "family" and pack.size_name != name
 
 
 def _is_loose(index: CatalogIndex, place: int) -> bool:
