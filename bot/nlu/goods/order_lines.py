@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import attrgetter
@@ -13,7 +13,7 @@ from bot.commerce.catalog import Catalog
 from bot.nlu.goods.assign import Draft, drafts, share
 from bot.nlu.goods.choose import Asked, Choice, bare_size, choose
 from bot.nlu.goods.element import Element
-from bot.nlu.goods.index import stem
+from bot.nlu.goods.index import CatalogIndex, stem
 from bot.nlu.goods.leave_out.told import without_remarks
 from bot.nlu.goods.leave_out.unknown import with_strange_goods
 from bot.nlu.goods.parse import Reading, read
@@ -37,6 +37,7 @@ _WHOLE_NAMES = ("jar", "jerrican")
 _WISHING = ("order", "add")
 _ASKING_OR_WISHING = ("ask", "order", "add")
 _CHANGING = ("add", "subtract", "remove", "set")
+_REFUSING = ("remove", "refuse", "not")
 _RULING = ("order", "add", "subtract", "remove", "set", "refuse", "keep", "swap")
 
 
@@ -105,14 +106,8 @@ def stopped_at(reading: Reading) -> str:
 
 def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
     """As :func:`read_order_lines`, of a message already read."""
-    elements = (
-        list(reading.elements)
-        if intent is None
-        else without_remarks(reading, with_strange_goods(reading, intent in ("remove_item", "change_quantity")), intent)
-    )
-    goods = [at for at, element in enumerate(elements) if element.kind == "goods"]
-    if intent is None:
-        goods = [at for at in goods if _hits(elements[at])]
+    elements = _elements_for(reading, intent)
+    goods = [at for at, element in enumerate(elements) if _is_named(element, intent)]
     if not goods:
         return _line_without_goods(elements, intent)
     if len(goods) > _MOST_LINES:
@@ -123,10 +118,35 @@ def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
     mixed = len({_kind(wish.role, intent) for wish in wishes}) > 1
     lines: list[OrderLine] = []
     for wish, parts in zip(wishes, _drafts_of(wishes), strict=True):
-        is_denied = wish.role == "not" and intent == "order_items"
-        wanted = [draft for draft in parts if draft.is_contrast or not is_denied] or parts
+        wanted = _not_denied(wish, parts) if intent == "order_items" else parts
         lines.extend(_line(reading, wish, draft, _change(wish, draft, intent, mixed), intent) for draft in wanted)
     return lines[:_MOST_LINES]
+
+
+def _elements_for(reading: Reading, intent: str | None) -> list[Element]:
+    """With an intent, what is only told left out, and goods in that the shop has not."""
+    if intent is None:
+        return list(reading.elements)
+    is_changing = intent in ("remove_item", "change_quantity")
+    return without_remarks(reading, with_strange_goods(reading, is_changing), intent)
+
+
+def _is_named(element: Element, intent: str | None) -> bool:
+    return element.kind == "goods" and (intent is not None or bool(_hits(element)))
+
+
+def _not_denied(wish: _Wish, parts: list[Draft]) -> list[Draft]:
+    """Of "not the 2kg, the 1kg one" the second."""
+    wanted = [draft for draft in parts if draft.is_contrast] if wish.role == "not" else []
+    return wanted or parts
+
+
+def _is_verb(element: Element, roles: Container[str]) -> bool:
+    return element.kind == "verb" and element.word in roles
+
+
+def _has_amount(wish: _Wish) -> bool:
+    return any(element.is_modifier for element in wish.own)
 
 
 def _hits(element: Element) -> frozenset[int]:
@@ -135,23 +155,35 @@ def _hits(element: Element) -> frozenset[int]:
 
 def _role(elements: Sequence[Element], at: int) -> str | None:
     """The verb that rules the goods at ``at``: one behind it in its own clause when none stands before it there."""
+    if _is_behind_not(elements, at):
+        return "not"
     begin = next((place for place in range(at - 1, -1, -1) if elements[place].kind == "break"), -1)
-    inside = [
-        element.word for element in elements[begin + 1 : at] if element.word in _RULING and element.kind == "verb"
-    ]
+    own = elements[begin + 1 : at]
+    if any(_is_verb(element, _RULING) for element in own):
+        return _last_ruling(own)
+    return _role_behind(elements, at) or _last_ruling(elements[:at])
+
+
+def _is_behind_not(elements: Sequence[Element], at: int) -> bool:
+    """ "not the 2kg sugar": nothing but a size may stand between."""
     before = at - 1
     while before > 0 and elements[before].kind in ("size", "size_name"):
         before -= 1
-    if at and elements[before].word == "not" and elements[before].kind == "verb":
-        return "not"
-    if not inside:
-        for place, element in enumerate(elements[at + 1 :], at + 1):
-            if element.kind in ("break", "goods"):
-                break
-            is_last = place + 1 == len(elements) or elements[place + 1].kind == "break"
-            if element.kind == "verb" and (element.word in _CHANGING or (element.word == "refuse" and is_last)):
-                return element.word
-    return _last_ruling(elements[begin + 1 : at] if inside else elements[:at])
+    return at > 0 and _is_verb(elements[before], ("not",))
+
+
+def _role_behind(elements: Sequence[Element], at: int) -> str | None:
+    """The verb behind the goods in their clause that changes them; a refusal only at its end."""
+    for place, element in enumerate(elements[at + 1 :], at + 1):
+        if element.kind in ("break", "goods"):
+            return None
+        if _is_verb(element, _CHANGING) or (_is_verb(element, ("refuse",)) and _ends_clause(elements, place)):
+            return element.word
+    return None
+
+
+def _ends_clause(elements: Sequence[Element], at: int) -> bool:
+    return at + 1 == len(elements) or elements[at + 1].kind == "break"
 
 
 def _last_ruling(elements: Sequence[Element]) -> str | None:
@@ -159,10 +191,9 @@ def _last_ruling(elements: Sequence[Element]) -> str | None:
     role: str | None = None
     was_refusal = False
     for at, element in enumerate(elements):
-        is_ruling = element.kind == "verb" and element.word in _RULING and not _is_refused_before(elements, at)
-        if is_ruling and not was_refusal:
+        if _is_verb(element, _RULING) and not was_refusal and not _is_refused_before(elements, at):
             role = element.word
-        was_refusal = element.kind == "verb" and element.word == "refuse"
+        was_refusal = _is_verb(element, ("refuse",))
     return role
 
 
@@ -192,44 +223,75 @@ def _only_wanted(
     wishes: list[_Wish], elements: Sequence[Element], tokens: list[Token], intent: str | None
 ) -> list[_Wish]:
     """What is to stay as it is is no part of a change; of an order, goods refused or only asked about are none."""
-    kept = [wish for wish in wishes if wish.role != "keep"]
-    takes_out = any(element.kind == "verb" and element.word == "remove" for element in elements)
-    wishes = kept if kept or takes_out else wishes
-    if any(token.norm in HAD_WORDS for token in tokens):
-        wishes = [wish for wish in wishes if not _is_had(wish, elements, tokens)] or wishes
+    wishes = _without_had(_without_kept(wishes, elements), elements, tokens)
     if intent in _ASKING:
         return [wish for wish in wishes if not _is_asked_closer(wish, wishes)]
     if intent != "order_items":
         return [wish for place, wish in enumerate(wishes) if not _is_reason(wish, place, wishes)]
+    wishes = _without_stories(wishes, elements, tokens)
+    return _without_asked(_without_refused(wishes, elements, tokens), elements, tokens)
+
+
+def _without_kept(wishes: list[_Wish], elements: Sequence[Element]) -> list[_Wish]:
+    """Without goods that are to stay; "take all out but the milk" has no others."""
+    kept = [wish for wish in wishes if wish.role != "keep"]
+    takes_out = any(_is_verb(element, ("remove",)) for element in elements)
+    return kept if kept or takes_out else wishes
+
+
+def _without_had(wishes: list[_Wish], elements: Sequence[Element], tokens: list[Token]) -> list[_Wish]:
+    if not any(token.norm in HAD_WORDS for token in tokens):
+        return wishes
+    return [wish for wish in wishes if not _is_had(wish, elements, tokens)] or wishes
+
+
+def _without_stories(wishes: list[_Wish], elements: Sequence[Element], tokens: list[Token]) -> list[_Wish]:
+    """Without goods that only what was told before the wishes names."""
     wishes = [wish for wish in wishes if not _is_told(wish, wishes, elements, tokens)]
-    wishes = [wish for place, wish in enumerate(wishes) if not _is_story(wish, place, wishes, tokens)]
-    wanted = [wish for wish in wishes if wish.role not in ("not", "refuse") or _is_wished_later(wish)]
+    return [wish for place, wish in enumerate(wishes) if not _is_story(wish, place, wishes, tokens)]
+
+
+def _without_refused(wishes: list[_Wish], elements: Sequence[Element], tokens: list[Token]) -> list[_Wish]:
+    """Without goods that are not wanted, unless that leaves none."""
+    wanted = [wish for wish in wishes if not _is_refused(wish)]
     wanted = [wish for wish in wanted if not _is_given_up(wish, elements, tokens)] or wanted
-    wanted = wanted or [wish for wish in wishes if not _is_refused_itself(wish, elements)] or wishes
-    verbs = [each for each in elements if each.word in _ASKING_OR_WISHING and each.kind == "verb"]
-    verbs = [verb for verb in verbs if not _is_condition(verb, tokens)]
-    asks = any(verb.word == "ask" for verb in verbs)
-    asked = [wish for wish in wanted if _is_only_asked(wish, elements, verbs)] if asks else []
-    return [wish for wish in wanted if wish not in asked] or wanted
+    return wanted or [wish for wish in wishes if not _is_refused_itself(wish, elements)] or wishes
+
+
+def _without_asked(wishes: list[_Wish], elements: Sequence[Element], tokens: list[Token]) -> list[_Wish]:
+    """Without goods that are only asked about, unless that leaves none."""
+    verbs = [each for each in elements if _is_verb(each, _ASKING_OR_WISHING) and not _is_condition(each, tokens)]
+    if not any(verb.word == "ask" for verb in verbs):
+        return wishes
+    return [wish for wish in wishes if not _is_only_asked(wish, elements, verbs)] or wishes
 
 
 def _is_asked_closer(wish: _Wish, wishes: Sequence[_Wish]) -> bool:
     """ "bei ya unga imepanda? unga 2kg ni ngapi": goods named once more, with the pack that is asked about."""
-    if any(element.is_modifier for element in wish.own):
+    if _has_amount(wish):
         return False
     return any(
-        _hits(other.goods) and _hits(other.goods) <= _hits(wish.goods) and any(each.is_modifier for each in other.own)
+        _hits(other.goods) and _hits(other.goods) <= _hits(wish.goods) and _has_amount(other)
         for other in wishes
         if other is not wish
     )
 
 
+def _start_of_clause(elements: Sequence[Element], goods: Element, joining: Container[str] = ("and",)) -> int:
+    """The token behind the last break before ``goods``, breaks with a word of ``joining`` aside."""
+    breaks = (element for element in elements if element.kind == "break" and element.word not in joining)
+    return max((element.end for element in breaks if element.end <= goods.start), default=0)
+
+
 def _is_refused_itself(wish: _Wish, elements: Sequence[Element]) -> bool:
     """In "forget the sugar, just bread" the refusal ends at the comma."""
-    breaks = [element.end for element in elements if element.kind == "break" and element.word != "and"]
-    start = max((end for end in breaks if end <= wish.goods.start), default=0)
+    start = _start_of_clause(elements, wish.goods)
     own = [element for element in elements if start <= element.start < wish.goods.start]
-    return any(element.kind == "verb" and element.word in ("not", "refuse") for element in own)
+    return any(_is_verb(element, ("not", "refuse")) for element in own)
+
+
+def _is_refused(wish: _Wish) -> bool:
+    return wish.role in ("not", "refuse") and not _is_wished_later(wish)
 
 
 def _is_wished_later(wish: _Wish) -> bool:
@@ -249,7 +311,7 @@ def _is_given_up(wish: _Wish, elements: Sequence[Element], tokens: Sequence[Toke
 
 def _is_reason(wish: _Wish, place: int, wishes: Sequence[_Wish]) -> bool:
     """ "she doesn't take tea any more, remove the tea leaves": of a change, goods that its reason names before it."""
-    if wish.role not in (None, "refuse", "not") or any(element.is_modifier for element in wish.own):
+    if wish.role not in (None, "refuse", "not") or _has_amount(wish):
         return False
     later = [other for other in wishes[place + 1 :] if _hits(wish.goods) & _hits(other.goods)]
     return any(other.role in ("remove", "subtract", "set") for other in later)
@@ -257,30 +319,36 @@ def _is_reason(wish: _Wish, place: int, wishes: Sequence[_Wish]) -> bool:
 
 def _is_told(wish: _Wish, wishes: Sequence[_Wish], elements: Sequence[Element], tokens: Sequence[Token]) -> bool:
     """ "jana watoto walimaliza maziwa yote, nitumie mkate": goods of a story told before the first wish."""
-    if wish.role is not None or any(element.is_modifier for element in wish.own):
+    if wish.role is not None or _has_amount(wish):
         return False
-    first = next((element.start for element in elements if element.kind == "verb" and element.word in _WISHING), 0)
-    if not any(other.role in ("order", "add") and other.goods.start >= first for other in wishes):
+    first = next((element.start for element in elements if _is_verb(element, _WISHING)), 0)
+    if wish.goods.start >= first or not _begins_wishing(first, wishes, tokens):
         return False
-    if any(token.norm in _AGAIN for token in tokens[first : first + 3]):
-        return False
-    breaks = [element for element in elements if element.kind == "break" and element.word not in ("and", ",")]
-    start = max((element.end for element in breaks if element.end <= wish.goods.start), default=0)
-    before = tokens[start : wish.goods.start]
-    is_run_out = any(token.norm in RUN_OUT_WORDS and token.norm not in _MORE_THAN for token in tokens[start:first])
-    return wish.goods.start < first and not is_run_out and any(is_narrative(token.norm) for token in before)
+    start = _start_of_clause(elements, wish.goods, ("and", ","))
+    is_narrated = any(is_narrative(token.norm) for token in tokens[start : wish.goods.start])
+    return is_narrated and not _tells_of_running_out(tokens[start:first])
+
+
+def _tells_of_running_out(tokens: Sequence[Token]) -> bool:
+    return any(token.norm in RUN_OUT_WORDS and token.norm not in _MORE_THAN for token in tokens)
+
+
+def _begins_wishing(first: int, wishes: Sequence[_Wish], tokens: Sequence[Token]) -> bool:
+    """Whether the verb at ``first`` wishes for goods behind it, and not once more for those named before."""
+    is_again = any(token.norm in _AGAIN for token in tokens[first : first + 3])
+    return not is_again and any(other.role in _WISHING and other.goods.start >= first for other in wishes)
 
 
 def _is_story(wish: _Wish, place: int, wishes: Sequence[_Wish], tokens: list[Token]) -> bool:
     """ "gas imeisha, nipe gas ya 6kg": goods that ran out, or were named before any wish, and are wished for elsewhere."""
-    if any(element.is_modifier for element in wish.own):
+    if _has_amount(wish):
         return False
     beside = tokens[max(0, wish.goods.start - 2) : wish.goods.start] + tokens[wish.goods.end : wish.goods.end + 2]
     has_run_out = any(token.norm in RUN_OUT_WORDS for token in beside)
     if wish.role is not None and not has_run_out:
         return False
-    others = [other for at, other in enumerate(wishes) if at != place and (has_run_out or at > place)]
-    return any(other.role in ("order", "add") and _are_alike(wish, other) for other in others)
+    others = [*(wishes[:place] if has_run_out else ()), *wishes[place + 1 :]]
+    return any(other.role in _WISHING and _are_alike(wish, other) for other in others)
 
 
 def _are_alike(one: _Wish, other: _Wish) -> bool:
@@ -293,25 +361,33 @@ def _are_alike(one: _Wish, other: _Wish) -> bool:
 
 def _is_had(wish: _Wish, elements: Sequence[Element], tokens: list[Token]) -> bool:
     """ "toa kabeji, tumepata zingine sokoni": what the customer has from elsewhere is told, not wished for."""
-    breaks = [element for element in elements if element.kind == "break" and element.word != "and"]
-    starts = [element.end for element in breaks] + [at for at, token in enumerate(tokens) if token.norm == ":"]
-    start = max((place for place in starts if place <= wish.goods.start), default=0)
-    end = min((element.start for element in breaks if element.start >= wish.goods.end), default=len(tokens))
+    start = max(_start_of_clause(elements, wish.goods), _last_colon(tokens[: wish.goods.start + 1]))
+    behind = (element.start for element in elements if _parts(element) and element.start >= wish.goods.end)
+    end = min(behind, default=len(tokens))
     if not any(token.norm in HAD_WORDS for token in tokens[start:end]):
         return False
     roles = {element.word for element in elements if element.kind == "verb" and start <= element.start < end}
     return not roles & {"order", "remove", "set", "subtract", "refuse", "swap"}
 
 
+def _last_colon(tokens: Sequence[Token]) -> int:
+    return max((at for at, token in enumerate(tokens) if token.norm == ":"), default=0)
+
+
 def _is_only_asked(wish: _Wish, elements: Sequence[Element], verbs: Sequence[Element]) -> bool:
-    at = bisect_left(elements, wish.goods.start, key=attrgetter("start"))
-    next_at = bisect_left(elements, wish.goods.end, key=attrgetter("start"))
-    start = next((each.end for each in reversed(elements[:at]) if _ends_sentence(each)), 0)
-    end = next((each.start for each in elements[next_at:] if _ends_sentence(each)), 1 << 30)
-    behind = next((each.start for each in elements[next_at:] if _parts(each)), end)
+    start, behind, end = _sentence_of(wish.goods, elements)
     words = {verb.word for verb in verbs if start <= verb.start < end and (verb.word != "ask" or verb.start < behind)}
     is_asked = "ask" in words and not words & {"order", "add"}
     return is_asked and not any(element.is_modifier and element.start >= end for element in wish.own)
+
+
+def _sentence_of(goods: Element, elements: Sequence[Element]) -> tuple[int, int, int]:
+    """The tokens where the sentence of ``goods`` begins, where their clause ends, and where the sentence does."""
+    before = elements[: bisect_left(elements, goods.start, key=attrgetter("start"))]
+    behind = elements[bisect_left(elements, goods.end, key=attrgetter("start")) :]
+    start = next((each.end for each in reversed(before) if _ends_sentence(each)), 0)
+    end = next((each.start for each in behind if _ends_sentence(each)), 1 << 30)
+    return start, next((each.start for each in behind if _parts(each)), end), end
 
 
 def _parts(element: Element) -> bool:
@@ -330,16 +406,20 @@ def _ends_sentence(element: Element) -> bool:
 def _drafts_of(wishes: Sequence[_Wish]) -> list[list[Draft]]:
     """The wishes' drafts; what is said for each ("mbili mbili", "2kg each") goes to all that have nothing of the kind."""
     parts = [drafts(wish.own)[0] for wish in wishes]
-    said = [draft for some in parts for draft in some if draft.each]
-    if not said and any(element.word == "each" for wish in wishes for element in wish.own):
-        said = [
-            draft for some in parts for draft in some if draft.asked.number is not None or draft.asked.size is not None
-        ]
+    said = _said_for_each(wishes, [draft for some in parts for draft in some])
     return [[_shared(draft, said[0].asked) for draft in some] for some in parts] if len(said) == 1 else parts
 
 
+def _said_for_each(wishes: Sequence[_Wish], all_drafts: list[Draft]) -> list[Draft]:
+    """The drafts whose number is for each; with an "each" that stands apart from numbers, all that have an amount."""
+    said = [draft for draft in all_drafts if draft.each]
+    if said or not any(element.word == "each" for wish in wishes for element in wish.own):
+        return said
+    return [draft for draft in all_drafts if draft.asked.number is not None or draft.asked.size is not None]
+
+
 def _shared(draft: Draft, each: Asked) -> Draft:
-    if draft.asked.number is not None or draft.asked.count is not None:
+    if draft.asked.is_counted:
         return draft
     if draft.asked.size is not None:
         return replace(draft, asked=replace(draft.asked, number=each.number))
@@ -349,46 +429,52 @@ def _shared(draft: Draft, each: Asked) -> Draft:
 def _change(wish: _Wish, draft: Draft, intent: str | None, mixed: bool) -> Change:
     if intent in _ASKING:
         return "set"
-    counted = draft.asked.number is not None or draft.asked.count is not None
-    role = "add" if draft.role == "order" and wish.role in ("remove", "refuse", "not") else draft.role or wish.role
-    is_set = draft.role is None and any(
-        one.kind == "verb" and one.word == "to" and (other.is_modifier or other.kind == "of")
-        for one, other in pairwise(wish.own)
-    )
-    if (is_set or role == "to") and counted:
+    role, counted = _ruling(wish, draft), draft.asked.is_counted
+    if counted and (role == "to" or _is_set(wish, draft)):
         return "add" if intent == "order_items" else "set"
-    if role == "not" and (intent == "order_items" or draft.is_contrast):
-        return "add"
-    if role in ("remove", "refuse", "not"):
-        return "subtract" if counted else "remove"
+    if role in _REFUSING:
+        is_wanted = role == "not" and (intent == "order_items" or draft.is_contrast)
+        return "add" if is_wanted else _taken(counted)
+    return _changed(role, counted, intent, mixed)
+
+
+def _changed(role: str | None, counted: bool, intent: str | None, mixed: bool) -> Change:
+    """What a verb that refuses nothing does, or no verb."""
     if role == "subtract":
         return "subtract"
     if role == "add" or intent in ("order_items", None) or (role == "order" and mixed):
         return "add"
-    if intent != "remove_item" or role in ("set", "to"):
-        return "set"
+    return _taken(counted) if intent == "remove_item" and role not in ("set", "to") else "set"
+
+
+def _taken(counted: bool) -> Change:
     return "subtract" if counted else "remove"
 
 
+def _ruling(wish: _Wish, draft: Draft) -> str | None:
+    """The draft's own verb, else that of the goods; what is ordered beside goods refused is added."""
+    if draft.role == "order" and wish.role in _REFUSING:
+        return "add"
+    return draft.role or wish.role
+
+
+def _is_set(wish: _Wish, draft: Draft) -> bool:
+    """ "iwe tatu": straight behind the "to" stands how many."""
+    return draft.role is None and any(
+        _is_verb(one, ("to",)) and (other.is_modifier or other.kind == "of") for one, other in pairwise(wish.own)
+    )
+
+
 def _line(reading: Reading, wish: _Wish, draft: Draft, change: Change, intent: str | None) -> OrderLine:
-    index, asked = reading.index, draft.asked
-    within = _unit_within(reading, wish.goods)
-    has_article = within is not None and reading.tokens[max(wish.goods.start - 1, 0)].norm in _ARTICLES
-    is_one = has_article and asked.number is None and asked.count is None
-    asked = replace(asked, unit=asked.unit or within, number=1.0 if is_one else asked.number)
-    mention = wish.goods.mention
-    if intent == "ask_price" and asked.number is not None and asked.number >= _LEAST_PRICE and asked.unit is None:
-        # "is milk 65?" asks whether that is the price; grams of a pack are still its size.
-        asked = replace(asked, number=None, size=asked.size or bare_size(tuple(_hits(wish.goods)), asked, index))
-    hits = _hits(wish.goods)
-    if within is not None and asked.number is not None and not float(asked.number).is_integer():
+    index, hits, mention = reading.index, _hits(wish.goods), wish.goods.mention
+    asked = _with_unit_within(reading, wish.goods, draft.asked)
+    if intent == "ask_price":
+        asked = _without_price(asked, hits, index)
+    if asked.is_broken and _unit_within(reading, wish.goods) is not None:
         # Half a tray is no tray: any pack of what is in it may be meant.
         hits = _contents(reading, wish.goods) or hits
     choice = choose(tuple(hits), _coded(reading, wish.goods, asked), index)
     skus = tuple(index.products[place].sku for place in choice.places)
-    if change in ("subtract", "remove") and choice.is_sure:
-        is_part = choice.quantity is not None or wish.role == "subtract"
-        change = "subtract" if is_part else "remove"
     unit, size = _named_amount(asked, choice)
     return OrderLine(
         product=reading.written(wish.goods.start, wish.goods.end),
@@ -397,22 +483,55 @@ def _line(reading: Reading, wish: _Wish, draft: Draft, change: Change, intent: s
         quantity=choice.quantity if skus else _spoken(draft),
         unit=unit,
         size=size,
-        change=change,
+        change=_chosen_change(change, wish, choice),
         score=mention.score if mention is not None else 0.0,
     )
+
+
+def _with_unit_within(reading: Reading, goods: Element, asked: Asked) -> Asked:
+    """With the unit that the name itself begins with; "a tray of eggs" is one."""
+    unit = _unit_within(reading, goods)
+    if unit is None:
+        return asked
+    is_one = not asked.is_counted and reading.tokens[max(goods.start - 1, 0)].norm in _ARTICLES
+    return replace(asked, unit=asked.unit or unit, number=1.0 if is_one else asked.number)
+
+
+def _without_price(asked: Asked, hits: frozenset[int], index: CatalogIndex) -> Asked:
+    """ "is milk 65?" asks whether that is the price; grams of a pack are still its size."""
+    if asked.number is None or asked.number < _LEAST_PRICE or asked.unit is not None:
+        return asked
+    return replace(asked, number=None, size=asked.size or bare_size(tuple(hits), asked, index))
+
+
+def _chosen_change(change: Change, wish: _Wish, choice: Choice) -> Change:
+    """What is taken out of a pack that is known: all, unless a number of it was said."""
+    if change not in ("subtract", "remove") or not choice.is_sure:
+        return change
+    return _taken(choice.quantity is not None or wish.role == "subtract")
 
 
 def _named_amount(asked: Asked, choice: Choice) -> tuple[str | None, str | None]:
     """Unit and size of a line: an amount that is one pack's is its size, one made up of packs a unit."""
     if asked.size is not None and choice.is_multiple:
         return asked.unit or _measure_unit(asked.size), None
-    is_pack = choice.is_sure and not choice.is_multiple
     if asked.count is not None and asked.unit == "roll":
-        return None, f"{asked.count.text()}rolls" if is_pack else None
-    if asked.count is not None and asked.unit == "dozen" and choice.is_sure and choice.quantity is None:
+        return None, _rolls(asked.count, choice)
+    if _is_pack_of_dozen(asked, choice):
         return None, None
-    is_broken = asked.number is not None and not float(asked.number).is_integer() and bool(choice.places)
-    return None if is_broken else asked.unit, asked.size.text() if asked.size else None
+    return None if asked.is_broken and choice.places else asked.unit, _size_text(asked)
+
+
+def _rolls(count: Amount, choice: Choice) -> str | None:
+    return f"{count.text()}rolls" if choice.is_sure and not choice.is_multiple else None
+
+
+def _is_pack_of_dozen(asked: Asked, choice: Choice) -> bool:
+    return asked.count is not None and asked.unit == "dozen" and choice.is_sure and choice.quantity is None
+
+
+def _size_text(asked: Asked) -> str | None:
+    return asked.size.text() if asked.size else None
 
 
 def _measure_unit(amount: Amount) -> str | None:
@@ -446,20 +565,19 @@ def _spoken(draft: Draft) -> float | None:
 
 def _line_without_goods(elements: Sequence[Element], intent: str | None) -> list[OrderLine]:
     """ "punguza moja", "make it 5", "nipe mbili": a line whose goods the talk before must tell."""
-    if intent is None or intent in _ASKING:
+    if intent in (None, *_ASKING):
         return []
     own = [element for element in elements if element.kind != "closed"]
     parts, lost = drafts(own)
+    role = next((element.word for element in own if _is_verb(element, _RULING)), None)
     asked = parts[0].asked
-    verbs = [element.word for element in own if element.kind == "verb" and element.word in _RULING]
-    if (
-        lost >= 1
-        or len(parts) > 1
-        or not (verbs or asked.unit or intent == "change_quantity")
-        or (asked.number is None and asked.count is None and asked.size is None)
-    ):
+    is_change = role is not None or bool(asked.unit) or intent == "change_quantity"
+    if not is_change or not _is_one_amount(parts, lost):
         return []
-    wish = _Wish(Element("goods", 0, 0), own, verbs[0] if verbs else None)
-    change = _change(wish, parts[0], intent, mixed=False)
-    size = asked.size.text() if asked.size else None
-    return [OrderLine(None, None, (), _spoken(parts[0]), asked.unit, size, change, 0.0)]
+    change = _change(_Wish(Element("goods", 0, 0), own, role), parts[0], intent, mixed=False)
+    return [OrderLine(None, None, (), _spoken(parts[0]), asked.unit, _size_text(asked), change, 0.0)]
+
+
+def _is_one_amount(parts: Sequence[Draft], lost: float) -> bool:
+    is_said = parts[0].asked.is_counted or parts[0].asked.size is not None
+    return is_said and len(parts) == 1 and lost < 1
