@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.nlu.fields.gazetteer import PLACE_WORDS
-from bot.nlu.goods.index import CatalogIndex, Hits, stem
+from bot.nlu.goods.index import CatalogIndex, Hits, Phrase, stem
 from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, STATING
 from bot.nlu.goods.respell import is_function, is_verb
 from bot.nlu.text.numbers import NUMBER_WORDS, SWAHILI_NUMBERS
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import DOZEN_WORDS, MEASURES, UNITS
-from bot.nlu.words.groups import Words, shapes, words
+from bot.nlu.words.groups import Words, derived, shapes, words
 from bot.nlu.words.lexicon import (
     EVERYDAY_WORDS,
     GENERIC_WORDS,
@@ -37,6 +37,9 @@ _TO_DO = shapes("verb_shapes.to_do", "What something is for: to cook")
 _OWNERS = words("goods.owners", 'Behind goods with "ya": for whom they are made')
 _HARMLESS_LINKED = words("goods.qualities_linked", 'Behind goods with "ya": change nothing of which they are')
 _FLAVOURS = words("goods.flavours", "Which taste")
+_PLAIN = derived(
+    lambda: REASONS | COPULAS | STATING | ROLES.keys() | NUMBER_WORDS | UNITS.keys() | DOZEN_WORDS | MEASURES.keys()
+)
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,20 @@ class Mention:
 def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozenset[int]) -> list[Mention]:
     """Mentions in order; tokens whose place is in ``closed`` are part of something else."""
     keys = [stem(token.norm) for token in tokens]
+    found = _coloured(_longest_mentions(tokens, keys, index, closed), tokens)
+    joined = _without_units(_carried(_join(found, keys, index), tokens, keys), keys, index)
+    named = closed | {place for mention in joined for place in range(mention.start, mention.end)}
+    qualified = [_qualified(mention, tokens, keys, index, named) for mention in joined]
+    later = [
+        _qualified_later(mention, tokens, keys, index, named) if mention.hits else mention for mention in qualified
+    ]
+    return [_vessel(mention, tokens) for mention in later]
+
+
+def _longest_mentions(
+    tokens: Sequence[Token], keys: list[str], index: CatalogIndex, closed: frozenset[int]
+) -> list[Mention]:
+    """Each as long as a name of goods allows; what is said of people aside."""
     found: list[Mention] = []
     at = 0
     while at < len(tokens):
@@ -68,13 +85,7 @@ def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozense
             continue
         found.append(mention)
         at = mention.end
-    joined = _without_units(_carried(_join(_coloured(found, tokens), keys, index), tokens, keys), keys, index)
-    named = closed | {place for mention in joined for place in range(mention.start, mention.end)}
-    qualified = [_qualified(mention, tokens, keys, index, named) for mention in joined]
-    later = [
-        _qualified_later(mention, tokens, keys, index, named) if mention.hits else mention for mention in qualified
-    ]
-    return [_vessel(mention, tokens) for mention in later]
+    return found
 
 
 def _vessel(mention: Mention, tokens: Sequence[Token]) -> Mention:
@@ -96,15 +107,16 @@ def _longest(
     limit = next((length for length in range(1, limit) if at + length in closed), limit)
     for length in range(limit, 0, -1):
         phrase = index.find(keys[at : at + length])
-        if phrase is None or (length == 1 and _is_function(tokens[at].norm, index, keys[at])):
-            continue
-        score = min(token.score for token in tokens[at : at + length])
-        hits = phrase.exact or phrase.inside
-        exact = bool(phrase.exact)
-        return Mention(
-            at, at + length, hits, exact, score if exact else 0.9 * score, phrase.broad, exact or phrase.is_head
-        )
+        if phrase is not None and not (length == 1 and _is_function(tokens[at].norm, index, keys[at])):
+            return _mention_of(phrase, tokens, at, at + length)
     return None
+
+
+def _mention_of(phrase: Phrase, tokens: Sequence[Token], start: int, end: int) -> Mention:
+    score = min(token.score for token in tokens[start:end])
+    if phrase.exact:
+        return Mention(start, end, phrase.exact, True, score, phrase.broad)
+    return Mention(start, end, phrase.inside, False, 0.9 * score, phrase.broad, phrase.is_head)
 
 
 def _is_person(tokens: Sequence[Token], mention: Mention) -> bool:
@@ -152,29 +164,36 @@ def _join(found: list[Mention], keys: list[str], index: CatalogIndex) -> list[Me
     """Neighbours that name one thing together become one ("brookside milk"); a genitive of two goods names another."""
     joined: list[Mention] = []
     for mention in found:
-        previous = joined[-1] if joined else None
-        gap = keys[previous.end : mention.start] if previous else ["."]
-        if previous is None or any(key != OF for key in gap):
+        gap = keys[joined[-1].end : mention.start] if joined else ["."]
+        if any(key != OF for key in gap):
             joined.append(mention)
-            continue
-        hits = _common(previous, mention)
-        score = min(previous.score, mention.score)
-        if hits:
-            exact = previous.exact or mention.exact
-            joined[-1] = Mention(previous.start, mention.end, hits, exact, score, hits)
-        elif gap and previous.exact and mention.end - mention.start == 1 and keys[mention.start] in PURPOSES:
-            joined[-1] = replace(previous, end=mention.end)
-        elif (
-            previous.end - previous.start == 1
-            and keys[previous.start] in UNITS
-            and (gap or _are_of_a_kind(previous, mention, index))
-        ):
-            joined[-1] = mention
-        elif gap or not (previous.stands and mention.stands):
-            joined[-1] = Mention(previous.start, mention.end, frozenset(), False, 0.0)
         else:
-            joined.append(mention)
+            joined[-1:] = _together(joined[-1], mention, keys, index)
     return joined
+
+
+def _together(one: Mention, other: Mention, keys: list[str], index: CatalogIndex) -> list[Mention]:
+    """What two neighbours name, with nothing but a genitive between them."""
+    is_genitive = one.end < other.start
+    hits = _common(one, other)
+    if hits:
+        return [_merged(one, other, hits)]
+    if is_genitive and _names_purpose(one, other, keys):
+        return [replace(one, end=other.end)]
+    if _is_unit(one, keys) and (is_genitive or _are_of_a_kind(one, other, index)):
+        return [other]
+    if is_genitive or not (one.stands and other.stands):
+        return [Mention(one.start, other.end, frozenset(), False, 0.0)]
+    return [one, other]
+
+
+def _merged(one: Mention, other: Mention, hits: Hits) -> Mention:
+    exact = one.exact or other.exact
+    return Mention(one.start, other.end, hits, exact, min(one.score, other.score), hits)
+
+
+def _names_purpose(goods: Mention, other: Mention, keys: list[str]) -> bool:
+    return goods.exact and other.end - other.start == 1 and keys[other.start] in PURPOSES
 
 
 def _without_units(found: list[Mention], keys: list[str], index: CatalogIndex) -> list[Mention]:
@@ -202,31 +221,42 @@ def _carried(found: list[Mention], tokens: Sequence[Token], keys: list[str]) -> 
     kept: list[Mention] = []
     for mention in found:
         previous = kept[-1] if kept else None
-        hits: Hits = frozenset()
-        if previous and _is_amount(previous.end, mention.start, tokens, keys):
-            hits = _common(previous, mention)
-        elif previous and _is_brand_of(previous, mention, tokens, keys):
-            hits = mention.hits
+        hits = _narrowed_by(previous, mention, tokens, keys) if previous is not None else frozenset()
         if previous is not None and hits:
-            end = mention.end
-            while end < len(tokens) and (tokens[end].norm in _FLAVOURS or tokens[end].norm in _HARMLESS):
-                end += 1
-            score, also = min(previous.score, mention.score), frozenset(range(mention.start, end))
+            also = frozenset(range(mention.start, _end_of_qualities(mention.end, tokens)))
+            score = min(previous.score, mention.score)
             kept[-1] = replace(previous, hits=hits, broad=hits, score=score, exact=True, absorbed=also)
         else:
             kept.append(mention)
     return kept
 
 
-def _is_brand_of(goods: Mention, brand: Mention, tokens: Sequence[Token], keys: list[str]) -> bool:
+def _narrowed_by(goods: Mention, other: Mention, tokens: Sequence[Token], keys: list[str]) -> Hits:
+    """Which of ``goods`` are meant when ``other`` behind their amount tells more of them; none when it does not."""
+    if _is_amount(goods.end, other.start, tokens, keys):
+        return _common(goods, other)
+    return other.hits if _is_brand_of(goods, other, tokens) else frozenset()
+
+
+def _end_of_qualities(at: int, tokens: Sequence[Token]) -> int:
+    while at < len(tokens) and (tokens[at].norm in _FLAVOURS or tokens[at].norm in _HARMLESS):
+        at += 1
+    return at
+
+
+def _is_brand_of(goods: Mention, brand: Mention, tokens: Sequence[Token]) -> bool:
     """ "mkate mbili supa loaf": behind the amount stands which of the goods, and no amount of its own."""
     if not goods.end < brand.start <= goods.end + 3 or not brand.hits or not brand.hits < goods.hits:
         return False
-    # Only Swahili counts behind the goods: in "sprite 2 fanta" the number is the fanta's.
-    if not all(token.norm in SWAHILI_NUMBERS or token.norm in UNITS for token in tokens[goods.end : brand.start]):
+    if not _is_swahili_count(tokens[goods.end : brand.start]):
         return False
     after = tokens[brand.end] if brand.end < len(tokens) else None
     return after is None or not (after.is_word or after.is_number) or ROLES.get(after.norm) == "and"
+
+
+def _is_swahili_count(tokens: Sequence[Token]) -> bool:
+    """Only Swahili counts behind the goods: in "sprite 2 fanta" the number is the fanta's."""
+    return all(token.norm in SWAHILI_NUMBERS or token.norm in UNITS for token in tokens)
 
 
 def _is_amount(start: int, end: int, tokens: Sequence[Token], keys: list[str]) -> bool:
@@ -246,27 +276,31 @@ def _qualified_later(
 ) -> Mention:
     """ "mkate mbili brown", "unga mbili za ngano": the word or genitive behind the amount narrows the goods, or names others."""
     for end in range(mention.end + 1, min(mention.end + 6, len(tokens))):
-        if end not in closed and end + 1 not in closed and _is_count(mention.end, end, tokens):
-            described = index.described.get(keys[end], set()) & mention.broad
-            if described and described <= mention.broad and not _is_plain(tokens[end].norm, index):
-                hits = frozenset(described)
-                return replace(mention, hits=hits, broad=hits, absorbed=mention.absorbed | {end})
-        if end in closed or not _is_amount(mention.end, end, tokens, keys):
+        if end in closed:
             continue
-        key, word = keys[end], tokens[end].norm
-        if not tokens[end].is_word or _is_plain(word, index) or is_verb(word):
-            return mention
-        phrase = index.find([*keys[mention.start : mention.end], OF, key]) or index.find(
-            [*keys[mention.start : mention.end], key]
-        )
-        if phrase is not None and phrase.exact:
-            return replace(mention, hits=phrase.exact, broad=phrase.broad, absorbed=mention.absorbed | {end})
-        if not _names_other_goods(word) and key not in index.described:
-            # "mandazi ishirini za kikao": what they are for.
-            return mention
-        narrowed = _narrow(mention, key, word, index, was_linked=True)
-        return replace(narrowed, absorbed=mention.absorbed | {end}) if narrowed is not None else mention
+        if end + 1 not in closed and _is_count(mention.end, end, tokens):
+            hits = index.described.get(keys[end], set()) & mention.broad
+            if hits and not _is_plain(tokens[end].norm, index):
+                return _narrowed_to(mention, frozenset(hits), mention.absorbed | {end})
+        if _is_amount(mention.end, end, tokens, keys):
+            return _linked_later(mention, end, tokens, keys, index)
     return mention
+
+
+def _linked_later(mention: Mention, at: int, tokens: Sequence[Token], keys: list[str], index: CatalogIndex) -> Mention:
+    """The mention with what the word at ``at`` makes of it, behind a genitive and the amount."""
+    key, word = keys[at], tokens[at].norm
+    if not tokens[at].is_word or _is_plain(word, index) or is_verb(word):
+        return mention
+    name, absorbed = keys[mention.start : mention.end], mention.absorbed | {at}
+    phrase = index.find([*name, OF, key]) or index.find([*name, key])
+    if phrase is not None and phrase.exact:
+        return replace(mention, hits=phrase.exact, broad=phrase.broad, absorbed=absorbed)
+    if not _names_other_goods(word) and key not in index.described:
+        # "mandazi ishirini za kikao": what they are for.
+        return mention
+    narrowed = _narrow(mention, key, word, index, was_linked=True)
+    return replace(narrowed, absorbed=absorbed) if narrowed is not None else mention
 
 
 def _common(one: Mention, other: Mention) -> Hits:
@@ -285,29 +319,41 @@ def _qualified(
     mention: Mention, tokens: Sequence[Token], keys: list[str], index: CatalogIndex, closed: frozenset[int]
 ) -> Mention:
     """Takes in the words beside the mention: they narrow it, or show that it names something the shop has not."""
-    end = mention.end
-    for _ in range(3):
-        step = _following(end, tokens, keys, closed)
-        if step is None:
-            break
-        aim = _aim(mention, step, end, tokens, keys, index)
-        if aim is not None:
-            mention, end = aim, aim.end
-            continue
-        narrowed = _narrow(mention, keys[step], tokens[step].norm, index, was_linked=step > end)
-        if narrowed is None:
-            break
-        mention, end = replace(narrowed, end=step + 1), step + 1
+    mention = _qualified_behind(mention, tokens, keys, index, closed)
     before = mention.start - 1
-    if before >= 0 and before not in closed and tokens[before].is_word:
-        narrowed = _narrow_before(mention, keys[before], tokens[before], index)
-        if narrowed is not None:
-            mention = replace(narrowed, start=before)
-    is_owned = before > 0 and keys[before] == OF and not {before, before - 1} & closed
-    is_counted = end < len(tokens) and (tokens[end].is_number or _is_count(end, end + 1, tokens))
-    if is_owned and not is_counted and _is_tool(tokens[before - 1], index):
+    if before < 0 or before in closed:
+        return mention
+    if tokens[before].is_word:
+        narrowed = _narrow_before(mention, keys[before], tokens[before].norm, index)
+        mention = replace(narrowed, start=before) if narrowed is not None else mention
+    if keys[before] == OF and before - 1 not in closed and _is_of_tool(before - 1, mention.end, tokens, index):
         return Mention(before - 1, mention.end, frozenset(), False, 0.0)
     return mention
+
+
+def _qualified_behind(
+    mention: Mention, tokens: Sequence[Token], keys: list[str], index: CatalogIndex, closed: frozenset[int]
+) -> Mention:
+    """Takes in up to three words behind the mention, each straight behind or linked by a genitive."""
+    for _ in range(3):
+        step = _following(mention.end, tokens, keys, closed)
+        if step is None:
+            break
+        aim = _aim(mention, step, tokens, keys, index)
+        if aim is not None:
+            mention = aim
+            continue
+        narrowed = _narrow(mention, keys[step], tokens[step].norm, index, was_linked=step > mention.end)
+        if narrowed is None:
+            break
+        mention = replace(narrowed, end=step + 1)
+    return mention
+
+
+def _is_of_tool(at: int, end: int, tokens: Sequence[Token], index: CatalogIndex) -> bool:
+    """Whether the thing at ``at`` is what was named, as no amount behind ``end`` counts the goods themselves."""
+    is_counted = end < len(tokens) and _is_count(end, end + 1, tokens)
+    return at >= 0 and not is_counted and _is_tool(tokens[at], index)
 
 
 def _is_tool(token: Token, index: CatalogIndex) -> bool:
@@ -318,11 +364,9 @@ def _is_tool(token: Token, index: CatalogIndex) -> bool:
     return stem(word) not in index.described and word not in PLACE_WORDS and not _is_plain(word, index)
 
 
-def _aim(
-    mention: Mention, step: int, end: int, tokens: Sequence[Token], keys: list[str], index: CatalogIndex
-) -> Mention | None:
+def _aim(mention: Mention, step: int, tokens: Sequence[Token], keys: list[str], index: CatalogIndex) -> Mention | None:
     """ "sabuni ya kuosha vyombo" is "sabuni ya vyombo": the verb only says what it is for."""
-    if step == end or step + 1 >= len(tokens) or not _TO_DO.match(tokens[step].norm):
+    if step == mention.end or step + 1 >= len(tokens) or not _TO_DO.match(tokens[step].norm):
         return None
     phrase = index.find([*keys[mention.start : mention.end], OF, keys[step + 1]])
     if phrase is None or not phrase.exact or not is_verb(tokens[step].norm):
@@ -342,41 +386,65 @@ def _described(index: CatalogIndex, words_of_it: Words) -> set[int]:
 
 
 def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_linked: bool) -> Mention | None:
-    if was_linked and word in _OWNERS and key not in index.described:
-        if mention.hits <= _described(index, _FOR_BABIES):
-            return mention
-        return replace(mention, hits=frozenset(), broad=frozenset(), exact=False, score=0.0)
-    if word in PLACE_WORDS or _is_plain(word, index) or not _VOWELS & set(word):
-        return None
     described = index.described.get(key)
-    if described:
-        hits = mention.hits & described or mention.broad & described
-        if hits:
-            return replace(mention, hits=frozenset(hits), broad=frozenset(hits))
-    if (
-        word in _HARMLESS
-        or (was_linked and word in _HARMLESS_LINKED)
-        or (word in _FLAVOURS and mention.hits <= _described(index, _OF_ALL_FLAVOURS))
-    ):
-        return mention
-    if not was_linked and described is None and is_verb(word):
+    if was_linked and word in _OWNERS and described is None:
+        return _owned(mention, index)
+    if _tells_nothing(word, index):
         return None
+    hits = _described_hits(mention, described)
+    if hits:
+        return _narrowed_to(mention, hits, mention.absorbed)
+    if _is_harmless(mention, word, index, was_linked):
+        return mention
+    return None if not was_linked and described is None and is_verb(word) else _unknown(mention)
+
+
+def _owned(mention: Mention, index: CatalogIndex) -> Mention:
+    """ "sabuni ya mtoto": such goods for somebody are other goods, but for those that are made for children."""
+    return mention if mention.hits <= _described(index, _FOR_BABIES) else _unknown(mention)
+
+
+def _tells_nothing(word: str, index: CatalogIndex) -> bool:
+    return word in PLACE_WORDS or _is_plain(word, index) or not _VOWELS & set(word)
+
+
+def _is_harmless(mention: Mention, word: str, index: CatalogIndex, was_linked: bool) -> bool:
+    """Whether ``word`` changes nothing of which goods are meant."""
+    if word in _HARMLESS or (was_linked and word in _HARMLESS_LINKED):
+        return True
+    return word in _FLAVOURS and mention.hits <= _described(index, _OF_ALL_FLAVOURS)
+
+
+def _described_hits(mention: Mention, described: set[int] | None) -> Hits:
+    """Of the goods meant those ``described``, else of all that the words may mean."""
+    if not described:
+        return frozenset()
+    return mention.hits & described or mention.broad & described
+
+
+def _narrowed_to(mention: Mention, hits: Hits, absorbed: frozenset[int]) -> Mention:
+    return replace(mention, hits=hits, broad=hits, absorbed=absorbed)
+
+
+def _unknown(mention: Mention) -> Mention:
+    """The same words as the name of something that the shop has not."""
     return replace(mention, hits=frozenset(), broad=frozenset(), exact=False, score=0.0)
 
 
-def _narrow_before(mention: Mention, key: str, token: Token, index: CatalogIndex) -> Mention | None:
-    word = token.norm
-    described = index.described.get(key)
-    if described and not _is_plain(word, index):
-        hits = mention.hits & described or mention.broad & described
-        if hits:
-            return replace(mention, hits=frozenset(hits), broad=frozenset(hits))
+def _narrow_before(mention: Mention, key: str, word: str, index: CatalogIndex) -> Mention | None:
+    described, is_plain = index.described.get(key), _is_plain(word, index)
+    hits = frozenset() if is_plain else _described_hits(mention, described)
+    if hits:
+        return _narrowed_to(mention, hits, mention.absorbed)
     if word in _HARMLESS:
         return mention
-    is_strange = not is_function(word) and len(word) > 2 and not is_verb(word)
-    if word in PLACE_WORDS or _is_plain(word, index) or not (_names_other_goods(word) or is_strange or described):
+    if is_plain or word in PLACE_WORDS:
         return None
-    return replace(mention, hits=frozenset(), broad=frozenset(), exact=False, score=0.0)
+    return _unknown(mention) if described or _names_other_goods(word) or _is_strange(word) else None
+
+
+def _is_strange(word: str) -> bool:
+    return len(word) > 2 and not is_function(word) and not is_verb(word)
 
 
 def _names_other_goods(word: str) -> bool:
@@ -384,17 +452,9 @@ def _names_other_goods(word: str) -> bool:
 
 
 def _is_plain(word: str, index: CatalogIndex) -> bool:
+    """Whether ``word`` has a part in the sentence of its own, and tells nothing of the goods beside it."""
     if word in OWN_GOODS and word not in NUMBER_WORDS:
         return False
-    return (
-        len(word) < 3
-        or word in REASONS
-        or word in COPULAS
-        or word in STATING
-        or (word in EVERYDAY_WORDS and stem(word) not in index.described)
-        or word in ROLES
-        or word in NUMBER_WORDS
-        or word in UNITS
-        or word in DOZEN_WORDS
-        or word in MEASURES
-    )
+    if len(word) < 3 or word in _PLAIN:
+        return True
+    return word in EVERYDAY_WORDS and stem(word) not in index.described
