@@ -13,6 +13,7 @@ from bot.commerce.catalog import Catalog
 from bot.nlu.fields.address import find_address
 from bot.nlu.fields.patterns import Mark, find_marks
 from bot.nlu.goods.element import Element as Element
+from bot.nlu.goods.element import ElementKind
 from bot.nlu.goods.emoji import pictured
 from bot.nlu.goods.find import Mention, find_mentions
 from bot.nlu.goods.index import CatalogIndex, index_of
@@ -93,6 +94,14 @@ _FORGOTTEN = words("forgetting.behind", "Behind forget, so that it is taken back
 _FOR = words("purposes", "What follows says what for")
 _WHOSE_PARTY = words("people.whose_party", "Before a party: whose")
 _COUNTING = frozenset(("piece", "roll"))
+_KINDS: dict[Role, ElementKind] = {
+    "and": "break",
+    "of": "of",
+    "small": "size_name",
+    "big": "size_name",
+    "medium": "size_name",
+    "family": "size_name",
+}
 _IN_ADDRESSES = ("place_number", "rating", "language")
 _CODE = re.compile(r"\b[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+\b")
 
@@ -171,25 +180,30 @@ def covered(tokens: Sequence[Token], start: int, end: int) -> range:
 def _references(tokens: Sequence[Token], marks: Sequence[Mark], mentions: dict[int, Mention]) -> frozenset[int]:
     """Places of numbers that tell where or how to pay ("mpesa 12345", "till no 556677"), and are no amounts."""
     paying = {mark.end for mark in marks if mark.kind == "payment_method"}
-    found: set[int] = set()
-    for at, token in enumerate(tokens):
-        if not token.is_number or at in mentions:
-            continue
-        start = at
-        while start and _leads_to_reference(tokens[start - 1].norm) and at - start < 3:
-            start -= 1
-        before = tokens[start - 1] if start else None
-        if before is None:
-            continue
-        is_reference = before.norm in _ACCOUNTS or before.end in paying
-        if is_reference and (len(token.norm) > 3 or not _is_before_goods(tokens, at, mentions)):
-            found.add(at)
-    return frozenset(found)
+    numbers = [at for at, token in enumerate(tokens) if token.is_number and at not in mentions]
+    return frozenset(at for at in numbers if _is_reference(tokens, at, paying, mentions))
+
+
+def _is_reference(tokens: Sequence[Token], at: int, paying: set[int], mentions: dict[int, Mention]) -> bool:
+    start = at
+    while start and _leads_to_reference(tokens[start - 1].norm) and at - start < 3:
+        start -= 1
+    if not start or not (tokens[start - 1].norm in _ACCOUNTS or tokens[start - 1].end in paying):
+        return False
+    return len(tokens[at].norm) > 3 or not _is_before_goods(tokens, at, mentions)
 
 
 def _is_before_goods(tokens: Sequence[Token], at: int, mentions: dict[int, Mention]) -> bool:
-    following = tokens[at + 1].norm if at + 1 < len(tokens) else ""
-    return at + 1 in mentions or following in UNITS or following in MEASURES
+    return at + 1 in mentions or _is_unit_or_measure(_word_at(tokens, at + 1))
+
+
+def _word_at(tokens: Sequence[Token], at: int) -> str:
+    """The word or sign at ``at``; nothing beyond the ends of the message."""
+    return tokens[at].norm if 0 <= at < len(tokens) else ""
+
+
+def _is_unit_or_measure(word: str) -> bool:
+    return word in UNITS or word in MEASURES
 
 
 def _numbering(tokens: Sequence[Token], mentions: dict[int, Mention]) -> frozenset[int]:
@@ -197,16 +211,20 @@ def _numbering(tokens: Sequence[Token], mentions: dict[int, Mention]) -> frozens
 
     In "sugar (1), milk (2)" they say how many.
     """
-    places = [
-        at
-        for at, token in enumerate(tokens[:-1])
-        if token.is_number and tokens[at + 1].norm in (".", ")") and tokens[at + 1].start == token.end
-    ]
-    if places and tokens[places[0] - 1].norm == "(" and any(start < places[0] for start in mentions):
+    places = [at for at in range(len(tokens) - 1) if _is_item_number(tokens, at)]
+    if places and _is_bracketed_behind_goods(tokens, places[0], mentions):
         return frozenset()
-    values = [tokens[at].norm for at in places]
-    is_count = (len(values) > 1 or places == [0]) and values == [str(number) for number in range(1, len(values) + 1)]
-    return frozenset(places) if is_count else frozenset()
+    counts_up = all(tokens[at].norm == str(number) for number, at in enumerate(places, 1))
+    return frozenset(places) if counts_up and (len(places) > 1 or places == [0]) else frozenset()
+
+
+def _is_bracketed_behind_goods(tokens: Sequence[Token], at: int, mentions: dict[int, Mention]) -> bool:
+    return _word_at(tokens, at - 1) == "(" and any(start < at for start in mentions)
+
+
+def _is_item_number(tokens: Sequence[Token], at: int) -> bool:
+    following = tokens[at + 1]
+    return tokens[at].is_number and following.norm in (".", ")") and following.start == tokens[at].end
 
 
 def _elements(
@@ -239,25 +257,39 @@ def _elements(
 def _amount(tokens: Sequence[Token], at: int, closed: frozenset[int], mentions: dict[int, Mention]) -> Element | None:
     number = _number(tokens, at, closed, mentions)
     after = number.end if number else at
-    word = tokens[after].norm if after < len(tokens) and after not in closed else ""
-    if number and (_is_pronoun(tokens, at) or _is_one_of(tokens, at, mentions)):
+    word = "" if after in closed else _word_at(tokens, after)
+    if number and _stands_for_one(tokens, at, mentions):
         return Element("of", at, number.end)
     if word in DOZEN_WORDS:
         return _dozens(tokens, at, after, number, closed, mentions)
-    if (
-        word in MEASURES
-        and (number or word in SPOKEN_MEASURES or _is_before_digits(tokens, after))
-        and not (number and _measure_is_next(tokens, number, closed))
-    ):
+    if word in MEASURES and _is_measure(tokens, after, number, closed):
         return _measure(tokens, at, after, number, closed, mentions)
     unit = UNITS.get(word)
-    if number and unit in _COUNTING:
-        return Element("count", at, after + 1, word=unit, amount=Amount("count", number.value))
-    if number and (is_price(tokens, at, number, unit, mentions) or _counts_others(tokens, at, number, mentions)):
-        return Element("closed", at, number.end, value=number.value)
     if number:
-        return Element("number", at, number.end, value=number.value, each=number.each, is_swahili=number.is_swahili)
+        return _plain_number(tokens, at, number, unit, mentions)
     return None if unit is None else _unit(tokens, at, unit, closed, mentions)
+
+
+def _stands_for_one(tokens: Sequence[Token], at: int, mentions: dict[int, Mention]) -> bool:
+    return _is_pronoun(tokens, at) or _is_one_of(tokens, at, mentions)
+
+
+def _is_measure(tokens: Sequence[Token], after: int, number: Number | None, closed: frozenset[int]) -> bool:
+    """Whether the name of a measure at ``after`` is one: without a number before it only some are."""
+    if number is not None:
+        return not _measure_is_next(tokens, number, closed)
+    return tokens[after].norm in SPOKEN_MEASURES or _is_before_digits(tokens, after)
+
+
+def _plain_number(
+    tokens: Sequence[Token], at: int, number: Number, unit: str | None, mentions: dict[int, Mention]
+) -> Element:
+    """A number with no measure behind it, ``unit`` None for no unit either."""
+    if unit in _COUNTING:
+        return Element("count", at, number.end + 1, word=unit, amount=Amount("count", number.value))
+    if is_price(tokens, at, number, unit, mentions) or _counts_others(tokens, at, number, mentions):
+        return Element("closed", at, number.end, value=number.value)
+    return Element("number", at, number.end, value=number.value, each=number.each, is_swahili=number.is_swahili)
 
 
 def _unit(tokens: Sequence[Token], at: int, unit: str, closed: frozenset[int], mentions: dict[int, Mention]) -> Element:
@@ -286,27 +318,26 @@ def _leads_to_reference(word: str) -> bool:
 
 
 def _is_pronoun(tokens: Sequence[Token], at: int) -> bool:
-    """ "the one", "the big one", "kila moja": no number."""
-    before = tokens[at - 1].norm if at else ""
-    if tokens[at].norm in _ONE and at + 1 < len(tokens) and tokens[at + 1].norm in _BEHIND_ONE:
+    """ "the one", "the big one", "kila moja", "thanks a million": no number."""
+    word, before = tokens[at].norm, _word_at(tokens, at - 1)
+    if word in _ONE and _word_at(tokens, at + 1) in _BEHIND_ONE:
         return True
-    if tokens[at].norm in _MANY_THANKS and at > 1 and tokens[at - 2].norm in _THANKS:
-        # "thanks a million".
+    if word in _MANY_THANKS and _word_at(tokens, at - 2) in _THANKS:
         return True
-    if tokens[at].norm in _VEHICLES and before in _BEFORE_VEHICLES:
+    if word in _VEHICLES and before in _BEFORE_VEHICLES:
         return True
-    if before in _EACH:
-        return _is_one(tokens[at].norm)
-    has_article = any(token.norm in _POINTERS for token in tokens[max(0, at - 3) : at - 1])
-    after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
-    if at > 1 and tokens[at].norm in _ONE and tokens[at - 2].norm in _THE and before[:1].isalnum():
-        return after not in UNITS and after not in MEASURES
-    return tokens[at].norm in _ONE and (
-        (has_article and (before in MEASURES or before in GENERIC_WORDS or before in COINS))
-        or after == ":"
-        or before in _BEFORE_ONE
-        or ROLES.get(before) in ("small", "big", "medium")
-    )
+    return _is_one(word) if before in _EACH else word in _ONE and _is_pointed_at(tokens, at)
+
+
+def _is_pointed_at(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the "one" at ``at`` is a known one: "that kilo one", "the big one"."""
+    before, after = _word_at(tokens, at - 1), _word_at(tokens, at + 1)
+    if _word_at(tokens, at - 2) in _THE and before[:1].isalnum():
+        return not _is_unit_or_measure(after)
+    if after == ":" or before in _BEFORE_ONE or ROLES.get(before) in ("small", "big", "medium"):
+        return True
+    has_pointer = any(token.norm in _POINTERS for token in tokens[max(0, at - 3) : at - 1])
+    return has_pointer and (before in MEASURES or before in GENERIC_WORDS or before in COINS)
 
 
 def _is_one(word: str) -> bool:
@@ -342,19 +373,41 @@ def _is_packing(tokens: Sequence[Token], at: int) -> bool:
 def _counts_others(tokens: Sequence[Token], at: int, number: Number, mentions: dict[int, Mention]) -> bool:
     """ "for 20 people", "watu ishirini", "two things: …", "mtoto wa tatu", "diapers size 4": no amount of goods."""
     before = [token.norm for token in tokens[max(0, at - 2) : at]]
-    last, after = before[-1] if before else "", tokens[number.end].norm if number.end < len(tokens) else ""
+    last, after = _word_at(tokens, at - 1), _word_at(tokens, number.end)
     if ROLES.get(last) == "to" and last not in _TILL:
         # "ziwe 6 wageni wamekuja": the guests are why.
         return False
-    if last in _SIZE_FOLLOWS or (last in _TILL and after in _DAYTIMES):
-        return True
-    if last in _TIMES and _MULTIPLYING.match(before[0]):
-        return True
-    if number.end == at + 1 and after in {"4": _FOR_WHOM, "2": _TO_WHOM}.get(tokens[at].norm, ()):
-        return True
-    if after in _THINGS or (last in _THINGS_BEFORE and after not in UNITS and after not in MEASURES):
-        return True
-    return after in _PEOPLE or last in _COUNTED_BEHIND or _is_ordinal(tokens, at, number, mentions) or _is_party(before)
+    return (
+        _is_size_or_hour(last, after)
+        or _is_multiplier(before)
+        or _is_spelt_word(tokens, at, number)
+        or _counts_things(last, after)
+        or _counts_people(before, after)
+        or _is_ordinal(tokens, at, number, mentions)
+    )
+
+
+def _is_size_or_hour(last: str, after: str) -> bool:
+    return last in _SIZE_FOLLOWS or (last in _TILL and after in _DAYTIMES)
+
+
+def _is_multiplier(before: Sequence[str]) -> bool:
+    """ "ongeza mara tatu"."""
+    return before[-1:] != [] and before[-1] in _TIMES and _MULTIPLYING.match(before[0]) is not None
+
+
+def _is_spelt_word(tokens: Sequence[Token], at: int, number: Number) -> bool:
+    """The figure is said: "4 me", "2 my house"."""
+    said = {"4": _FOR_WHOM, "2": _TO_WHOM}.get(tokens[at].norm, ())
+    return number.end == at + 1 and _word_at(tokens, number.end) in said
+
+
+def _counts_things(last: str, after: str) -> bool:
+    return after in _THINGS or (last in _THINGS_BEFORE and not _is_unit_or_measure(after))
+
+
+def _counts_people(before: Sequence[str], after: str) -> bool:
+    return after in _PEOPLE or (before[-1:] != [] and before[-1] in _COUNTED_BEHIND) or _is_party(before)
 
 
 def _is_ordinal(tokens: Sequence[Token], at: int, number: Number, mentions: dict[int, Mention]) -> bool:
@@ -409,23 +462,30 @@ def _measure(
     closed: frozenset[int],
     mentions: dict[int, Mention],
 ) -> Element | None:
-    word, end = tokens[after].norm, after + 1
     if number is not None:
-        if needs_digits(word) and not tokens[at].is_number:
-            return None
-        part = read_part(tokens, end) if number.value >= 1 and float(number.value).is_integer() else None
-        value = number.value + (part.value if part else 0)
-        return Element("size", at, part.end if part else end, amount=measured(value, word))
+        return _measure_behind(tokens, at, number)
+    word, end = tokens[after].norm, after + 1
     following = _number(tokens, end, closed, mentions)
     if following is not None and not _takes_measure(tokens, following):
-        value = following.value
-        if following.each and value == 1:
-            return Element("size", at, following.end, amount=measured(value, word), each=True)
-        return Element("size", at, _once_end(tokens, following), amount=measured(value, word))
+        amount = measured(following.value, word)
+        if following.each and following.value == 1:
+            return Element("size", at, following.end, amount=amount, each=True)
+        return Element("size", at, _once_end(tokens, following), amount=amount)
     part = read_part(tokens, end)
     if part is not None:
         return Element("size", at, part.end, amount=measured(1 + part.value, word))
     return Element("size", at, end, amount=measured(1, word)) if word in LONE_MEASURES else None
+
+
+def _measure_behind(tokens: Sequence[Token], at: int, number: Number) -> Element | None:
+    """ "2kg", "kilo moja na nusu": the measure stands behind the number, and a part of one behind it."""
+    word, end = tokens[number.end].norm, number.end + 1
+    if needs_digits(word) and not tokens[at].is_number:
+        return None
+    part = read_part(tokens, end) if number.value >= 1 and float(number.value).is_integer() else None
+    if part is None:
+        return Element("size", at, end, amount=measured(number.value, word))
+    return Element("size", at, part.end, amount=measured(number.value + part.value, word))
 
 
 def _once_end(tokens: Sequence[Token], number: Number) -> int:
@@ -435,18 +495,8 @@ def _once_end(tokens: Sequence[Token], number: Number) -> int:
 
 def _by_company(tokens: Sequence[Token], at: int) -> Role | None:
     """What the word beside it makes of a word: "forget the sugar" takes it back, "don't forget the sugar" does not."""
-    word = tokens[at].norm
-    after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
-    if word in _INSTEAD and (after in _ITS or not after or after in _BREAKS):
-        # "weka ya 5kg badala yake": what stands before it comes in.
-        return "filler"
-    if word in _BEING and _DOING_NOW.fullmatch(after):
-        # "my doctor is watching me" asks for nothing.
-        return "filler"
-    if word in _WHY_NOT and (ROLES.get(after) in ("order", "add", "set") or after.startswith(tuple(_YOU_FOR_US))):
-        # "si uniwekee mkate": why not.
-        return "filler"
-    if word in _PARTIES and _is_of_whom(tokens, at):
+    word, after = tokens[at].norm, _word_at(tokens, at + 1)
+    if _has_no_weight(tokens, at, after):
         return "filler"
     if word in _OTHERS_DO_NOT and after in _USING:
         return "refuse"
@@ -454,8 +504,31 @@ def _by_company(tokens: Sequence[Token], at: int) -> Role | None:
         return "filler"
     if word in _BUT and any(token.norm in _ALL for token in tokens[max(0, at - 2) : at]):
         return "keep"
-    is_told_not_to = at > 0 and tokens[at - 1].norm in _NOT_FORGOTTEN
-    return "refuse" if word in _FORGET and not is_told_not_to and after in _FORGOTTEN else None
+    return "refuse" if _is_forgotten(tokens, at) else None
+
+
+def _has_no_weight(tokens: Sequence[Token], at: int, after: str) -> bool:
+    word = tokens[at].norm
+    return (
+        # "weka ya 5kg badala yake": what stands before it comes in.
+        (word in _INSTEAD and (not after or after in _ITS or after in _BREAKS))
+        # "my doctor is watching me" asks for nothing.
+        or (word in _BEING and _DOING_NOW.fullmatch(after) is not None)
+        or (word in _WHY_NOT and _is_wish(after))
+        or (word in _PARTIES and _is_of_whom(tokens, at))
+    )
+
+
+def _is_wish(word: str) -> bool:
+    """ "si uniwekee mkate": why not."""
+    return ROLES.get(word) in ("order", "add", "set") or word.startswith(tuple(_YOU_FOR_US))
+
+
+def _is_forgotten(tokens: Sequence[Token], at: int) -> bool:
+    """ "forget the sugar"."""
+    if tokens[at].norm not in _FORGET or _word_at(tokens, at - 1) in _NOT_FORGOTTEN:
+        return False
+    return _word_at(tokens, at + 1) in _FORGOTTEN
 
 
 def _is_of_whom(tokens: Sequence[Token], at: int) -> bool:
@@ -486,24 +559,22 @@ def _touches_code(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _word(tokens: Sequence[Token], at: int) -> Element | None:
-    token = tokens[at]
-    role = _by_company(tokens, at) or ROLES.get(token.norm)
-    if token.norm == "." and _leads_to_number(tokens, at):
+    word = tokens[at].norm
+    role = _by_company(tokens, at) or ROLES.get(word)
+    if word == "." and _leads_to_number(tokens, at):
         return None
-    if token.norm in _BREAKS:
-        return Element("break", at, at + 1, word="." if token.norm in _SENTENCE_ENDS else ",")
+    if word in _BREAKS:
+        return Element("break", at, at + 1, word="." if word in _SENTENCE_ENDS else ",")
     if role is None:
-        is_strange = (
-            token.is_word and 2 < len(token.norm) <= 24 and token.norm.isascii() and not is_function(token.norm)
-        )
-        is_strange = is_strange and not is_verb(token.norm) and not _touches_code(tokens, at)
-        return Element("strange", at, at + 1) if is_strange else None
-    if role == "and":
-        return Element("break", at, at + 1, word="and")
-    if role == "of":
-        return Element("of", at, at + 1)
-    if role in ("small", "big", "medium", "family"):
-        return Element("size_name", at, at + 1, word=role)
+        return Element("strange", at, at + 1) if _is_strange(tokens, at) else None
     if role == "filler":
         return None
-    return Element("verb", at, at + 1, word=role)
+    return Element(_KINDS.get(role, "verb"), at, at + 1, word="" if role == "of" else role)
+
+
+def _is_strange(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word may name something that no product is."""
+    token = tokens[at]
+    if not (token.is_word and 2 < len(token.norm) <= 24 and token.norm.isascii()):
+        return False
+    return not is_function(token.norm) and not is_verb(token.norm) and not _touches_code(tokens, at)
