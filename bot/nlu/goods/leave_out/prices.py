@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from bot.nlu.goods.element import Element
 from bot.nlu.goods.find import Mention
@@ -45,15 +45,22 @@ def is_price(
     if not at:
         return False
     if _is_bracketed(tokens, at, number.end):
-        return any(_is_bracketed(tokens, place, place + 1) and _is_money(token) for place, token in enumerate(tokens))
-    if number.value < _LEAST_MONEY:
-        return False
-    before, after = tokens[at - 1].norm, behind[0].norm if behind else ""
+        return _has_money_in_brackets(tokens)
+    return number.value >= _LEAST_MONEY and _is_led_by_money(tokens, at, number.end)
+
+
+def _has_money_in_brackets(tokens: Sequence[Token]) -> bool:
+    return any(_is_money(token) and _is_bracketed(tokens, at, at + 1) for at, token in enumerate(tokens))
+
+
+def _is_led_by_money(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether what stands before the number ``at``–``end`` says that it is money."""
+    before, after = tokens[at - 1].norm, tokens[end].norm if end < len(tokens) else ""
     if before in _BEFORE_MONEY or ROLES.get(before) == "of":
         return True
     if before in _ARTICLES and after in _ONES:
         return True
-    return _is_sum(tokens, at) or (not _leads_on(tokens, number.end) and (before in _RATES or _is_purse(tokens, at)))
+    return _is_sum(tokens, at) or (not _leads_on(tokens, end) and (before in _RATES or _is_purse(tokens, at)))
 
 
 def without_sums(elements: list[Element], tokens: Sequence[Token], index: CatalogIndex) -> list[Element]:
@@ -109,22 +116,36 @@ def _leads_on(tokens: Sequence[Token], at: int) -> bool:
 
 def _is_beside_goods(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> bool:
     element = elements[at]
-    if element.start and tokens[element.start - 1].norm in _TIMES:
+    if _is_multiplied(element, tokens):
         return True
-    before = at - 1
-    if before >= 0 and elements[before].kind == "break" and tokens[elements[before].start].norm == "-":
-        before -= 1
-    elif before >= 0 and elements[before].kind == "verb" and elements[before].word in _RULING:
-        return element.start - elements[before].end <= _FARTHEST
-    while before >= 0 and elements[before].kind in ("size", "size_name", "unit", "of"):
-        before -= 1
-    after = at + 1
-    while after < len(elements) and elements[after].kind in ("size", "size_name", "of"):
-        after += 1
-    if after < len(elements) and elements[after].kind in ("goods", "strange", "unit"):
-        return elements[after].start - element.end <= 2 * _FARTHEST
-    is_near = before >= 0 and element.start - elements[before].end <= 2 * _FARTHEST
-    return is_near and elements[before].kind in ("goods", "strange")
+    before = elements[:at]
+    if before and _is_ruling(before[-1]):
+        return element.start - before[-1].end <= _FARTHEST
+    if before and _is_dash(before[-1], tokens):
+        before = before[:-1]
+    after = _beyond(elements[at + 1 :], ("size", "size_name", "of"))
+    if after is not None and after.kind in ("goods", "strange", "unit"):
+        return after.start - element.end <= 2 * _FARTHEST
+    owner = _beyond(reversed(before), ("size", "size_name", "unit", "of"))
+    return owner is not None and owner.kind in ("goods", "strange") and element.start - owner.end <= 2 * _FARTHEST
+
+
+def _is_multiplied(element: Element, tokens: Sequence[Token]) -> bool:
+    """ "sugar x 100"."""
+    return element.start > 0 and tokens[element.start - 1].norm in _TIMES
+
+
+def _is_dash(element: Element, tokens: Sequence[Token]) -> bool:
+    return element.kind == "break" and tokens[element.start].norm == "-"
+
+
+def _is_ruling(element: Element) -> bool:
+    return element.kind == "verb" and element.word in _RULING
+
+
+def _beyond(elements: Iterable[Element], kinds: Container[str]) -> Element | None:
+    """The first that is of none of these kinds."""
+    return next((element for element in elements if element.kind not in kinds), None)
 
 
 def _is_shelf_price(elements: Sequence[Element], at: int, index: CatalogIndex) -> bool:

@@ -63,13 +63,14 @@ def _without_retracted(elements: list[Element], tokens: Sequence[Token]) -> list
 def _not_enough(elements: Sequence[Element], tokens: Sequence[Token]) -> set[int]:
     """ "iwe tatu, mbili haitoshi": the number that will not do, where another was said; "sita ni nyingi" wants none."""
     amounts = [at for at, element in enumerate(elements) if element.kind in (*_COUNTS, "size")]
-    short = {at for at in amounts if _falls_short([token.norm for token in tokens[elements[at].end :][:3]])}
-    too_much = {
-        at
-        for at in amounts
-        if elements[at].kind in _COUNTS and _is_too_much([token.norm for token in tokens[elements[at].end :][:4]])
-    }
+    short = {at for at in amounts if _falls_short(_words_behind(elements[at], tokens, 3))}
+    numbers = (at for at in amounts if elements[at].kind in _COUNTS)
+    too_much = {at for at in numbers if _is_too_much(_words_behind(elements[at], tokens, 4))}
     return (short if len(amounts) > len(short) else set()) | too_much
+
+
+def _words_behind(element: Element, tokens: Sequence[Token], most: int) -> list[str]:
+    return [token.norm for token in tokens[element.end : element.end + most]]
 
 
 def _is_too_much(behind: list[str]) -> bool:
@@ -92,26 +93,48 @@ def _retracted(elements: Sequence[Element], at: int, tokens: Sequence[Token]) ->
     while start > first_seen and _leads_back(tokens[start - 1].norm):
         start -= 1
     lead = [token.norm for token in tokens[start : elements[at].start]]
-    is_remade = " ".join(lead[-2:]) in _REMAKING and (lead[-1] in _THAT or len(lead) > 2)
-    if not is_remade and not any(word in _RETRACTING for word in lead):
+    is_remade = _is_remade(lead)
+    if not is_remade and _RETRACTING.isdisjoint(lead):
         return []
-    before = [place for place in range(max(0, at - _FARTHEST), at) if elements[place].end <= start]
+    clause = _clause_before(elements, at, start)
+    if is_remade and _goods_among(elements, clause) > 1:
+        return []
+    gone = _put_right(elements, at, clause)
+    return [*gone, *_retracting_verbs(elements, at, start)] if gone else []
+
+
+def _is_remade(lead: Sequence[str]) -> bool:
+    """Whether the words before an amount say that it takes the place of another: "badala yake weka"."""
+    return " ".join(lead[-2:]) in _REMAKING and (lead[-1] in _THAT or len(lead) > 2)
+
+
+def _clause_before(elements: Sequence[Element], at: int, start: int) -> list[int]:
+    """The places of the amounts and goods that end before token ``start``, nearest first; of two goods at most."""
     clause: list[int] = []
-    for place in reversed(before):
-        if elements[place].kind not in _BETWEEN or sum(elements[other].kind == "goods" for other in clause) > 1:
+    for place in range(at - 1, max(0, at - _FARTHEST) - 1, -1):
+        if elements[place].end > start:
+            continue
+        if elements[place].kind not in _BETWEEN or _goods_among(elements, clause) > 1:
             break
         clause.append(place)
-    if is_remade and sum(elements[place].kind == "goods" for place in clause) > 1:
-        return []
-    wanted = ("size",) if elements[at].kind == "size" else _COUNTS
-    first = next((place for place in clause if elements[place].kind in wanted), None)
+    return clause
+
+
+def _goods_among(elements: Sequence[Element], places: Sequence[int]) -> int:
+    return sum(elements[place].kind == "goods" for place in places)
+
+
+def _put_right(elements: Sequence[Element], at: int, clause: Sequence[int]) -> list[int]:
+    """The place of the amount in ``clause`` that the one at ``at`` puts right, and of its goods if they follow again."""
+    kinds = ("size",) if elements[at].kind == "size" else _COUNTS
+    first = next((place for place in clause if elements[place].kind in kinds), None)
     if first is None:
         return []
-    following = elements[at + 1] if at + 1 < len(elements) else None
-    if following is None or following.kind != "goods":
-        return [*range(first, first + 1), *_retracting_verbs(elements, at, start)]
-    same = [place for place in clause if place > first and _are_same(elements[place], following)]
-    return [first, same[0], *_retracting_verbs(elements, at, start)] if same else []
+    if at + 1 == len(elements) or elements[at + 1].kind != "goods":
+        return [first]
+    later = clause[: clause.index(first)]
+    same = next((place for place in later if _are_same(elements[place], elements[at + 1])), None)
+    return [] if same is None else [first, same]
 
 
 def _leads_back(word: str) -> bool:
@@ -120,19 +143,20 @@ def _leads_back(word: str) -> bool:
 
 def _said_before(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> list[int]:
     """ "nilisema kilo kumi, fanya iwe kilo kumi na tano": the size that was said is put right by the one behind "iwe"."""
+    if elements[at].kind != "size":
+        return []
     before = at - 1
     while before >= 0 and elements[before].kind in ("verb", "break"):
         before -= 1
-    verbs = [element.word for element in elements[before + 1 : at] if element.kind == "verb"]
-    if (
-        before < 0
-        or elements[before].kind != "size"
-        or elements[at].kind != "size"
-        or verbs[-1:] not in (["to"], ["set"])
-    ):
+    if before < 0 or elements[before].kind != "size":
         return []
-    said = [token.norm for token in tokens[max(0, elements[before].start - 3) : elements[before].start]]
-    return [before] if any(word in _SAYING for word in said) else []
+    said = tokens[max(0, elements[before].start - 3) : elements[before].start]
+    is_set = _last_verb(elements[before + 1 : at]) in ("to", "set")
+    return [before] if is_set and any(token.norm in _SAYING for token in said) else []
+
+
+def _last_verb(elements: Sequence[Element]) -> str:
+    return next((element.word for element in reversed(elements) if element.kind == "verb"), "")
 
 
 def _renamed(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> list[int]:
@@ -140,17 +164,26 @@ def _renamed(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> l
 
     Their places and those of their amounts; of goods only denied, where others are named behind them.
     """
-    before = next((place for place in range(at - 1, -1, -1) if elements[place].kind == "goods"), None)
+    before = _goods_before(elements, at)
     if before is None or not _are_equal(elements[before], elements[at]):
         return []
     amounts = [before, *_amounts_beside(elements, before)]
     lead = [token.norm for token in tokens[max(elements[place].end for place in amounts) : elements[at].start]]
-    if not lead or not set(lead) & _RETRACTING or not all(_leads_back(word) or word in _DENYING for word in lead):
+    if not _takes_back(lead):
         return []
-    if _amounts_beside(elements, at) and lead[-1] not in _DENYING:
-        return [*amounts, *_retracting_verbs(elements, at, elements[before].end)]
-    has_others = any(element.kind == "goods" for element in elements[at + 1 :])
-    return amounts if lead[-1] in _DENYING and has_others else []
+    if lead[-1] in _DENYING:
+        return amounts if any(element.kind == "goods" for element in elements[at + 1 :]) else []
+    is_counted = bool(_amounts_beside(elements, at))
+    return [*amounts, *_retracting_verbs(elements, at, elements[before].end)] if is_counted else []
+
+
+def _goods_before(elements: Sequence[Element], at: int) -> int | None:
+    return next((place for place in range(at - 1, -1, -1) if elements[place].kind == "goods"), None)
+
+
+def _takes_back(lead: Sequence[str]) -> bool:
+    """Whether the words between two sayings do nothing but take back the first."""
+    return not _RETRACTING.isdisjoint(lead) and all(_leads_back(word) or word in _DENYING for word in lead)
 
 
 def _amounts_beside(elements: Sequence[Element], at: int) -> list[int]:
@@ -184,24 +217,35 @@ def _denied(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> tu
     """
     element = elements[at]
     is_instead = tokens[element.start].norm in _INSTEAD
-    if element.kind != "verb" or not (element.word in ("not", "refuse") or is_instead):
+    if element.kind != "verb" or not (is_instead or element.word in ("not", "refuse")):
         return [], at
-    place = at + 1
-    while place < len(elements) and elements[place].kind == "of":
-        place += 1
-    if place >= len(elements) or not _points_at(element, elements[place], tokens):
+    place = _denied_place(elements, at, tokens)
+    if place is None:
         return [], at
-    end = place + 1
-    if end < len(elements) and elements[end].kind == "of" and tokens[elements[end].start].norm in _ONES:
-        end += 1
-    if elements[place].kind == "number" and element.word == "refuse":
+    is_number = elements[place].kind == "number"
+    if is_number and element.word == "refuse":
         return [], at
-    follows_amount = at > 0 and elements[at - 1].kind == elements[place].kind
-    if not follows_amount and not _stands_alone(elements, end, is_instead):
+    end = _behind_ones(elements, place + 1, tokens)
+    if not _follows_alike(elements, at, place) and not _stands_alone(elements, end, is_instead):
         return [], at
-    if elements[place].kind == "number":
-        return [], end
-    return [replace(elements[place], kind="denied")], end
+    return [] if is_number else [replace(elements[place], kind="denied")], end
+
+
+def _denied_place(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> int | None:
+    """The place of the number or size that the verb at ``at`` points at."""
+    place = next((place for place in range(at + 1, len(elements)) if elements[place].kind != "of"), None)
+    return place if place is not None and _points_at(elements[at], elements[place], tokens) else None
+
+
+def _follows_alike(elements: Sequence[Element], at: int, place: int) -> bool:
+    """In "ziwe nne si mbili" what is denied stands behind another of its kind."""
+    return at > 0 and elements[at - 1].kind == elements[place].kind
+
+
+def _behind_ones(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> int:
+    """The place behind a "one" at ``at``: "not the big one"."""
+    is_one = at < len(elements) and elements[at].kind == "of" and tokens[elements[at].start].norm in _ONES
+    return at + is_one
 
 
 def _points_at(verb: Element, element: Element, tokens: Sequence[Token]) -> bool:
@@ -229,14 +273,20 @@ def _as_pack_count(
         return _as_bare_size(elements, at, index), end
     if element.kind != "number" or element.value < 2:
         return element, end
-    is_of = at > 1 and elements[at - 1].kind == "of" and elements[at - 2].kind in ("goods", "unit")
-    is_pack = end < len(elements) and tokens[elements[end].start].norm in _PACKS and elements[end].kind == "unit"
-    if not is_of and not is_pack:
+    is_pack = _is_pack(elements, end, tokens)
+    if not is_pack and not _is_of_goods(elements, at):
         return element, end
-    beside = [other for other in elements[max(0, at - 3) : at + 4] if other.kind == "goods"]
-    if not any(_has_pack_of(other, element.value, index) for other in beside):
+    if not any(_has_pack_of(other, element.value, index) for other in elements[max(0, at - 3) : at + 4]):
         return element, end
-    return replace(element, kind="size", amount=Amount("count", element.value)), end + (1 if is_pack else 0)
+    return replace(element, kind="size", amount=Amount("count", element.value)), end + is_pack
+
+
+def _is_of_goods(elements: Sequence[Element], at: int) -> bool:
+    return at > 1 and elements[at - 1].kind == "of" and elements[at - 2].kind in ("goods", "unit")
+
+
+def _is_pack(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> bool:
+    return at < len(elements) and elements[at].kind == "unit" and tokens[elements[at].start].norm in _PACKS
 
 
 def _as_bare_size(elements: Sequence[Element], at: int, index: CatalogIndex) -> Element:

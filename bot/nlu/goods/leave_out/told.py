@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import dropwhile
 
 from bot.nlu.goods.element import Element
 from bot.nlu.goods.index import CatalogIndex, stem
@@ -51,11 +52,17 @@ def without_remarks(reading: Reading, elements: list[Element], intent: str | Non
 
 def _is_counted(elements: Sequence[Element], at: int) -> bool:
     """Whether an amount stands straight beside the goods at ``at`` that is not the one of the goods before them."""
+    return _is_counted_behind(elements, at) or _is_counted_before(elements, at)
+
+
+def _is_counted_behind(elements: Sequence[Element], at: int) -> bool:
     after = at + 1
     while after < len(elements) and elements[after].kind == "of" and elements[after].start == elements[after - 1].end:
         after += 1
-    if after < len(elements) and _is_amount(elements[after]) and elements[after].start == elements[after - 1].end:
-        return True
+    return after < len(elements) and _is_amount(elements[after]) and elements[after].start == elements[after - 1].end
+
+
+def _is_counted_before(elements: Sequence[Element], at: int) -> bool:
     before = at - 1
     while before >= 0 and elements[before].kind == "of" and elements[before].end == elements[before + 1].start:
         before -= 1
@@ -71,55 +78,76 @@ def _is_amount(element: Element) -> bool:
 
 
 def _is_told(reading: Reading, elements: Sequence[Element], at: int, told: set[int], is_asking: bool) -> bool:
-    if _is_behind_statement(reading, elements, at, told) or (
-        ":" in reading.text and _is_heading(reading.tokens, elements, at)
-    ):
+    if _is_behind_statement(reading, elements, at, told) or _is_consumed(reading.tokens, elements[at]):
         return True
-    element = elements[at]
-    tokens = reading.tokens
-    if _is_consumed(tokens, element):
+    if ":" in reading.text and _is_heading(reading.tokens, elements, at):
         return True
-    if _hits(element):
-        if _is_purpose(tokens, element) or _is_made(tokens, element):
-            return True
-        is_shown = _is_of_another(reading, elements, at) or (
-            element.start > 0 and tokens[element.start - 1].norm in _OURS
-        )
-        return is_shown and _is_subject(reading, element, is_asking)
+    if _hits(elements[at]):
+        return _is_sold_but_told(reading, elements, at, is_asking)
+    return _is_strange_and_told(reading, elements, at, is_asking)
+
+
+def _is_sold_but_told(reading: Reading, elements: Sequence[Element], at: int, is_asking: bool) -> bool:
+    """Whether goods that the shop has are said to be for something, made, or what a statement is made of."""
+    tokens, goods = reading.tokens, elements[at]
+    if _is_purpose(tokens, goods) or _is_made(tokens, goods):
+        return True
+    is_shown = _is_of_another(reading, elements, at) or _word_before(tokens, goods) in _OURS
+    return is_shown and _is_subject(reading, goods, is_asking)
+
+
+def _is_strange_and_told(reading: Reading, elements: Sequence[Element], at: int, is_asking: bool) -> bool:
+    """Whether words that no product has tell of people, places or what is done, and name nothing to be bought."""
+    tokens, named = reading.tokens, elements[at]
     return (
-        _is_subject(reading, element, is_asking, 0 if _is_ruled(elements, at) else 4)
-        or is_doing(tokens[element.start].norm)
+        _is_subject(reading, named, is_asking, 0 if _is_ruled(elements, at) else 4)
+        or is_doing(tokens[named.start].norm)
         or (not is_asking and _is_part_of_goods(tokens, elements, at))
-        or any(token.norm in _WHO for token in tokens[element.start : element.end])
+        or not _WHO.isdisjoint(token.norm for token in tokens[named.start : named.end])
         or _is_owned(tokens, elements, at)
-        or (element.start > 0 and tokens[element.start - 1].norm in _PLACING)
+        or _word_before(tokens, named) in _PLACING
         or _is_closing(tokens, elements, at)
     )
+
+
+def _word_before(tokens: Sequence[Token], element: Element) -> str:
+    return tokens[element.start - 1].norm if element.start else ""
 
 
 def _is_behind_statement(reading: Reading, elements: Sequence[Element], at: int, told: set[int]) -> bool:
     """Whether the verb that stands nearest before the goods, in their own clause, states something."""
     tokens, start = reading.tokens, elements[at].start
     is_strange = not _hits(elements[at])
-    near = range(max(0, at - _FARTHEST), at)
-    covering = {place: number for number in near for place in range(elements[number].start, elements[number].end)}
+    owners = _owners(elements, at)
     for place in range(start - 1, max(-1, start - 1 - _FARTHEST), -1):
         token = tokens[place]
         if not token.is_word or token.is_number:
             return False
-        owner = covering.get(place)
-        element = elements[owner] if owner is not None else None
-        if _states(tokens, place, reading.index, is_strange):
-            return True
         is_next = place == start - 1
-        if (prepares(token.norm) and (is_next or is_strange)) or (is_next and is_strange and is_doing(token.norm)):
+        if _states(tokens, place, reading.index, is_strange) or _is_doing_with(token.norm, is_next, is_strange):
             return True
-        if element is None or element.kind in ("of", "strange", "size_name", "unit"):
-            continue
-        if element.word == "and" and (is_strange or place == start - 1):
-            continue
-        return element.kind == "goods" and owner in told
+        owner = owners.get(place)
+        if owner is not None and not _leads_on(elements[owner], is_strange or is_next):
+            return elements[owner].kind == "goods" and owner in told
     return False
+
+
+def _owners(elements: Sequence[Element], at: int) -> dict[int, int]:
+    """By token the place of the element that it belongs to, for the elements shortly before ``at``."""
+    near = range(max(0, at - _FARTHEST), at)
+    return {place: number for number in near for place in range(elements[number].start, elements[number].end)}
+
+
+def _is_doing_with(word: str, is_next: bool, is_strange: bool) -> bool:
+    """Whether the verb ``word`` prepares the goods behind it or, straight behind it, does something with unknown ones."""
+    if not is_next and not is_strange:
+        return False
+    return prepares(word) or (is_next and is_strange and is_doing(word))
+
+
+def _leads_on(element: Element, joins: bool) -> bool:
+    """Whether the clause goes on over ``element``; over an "and" only where it ``joins``."""
+    return element.kind in ("of", "strange", "size_name", "unit") or (element.word == "and" and joins)
 
 
 def _is_heading(tokens: Sequence[Token], elements: Sequence[Element], at: int) -> bool:
@@ -127,11 +155,15 @@ def _is_heading(tokens: Sequence[Token], elements: Sequence[Element], at: int) -
     colons = [place for place, token in enumerate(tokens) if token.norm == ":"]
     if len(colons) != 1 or elements[at].end > colons[0]:
         return False
-    is_apart = elements[at].end < colons[0]
     behind = [element for element in elements[at + 1 :] if element.kind not in ("strange", "of", "closed")]
-    while is_apart and behind and behind[0].is_modifier and behind[0].start > colons[0]:
-        behind.pop(0)
+    if elements[at].end < colons[0]:
+        behind = _without_first_amounts(behind, colons[0])
     return bool(behind) and behind[0].kind == "goods" and behind[0].start > colons[0]
+
+
+def _without_first_amounts(elements: Sequence[Element], start: int) -> list[Element]:
+    """Without the amounts behind token ``start`` that come first."""
+    return list(dropwhile(lambda element: element.is_modifier and element.start > start, elements))
 
 
 def _is_ruled(elements: Sequence[Element], at: int) -> bool:
@@ -167,16 +199,18 @@ def _is_subject(reading: Reading, goods: Element, is_asking: bool, reach: int = 
     """ "stima zmepotea tena", "jiko la hapa ni la zamani": the statement is made of what is named."""
     tokens = reading.tokens
     for place in range(goods.start + 1, min(goods.end + reach, len(tokens))):
-        word = tokens[place].norm
-        if not tokens[place].is_word or word in REASONS or (place >= goods.end and word in _PLACING):
+        word, is_behind = tokens[place].norm, place >= goods.end
+        if not tokens[place].is_word or word in REASONS or (is_behind and word in _PLACING):
             return False
-        if tells(word) and not _may_be_goods(word, reading.index):
+        if _tells_of_subject(word, reading.index, is_asking):
             return True
-        if not is_asking and word in COPULAS:
-            return True
-        if place >= goods.end and ROLES.get(word, "filler") not in ("filler", "of"):
+        if is_behind and ROLES.get(word, "filler") not in ("filler", "of"):
             return False
     return False
+
+
+def _tells_of_subject(word: str, index: CatalogIndex, is_asking: bool) -> bool:
+    return (word in COPULAS and not is_asking) or (tells(word) and not _may_be_goods(word, index))
 
 
 def _is_purpose(tokens: Sequence[Token], goods: Element) -> bool:
@@ -195,13 +229,19 @@ def _is_made(tokens: Sequence[Token], goods: Element) -> bool:
 
 def _is_consumed(tokens: Sequence[Token], goods: Element) -> bool:
     """ "tumeamua kunywa maji", "we decided to drink water": what is taken of what is there, unless it is wished for."""
-    verb = next((at for at in (goods.start, goods.start - 1) if at >= 0 and tokens[at].norm in _CONSUMING), None)
-    if verb is None or (verb == goods.start and goods.end - goods.start < 2):
+    verb = _consuming_verb(tokens, goods)
+    if verb is None:
         return False
     before = [token.norm for token in tokens[max(0, verb - 2) : verb]]
     if not before or any(ROLES.get(word) in ("order", "add", "ask", "of", "and") for word in before):
         return False
     return before[-1] in _WHO or before[-1] in _ABOUT_TO or is_finite(before[-1])
+
+
+def _consuming_verb(tokens: Sequence[Token], goods: Element) -> int | None:
+    """The place of a verb straight before the goods, or first among the words that name them."""
+    verb = next((at for at in (goods.start, goods.start - 1) if at >= 0 and tokens[at].norm in _CONSUMING), None)
+    return None if verb == goods.start and goods.end - goods.start < 2 else verb
 
 
 def _is_part_of_goods(tokens: Sequence[Token], elements: Sequence[Element], at: int) -> bool:
@@ -237,7 +277,11 @@ def _is_closing(tokens: Sequence[Token], elements: Sequence[Element], at: int) -
         return False
     if tokens[goods.end - 1].norm in GOODS_ELSEWHERE or tokens[goods.start].norm in GOODS_ELSEWHERE:
         return False
-    before = elements[:at]
+    return _ends_counted_list(elements[:at])
+
+
+def _ends_counted_list(before: Sequence[Element]) -> bool:
+    """Whether the last item of the list had an amount, and a comma or full stop ends it."""
     if len(before) < 2 or before[-1].kind != "break" or before[-1].word == "and":
         return False
     return before[-2].is_modifier or (before[-2].kind == "goods" and len(before) > 2 and before[-3].is_modifier)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.nlu.goods.element import Element
 from bot.nlu.goods.find import Mention
-from bot.nlu.goods.index import Hits, stem
+from bot.nlu.goods.index import CatalogIndex, Hits, stem
 from bot.nlu.goods.parse import Reading
 from bot.nlu.goods.respell import is_function, is_verb
 from bot.nlu.text.tokens import Token
@@ -34,17 +34,10 @@ def with_strange_goods(reading: Reading, is_changing: bool = False) -> list[Elem
     is no order. Who is changing a basket tells reasons beside the goods, and only goods of other shops are asked for.
     """
     elements = list(reading.elements)
-    if not any(element.kind == "strange" for element in elements):
-        return elements
-    if sum(element.kind == "strange" for element in elements) > _MOST:
+    if not 0 < sum(element.kind == "strange" for element in elements) <= _MOST:
         return elements
     runs = _runs(reading)
-    items = _items(reading, runs)
-    has_goods = any(element.kind == "goods" for element in elements)
-    if is_changing and has_goods:
-        items = [run for run in items if _words(reading, run) & GOODS_ELSEWHERE]
-    chosen = dict(items if items or has_goods else runs)
-    ends = dict(runs)
+    chosen, ends = dict(_chosen(reading, runs, is_changing)), dict(runs)
     result: list[Element] = []
     at = 0
     while at < len(elements):
@@ -56,6 +49,15 @@ def with_strange_goods(reading: Reading, is_changing: bool = False) -> list[Elem
             _tell_more(reading, result, elements[at : ends[at]])
         at = ends.get(at, at + 1)
     return result
+
+
+def _chosen(reading: Reading, runs: list[Run], is_changing: bool) -> list[Run]:
+    """The runs that name goods: the items of the list, or where there is no list and nothing else, all of them."""
+    items = _items(reading, runs)
+    has_goods = any(element.kind == "goods" for element in reading.elements)
+    if is_changing and has_goods:
+        items = [run for run in items if _words(reading, run) & GOODS_ELSEWHERE]
+    return items if items or has_goods else runs
 
 
 def _take_in(reading: Reading, before: list[Element], start: int, end: int) -> None:
@@ -83,19 +85,21 @@ def _narrowed(reading: Reading, before: list[Element], at: int) -> Hits | None:
         return frozenset()
     hits = _kin(reading, before[last], at)
     mention = before[last].mention
-    between = [element for element in before[last + 1 :] if element.kind != "of"]
-    is_listed = all(element.word in (",", ".") for element in between)
-    is_counted = all(element.is_modifier for element in between)
-    numbers = sum(element.kind in ("number", "count") for element in between)
-    is_pointed = numbers <= 1 and at > 0 and reading.tokens[at - 1].norm in _DEFINITE
-    is_listed = is_listed or (
-        is_pointed and all(element.is_modifier or element.word in (",", ".") for element in between)
-    )
-    is_beside = is_listed or (is_counted and numbers <= 1)
-    if not hits or not is_beside or mention is None:
+    if not hits or mention is None or not _is_beside(reading, before[last + 1 :], at):
         return hits
     before[last] = replace(before[last], mention=replace(mention, hits=hits, broad=hits))
     return None
+
+
+def _is_beside(reading: Reading, between: Sequence[Element], at: int) -> bool:
+    """Whether nothing parts the word at ``at`` from the goods: the list's signs, or one amount; before "the" both may."""
+    between = [element for element in between if element.kind != "of"]
+    other = [element for element in between if element.word not in (",", ".")]
+    if not other:
+        return True
+    numbers = sum(element.kind in ("number", "count") for element in other)
+    is_pointed = reading.tokens[at - 1].norm in _DEFINITE
+    return numbers <= 1 and all(element.is_modifier for element in (other if is_pointed else between))
 
 
 def _kin(reading: Reading, last: Element, at: int) -> Hits:
@@ -108,12 +112,16 @@ def _kin(reading: Reading, last: Element, at: int) -> Hits:
         phrase = index.find(named)
         if phrase is not None and phrase.exact:
             return phrase.exact
-    for name in (head, first):
-        family = index.find([name])
-        described = family.broad & index.described.get(word, set()) if family is not None else frozenset()
-        if described and family is not None and described < family.broad:
-            return frozenset(described)
-    return frozenset()
+    return _described_of(index, head, word) or _described_of(index, first, word)
+
+
+def _described_of(index: CatalogIndex, family: str, word: str) -> Hits:
+    """Those of a family of goods that ``word`` tells from others of it."""
+    phrase = index.find([family])
+    if phrase is None:
+        return frozenset()
+    described = phrase.broad & index.described.get(word, set())
+    return described if described < phrase.broad else frozenset()
 
 
 def _runs(reading: Reading) -> list[Run]:
@@ -154,19 +162,24 @@ def _items(reading: Reading, runs: list[Run]) -> list[Run]:
 
 
 def _is_item(reading: Reading, run: Run, item_ends: frozenset[int]) -> bool:
-    elements, (at, end) = reading.elements, run
-    words = _words(reading, run)
-    before = elements[at - 1] if at else None
-    after = elements[_behind_price(elements, end)] if _behind_price(elements, end) < len(elements) else None
-    if _is_purpose(reading, elements[at].start) or _is_place(reading.tokens, elements[end - 1].end):
+    at, end = run
+    if _is_purpose(reading, reading.elements[at].start) or _is_place(reading.tokens, reading.elements[end - 1].end):
         return False
-    if words & GOODS_ELSEWHERE:
+    return bool(_words(reading, run) & GOODS_ELSEWHERE) or _stands_as_item(reading, run, item_ends)
+
+
+def _stands_as_item(reading: Reading, run: Run, item_ends: frozenset[int]) -> bool:
+    """Whether an amount is said of the run, or it stands where the list goes on and nothing but a break behind it."""
+    elements, (at, end) = reading.elements, run
+    behind = elements[_behind_price(elements, end) :][:1]
+    touching = [element for element in behind if element.start == elements[end - 1].end]
+    if at and _is_amount_of(elements, at):
+        return all(element.kind != "goods" for element in touching)
+    if any(element.is_modifier for element in touching):
         return True
-    is_counted = after is not None and after.is_modifier and after.start == elements[end - 1].end
-    if before is not None and _is_amount_of(elements, at):
-        return after is None or after.kind != "goods" or after.start > elements[end - 1].end
-    ends = after is None or after.kind == "break" or is_counted
-    return ends and (is_counted or _continues_list(elements, at, item_ends, reading.tokens))
+    return all(element.kind == "break" for element in behind) and _continues_list(
+        elements, at, item_ends, reading.tokens
+    )
 
 
 def _is_place(tokens: Sequence[Token], end: int) -> bool:
@@ -203,29 +216,44 @@ def _is_amount_of(elements: Sequence[Element], at: int) -> bool:
     before = elements[at - 1]
     if before.kind == "of" and at > 1:
         before, at = elements[at - 2], at - 1
-    owner = elements[at - 2] if at > 1 else None
-    is_set = owner is not None and owner.kind == "verb" and owner.word == "to"
-    is_free = owner is None or (owner.kind in ("break", "verb") and not is_set) or owner.is_modifier
+    is_free = at < 2 or _leaves_free(elements[at - 2])
     return before.is_modifier and is_free and before.end >= elements[at].start - (1 if elements[at].kind == "of" else 0)
+
+
+def _leaves_free(element: Element) -> bool:
+    """Whether an amount behind ``element`` may be of what follows it; in "iwe 2 X" it is of what was named before."""
+    is_set = element.kind == "verb" and element.word == "to"
+    return element.is_modifier or (element.kind in ("break", "verb") and not is_set)
 
 
 def _continues_list(elements: Sequence[Element], at: int, item_ends: frozenset[int], tokens: Sequence[Token]) -> bool:
     """Straight behind a verb of ordering or asking, or behind the comma or "na" that ends the item before."""
-    if not at:
-        return False
-    if elements[at - 1].kind == "of" and at > 1 and elements[at - 2].word == "add":
+    if at > 1 and elements[at - 1].kind == "of" and elements[at - 2].word == "add":
         # "mkate moja na ingine ya brown".
         at -= 1
-    before = elements[at - 1]
-    start = elements[at].start
-    is_near = before.end == start or (before.end == start - 1 and tokens[start - 1].norm in _BEFORE_ITEMS)
-    if before.kind == "verb":
-        is_answered = before.word == "ask" and any(element.kind == "goods" for element in elements[: at - 1])
-        return is_near and before.word in _OPENING and not is_answered
-    if before.kind != "break" or not is_near or before.word == ".":
+    if not at or not _is_near(elements[at - 1], elements[at], tokens):
         return False
-    last = next((element for element in reversed(elements[: at - 1]) if element.kind != "break"), None)
-    if last is None or at - 1 in item_ends:
+    before = elements[at - 1]
+    if before.kind == "verb":
+        return before.word in _OPENING and not _is_answered(elements, at - 1)
+    return before.kind == "break" and before.word != "." and _ends_item(elements, at - 1, item_ends)
+
+
+def _is_near(before: Element, element: Element, tokens: Sequence[Token]) -> bool:
+    """With nothing between them but an article or the like."""
+    start = element.start
+    return before.end == start or (before.end == start - 1 and tokens[start - 1].norm in _BEFORE_ITEMS)
+
+
+def _is_answered(elements: Sequence[Element], at: int) -> bool:
+    """Whether the question at ``at`` is one about goods before it."""
+    return elements[at].word == "ask" and any(element.kind == "goods" for element in elements[:at])
+
+
+def _ends_item(elements: Sequence[Element], at: int, item_ends: frozenset[int]) -> bool:
+    """Whether an item of the list, or the verb that begins it, stands before the break at ``at``."""
+    last = next((element for element in reversed(elements[:at]) if element.kind != "break"), None)
+    if last is None or at in item_ends:
         return last is not None
     return last.kind == "goods" or last.is_modifier or _is_asked(last)
 
