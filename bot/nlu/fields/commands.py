@@ -82,13 +82,21 @@ def _question(said: str) -> Command | None:
 
 
 def _notice(said: str, plain: str, catalog: Catalog) -> Command | None:
-    tokens = plain.split()
-    if len(tokens) == 2 and tokens[0].lower() in NOTIFY and _is_code(tokens[1], catalog):
-        return Command("EXTERNAL_watch_stock", {"sku": _sku(tokens[1], catalog)}, NOTIFY[tokens[0].lower()])
+    return _notice_of_code(plain.split(), catalog) or _goods_back(said, catalog) or _notice_alone(said)
+
+
+def _notice_of_code(tokens: Sequence[str], catalog: Catalog) -> Command | None:
+    """ "NOTIFY SG-1KG"."""
+    if len(tokens) != 2 or tokens[0].lower() not in NOTIFY or not _is_code(tokens[1], catalog):
+        return None
+    return Command("EXTERNAL_watch_stock", {"sku": _sku(tokens[1], catalog)}, NOTIFY[tokens[0].lower()])
+
+
+def _notice_alone(said: str) -> Command | None:
+    """ "Tell me when it is back"."""
     asking = next((language for language, each in _WHEN_BACK.items() if each.fullmatch(said)), "")
-    if said in NOTIFY or (asking and said not in _TOO_SHORT):
-        return _goods_back(said, catalog) or Command("EXTERNAL_watch_stock", {}, NOTIFY.get(said) or asking)
-    return _goods_back(said, catalog)
+    language = NOTIFY.get(said) or ("" if said in _TOO_SHORT else asking)
+    return Command("EXTERNAL_watch_stock", {}, language) if language else None
 
 
 def _goods_back(said: str, catalog: Catalog) -> Command | None:
@@ -128,17 +136,22 @@ def _cart(plain: str, catalog: Catalog) -> Command | None:
     lines: list[dict[str, Any]] = []
     change, language = "", ""
     for tokens in _parts(plain):
-        verb = tokens[0].lower()
-        is_led = verb in ADD or verb in REMOVE
-        if is_led:
-            change = "add" if verb in ADD else "remove"
-            language = language or ADD.get(verb) or REMOVE[verb]
-        line = _line(tokens[is_led:], catalog) if change else None
+        led = _change_said(tokens[0].lower())
+        if led is not None:
+            change, language = led[0], language or led[1]
+        line = _line(tokens[led is not None :], catalog) if change else None
         if line is None:
             return None
         lines.append({**line, "change": change})
     removes = any(line["change"] == "remove" for line in lines)
     return Command("remove_item" if removes else "order_items", {"lines": lines}, language) if lines else None
+
+
+def _change_said(verb: str) -> tuple[str, str] | None:
+    """What the word does to the cart, and its language; None for any other word."""
+    if verb in ADD:
+        return "add", ADD[verb]
+    return ("remove", REMOVE[verb]) if verb in REMOVE else None
 
 
 def _parts(plain: str) -> Iterator[list[str]]:
@@ -152,12 +165,12 @@ def _line(tokens: Sequence[str], catalog: Catalog) -> dict[str, Any] | None:
     """A code with its number before or behind it, or none."""
     rest = [token for token in tokens if token.lower() not in _TIMES]
     codes = [token for token in rest if _is_code(token, catalog)]
-    numbers = [token for token in rest if token not in codes]
-    if len(codes) != 1 or len(numbers) > 1:
+    if len(codes) != 1 or len(rest) > 2:
         return None
-    if not numbers:
+    rest.remove(codes[0])
+    if not rest:
         return {"sku": _sku(codes[0], catalog), "quantity": None}
-    number = _number(numbers[0])
+    number = _number(rest[0])
     return None if number is None else {"sku": _sku(codes[0], catalog), "quantity": number}
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.nlu.text.tokens import tokenise
+from bot.nlu.text.tokens import Token, tokenise
 from bot.nlu.words.groups import shapes, words
 
 Code = Literal["en", "sw"]
@@ -45,16 +46,10 @@ class Detected:
 
 def detect_language(text: str | None) -> Detected:
     """Weighs each word by list, then by its form; confidence is the share of the winner, less for little evidence."""
-    english = swahili = 0.0
-    tokens = tokenise(text)
-    if all(token.norm in _KEYWORDS | _NEUTRAL for token in tokens if token.is_word):
+    telling = [token for token in tokenise(text) if token.is_word and token.norm not in _NEUTRAL]
+    if all(token.norm in _KEYWORDS for token in telling):
         return Detected(None, 0.0)
-    for token in tokens:
-        if token.is_word and token.norm not in _NEUTRAL:
-            weight_en, weight_sw = _weigh(token.norm, token.text)
-            # By its form alone a word is of no language that no pack in use speaks.
-            english += weight_en if _ENGLISH else 0.0
-            swahili += weight_sw if _SWAHILI else 0.0
+    english, swahili = _weights(telling)
     total = english + swahili
     if total < 0.5 or english == swahili:
         return Detected(None, 0.0)
@@ -62,15 +57,30 @@ def detect_language(text: str | None) -> Detected:
     return Detected(name, max(english, swahili) / total * min(1.0, 0.5 + total / 4))
 
 
-def _weigh(word: str, written: str) -> tuple[float, float]:
+def _weights(tokens: Iterable[Token]) -> tuple[float, float]:
+    """How much the words speak for English and for Swahili."""
+    english = swahili = 0.0
+    for token in tokens:
+        weight_en, weight_sw = _by_list(token.norm) or _by_form(token.norm, token.text)
+        # By its form alone a word is of no language that no pack in use speaks.
+        english += weight_en if _ENGLISH else 0.0
+        swahili += weight_sw if _SWAHILI else 0.0
+    return english, swahili
+
+
+def _by_list(word: str) -> tuple[float, float] | None:
+    """What a known word says for English and for Swahili; None for an unknown one."""
     if word in _OPENING:
         return (0.0, 2.0)
     if word in _SWAHILI:
         return (0.0, 0.5 if len(word) < 3 else 1.0)
     if word in _ENGLISH:
         return (0.8 if len(word) < 2 else 1.0, 0.0)
-    if word in _BORROWED:
-        return (0.4, 0.0)
+    return (0.4, 0.0) if word in _BORROWED else None
+
+
+def _by_form(word: str, written: str) -> tuple[float, float]:
+    """What the letters of an unknown word say for English and for Swahili; a name says nothing."""
     if len(word) < 4 or written[:1].isupper():
         return (0.0, 0.0)
     if _SWAHILI_BEGINNING.fullmatch(word):
