@@ -25,6 +25,9 @@ PLAIN = {"inform", "inform_address", "nlu_fallback", "out_of_scope", "delivery_i
 # Details are taken as a whole at these questions; what is asked about goods comes first.
 LATE = (Question.CONFIRM, Question.ADDRESS, Question.METHOD, Question.PHONE)
 GOODS = frozenset("order_items remove_item change_quantity ask_price ask_availability reorder".split())
+# Where how many is asked, a number may be all that is understood of a message.
+UNSURE = frozenset(("nlu_fallback", "out_of_scope", "rate_order"))
+MAY_COUNT = UNSURE | {"inform", "order_items", "change_quantity", "affirm"}
 # WhatsApp shows ten rows.
 MOST_PLACES = 8
 
@@ -63,11 +66,16 @@ def _answer_product(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
     if sku not in line.candidates:
         # A number or a word that is none of the packs; anything longer is something else, and the rules take it.
         return [Note("utter_unclear_product")] if heard.intent == "inform" else None
+    return shopping.choose_product(uow, conversation, sku, _quantity_of(sku, heard))
+
+
+def _quantity_of(sku: str, heard: Heard) -> Decimal | None:
+    """How many of the pack that was picked."""
     said = next((wish.quantity for wish in heard.wishes if wish.sku == sku), None)
     if said is None and (heard.first("size") or not heard.wishes):
         # "500ml 2", "ile kubwa tatu": something else has picked, so the number says how many.
-        said = heard.quantity
-    return shopping.choose_product(uow, conversation, sku, said)
+        return heard.quantity
+    return said
 
 
 def _named(uow: UnitOfWork, candidates: tuple[str, ...], heard: Heard) -> str:
@@ -75,18 +83,24 @@ def _named(uow: UnitOfWork, candidates: tuple[str, ...], heard: Heard) -> str:
     named = {wish.sku for wish in heard.wishes if wish.sku in candidates}
     if len(named) == 1:
         return named.pop()
-    if any(wish.sku or wish.candidates for wish in heard.wishes if not {wish.sku, *wish.candidates} & set(candidates)):
-        # Other goods were named: a size said with them is theirs.
+    if _names_other_goods(heard, candidates):
+        # A size said with them is theirs.
         return ""
     catalog = uow.products.catalog()
-    by_price = sorted(
-        (product for sku in candidates if (product := catalog.get(sku))), key=lambda product: product.price
-    )
-    # "Near the big tree" is a place.
+    return _by_extreme(catalog, candidates, heard) or _of_size(catalog, candidates, heard.all("size"))
+
+
+def _names_other_goods(heard: Heard, candidates: tuple[str, ...]) -> bool:
+    others = (wish for wish in heard.wishes if not {wish.sku, *wish.candidates} & set(candidates))
+    return any(wish.sku or wish.candidates for wish in others)
+
+
+def _by_extreme(catalog: Catalog, candidates: tuple[str, ...], heard: Heard) -> str:
+    """The largest or the smallest of the ``candidates`` where that was said; nothing else. "Near the big tree" is a place."""
     pack = heard.reading.pack if heard.intent not in ("inform_address", "delivery_instructions") else ""
-    if by_price and pack:
-        return by_price[-1 if pack == "largest" else 0].sku
-    return _of_size(catalog, candidates, heard.all("size"))
+    products = [product for sku in candidates if (product := catalog.get(sku))] if pack else []
+    by_price = sorted(products, key=lambda product: product.price)
+    return by_price[-1 if pack == "largest" else 0].sku if by_price else ""
 
 
 def _other_pack(catalog: Catalog, sku: str, heard: Heard) -> str:
@@ -123,34 +137,28 @@ def packs_named(uow: UnitOfWork, candidates: tuple[str, ...], heard: Heard) -> l
 
 
 def _answer_quantity(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
-    open_sku = shopping.cart_of(uow, conversation).open_lines[0].sku
+    line = shopping.cart_of(uow, conversation).open_lines[0]
     if heard.reading.is_phone_begun:
         return shopping.give_quantity(uow, conversation, None)
-    other = _other_pack(uow.products.catalog(), open_sku, heard)
+    other = _other_pack(uow.products.catalog(), line.sku, heard)
     if other:
         return shopping.choose_product(uow, conversation, other, heard.quantity)
     if heard.intent in {"deny", "remove_item"} and not heard.wishes:
         return shopping.skip_open_line(uow, conversation)
-    others = [
-        wish
-        for wish in heard.wishes
-        if wish.sku != open_sku and open_sku not in wish.candidates and (wish.sku or wish.candidates)
-    ]
-    if (
-        heard.intent
-        not in {"inform", "order_items", "change_quantity", "affirm", "nlu_fallback", "out_of_scope", "rate_order"}
-        or others
-    ):
+    if heard.intent not in MAY_COUNT or _names_other_goods(heard, (line.sku,)):
         return None
-    wished = next((wish.quantity for wish in heard.wishes if wish.quantity is not None), None)
-    quantity = wished if wished is not None else heard.quantity
-    offered = shopping.cart_of(uow, conversation).open_lines[0].quantity
-    if heard.intent == "affirm" and quantity is None and offered:
-        quantity = Decimal(offered)
-    quantity = _signed(quantity, heard.reading)
-    if quantity is None and heard.intent in {"nlu_fallback", "out_of_scope", "rate_order"}:
+    quantity = _quantity_said(heard, line.quantity)
+    if quantity is None and heard.intent in UNSURE:
         return None
     return shopping.give_quantity(uow, conversation, quantity)
+
+
+def _quantity_said(heard: Heard, offered: int | None) -> Decimal | None:
+    """The number said, below zero too; who agrees takes the number ``offered``."""
+    wished = next((wish.quantity for wish in heard.wishes if wish.quantity is not None), heard.quantity)
+    if wished is None and heard.intent == "affirm" and offered:
+        wished = Decimal(offered)
+    return _signed(wished, heard.reading)
 
 
 def _answer_confirm(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
@@ -208,16 +216,23 @@ def answer_details(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Not
     question = open_question(uow, conversation)
     if question not in LATE or heard.wishes or heard.intent in GOODS:
         return None
-    details = read_details(uow, conversation, heard, question)
-    names_last = heard.intent in ("use_saved_address", "affirm")
-    if not details.said and question is Question.ADDRESS and heard.reading.is_no_place and not names_last:
-        details = Details(place=heard.reading.as_place)
-    elif not details.said or _is_plain_answer(question, details):
+    details = _details_beside(question, heard, read_details(uow, conversation, heard, question))
+    if details is None:
         return None
     notes = take_details(uow, conversation, details)
     if question is Question.CONFIRM and heard.intent == "affirm" and not any(note.response in WRONG for note in notes):
         notes += _confirm_if_same(uow, conversation)
     return fitting(uow, conversation, notes)
+
+
+def _details_beside(question: Question, heard: Heard, details: Details) -> Details | None:
+    """The ``details`` that say more than the answer to ``question``, or a place that is none; None where neither is said."""
+    if details.said:
+        return None if _is_plain_answer(question, details) else details
+    names_last = heard.intent in ("use_saved_address", "affirm")
+    if question is Question.ADDRESS and heard.reading.is_no_place and not names_last:
+        return Details(place=heard.reading.as_place)
+    return None
 
 
 def _is_plain_answer(question: Question, details: Details) -> bool:

@@ -54,17 +54,29 @@ def _add_wish(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
     product = catalog.get(wish.sku) if wish.sku else None
     if product is not None:
         return _put_in(cart, product, Decimal(1) if wish.quantity is None else wish.quantity, catalog)
-    if wish.sku and wish.sku == wish.words:
+    if _is_unknown_code(wish, catalog):
         return [unknown_code(wish.sku, catalog)]
     known = [found for sku in wish.candidates if (found := catalog.get(sku))]
-    candidates = [found.sku for found in known if found.sellable]
-    if not candidates and known:
+    candidates = tuple(found.sku for found in known if found.sellable)
+    return _ask_which(cart, wish, candidates) if candidates else _why_none(wish, known, catalog)
+
+
+def _is_unknown_code(wish: Wish, catalog: Catalog) -> bool:
+    return bool(wish.sku) and wish.sku == wish.words and catalog.get(wish.sku) is None
+
+
+def _why_none(wish: Wish, known: Sequence[Product], catalog: Catalog) -> list[Note]:
+    """Why nothing can be had of what was wished for, of which the shop knows the products ``known``."""
+    if known:
         return [out_of_stock(known[0], catalog)]
-    if not candidates:
-        return [Note("utter_not_sold", {"words": wish.words})] if wish.words else []
+    return [Note("utter_not_sold", {"words": wish.words})] if wish.words else []
+
+
+def _ask_which(cart: Cart, wish: Wish, candidates: tuple[str, ...]) -> list[Note]:
+    """Opens the question which of the ``candidates`` is meant; it waits where another is open already."""
     quantity = int(wish.quantity) if wish.quantity is not None and _is_count(wish.quantity) else None
     asked_already = bool(cart.open_lines) and set(cart.open_lines[0].candidates) != set(candidates)
-    _open(cart, OpenLine(wish.words, tuple(candidates), quantity=quantity))
+    _open(cart, OpenLine(wish.words, candidates, quantity=quantity))
     odd = [] if wish.quantity is None else _no_count(wish.words, wish.quantity)
     return [*odd, *([Note("utter_asked_next", {"words": wish.words})] if asked_already else [])]
 
@@ -265,10 +277,8 @@ def _change(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
         return _take_out(cart, catalog, wish)
     sku = _meant(cart, catalog, wish)
     product = catalog.get(sku)
-    if product is None and wish.change == "subtract":
-        return [Note("utter_not_in_cart", {"words": wish.words})]
     if product is None:
-        return _add_wish(cart, catalog, wish) if wish.sku or wish.candidates else [Note("utter_change_what")]
+        return _change_of_others(cart, catalog, wish)
     if wish.quantity is None:
         cart.open_lines.insert(0, OpenLine(product.name, (sku,), sku=sku, instead=True))
         return []
@@ -281,19 +291,28 @@ def _change(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
     return _put_in(cart, product, wanted, catalog, instead=True)
 
 
+def _change_of_others(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
+    """A change to goods that are not in the cart: they come in, if it does not make them fewer."""
+    if wish.change == "subtract":
+        return [Note("utter_not_in_cart", {"words": wish.words})]
+    return _add_wish(cart, catalog, wish) if wish.sku or wish.candidates else [Note("utter_change_what")]
+
+
 def _meant(cart: Cart, catalog: Catalog, wish: Wish) -> str:
     """The product of the cart that is meant, by what was named, else the only or last one; nothing when it is not there."""
     inside = [line.sku for line in cart.lines]
     if wish.sku in inside:
         return wish.sku
-    named = [sku for sku in inside if sku in wish.candidates]
-    # "unga" by itself is maize, but to who has only wheat flour in the cart it is that one.
-    named = named or [sku for sku in inside if (held := catalog.get(sku)) and _is_called(held, wish.words)]
+    named = _named_among(inside, catalog, wish)
     if named:
         return named[-1]
-    if not wish.words and not wish.sku and inside:
-        return inside[-1]
-    return ""
+    return inside[-1] if inside and not wish.words and not wish.sku else ""
+
+
+def _named_among(skus: Sequence[str], catalog: Catalog, wish: Wish) -> list[str]:
+    """ "unga" by itself is maize, but to who has only wheat flour in the cart it is that one."""
+    named = [sku for sku in skus if sku in wish.candidates]
+    return named or [sku for sku in skus if (held := catalog.get(sku)) and _is_called(held, wish.words)]
 
 
 def _is_called(product: Product, words: str) -> bool:
@@ -314,20 +333,24 @@ def _take_out(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
     sku = _meant(cart, catalog, wish)
     product = catalog.get(sku)
     if product is None:
-        if wish.sku and wish.sku == wish.words and catalog.get(wish.sku) is None:
-            return [unknown_code(wish.sku, catalog)]
-        return _drop_open(cart, wish) or [Note("utter_not_in_cart", {"words": wish.words})]
+        return _take_out_others(cart, catalog, wish)
     odd = [] if wish.quantity is None else _no_count(product.name, wish.quantity)
     if odd:
         return odd
     left = cart.quantity_of(sku) - int(wish.quantity) if wish.quantity is not None else 0
     cart.set_quantity(sku, max(0, left))
-    if left <= 0:
-        # No longer asked either: how many of it there should be.
-        cart.open_lines = [line for line in cart.open_lines if not (line.instead and line.sku == sku)]
     if left > 0:
         return [Note("utter_changed", {"product": product.name, "quantity": left})]
+    # No longer asked either: how many of it there should be.
+    cart.open_lines = [line for line in cart.open_lines if not (line.instead and line.sku == sku)]
     return [Note("utter_removed", {"product": product.name})]
+
+
+def _take_out_others(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
+    """What is not in the cart may be what a question is open about."""
+    if _is_unknown_code(wish, catalog):
+        return [unknown_code(wish.sku, catalog)]
+    return _drop_open(cart, wish) or [Note("utter_not_in_cart", {"words": wish.words})]
 
 
 def _drop_open(cart: Cart, wish: Wish) -> list[Note]:
