@@ -132,9 +132,14 @@ def _named(statement: ast.stmt) -> str:
         targets = {target.id for target in statement.targets if isinstance(target, ast.Name)}
         return _value(statement.value) if "action_name" in targets else ""
     if isinstance(statement, ast.FunctionDef) and statement.name == "name":
-        last = statement.body[-1]
-        return _value(last.value) if isinstance(last, ast.Return) and last.value and _is_text(last.value) else ""
+        return _returned(statement)
     return ""
+
+
+def _returned(function: ast.FunctionDef) -> str:
+    """The text that a function ends with; nothing where it ends otherwise."""
+    last = function.body[-1]
+    return _value(last.value) if isinstance(last, ast.Return) and last.value and _is_text(last.value) else ""
 
 
 def _is_text(node: ast.AST | None) -> TypeGuard[ast.Constant]:

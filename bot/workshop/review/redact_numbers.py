@@ -66,11 +66,13 @@ def _plain_character(char: str) -> str:
         return char if char.isprintable() else " "
     if char in _FRACTIONS:
         return char
-    category = unicodedata.category(char)
-    if category in ("Cf", "Mn", "Me", "Cs"):
+    if unicodedata.category(char) in ("Cf", "Mn", "Me", "Cs"):
         return ""
-    if not char.isprintable():
-        return " "
+    return _folded(char) if char.isprintable() else " "
+
+
+def _folded(char: str) -> str:
+    """``char`` in its plainest form, digits of any script as ASCII ones."""
     folded = unicodedata.normalize("NFKC", char)
     kept = [each for each in folded if each.isprintable() and unicodedata.category(each) not in ("Mn", "Me")]
     return "".join(str(unicodedata.digit(each)) if unicodedata.category(each) == "Nd" else each for each in kept)

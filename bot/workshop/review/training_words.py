@@ -40,7 +40,12 @@ def read_taught(folder: Path, catalog: Catalog) -> Taught:
 
 
 def _examples(path: Path) -> list[str]:
-    document = load_yaml(path) or {}
-    blocks = [each.get("examples") for each in document.get("nlu") or () if isinstance(each, dict) and "intent" in each]
-    lines = [line for block in blocks if isinstance(block, str) for line in block.splitlines()]
-    return [_ANNOTATION.sub(r"\1", line[1:].strip()) for line in lines if line.startswith("-")]
+    lines = [line for block in _blocks(path) for line in block.splitlines() if line.startswith("-")]
+    return [_ANNOTATION.sub(r"\1", line[1:].strip()) for line in lines]
+
+
+def _blocks(path: Path) -> list[str]:
+    """The examples of each intent as the file writes them, one a line."""
+    entries = (load_yaml(path) or {}).get("nlu") or ()
+    blocks = [each.get("examples") for each in entries if isinstance(each, dict) and "intent" in each]
+    return [block for block in blocks if isinstance(block, str)]

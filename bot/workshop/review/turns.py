@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,25 +58,49 @@ def turns_since(connection: Connection, since: datetime) -> Iterator[HeardTurn]:
 
 def _turn(row: Row) -> HeardTurn:
     understood: dict[str, Any] = row.understood
-    ranking = [
-        (str(each["name"]), float(each["confidence"]))
-        for each in understood.get("intent_ranking") or ()
-        if each.get("name") and each["name"] != FELL_BACK
-    ]
-    lines: Sequence[dict[str, Any]] = understood.get("order_lines") or ()
-    goods = [(str(line["product"]), line) for line in lines if line.get("product")]
-    contact = row.body.get("contact") if isinstance(row.body, dict) else None
-    read = [str(each["value"]) for each in understood.get("entities") or () if each.get("entity") == "address"]
+    goods = _goods(understood)
+    unknown = [line for line in goods if not line.get("sku") and not line.get("candidates")]
     return HeardTurn(
         conversation=row.conversation,
         at=row.sent_at,
         text=str(understood.get("text") or ""),
         intent=str((understood.get("intent") or {}).get("name") or ""),
-        # A choice of ours is ranked alone.
-        ranking=tuple(ranking) if len(understood.get("intent_ranking") or ()) > 1 else (),
-        actions=tuple(str(each) for each in understood.get("actions") or ()),
-        unknown_goods=tuple(words for words, line in goods if not line.get("sku") and not line.get("candidates")),
-        goods=tuple(words for words, _line in goods),
-        addresses=tuple(each for each in (*read, row.address or "") if each),
-        names=tuple(each for each in (row.name or "", str((contact or {}).get("name") or "")) if each),
+        ranking=_ranking(understood.get("intent_ranking") or ()),
+        actions=tuple(map(str, understood.get("actions") or ())),
+        unknown_goods=_products(unknown),
+        goods=_products(goods),
+        addresses=(*_addresses_read(understood), *_said(row.address)),
+        names=_names(row),
     )
+
+
+def _ranking(ranked: Sequence[dict[str, Any]]) -> tuple[tuple[str, float], ...]:
+    """Without the fallback; none for a choice of ours, which is ranked alone."""
+    if len(ranked) < 2:
+        return ()
+    named = (each for each in ranked if each.get("name") and each["name"] != FELL_BACK)
+    return tuple((str(each["name"]), float(each["confidence"])) for each in named)
+
+
+def _goods(understood: dict[str, Any]) -> list[dict[str, Any]]:
+    """The order lines that name something."""
+    return [line for line in understood.get("order_lines") or () if line.get("product")]
+
+
+def _products(lines: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+    return tuple(str(line["product"]) for line in lines)
+
+
+def _addresses_read(understood: dict[str, Any]) -> tuple[str, ...]:
+    entities = understood.get("entities") or ()
+    return _said(*(str(each["value"]) for each in entities if each.get("entity") == "address"))
+
+
+def _names(row: Row) -> tuple[str, ...]:
+    """The customer's own name, and that of a contact sent along."""
+    contact = row.body.get("contact") if isinstance(row.body, dict) else None
+    return _said(row.name, str((contact or {}).get("name") or ""))
+
+
+def _said(*texts: str | None) -> tuple[str, ...]:
+    return tuple(text for text in texts if text)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from bot.templates.definition import BrokenTemplate, templates
+from bot.templates.definition import BrokenTemplate, Template, templates
 from bot.workshop.templates.graph import graph_bodies
 from bot.workshop.templates.listing import listing
 
@@ -33,12 +34,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.listing:
         sys.stdout.write(listing(chosen))
         return 0
-    bodies = [body for each in chosen for body in graph_bodies(each) if asked.language in (None, body["language"])]
-    if asked.lines:
+    _print(_bodies(chosen, asked.language), asked.lines)
+    return 0
+
+
+def _bodies(chosen: Iterable[Template], language: str | None) -> list[dict[str, Any]]:
+    return [body for each in chosen for body in graph_bodies(each) if language in (None, body["language"])]
+
+
+def _print(bodies: Sequence[Mapping[str, Any]], one_a_line: bool) -> None:
+    if one_a_line:
         sys.stdout.writelines(json.dumps(body, ensure_ascii=False) + "\n" for body in bodies)
     else:
         print(json.dumps(bodies, ensure_ascii=False, indent=2))
-    return 0
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import difflib
 import importlib
 import pkgutil
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import bot.nlu
@@ -60,16 +60,23 @@ def _known() -> Mapping[str, Asked]:
 
 def _unknown(file: PackFile, known: Mapping[str, Asked]) -> Iterator[Finding]:
     for group, line in file.groups.items():
-        parts = group.split(".")
-        above = [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
-        table = next((name for name in above if name in known and known[name].keys), None)
-        if not any(name in known for name in above):
-            near = difflib.get_close_matches(group, known, 1)
-            fix = f"call it {near[0]}" if near else "take it out; docs/training.md tells which groups there are"
-            yield Finding(Place(file.path, line), f"no reader asks for '{group}'", fix)
-        elif table is not None and group.removeprefix(f"{table}.") not in known[table].keys:
-            fix = f"it is one of {', '.join(known[table].keys)}"
-            yield Finding(Place(file.path, line), f"'{table}' has no '{group.removeprefix(f'{table}.')}'", fix)
+        found = _misnamed(group, known)
+        if found is not None:
+            yield Finding(Place(file.path, line), *found)
+
+
+def _misnamed(group: str, known: Mapping[str, Asked]) -> tuple[str, str] | None:
+    """What is wrong with the name of a group, and how to mend it; None where a reader asks for it."""
+    parts = group.split(".")
+    above = [name for length in range(1, len(parts) + 1) if (name := ".".join(parts[:length])) in known]
+    if not above:
+        near = difflib.get_close_matches(group, known, 1)
+        fix = f"call it {near[0]}" if near else "take it out; docs/training.md tells which groups there are"
+        return f"no reader asks for '{group}'", fix
+    table = next((name for name in above if known[name].keys), None)
+    if table is None or (key := group.removeprefix(f"{table}.")) in known[table].keys:
+        return None
+    return f"'{table}' has no '{key}'", f"it is one of {', '.join(known[table].keys)}"
 
 
 def _contradictions(packs: Packs, known: Mapping[str, Asked]) -> Iterator[Finding]:
@@ -91,14 +98,19 @@ def _missing(packs: Packs, known: Mapping[str, Asked]) -> Iterator[Finding]:
     """What one language has and another does not even name. A dialect only adds to its language."""
     languages = [each for each in packs.files if Path(each.path).parent == LANGUAGES and not each.dialect_of]
     for group, about in known.items():
-        names = [f"{group}.{key}" for key in about.keys] or [group]
-        for name in names:
-            having = [each for each in languages if _has(each, name)]
-            for each in languages if having else ():
-                if each not in having:
-                    twin = Place(having[0].path, _line(having[0], name))
-                    fix = f"add its words, or '[]' if the language has none; its twin is {twin}"
-                    yield Finding(Place(each.path), f"'{name}' is missing", fix)
+        for name in [f"{group}.{key}" for key in about.keys] or [group]:
+            yield from _missing_name(name, languages)
+
+
+def _missing_name(name: str, languages: Sequence[PackFile]) -> Iterator[Finding]:
+    having = [each for each in languages if _has(each, name)]
+    if not having:
+        return
+    twin = Place(having[0].path, _line(having[0], name))
+    fix = f"add its words, or '[]' if the language has none; its twin is {twin}"
+    for each in languages:
+        if each not in having:
+            yield Finding(Place(each.path), f"'{name}' is missing", fix)
 
 
 def _has(file: PackFile, name: str) -> bool:

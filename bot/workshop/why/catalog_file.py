@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -43,12 +43,21 @@ def _problems(rows: csv.DictReader[str]) -> Iterator[str]:
         yield f"1: the first line names the columns, and {', '.join(missing)} is missing."
         return
     for row in rows:
-        if not all(row[name] for name in NEEDED):
-            yield f"{rows.line_num}: {', '.join(name for name in NEEDED if not row[name])} is empty."
-        elif not _is(Decimal, row["price"]):
-            yield f"{rows.line_num}: the price '{row['price']}' is no number."
-        elif not _is(int, row.get("stock_quantity") or "0"):
-            yield f"{rows.line_num}: the stock_quantity '{row['stock_quantity']}' is no whole number."
+        problem = _problem(row)
+        if problem:
+            yield f"{rows.line_num}: {problem}"
+
+
+def _problem(row: Mapping[str, str]) -> str:
+    """What is wrong with one product; nothing where all is right."""
+    empty = [name for name in NEEDED if not row[name]]
+    if empty:
+        return f"{', '.join(empty)} is empty."
+    if not _is(Decimal, row["price"]):
+        return f"the price '{row['price']}' is no number."
+    if not _is(int, row.get("stock_quantity") or "0"):
+        return f"the stock_quantity '{row['stock_quantity']}' is no whole number."
+    return ""
 
 
 def _is(kind: Callable[[str], object], written: str) -> bool:
