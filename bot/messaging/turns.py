@@ -14,8 +14,8 @@ from bot.commerce.cases import CaseKind
 from bot.commerce.json_fields import Unreadable
 from bot.commerce.limits import MINUTE, minute_began
 from bot.messaging.backoff import pause_after
-from bot.messaging.gates import is_flood, keyword_in, passes
-from bot.messaging.hands import Hands
+from bot.messaging.before import is_flood, keyword_in, passes
+from bot.messaging.claims import Claims
 from bot.messaging.incoming import burst_length, read_turn
 from bot.messaging.message import SILENT, read_message
 from bot.messaging.notices import with_notices
@@ -108,7 +108,7 @@ class TurnWorker:
     dialogue: Dialogue
     messenger: Messenger
     words: Words
-    hands: Hands
+    claims: Claims
     # Runs the read receipt beside the turn: it must not delay the answer.
     beside: Callable[[Callable[[], None]], object] = lambda work: work()
     # Set while turns wait for a dialogue that was not there.
@@ -121,7 +121,7 @@ class TurnWorker:
             if first is None:
                 return False
             scene = self._seen(uow, first) if first.kind == "message" else None
-        with self.hands.take() as mark:
+        with self.claims.take() as mark:
             return self._work_claimed(mark, first, scene)
 
     def _seen(self, uow: UnitOfWork, first: InboxEntry) -> Scene | None:
