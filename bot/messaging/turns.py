@@ -41,6 +41,7 @@ from bot.services.ports import (
     Turn,
     UnitOfWork,
     crashes_of,
+    typed_text,
 )
 
 logger = logging.getLogger(__name__)
@@ -320,7 +321,7 @@ class TurnWorker:
     def _call_person(self, uow: UnitOfWork, entries: Sequence[InboxEntry]) -> None:
         """The customer is told that one will look."""
         if entries[0].kind == "message":
-            said = "\n".join(map(_typed, entries))
+            said = "\n".join(typed_text(entry.body) for entry in entries)
             open_case(uow, entries[0].conversation, CaseKind.PROBLEM, said, self.shop.clock(), owner=self.shop.owner)
 
     def _apologise(self, uow: UnitOfWork, entries: Sequence[InboxEntry], response: str, suffix: str) -> None:
@@ -329,12 +330,6 @@ class TurnWorker:
         if entries[0].kind == "message" and not (customer and customer.opted_out):
             words = self.words.say(response, customer.language if customer else "en")
             uow.outbox.put(f"{entries[0].conversation}/{entries[0].id}/{suffix}", entries[0].conversation, Reply(words))
-
-
-def _typed(entry: InboxEntry) -> str:
-    """As it came, without looking for anything in it."""
-    content = (entry.body.get("message") or {}).get("text")
-    return str(content.get("body") or "") if isinstance(content, dict) else ""
 
 
 def _why_silent(turn: Turn | None, customer: Customer) -> str:

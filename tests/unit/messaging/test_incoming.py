@@ -14,7 +14,7 @@ from bot.messaging.incoming import burst_length, heard_message, read_turn
 from bot.messaging.message import Message, read_message
 from bot.messaging.scene import look_around
 from bot.nlu.reader import WordReader
-from bot.services.ports import Choice, Customer, InboxEntry, Offer, Reply, Turn
+from bot.services.ports import Choice, Customer, InboxEntry, Offer, Reply, Turn, typed_text
 from tests.small_shop import ANN, BEN, START, SmallShop
 
 READER = WordReader()
@@ -102,6 +102,21 @@ def test_every_kind_of_message_is_read(written: dict[str, Any], message: Message
 )
 def test_nothing_that_comes_raises(kind: str, content: Any) -> None:
     assert isinstance(read_message(body(kind, content)), Message)
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (body("text", {"body": " hi \n" + "x" * 5000}), " hi \n" + "x" * 5000),
+        (body("text", {"body": 7}), ""),
+        (body("text", "hi"), ""),
+        (body("image", {"caption": "hi"}), ""),
+        ({"message": "hi"}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_was_typed_is_kept_as_it_came(written: dict[str, Any], text: str) -> None:
+    assert typed_text(written) == text
 
 
 OFFER = Offer((Choice("b:1", "Maize Flour 5kg"),), takes_numbers=True)
