@@ -21,16 +21,12 @@ words("place.landmarks", "Things by which a place is described: a mosque, a petr
 
 # A group's name with more parts than these says more than a label needs.
 _PARTS = 2
-_NEAR = 2
 _NO_GROUPS: tuple[str, ...] = ()
 _GAZETTEER = "gazetteer"
 _EDGE = "edge"
 _BREAKS = frozenset((",", ".", ";", "!", "?", "\n"))
-# Of a clause and of what stands farther off, these are seen: words, groups, marks.
-_IN_CLAUSES = ("w=", "g=")
-_FROM_AFAR = ("w=", "g=", "m=", "<", ">")
-_KINDS = ("g=", "m=", "e=", "p=")
-_MOST_KINDS = 4
+# Of how a clause beside begins, this is seen: its word and the groups of it.
+_AT_BEGINNING = ("w=", "g=")
 _WHOLE = ("phone", "order_number", "mpesa_code", "link")
 _SMALL_SUM = 100
 
@@ -67,22 +63,16 @@ def asked_features(units: Sequence[Unit], asked: str) -> list[list[str]]:
 def _seen_from(at: int, units: Sequence[Unit]) -> Iterator[str]:
     here, before, after = units[at], _at(units, at - 1), _at(units, at + 1)
     yield from here.own
-    for step in (-3, -2, -1, 1, 2, 3):
+    for step in (-2, -1, 1, 2):
         yield from _from_afar(_at(units, at + step), step)
     yield f"{_word(before)}|{here.word}"
     yield f"{here.word}|{_word(after)}|>"
     yield f"{_word(_at(units, at - 2))}|{_word(before)}|<"
-    kinds = _kinds_of(here)
-    for beside, sign in ((before, "<"), (after, ">")):
-        yield from (f"{one}&{other}{sign}" for one in _kinds_of(beside) for other in kinds)
 
 
 def _from_afar(unit: Unit | None, step: int) -> list[str]:
     """What is seen of a unit that stands ``step`` away."""
-    is_near = abs(step) <= _NEAR
-    if unit is None:
-        return [f"{step}{_EDGE}"] if is_near else []
-    return [f"{step}{each}" for each in (unit.own if is_near else unit.seen(_FROM_AFAR))]
+    return [f"{step}{each}" for each in unit.own] if unit is not None else [f"{step}{_EDGE}"]
 
 
 def _at(units: Sequence[Unit], place: int) -> Unit | None:
@@ -91,10 +81,6 @@ def _at(units: Sequence[Unit], place: int) -> Unit | None:
 
 def _word(unit: Unit | None) -> str:
     return unit.word if unit else _EDGE
-
-
-def _kinds_of(unit: Unit | None) -> list[str]:
-    return (unit.seen(_KINDS)[:_MOST_KINDS] or ["-"]) if unit else [_EDGE]
 
 
 def _clauses(units: Sequence[Unit]) -> list[list[str]]:
@@ -107,7 +93,7 @@ def _clauses(units: Sequence[Unit]) -> list[list[str]]:
 
 def _clause(clauses: Sequence[Sequence[Unit]], place: int) -> list[str]:
     units = clauses[place]
-    bag = dict.fromkeys(f"c{each}" for unit in units for each in unit.seen(_IN_CLAUSES))
+    bag = dict.fromkeys(f"c={unit.word}" for unit in units)
     lead = "|".join(unit.word for unit in units[:2])
     return [
         *bag,
@@ -120,7 +106,7 @@ def _clause(clauses: Sequence[Sequence[Unit]], place: int) -> list[str]:
 
 def _lead(clauses: Sequence[Sequence[Unit]], place: int, where: str) -> list[str]:
     """The first word of a clause that stands beside."""
-    return [f"{where}{each}" for each in clauses[place][0].seen(_IN_CLAUSES)] if 0 <= place < len(clauses) else []
+    return [f"{where}{each}" for each in clauses[place][0].seen(_AT_BEGINNING)] if 0 <= place < len(clauses) else []
 
 
 def _units(reading: Reading, found: list[list[str]]) -> Iterator[Unit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pycrfsuite
 import pytest
 
 from bot.commerce.catalog import Catalog
@@ -111,6 +112,14 @@ def test_the_same_examples_make_the_same_model(project: Path, shop: Catalog) -> 
         train(read_examples(project), shop, project / name)
         written.append((project / name).read_bytes())
     assert written[0] == written[1]
+
+
+def test_the_likeliest_tags_are_those_of_the_library(project: Path, shop: Catalog, tagger: Tagger) -> None:
+    library = pycrfsuite.Tagger()
+    library.open(str(project / "details.crf"))
+    for example in read_examples(project):
+        seen = features(units_of(read(example.text, shop)))
+        assert tagger.tags(seen) == library.tag(seen)
 
 
 def test_what_is_no_model_is_refused() -> None:
