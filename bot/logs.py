@@ -17,13 +17,13 @@ class _Record(logging.LogRecord):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         if self.exc_info and self.exc_info[0] is not None:
-            self.exc_text = masked(logging.Formatter().formatException(self.exc_info))
+            self.exc_text = without_phones(logging.Formatter().formatException(self.exc_info))
 
     def getMessage(self) -> str:  # noqa: N802 - logging's own name
-        return masked(super().getMessage())
+        return without_phones(super().getMessage())
 
 
-def masked(text: str) -> str:
+def without_phones(text: str) -> str:
     """``wa:254712345678`` as ``wa:…678``."""
     return PHONE.sub(_mask, text)
 

@@ -154,6 +154,7 @@ def _as_answer(record: Mapping[str, Any], milliseconds: float) -> dict[str, Any]
             ],
             "order_lines": parse.get("order_lines") or [],
             "stopped_at": parse.get("stopped_at") or "",
+            "details": parse.get("details") or {},
             "actions": actions,
             "rules": led_by(str(intent.get("name") or ""), actions),
             "milliseconds": milliseconds,

@@ -1,1 +1,1 @@
-"""How messages travel: inbox, turns, outbox, delivery, due work."""
+"""How messages travel: inbox, turns, outbox, delivery, jobs."""

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from bot.commerce.contact import morning_after
 from bot.messaging.backoff import pause_after
-from bot.messaging.forms import Form, form_of
-from bot.messaging.hands import Hands
+from bot.messaging.claims import Claims
+from bot.messaging.message_forms import Form, form_of
 from bot.services import consent
 from bot.services.ordering import Shop
 from bot.services.ports import (
@@ -42,14 +42,14 @@ TEMPLATE_WRONG = range(132000, 132100)
 class Sender:
     shop: Shop
     messenger: Messenger
-    hands: Hands
+    claims: Claims
 
     def send_one(self) -> bool:
         """False when nothing was due."""
         with self.shop.unit_of_work(read_only=True) as uow:
             if not uow.outbox.any_due():
                 return False
-        with self.hands.take() as mark:
+        with self.claims.take() as mark:
             return self._send_claimed(mark)
 
     def _send_claimed(self, mark: str) -> bool:

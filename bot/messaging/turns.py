@@ -14,8 +14,8 @@ from bot.commerce.cases import CaseKind
 from bot.commerce.json_fields import Unreadable
 from bot.commerce.limits import MINUTE, minute_began
 from bot.messaging.backoff import pause_after
-from bot.messaging.gates import is_flood, keyword_in, passes
-from bot.messaging.hands import Hands
+from bot.messaging.before import is_flood, keyword_in, passes
+from bot.messaging.claims import Claims
 from bot.messaging.incoming import burst_length, read_turn
 from bot.messaging.message import SILENT, read_message
 from bot.messaging.notices import with_notices
@@ -41,6 +41,7 @@ from bot.services.ports import (
     Turn,
     UnitOfWork,
     crashes_of,
+    typed_text,
 )
 
 logger = logging.getLogger(__name__)
@@ -108,7 +109,7 @@ class TurnWorker:
     dialogue: Dialogue
     messenger: Messenger
     words: Words
-    hands: Hands
+    claims: Claims
     # Runs the read receipt beside the turn: it must not delay the answer.
     beside: Callable[[Callable[[], None]], object] = lambda work: work()
     # Set while turns wait for a dialogue that was not there.
@@ -121,7 +122,7 @@ class TurnWorker:
             if first is None:
                 return False
             scene = self._seen(uow, first) if first.kind == "message" else None
-        with self.hands.take() as mark:
+        with self.claims.take() as mark:
             return self._work_claimed(mark, first, scene)
 
     def _seen(self, uow: UnitOfWork, first: InboxEntry) -> Scene | None:
@@ -320,7 +321,7 @@ class TurnWorker:
     def _call_person(self, uow: UnitOfWork, entries: Sequence[InboxEntry]) -> None:
         """The customer is told that one will look."""
         if entries[0].kind == "message":
-            said = "\n".join(map(_typed, entries))
+            said = "\n".join(typed_text(entry.body) for entry in entries)
             open_case(uow, entries[0].conversation, CaseKind.PROBLEM, said, self.shop.clock(), owner=self.shop.owner)
 
     def _apologise(self, uow: UnitOfWork, entries: Sequence[InboxEntry], response: str, suffix: str) -> None:
@@ -329,12 +330,6 @@ class TurnWorker:
         if entries[0].kind == "message" and not (customer and customer.opted_out):
             words = self.words.say(response, customer.language if customer else "en")
             uow.outbox.put(f"{entries[0].conversation}/{entries[0].id}/{suffix}", entries[0].conversation, Reply(words))
-
-
-def _typed(entry: InboxEntry) -> str:
-    """As it came, without looking for anything in it."""
-    content = (entry.body.get("message") or {}).get("text")
-    return str(content.get("body") or "") if isinstance(content, dict) else ""
 
 
 def _why_silent(turn: Turn | None, customer: Customer) -> str:

@@ -1,4 +1,4 @@
-"""The worker process: threads that work the inbox, the outbox and what is due."""
+"""The worker process: threads that work the inbox, the outbox and the jobs."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from sqlalchemy.exc import OperationalError
 
 from bot.commerce.errors import ShopError
-from bot.messaging.due import DueWorker
-from bot.messaging.hands import Hands
+from bot.messaging.claims import Claims
+from bot.messaging.jobs import JobWorker
 from bot.messaging.sender import Sender
 from bot.messaging.statuses import StatusKeeper
 from bot.messaging.turns import LEASE_SECONDS, TurnWorker
@@ -27,7 +27,7 @@ LOOK_SECONDS, SLEEPY_LOOK_SECONDS = 0.025, 0.1
 SLEEPY_AFTER_SECONDS = 20.0
 # A thread that nobody wakes looks by itself after this long.
 REST_SECONDS = 2.0
-DUE_SECONDS = 0.5
+JOB_SECONDS = 0.5
 CATALOG_SECONDS = 5.0
 PERIODIC_SECONDS = 30.0
 # Statuses that come within this time share one transaction.
@@ -63,14 +63,14 @@ class Worker:
         self, shop: Shop, dialogue: Dialogue, messenger: Messenger, words: Words, turns: int = 4, senders: int = 2
     ) -> None:
         self.shop = shop
-        self.hands = Hands()
+        self.claims = Claims()
         self.stopped = threading.Event()
         self.receipts = ThreadPoolExecutor(2, thread_name_prefix="read-receipt")
         turn = TurnWorker(
-            shop, dialogue, messenger, words, self.hands, beside=lambda work: self.receipts.submit(_logged, work)
+            shop, dialogue, messenger, words, self.claims, beside=lambda work: self.receipts.submit(_logged, work)
         )
-        sender = Sender(shop, messenger, self.hands)
-        due = DueWorker(shop, self.hands)
+        sender = Sender(shop, messenger, self.claims)
+        jobs = JobWorker(shop, self.claims)
         statuses = StatusKeeper(shop)
         self.turns_wait, self.replies_wait = Bell(), Bell()
         self.last_work = time.monotonic()
@@ -79,10 +79,10 @@ class Worker:
             *((f"turns-{each}", lambda: self._turn(turn), self.turns_wait.wait, REST_SECONDS) for each in range(turns)),
             *((f"sender-{each}", sender.send_one, self.replies_wait.wait, REST_SECONDS) for each in range(senders)),
             ("look", self._look, paced, 0.0),
-            ("due", due.work_one, paced, DUE_SECONDS),
-            ("periodic", due.put_periodic, paced, PERIODIC_SECONDS),
+            ("jobs", jobs.work_one, paced, JOB_SECONDS),
+            ("periodic", jobs.put_periodic, paced, PERIODIC_SECONDS),
             ("statuses", statuses.work_all, paced, STATUS_SECONDS),
-            ("catalog", lambda: _kept_fresh(due), paced, CATALOG_SECONDS),
+            ("catalog", lambda: _kept_fresh(jobs), paced, CATALOG_SECONDS),
             ("leases", self._renew, paced, RENEW_SECONDS),
         ]
 
@@ -90,7 +90,7 @@ class Worker:
         threads = [threading.Thread(target=self._loop, args=loop, name=loop[0]) for loop in self.loops]
         for thread in threads:
             thread.start()
-        logger.info("worker %s is ready", self.hands.name)
+        logger.info("worker %s is ready", self.claims.name)
         for thread in threads:
             thread.join()
         self.receipts.shutdown(wait=False)
@@ -137,7 +137,7 @@ class Worker:
 
     def _renew(self) -> bool:
         """What this worker has in hand stays its own while it lives; when it dies, others take over within LEASE_SECONDS."""
-        marks = self.hands.marks()
+        marks = self.claims.marks()
         if not marks:
             return False
         with self.shop.unit_of_work() as uow:
@@ -154,9 +154,9 @@ def _logged(work: Callable[[], None]) -> None:
         logger.exception("read receipt")
 
 
-def _kept_fresh(due: DueWorker) -> bool:
+def _kept_fresh(jobs: JobWorker) -> bool:
     try:
-        due.keep_catalog_fresh()
+        jobs.keep_catalog_fresh()
     except ShopError as error:
         logger.warning("catalog: %s; going on with the one known", error)
     return False

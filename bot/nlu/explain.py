@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.fields.order_details import OrderDetails
+from bot.nlu.fields.order_details import OrderDetails, details_of
 from bot.nlu.goods.index import stem
 from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, OrderLine, lines_of, stopped_at
 from bot.nlu.goods.parse import Reading, read
+from bot.nlu.tagging.model import spans_in
 from bot.nlu.text.language import Detected, detect_language
 from bot.nlu.text.tokens import fold
 from bot.nlu.token_roles import SAYS_LITTLE, TALK, UNREAD, Role, TokenRoles
@@ -23,7 +24,7 @@ _DECIDING: dict[str, tuple[str, ...]] = {
     "number": ("numbers", "number_habits"), "count": ("numbers", "dozen", "units"), "size": ("measures", "numbers"),
     "denied": ("measures", "numbers"), "unit": ("units",), "goods": ("goods", "spelling"), "place": ("gazetteer", "places", "place"),
     "payment_method": ("payment_methods",), "language": ("language_names",), "money": ("money", "sums"), "time": ("when", "time"),
-    "receiver": ("receiver",), "payer": ("payer",), "reference": ("references",),
+    "receiver": ("receiver",), "payer": ("payer",), "note": ("handover",), "reference": ("references",),
     "rating": ("rating",), "place_number": ("place",), "left_out": ("numbers", "corrections"),
 }  # fmt: skip
 
@@ -98,11 +99,15 @@ class Explanation:
         }
 
 
-def explain(text: str, catalog: Catalog, intent: str | None = None) -> Explanation:
-    """Reads ``text`` once more and keeps what each reader made of it."""
+def explain(
+    text: str, catalog: Catalog, intent: str | None = None, said: Mapping[str, Any] | None = None
+) -> Explanation:
+    """Reads ``text`` once more and keeps what each reader made of it. ``said`` are the details of its parse; without them the
+    rules alone say what stands beside the goods."""
     reading = read(text, catalog)
+    details = OrderDetails.from_dict(said) if said is not None else details_of(reading, *spans_in(reading, None))
     lines = tuple(lines_of(reading, intent)) if intent is None or intent in ORDER_LINE_INTENTS else None
-    roles = TokenRoles(reading, intent, lines)
+    roles = TokenRoles(reading, intent, lines, details)
     return Explanation(
         text=text,
         intent=intent,
@@ -110,8 +115,8 @@ def explain(text: str, catalog: Catalog, intent: str | None = None) -> Explanati
         tokens=tuple(_token(reading, at, roles) for at in range(len(reading.tokens))),
         lines=lines or (),
         place=text[slice(*roles.place)] if roles.place is not None else None,
-        details=roles.details,
-        money=(*_sums(reading, roles.details),),
+        details=details,
+        money=(*_sums(reading, details),),
         stopped_at=stopped_at(reading),
     )
 

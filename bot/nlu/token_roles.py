@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.nlu.fields.entities import entities_of
 from bot.nlu.fields.gazetteer import find_places
-from bot.nlu.fields.order_details import OrderDetails, details_of
+from bot.nlu.fields.order_details import OrderDetails
 from bot.nlu.fields.sites import key_of
 from bot.nlu.goods.element import Element
 from bot.nlu.goods.find import Mention
@@ -15,9 +15,10 @@ from bot.nlu.goods.index import stem
 from bot.nlu.goods.leave_out.told import without_remarks
 from bot.nlu.goods.leave_out.unknown import with_strange_goods
 from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, OrderLine
-from bot.nlu.goods.parse import Reading, covered
+from bot.nlu.goods.parse import Reading
 from bot.nlu.goods.respell import is_function
 from bot.nlu.text.numbers import NUMBER_WORDS, plain
+from bot.nlu.text.tokens import covered
 from bot.nlu.words.lexicon import ROLES
 from bot.nlu.words.standing import Standing, standings
 
@@ -33,7 +34,7 @@ class Role:
     """What a token became.
 
     ``kind`` is that of an element (goods, number, size, count, unit, size_name, verb, break, of, denied), that of a mark
-    (phone, money, payment_method, …), place, time, receiver, payer, reference, no_amount (a number that counts no goods),
+    (phone, money, payment_method, …), place, time, receiver, payer, note, reference, no_amount (a number that counts no goods),
     left_out (goods or an amount that was taken back or only told of), filler, talk (a word that steers others and has no
     part of its own), sign, or unread. ``candidates`` are the SKUs of the goods that it may name, whose ``value`` says by
     what they are named.
@@ -47,7 +48,9 @@ class Role:
 class TokenRoles:
     """Of one reading, as it is understood under ``intent``; ``lines`` None where that intent has none."""
 
-    def __init__(self, reading: Reading, intent: str | None, lines: Sequence[OrderLine] | None) -> None:
+    def __init__(
+        self, reading: Reading, intent: str | None, lines: Sequence[OrderLine] | None, details: OrderDetails
+    ) -> None:
         self.reading = reading
         self.place = _place(reading, intent)
         # With the words that had the part together.
@@ -62,8 +65,7 @@ class TokenRoles:
         self._note_goods((*reading.elements, *at_last))
         if lines is not None:
             self._note_left_out(at_last, lines)
-        self.details = details_of(reading)
-        for text, role in _details(self.details):
+        for text, role in _details(details):
             start = reading.text.find(text)
             self._note_span((start, start + len(text)), role)
         if self.place is not None:
@@ -155,6 +157,8 @@ def _details(details: OrderDetails) -> Iterator[tuple[str, Role]]:
         yield details.payer.phone, Role("payer", details.payer.phone)
     for reference in details.references:
         yield reference.text, Role("reference", reference.kind)
+    if details.note:
+        yield details.note, Role("note", details.note)
     for each in details.money:
         yield each.text, Role("money", f"{each.role} {each.amount}")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.commerce.errors import ServiceDown, ServiceRefused
-from bot.commerce.orders import OrderStatus
-from bot.commerce.payments import FAILURES, PaymentStatus, ReportedPayment
+from bot.commerce.orders import Order, OrderStatus
+from bot.commerce.payments import FAILURES, Payment, PaymentStatus, ReportedPayment
 from bot.services import handoff
 from bot.services.carts import empty_old_carts, remind_of_carts
 from bot.services.catalog_sync import sync_catalog
@@ -54,35 +54,43 @@ def check_payment_job(shop: Shop, job: Job) -> None:
     """A prompt of which nothing was heard: asked for again if Ghala never answered, else looked up, until it is settled."""
     with shop.unit_of_work(read_only=True) as uow:
         payment, order = uow.payments.by_key(job.payload["key"]), uow.orders.by_number(job.payload["order"])
-        is_asking = bool(payment and order and not payment.ghala_id and uow.inbox.is_busy(order.conversation))
-    if payment is None or order is None or not payment.status.is_open:
-        return
-    if is_asking:
+        if payment is None or order is None or not payment.status.is_open:
+            return
+        is_answering = not payment.ghala_id and uow.inbox.is_busy(order.conversation)
+    if payment.ghala_id:
+        _look_up(shop, order, payment.ghala_id)
+    elif is_answering:
         # The turn that asks for the money may not be over yet, and tells of it itself.
         raise NotYet("its conversation is being answered")
-    if not payment.ghala_id:
-        try:
-            send_to_provider(shop, order, payment)
-        except PaymentDelayed as error:
-            raise NotYet(str(error)) from error
-        except AlreadyPaid:
-            return
-        except PaymentRefused as refusal:
-            if str(refusal) in (*FAILURES, "replaced"):
-                # The failure's own event tells it.
-                return
+    else:
+        _ask_again(shop, job, order, payment)
+
+
+def _ask_again(shop: Shop, job: Job, order: Order, payment: Payment) -> None:
+    try:
+        send_to_provider(shop, order, payment)
+    except PaymentDelayed as error:
+        raise NotYet(str(error)) from error
+    except AlreadyPaid:
+        return
+    except PaymentRefused as refusal:
+        # Another failure's own event tells it.
+        if str(refusal) not in (*FAILURES, "replaced"):
             facts = {"order_number": order.number, "reason": str(refusal)}
             _tell(shop, order.conversation, f"{job.key}:refused", "payment.refused", facts)
-            return
-        _tell(shop, order.conversation, f"{job.key}:prompted", "payment.prompted", {"order_number": order.number})
-        raise NotYet("prompt sent, waiting for the customer", CHECK_AGAIN)
+        return
+    _tell(shop, order.conversation, f"{job.key}:prompted", "payment.prompted", {"order_number": order.number})
+    raise NotYet("prompt sent, waiting for the customer", CHECK_AGAIN)
+
+
+def _look_up(shop: Shop, order: Order, ghala_id: str) -> None:
     try:
-        reported = shop.ghala.payment(payment.ghala_id)
+        reported = shop.ghala.payment(ghala_id)
     except ServiceDown as error:
         raise NotYet(str(error), CHECK_AGAIN) from error
     if reported.status not in (PaymentStatus.SUCCESS, PaymentStatus.FAILED):
         raise NotYet(f"still {reported.status.value}", CHECK_AGAIN)
-    _tell(shop, order.conversation, f"{payment.ghala_id}:{reported.status.value}", *_as_event(reported))
+    _tell(shop, order.conversation, f"{ghala_id}:{reported.status.value}", *_as_event(reported))
 
 
 def cancel_order_job(shop: Shop, job: Job) -> None:

@@ -63,6 +63,14 @@ class Incoming:
     sent_at: datetime
 
 
+def typed_text(body: Json) -> str:
+    """The text of a message as the provider sent it; empty for every other kind, and for what is none."""
+    message = body.get("message")
+    content = message.get("text") if isinstance(message, dict) else None
+    text = content.get("body") if isinstance(content, dict) else None
+    return text if isinstance(text, str) else ""
+
+
 # The processes that a turn may end.
 WORKER, RASA, ACTIONS = "worker", "rasa", "actions"
 # Begins what is noted of a try that met nobody.

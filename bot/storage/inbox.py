@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from bot.services.ports import AWAY, WORKER, InboxEntry, Incoming, Json, crashes_of
+from bot.services.ports import AWAY, WORKER, InboxEntry, Incoming, Json, crashes_of, typed_text
 from bot.storage.leases import AT_ONCE, Queue
 from bot.storage.tables import inbox
 
@@ -201,7 +201,7 @@ class SqlInbox:
             inbox.c.state.in_(("waiting", "in_flight")),
             inbox.c.kind == "message",
         )
-        return [text for body in self.connection.execute(query).scalars() if (text := _typed(body))]
+        return [text for body in self.connection.execute(query).scalars() if (text := typed_text(body))]
 
     def is_busy(self, conversation: str) -> bool:
         """Whether a turn of it waits or is being worked."""
@@ -228,14 +228,6 @@ class SqlInbox:
 
     def depth(self) -> dict[str, int]:
         return self.queue.depth()
-
-
-def _typed(body: Json) -> str:
-    """The text of a message as the provider sent it; empty for every other kind, and for what is none."""
-    message = body.get("message")
-    content = message.get("text") if isinstance(message, dict) else None
-    text = content.get("body") if isinstance(content, dict) else None
-    return text if isinstance(text, str) else ""
 
 
 def _before(one: Any, other: Any) -> Any:

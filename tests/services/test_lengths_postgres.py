@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from bot.commerce.cases import CaseKind
 from bot.commerce.orders import OrderStatus
 from bot.commerce.places import SavedPlace
-from bot.messaging.hands import Hands
+from bot.messaging.claims import Claims
 from bot.messaging.statuses import StatusKeeper
 from bot.messaging.turns import TurnWorker
 from bot.messaging.words import Words
@@ -137,7 +137,7 @@ def test_nothing_that_comes_from_outside_is_too_long_for_its_column(small: Small
     )
     happens(small, "refund.issued", refund={"id": LONG, "payment_id": payment.ghala_id, "amount": 1})
     # and all of it is worked, with what customers and callers say over it
-    worker = TurnWorker(small.shop, Listening(small), Mute(), Words.of_domain(), Hands())
+    worker = TurnWorker(small.shop, Listening(small), Mute(), Words.of_domain(), Claims())
     while worker.work_one() or StatusKeeper(small.shop).work_all():
         small.clock.move(1)
     with small.uow() as uow:

@@ -18,8 +18,8 @@ import urllib3
 from sqlalchemy.engine import Engine
 
 from bot.bootstrap import make_messenger, make_shop, use_shop
-from bot.messaging.due import DueWorker
-from bot.messaging.hands import Hands
+from bot.messaging.claims import Claims
+from bot.messaging.jobs import JobWorker
 from bot.messaging.sender import Sender
 from bot.messaging.statuses import StatusKeeper
 from bot.messaging.turns import TurnWorker
@@ -52,7 +52,7 @@ class Stage:
     clock: Clock
     turns: TurnWorker
     sender: Sender
-    due: DueWorker
+    jobs: JobWorker
     statuses: StatusKeeper
     http: urllib3.PoolManager
     webhooks_seen: int = 0
@@ -85,7 +85,7 @@ class Stage:
                     pass
             while self.sender.send_one():
                 reached = True
-            while self.due.work_one():
+            while self.jobs.work_one():
                 reached = again = True
             while self.statuses.work_all():
                 while self.sender.send_one():
@@ -137,7 +137,7 @@ class Stage:
 
     def wait(self, seconds: float) -> None:
         self.clock.move(seconds)
-        self.due.put_periodic()
+        self.jobs.put_periodic()
         self.settle()
 
 
@@ -200,9 +200,9 @@ def stage(house: House, clock: Clock | None = None) -> Iterator[Stage]:
             sandbox=house.sandbox,
             dialogue=house.dialogue,
             clock=clock,
-            turns=TurnWorker(shop, house.dialogue, messenger, _words(), Hands("stage")),
-            sender=Sender(shop, messenger, Hands("stage")),
-            due=DueWorker(shop, Hands("stage")),
+            turns=TurnWorker(shop, house.dialogue, messenger, _words(), Claims("stage")),
+            sender=Sender(shop, messenger, Claims("stage")),
+            jobs=JobWorker(shop, Claims("stage")),
             statuses=StatusKeeper(shop),
             http=http,
         )

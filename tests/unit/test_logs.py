@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from bot.logs import mask_phones, masked
+from bot.logs import mask_phones, without_phones
 from bot.services.ports import Incoming
 from bot.storage.tables import inbox
 from tests.small_shop import ANN, SmallShop, small_shop_in
@@ -34,7 +34,7 @@ def masking() -> Iterator[None]:
     ],
 )
 def test_phones_are_masked_and_nothing_else(written: str, told: str) -> None:
-    assert masked(written) == told
+    assert without_phones(written) == told
 
 
 def test_a_line_of_any_logger_is_masked(masking: None, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,32 +1,58 @@
-"""What a message says of an order beside its goods: when, for whom, who pays, what is pointed at, and sums of money."""
+"""What a message says of an order beside its goods, as values: where, when, for whom, who pays, what is pointed at, and sums."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.nlu.fields.destination import Destination, destination_of
-from bot.nlu.fields.handover import instructions_in
-from bot.nlu.fields.people import Payer, Receiver, payer_of, receiver_of
-from bot.nlu.fields.references import Reference, references_in
-from bot.nlu.fields.sums import Sum, sums_in
-from bot.nlu.fields.times import When, when_said
+from bot.nlu.fields.gazetteer import find_places
+from bot.nlu.fields.places import wants_pickup
+from bot.nlu.fields.references import Reference, reference_of
+from bot.nlu.fields.sums import Sum, sum_of
+from bot.nlu.fields.times import When, when_of
 from bot.nlu.goods.parse import Reading
-from bot.nlu.text.tokens import Token, fold
+from bot.nlu.tagging.examples import PLACES, REFERENCES, SUMS
+from bot.nlu.tagging.proposals import plain_tokens
+from bot.nlu.text.spans import Span
+from bot.nlu.text.tokens import Token
 
-_NO_ROWS = ("phone", "order_number", "mpesa_code", "link", "sms")
-# Of "number 3": it may be a house and may be a row of a list.
-_NO_SUMS = (*_NO_ROWS, "place_number")
-_NO_PLACES = ("phone", "payment_method", "time", "money")
+PICKUP, NEITHER = "pickup", "neither"
+# More words than these, and no place among them, are no answer to where.
+_LONGEST_ANSWER = 8
+
+
+@dataclass(frozen=True)
+class Destination:
+    """``text`` as it was written. ``kind`` is known (the country's gazetteer has it), described, pickup (fetched at the shop) or
+    neither (it stands where a place would stand, and no rider could find it)."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Who takes the goods at the door; as written, empty where it was not said."""
+
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True)
+class Payer:
+    """The number to be asked for the money, as written."""
+
+    phone: str
 
 
 @dataclass(frozen=True)
 class OrderDetails:
-    """None or empty where nothing was said of it; texts as they were written."""
+    """None or empty where nothing was said of it; texts as they were written. ``place_if_asked`` is the place where the open
+    question was where to deliver."""
 
     place: Destination | None = None
+    place_if_asked: Destination | None = None
     time: When | None = None
     receiver: Receiver | None = None
     payer: Payer | None = None
@@ -35,65 +61,99 @@ class OrderDetails:
     money: tuple[Sum, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
-        """As it stands in the parse result."""
-        return asdict(self)
+        """As it stands in the parse result: only what was said."""
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @classmethod
+    def from_dict(cls, said: Mapping[str, Any]) -> OrderDetails:
+        """The other way round."""
+        built: dict[str, Any] = {name: build(**said[name]) for name, build in _ONE.items() if said.get(name)}
+        for name, build in _SEVERAL.items():
+            built[name] = tuple(build(**each) for each in said.get(name) or ())
+        return cls(note=said.get("note") or "", **built)
 
 
-def details_of(reading: Reading, asked: str = "") -> OrderDetails:
-    """``asked`` is the question that is open: address, quantity, choice, payment_method, payment_phone or none."""
-    said = _Said(reading, asked)
-    tokens, text, marks = said.tokens, reading.text, reading.marks
-    when, note = when_said(tokens, text), instructions_in(text)
-    others = said.within(when.text if when else "") | said.within(note)
+_ONE: Mapping[str, Any] = {
+    "place": Destination, "place_if_asked": Destination, "time": When, "receiver": Receiver, "payer": Payer
+}  # fmt: skip
+_SEVERAL: Mapping[str, Any] = {"references": Reference, "money": Sum}
+
+
+def details_of(reading: Reading, spans: Sequence[Span], if_asked: Sequence[Span]) -> OrderDetails:
+    """``spans`` as they were found where no question was open, ``if_asked`` where it was the one for the place."""
+    said = _Said(reading)
+    name, phone, payer = (said.first(spans, label) for label in ("receiver", "receiver_phone", "payer"))
     return OrderDetails(
-        destination_of(reading, asked, others | said.marked(_NO_PLACES)),
-        when,
-        receiver_of(tokens, text, marks, reading.address),
-        payer_of(tokens, text, marks, asked == "payment_phone"),
-        note,
-        tuple(references_in(tokens, text, said.goods(), said.marked(_NO_ROWS) | said.place())),
-        tuple(
-            sums_in(
-                tokens,
-                text,
-                said.goods(),
-                said.marked(_NO_SUMS) | said.place() | said.within(when.text if when else ""),
-            )
-        ),
+        said.place(spans),
+        said.place_if_asked(if_asked),
+        said.time(spans),
+        Receiver(name, phone) if name or phone else None,
+        Payer(payer) if payer else None,
+        said.first(spans, "note"),
+        tuple(said.references(spans)),
+        tuple(said.sums(spans)),
     )
 
 
-@dataclass
 class _Said:
-    """Which tokens of a message are what, by their places."""
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.tokens = plain_tokens(reading)
 
-    reading: Reading
-    asked: str
+    def first(self, spans: Iterable[Span], label: str) -> str:
+        return next((self._written(span) for span in spans if span.label == label), "")
 
-    @cached_property
-    def tokens(self) -> tuple[Token, ...]:
-        """Without the spelling that the catalog suggests: "receive" is no slip for "reserve" here."""
-        return tuple(
-            replace(token, norm=fold(token.text)) if token.text.isalpha() else token for token in self.reading.tokens
-        )
+    def place(self, spans: Sequence[Span], is_asked: bool = False) -> Destination | None:
+        found = [span for span in spans if span.label in PLACES]
+        best = max(found, key=lambda span: (span.label != "no_place", span.end - span.start), default=None)
+        if best is not None and best.label != "no_place":
+            return Destination(self._written(best), self._kind(best))
+        if wants_pickup(self.reading.text, is_asked):
+            return Destination(self.reading.text.strip(), PICKUP)
+        return Destination(self._written(best), NEITHER) if best is not None else None
 
-    def goods(self) -> frozenset[int]:
-        goods = [element for element in self.reading.elements if element.kind == "goods"]
-        return frozenset(place for element in goods for place in range(element.start, element.end))
+    def place_if_asked(self, spans: Sequence[Span]) -> Destination | None:
+        """ "hapo tu", "wait a minute" are neither: said where a place was asked for."""
+        place, reading = self.place(spans, is_asked=True), self.reading
+        if place is not None or reading.marks or "?" in reading.text or not 0 < len(reading.tokens) <= _LONGEST_ANSWER:
+            return place
+        is_else = any(element.kind in ("goods", "number", "size") for element in reading.elements)
+        return None if is_else else Destination(reading.text.strip(), NEITHER)
 
-    def marked(self, kinds: Collection[str]) -> frozenset[int]:
-        spans = [(mark.start, mark.end) for mark in self.reading.marks if mark.kind in kinds]
-        return frozenset(place for start, end in spans for place in self._between(start, end))
+    def time(self, spans: Iterable[Span]) -> When | None:
+        """The one of which most is said."""
+        found = [when_of(self._tokens(span), self.reading.text) for span in spans if span.label == "time"]
+        return max(found, key=lambda when: sum(map(bool, (when.day, when.part, when.hour))), default=None)
 
-    def place(self) -> frozenset[int]:
-        """Of the address; all of an answer to where."""
-        if self.asked == "address":
-            return frozenset(range(len(self.reading.tokens)))
-        return frozenset(range(*self.reading.address)) if self.reading.address else frozenset()
+    def references(self, spans: Iterable[Span]) -> Iterator[Reference]:
+        for span in spans:
+            if span.label in REFERENCES:
+                yield reference_of(span.label, self._tokens(span), self._written(span))
 
-    def within(self, part: str) -> frozenset[int]:
-        start = self.reading.text.find(part) if part else -1
-        return frozenset(self._between(start, start + len(part))) if start >= 0 else frozenset()
+    def sums(self, spans: Sequence[Span]) -> Iterator[Sum]:
+        """Who picks by the price tells it."""
+        priced = {at for span in spans if span.label == "price" for at in span.places}
+        for span in spans:
+            role = "each" if span.label == "price" else span.label
+            if role in SUMS and (span.label == "price" or priced.isdisjoint(span.places)):
+                found = sum_of(role, self._tokens(span), self.reading.text)
+                if found is not None:
+                    yield found
 
-    def _between(self, start: int, end: int) -> list[int]:
-        return [place for place, token in enumerate(self.reading.tokens) if token.start < end and start < token.end]
+    def _kind(self, span: Span) -> str:
+        if span.label != "place":
+            return span.label
+        tokens = self.reading.tokens[span.start : span.end]
+        places = [each for each in find_places(tokens) if not each.is_abroad and each.kind != "landmark"]
+        is_known = any(not each.is_ordinary or _has_capitals(tokens[each.start : each.end]) for each in places)
+        return "known" if is_known else "described"
+
+    def _tokens(self, span: Span) -> tuple[Token, ...]:
+        return self.tokens[span.start : span.end]
+
+    def _written(self, span: Span) -> str:
+        return self.reading.written(span.start, span.end)
+
+
+def _has_capitals(tokens: Sequence[Token]) -> bool:
+    return all(token.text[:1].isupper() for token in tokens if token.is_word)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 
 from bot.nlu.fields.patterns import Mark
 from bot.nlu.text.phrases import Phrases, width
-from bot.nlu.text.tokens import Token
+from bot.nlu.text.spans import Span
+from bot.nlu.text.tokens import Token, covered
 from bot.nlu.words.groups import words
 
 _GIVING = words("receiver.giving", "Before somebody: give it to, mpe")
@@ -37,40 +37,25 @@ _LONGEST_NAME = 3
 _LONG_NUMBER = 3
 
 
-@dataclass(frozen=True)
-class Receiver:
-    """As written; empty where it was not said."""
-
-    name: str = ""
-    phone: str = ""
-
-
-@dataclass(frozen=True)
-class Payer:
-    """The number to be asked for the money, as written."""
-
-    phone: str
-
-
-def receiver_of(
-    tokens: Sequence[Token], text: str, marks: Sequence[Mark], place: tuple[int, int] | None
-) -> Receiver | None:
-    """``place`` are the tokens of the address: a name in it is no receiver."""
+def people_in(tokens: Sequence[Token], marks: Sequence[Mark], place: tuple[int, int] | None) -> Iterator[Span]:
+    """The receiver, their phone and the payer's. ``place`` are the tokens of the address: a name in it is no receiver."""
     # An address begins at a name, or behind one: "give it to Mary at the gate".
     inside = frozenset(range(place[0] + 1, place[1])) if place else frozenset()
-    phones = [mark for mark in marks if mark.kind == "phone" and not _is_paying(tokens, mark)]
-    span = _behind_giving(tokens, inside) or _before_receiving(tokens, inside) or _beside_phone(tokens, phones, inside)
-    name = text[tokens[span[0]].start : tokens[span[1] - 1].end] if span else ""
-    phone = next((text[mark.start : mark.end] for mark in phones if span or _is_theirs(tokens, mark)), "")
-    return Receiver(name, phone.strip(" -")) if name or phone else None
+    phones = [mark for mark in marks if mark.kind == "phone"]
+    paying = [mark for mark in phones if _is_paying(tokens, mark)]
+    others = [mark for mark in phones if mark not in paying]
+    name = _behind_giving(tokens, inside) or _before_receiving(tokens, inside) or _beside_phone(tokens, others, inside)
+    if name:
+        yield Span("receiver", *name)
+    theirs = others if name else [mark for mark in others if _is_theirs(tokens, mark)]
+    yield from _first("receiver_phone", tokens, theirs)
+    yield from _first("payer", tokens, paying)
 
 
-def payer_of(tokens: Sequence[Token], text: str, marks: Sequence[Mark], is_asked: bool = False) -> Payer | None:
-    """``is_asked`` where the number was the question."""
-    for mark in marks:
-        if mark.kind == "phone" and (is_asked or _is_paying(tokens, mark)):
-            return Payer(text[mark.start : mark.end].strip(" -"))
-    return None
+def _first(label: str, tokens: Sequence[Token], marks: Sequence[Mark]) -> Iterator[Span]:
+    for mark in marks[:1]:
+        span = covered(tokens, mark.start, mark.end)
+        yield Span(label, span.start, span.stop)
 
 
 def _behind_giving(tokens: Sequence[Token], inside: frozenset[int]) -> tuple[int, int] | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.nlu.fields.sums import amount_at
 from bot.nlu.text.numbers import plain, read_number
 from bot.nlu.text.phrases import Phrases, width
+from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import MEASURES, UNITS
 from bot.nlu.words.groups import table, words
@@ -48,18 +49,39 @@ class Reference:
 
 
 def references_in(
-    tokens: Sequence[Token], text: str, named: frozenset[int] = frozenset(), closed: frozenset[int] = frozenset()
-) -> list[Reference]:
-    """In order. ``named`` are the places of tokens that name goods: "the big one" points, "big omo" names; ``closed`` those
-    of addresses, phones and codes."""
-    found: list[Reference] = []
+    tokens: Sequence[Token], named: frozenset[int] = frozenset(), closed: frozenset[int] = frozenset()
+) -> Iterator[Span]:
+    """In order, under their kinds. ``named`` are the places of tokens that name goods: "the big one" points, "big omo" names;
+    ``closed`` those of addresses, phones and codes."""
     at = 0
     while at < len(tokens):
-        end, kind, value = (at, "", None) if at in closed else _at(tokens, at, named)
+        end, kind, _value = (at, "", None) if at in closed else _at(tokens, at, named)
         if kind and kind != _NOTHING:
-            found.append(Reference(text[tokens[at].start : tokens[end - 1].end], kind, value))
+            yield Span(kind, at, end)
         at = max(end, at + 1)
-    return found
+
+
+def reference_of(kind: str, tokens: Sequence[Token], text: str) -> Reference:
+    """``tokens`` are those of the reference, ``text`` as it was written."""
+    value = None
+    if kind == "ordinal":
+        value = _how_manieth(tokens)
+    elif kind == "price":
+        found = (amount_at(tokens, at) for at in range(len(tokens)))
+        amount = next((each for each in found if each is not None), None)
+        value = plain(amount.value) if amount else None
+    return Reference(text, kind, value)
+
+
+def _how_manieth(tokens: Sequence[Token]) -> int | float | None:
+    for at in range(len(tokens)):
+        found = _numbered(tokens, at) or _ordinal(tokens, at)
+        if found:
+            return found[2]
+        number = read_number(tokens, at)
+        if number is not None:
+            return plain(number.value)
+    return None
 
 
 def _at(tokens: Sequence[Token], at: int, named: frozenset[int]) -> _Found:

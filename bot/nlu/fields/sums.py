@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.nlu.text.numbers import Number, plain, read_number
 from bot.nlu.text.phrases import Phrases
+from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import MEASURES, UNITS
 from bot.nlu.words.groups import shapes, table, words
@@ -44,17 +45,27 @@ class Sum:
     role: str
 
 
-def sums_in(tokens: Sequence[Token], text: str, named: frozenset[int], closed: frozenset[int]) -> list[Sum]:
-    """In order. ``named`` are the places of tokens that name goods, ``closed`` those of phones, codes and addresses."""
-    found: list[Sum] = []
+def sums_in(tokens: Sequence[Token], named: frozenset[int], closed: frozenset[int]) -> list[Span]:
+    """In order, under their roles. ``named`` are the places of tokens that name goods, ``closed`` those of phones, codes and
+    addresses."""
+    found: list[Span] = []
     last = -_FARTHEST
     for amount in _amounts(tokens, closed, named):
-        role = amount.role() or (found[-1].role if found and amount.is_alternative(last) else "")
-        in_a_row = any(each.role == role == "worth" for each in found)
+        role = amount.role() or (found[-1].label if found and amount.is_alternative(last) else "")
+        in_a_row = any(each.label == role == "worth" for each in found)
         if role and (amount.value >= _LEAST or amount.is_money or in_a_row):
-            found.append(Sum(amount.written(text), plain(amount.value), role))
+            found.append(Span(role, amount.start, amount.end))
             last = amount.end - 1
     return found
+
+
+def sum_of(role: str, tokens: Sequence[Token], text: str) -> Sum | None:
+    """``tokens`` are those of the sum; None where they have no number."""
+    for at in range(len(tokens)):
+        amount = amount_at(tokens, at)
+        if amount is not None:
+            return Sum(text[tokens[at].start : tokens[amount.end - 1].end], plain(amount.value), role)
+    return None
 
 
 def _amounts(tokens: Sequence[Token], closed: frozenset[int], named: frozenset[int]) -> Iterator[_Amount]:
@@ -106,9 +117,6 @@ class _Amount:
     end: int
     value: float
     named: frozenset[int]
-
-    def written(self, text: str) -> str:
-        return text[self.tokens[self.start].start : self.tokens[self.end - 1].end]
 
     @property
     def is_money(self) -> bool:

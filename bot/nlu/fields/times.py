@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bot.nlu.text.numbers import read_number
 from bot.nlu.text.phrases import Phrases, width
+from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import Token
 from bot.nlu.words.groups import table, words
 from bot.nlu.words.lexicon import ROLES
@@ -16,6 +17,12 @@ _DAYS = table("when.days", str, "Days, counted from today or by name")
 _PARTS = table("time.parts", str, "Parts of a day")
 _NOW = words("when.now", "As soon as can be")
 _TODAYS = words("when.todays", "Before a part of the day: today's")
+_TODAYS_BEHIND = words("when.todays_behind", "Behind a part of the day: today's")
+_HOURS = table("when.hours", str, "Parts of a day that say the hour")
+_MINUTES_BEFORE = table("when.minutes_before", int, "Before an hour: so many minutes off it")
+_MINUTES_BEHIND = table("when.minutes_behind", int, "Behind an hour: so many minutes off it")
+_RANGES = words("when.ranges", "Between two hours: from the one to the other")
+_BY_DOING = table("when.by_doing", str, "The part of the day in which the customer does something")
 _HOUR = words("time.hour")
 _HALVES = table("time.halves", str, "Halves of the day")
 _BEFORE = words("when.before_hour", "Before an hour in digits")
@@ -24,8 +31,13 @@ _LINKS = words("when.links", "Between day, part and hour")
 _PAST = words("when.past", "Before a time that has been")
 _DOORS = words("when.doors", "When the shop opens or closes is asked")
 _HOURLESS = words("when.hourless", "Behind a number, so that it is no hour")
-_SAID_NOW, _SAID_DAYS, _SAID_PARTS, _SAID_BOUNDS, _SAID_PAST, _SAID_BEFORE = map(
-    Phrases, (_NOW, _DAYS, _PARTS, _BOUNDS, _PAST, _BEFORE)
+_SAID_NOW, _SAID_DAYS, _SAID_PARTS, _SAID_BOUNDS, _SAID_PAST, _SAID_BEFORE, _SAID_TODAYS_BEHIND = map(
+    Phrases, (_NOW, _DAYS, _PARTS, _BOUNDS, _PAST, _BEFORE, _TODAYS_BEHIND)
+)
+_SAID_DOING, _SAID_MINUTES_BEFORE, _SAID_MINUTES_BEHIND = (
+    Phrases(_BY_DOING),
+    Phrases(_MINUTES_BEFORE),
+    Phrases(_MINUTES_BEHIND),
 )
 _SIGNS = frozenset((",", ":", "-", "."))
 _CLAUSES = frozenset((",", ".", "!", "?", ";", "\n"))
@@ -37,6 +49,8 @@ _OPENS, _CLOSES = 7, 21
 # Swahili counts the hours from six o'clock.
 _FIRST_HOUR = 6
 _AFTER_DARK = ("evening", "night")
+_NOON, _EVENING = "12:00", "17:00"
+_DASHES = ("-", "–", "—")
 
 
 @dataclass(frozen=True)
@@ -60,17 +74,43 @@ class _Piece:
     from_six: bool = False
 
 
-def when_said(tokens: Sequence[Token], text: str) -> When | None:
+def time_in(tokens: Sequence[Token]) -> Span | None:
     """The time for which something is wished; None where there is none, or where it is the shop's hours or a story's."""
     if any(token.norm in _DOORS for token in tokens):
         return None
     best = _fullest(tokens)
-    said = {key: value for piece in reversed(best) for key, value in piece.said.items()}
-    hour = next((clock for piece in best if (clock := _clock(piece, said.get("part", "")))), "")
-    if not said and not hour:
-        return None
-    start, end = _with_bound(tokens, best[0].start), best[-1].end
-    return When(text[tokens[start].start : tokens[end - 1].end], said.get("day", ""), said.get("part", ""), hour)
+    return Span("time", _with_bound(tokens, best[0].start), best[-1].end) if any(_told(best)) else None
+
+
+def when_of(tokens: Sequence[Token], text: str) -> When:
+    """Of ``tokens`` that are known to tell a time: a number alone is an hour there. Day, part and hour stay empty where it is
+    told in another way, as "after church"."""
+    pieces = list(_pieces(tokens, is_time=True))
+    day, part, hour = _told(pieces)
+    if _is_range(tokens, pieces):
+        hour, part = "", part or (_part_at(hour) if hour else "")
+    return When(text[tokens[0].start : tokens[-1].end], day, part, hour)
+
+
+def _told(pieces: Sequence[_Piece]) -> tuple[str, str, str]:
+    """Day, part of it and hour; of what is said twice the first counts."""
+    said = {key: value for piece in reversed(pieces) for key, value in piece.said.items()}
+    part = said.get("part", "")
+    hour = next((clock for piece in pieces if (clock := _clock(piece, part))), "") or said.get("named", "")
+    return said.get("day", ""), "noon" if part == "afternoon" and hour == _NOON else part, hour
+
+
+def _is_range(tokens: Sequence[Token], pieces: Sequence[_Piece]) -> bool:
+    """ "between 2 and 4pm", "10-11am"."""
+    hours = [piece for piece in pieces if piece.count or "hour" in piece.said]
+    return any(
+        [token.norm for token in tokens[one.end : other.start] if token.norm in _RANGES or token.norm in _DASHES]
+        for one, other in pairwise(hours)
+    )
+
+
+def _part_at(hour: str) -> str:
+    return "morning" if hour < _NOON else "afternoon" if hour < _EVENING else "evening"
 
 
 def _fullest(tokens: Sequence[Token]) -> list[_Piece]:
@@ -79,10 +119,11 @@ def _fullest(tokens: Sequence[Token]) -> list[_Piece]:
     return max(groups, key=len, default=[])
 
 
-def _pieces(tokens: Sequence[Token]) -> Iterator[_Piece]:
+def _pieces(tokens: Sequence[Token], is_time: bool = False) -> Iterator[_Piece]:
+    """``is_time`` where nothing else than a time is told, so that any small number is an hour."""
     at = 0
     while at < len(tokens):
-        piece = _named(tokens, at) or _by_the_clock(tokens, at)
+        piece = _named(tokens, at) or _by_the_clock(tokens, at, is_time)
         if piece is not None:
             yield piece
         at = piece.end if piece is not None else at + 1
@@ -97,25 +138,67 @@ def _named(tokens: Sequence[Token], at: int) -> _Piece | None:
         day, _, part = _DAYS[said].partition(" ")
         return _Piece(at, end, {"day": day, **({"part": part} if part else {})})
     if said in _PARTS:
-        is_todays = at > 0 and tokens[at - 1].norm in _TODAYS
-        return _Piece(at - is_todays, end, {"part": _PARTS[said], **({"day": "today"} if is_todays else {})})
-    return None
+        return _part_of_day(tokens, at, end, said)
+    doing = _SAID_DOING.at(tokens, at)
+    return _Piece(at, at + width(doing), {"part": _BY_DOING[doing]}) if doing else None
 
 
-def _by_the_clock(tokens: Sequence[Token], at: int) -> _Piece | None:
-    """ "saa tisa", "5pm", "16:30", "by 5"."""
+def _part_of_day(tokens: Sequence[Token], at: int, end: int, said: str) -> _Piece:
+    is_todays = at > 0 and tokens[at - 1].norm in _TODAYS
+    behind = width(_SAID_TODAYS_BEHIND.at(tokens, end)) if end < len(tokens) else 0
+    told = {"part": _PARTS[said]}
+    if is_todays or behind:
+        told["day"] = "today"
+    if said in _HOURS:
+        told["named"] = _HOURS[said]
+    return _Piece(at - is_todays, end + behind, told)
+
+
+def _by_the_clock(tokens: Sequence[Token], at: int, is_time: bool = False) -> _Piece | None:
+    """ "saa tisa", "5pm", "16:30", "by 5", "half past two"."""
+    minutes = _SAID_MINUTES_BEFORE.at(tokens, at)
+    if minutes and at + width(minutes) < len(tokens):
+        return _off(_by_the_clock(tokens, at + width(minutes), is_time=True), at, _MINUTES_BEFORE[minutes])
     if tokens[at].norm in _HOUR:
-        return _from_six(tokens, at)
-    if not tokens[at].is_number or len(tokens[at].norm) > _LONGEST_CLOCK:
-        return None
+        return _by_swahili(tokens, at)
+    if tokens[at].is_number and len(tokens[at].norm) <= _LONGEST_CLOCK:
+        return _in_digits(tokens, at, is_time)
+    return _in_words(tokens, at) if is_time and tokens[at].is_word else None
+
+
+def _by_swahili(tokens: Sequence[Token], at: int) -> _Piece | None:
+    piece = _from_six(tokens, at)
+    behind = _SAID_MINUTES_BEHIND.at(tokens, piece.end) if piece is not None and piece.end < len(tokens) else ""
+    return _off(piece, at, _MINUTES_BEHIND[behind], width(behind)) if behind else piece
+
+
+def _in_words(tokens: Sequence[Token], at: int) -> _Piece | None:
+    number = read_number(tokens, at)
+    return _Piece(at, number.end, {}, number.value) if number is not None and 1 <= number.value < 13 else None
+
+
+def _in_digits(tokens: Sequence[Token], at: int, is_time: bool) -> _Piece | None:
     hour, minute, end = _digits(tokens, at)
     half = _half(tokens, end)
     if half and hour <= 12:
         return _Piece(at, end + 1, {"hour": _on_half(hour, minute, half)})
-    if end > at + 1:
+    # Of "2.5" trays the .5 are no minutes.
+    if end > at + 1 or (minute and not _is_fraction(tokens[at])):
         return _with_minutes(at, end, hour, minute)
-    is_hour = 0 < hour <= 12 and _is_led(tokens, at) and not _is_counted(tokens, end)
+    is_hour = 0 < hour <= 12 and (is_time or _is_led(tokens, at)) and not _is_counted(tokens, end)
     return _Piece(at, end, {}, float(hour)) if is_hour else None
+
+
+def _off(piece: _Piece | None, start: int, minutes: int, further: int = 0) -> _Piece | None:
+    """The same from ``start`` on, so many minutes later."""
+    if piece is None:
+        return None
+    said, end = dict(piece.said), piece.end + further
+    if "hour" in said:
+        hour, minute = map(int, said["hour"].split(":"))
+        later = hour * 60 + minute + minutes
+        said["hour"] = _written(later // 60, later % 60)
+    return replace(piece, start=start, end=end, said=said, count=piece.count and piece.count + minutes / 60)
 
 
 def _with_minutes(at: int, end: int, hour: int, minute: int) -> _Piece | None:

@@ -18,6 +18,7 @@ from bot.nlu.words.lexicon import GENERIC_WORDS, OF, OWN_GOODS, ROLES
 _LONGEST_PHRASE = 6
 _KEPT_INDEXES = 4
 Hits = frozenset[int]
+_SHELF_JOINERS = words("goods.shelf_joiners", "In the name of a shelf, between two kinds of goods")
 _LINKS = words("goods.links", "Connectives that are written together with a name")
 _NONE: Hits = frozenset()
 
@@ -186,7 +187,9 @@ def _categories(catalog: Catalog) -> dict[str, str]:
     names: dict[str, str] = {}
     for product in catalog.products:
         for title in (product.category, product.subcategory):
-            parts = [stem(token.norm) for token in tokenise(title) if token.is_word and token.norm != "and"]
+            parts = [
+                stem(token.norm) for token in tokenise(title) if token.is_word and token.norm not in _SHELF_JOINERS
+            ]
             for key in (" ".join(parts), *(parts if title == product.category else ())):
                 if key and key not in GENERIC_WORDS:
                     names.setdefault(key, product.category)

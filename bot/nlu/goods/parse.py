@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import attrgetter
 
 from bot.commerce.catalog import Catalog
 from bot.nlu.fields.address import find_address
@@ -22,7 +20,7 @@ from bot.nlu.goods.leave_out.taken_back import corrected
 from bot.nlu.goods.respell import is_function, is_verb, respell
 from bot.nlu.text.numbers import SCALE_FIRST_ONES as SWAHILI_ONES
 from bot.nlu.text.numbers import Number, read_number, read_part
-from bot.nlu.text.tokens import MAX_CHARACTERS, MAX_TOKENS, Token, tokenise
+from bot.nlu.text.tokens import MAX_CHARACTERS, MAX_TOKENS, Token, covered, tokenise
 from bot.nlu.text.units import (
     DOZEN_WORDS,
     LONE_MEASURES,
@@ -169,12 +167,6 @@ def apart(tokens: Sequence[Token], marks: Sequence[Mark]) -> frozenset[int]:
 
 def _closed(tokens: Sequence[Token], marks: Sequence[Mark]) -> frozenset[int]:
     return frozenset(at for mark in marks for at in covered(tokens, mark.start, mark.end))
-
-
-def covered(tokens: Sequence[Token], start: int, end: int) -> range:
-    """Places of the tokens that lie within ``start``–``end`` of the text, wholly or in part."""
-    first = bisect_right(tokens, start, key=attrgetter("end"))
-    return range(first, max(first, bisect_left(tokens, end, key=attrgetter("start"))))
 
 
 def _references(tokens: Sequence[Token], marks: Sequence[Mark], mentions: dict[int, Mention]) -> frozenset[int]:

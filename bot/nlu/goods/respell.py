@@ -39,6 +39,7 @@ _SETTLED = derived(
 _VOWELS = frozenset("aeiouy")
 _PARTS = derived(lambda: ROLES.keys() | NUMBER_WORDS | UNITS.keys() | SPOKEN_MEASURES)
 _SHORT_VERBS = words("verbs.short", "Short verbs that are written together with goods")
+_GLUED = words("spelling.glued", "Written together with goods, before or between them")
 _PLURALS = (("mi", "m"), ("vi", "ki"), ("ma", ""), ("", "ma"), ("m", "mi"), ("ki", "vi"))
 _VERB = shapes("verb_shapes.built", "How a verb is built")
 _TOLD = shapes("verb_shapes.past", "A verb that tells of what has been")
@@ -180,8 +181,8 @@ def _split(token: Token, index: CatalogIndex) -> list[Token]:
     word = token.norm
     if not 6 <= len(word) <= 24 or len(word) != len(token.text):
         return []
-    is_joined = word.startswith("na") and index.knows(stem(word[2:]))
-    cuts = [0, 2, len(word)] if is_joined else _cuts(word, index)
+    joined = _joined_to(word, index)
+    cuts = [0, len(joined), len(word)] if joined else _cuts(word, index)
     parts = [word[a:b] for a, b in pairwise(cuts)]
     if len(parts) < 2 or not any(index.knows(stem(part)) for part in parts):
         return []
@@ -190,13 +191,19 @@ def _split(token: Token, index: CatalogIndex) -> list[Token]:
     ]  # fmt: skip
 
 
+def _joined_to(word: str, index: CatalogIndex) -> str:
+    """ "na" of "naunga"; empty where goods do not follow."""
+    found = [each for each in _GLUED if word.startswith(each) and index.knows(stem(word[len(each) :]))]
+    return max(found, key=len, default="")
+
+
 def _cuts(word: str, index: CatalogIndex) -> list[int]:
-    """Where to cut ``word`` into the fewest known parts of at least three letters; "na" may join two of them."""
+    """Where to cut ``word`` into the fewest known parts of at least three letters; "na" and its like may join two of them."""
     best: list[list[int] | None] = [[0]] + [None] * len(word)
     for end in range(2, len(word) + 1):
         for start in range(max(0, end - 12), end - 1):
             way, part = best[start], word[start:end]
-            if way is None or not _is_part(part, index) or (part == "na" and start == 0):
+            if way is None or not _is_part(part, index) or (part in _GLUED and start == 0):
                 continue
             current = best[end]
             if current is None or len(way) + 1 < len(current):
@@ -205,8 +212,8 @@ def _cuts(word: str, index: CatalogIndex) -> list[int]:
 
 
 def _is_part(part: str, index: CatalogIndex) -> bool:
-    if len(part) < 3:
-        return part == "na"
-    if part in _SHORT_VERBS:
+    if part in _GLUED or part in _SHORT_VERBS:
         return True
+    if len(part) < 3:
+        return False
     return (part in _PARTS or index.knows(stem(part))) and (len(part) > 3 or part in UNITS or index.knows(stem(part)))

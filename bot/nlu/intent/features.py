@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.nlu.fields.patterns import Mark
-from bot.nlu.goods.parse import Element, Reading, covered
-from bot.nlu.text.tokens import fold
+from bot.nlu.goods.parse import Element, Reading
+from bot.nlu.text.tokens import covered, fold
 
 _GOODS = "<goods>"
 _MASKS = {"goods": _GOODS, "number": "<number>", "size": "<size>", "count": "<number>", "unit": "<unit>"}

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from bot.nlu.words.groups import pattern, table
 
@@ -63,6 +66,12 @@ def tokenise(text: str | None) -> list[Token]:
         if len(tokens) >= MAX_TOKENS:
             break
     return tokens[:MAX_TOKENS]
+
+
+def covered(tokens: Sequence[Token], start: int, end: int) -> range:
+    """Places of the tokens that lie within ``start``–``end`` of the text, wholly or in part."""
+    first = bisect_right(tokens, start, key=attrgetter("end"))
+    return range(first, max(first, bisect_left(tokens, end, key=attrgetter("start"))))
 
 
 def fold(word: str) -> str:

@@ -21,13 +21,13 @@ async def explained(gateway: Gateway, understood: Json) -> Json | None:
     catalog = await gateway.read(lambda uow: uow.products.catalog())
     # Where the shop asked again, its lines were read under what it would have taken the message for.
     intent = next(name for name in ranking if name != FELL_BACK)
-    return await gateway.in_thread(lambda: _explained(text, catalog, intent))
+    return await gateway.in_thread(lambda: _explained(text, catalog, intent, understood.get("details")))
 
 
-def _explained(text: str, catalog: Catalog, intent: str) -> Json:
+def _explained(text: str, catalog: Catalog, intent: str, details: Json | None) -> Json:
     try:
         # Readers take their words into memory when they are imported, which nobody needs who never asks.
         from bot.nlu.explain import explain
     except BrokenPack as broken:
         return {"problem": str(broken)}
-    return explain(text, catalog, intent).as_dict()
+    return explain(text, catalog, intent, details).as_dict()

@@ -36,10 +36,13 @@ async def show_turn(request: Request, wamid: str) -> HTTPResponse:
 
 def _veiled(understood: Json) -> Json:
     """Without the codes in what the customer wrote and in what was found in it."""
-    entities = [{**each, "value": _hidden(each.get("value"))} for each in understood.get("entities") or ()]
-    hidden = {"text": _hidden(understood.get("text")), "entities": entities}
+    hidden = {name: _hidden(understood.get(name)) for name in ("text", "entities", "details")}
     return {name: hidden.get(name, value) for name, value in understood.items()}
 
 
 def _hidden(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _hidden(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_hidden(each) for each in value]
     return Veil().over(value) if isinstance(value, str) else value

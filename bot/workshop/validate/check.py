@@ -9,6 +9,7 @@ from bot.workshop.project.finding import Finding
 from bot.workshop.project.project import Project
 from bot.workshop.validate.actions import check_actions
 from bot.workshop.validate.components import check_components
+from bot.workshop.validate.details import check_details
 from bot.workshop.validate.intents import check_intents
 from bot.workshop.validate.responses import LANGUAGES, check_responses
 from bot.workshop.validate.rules import check_rules
@@ -25,6 +26,7 @@ def findings_of(project: Project, tensorflow: str, root: Path) -> list[Finding]:
         *check_actions(project),
         *check_components(project, tensorflow),
         *check_words(root),
+        *check_details(root),
     ]
     return sorted(set(found))
 

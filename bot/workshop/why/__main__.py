@@ -58,7 +58,7 @@ def _tell(text: str, chosen: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
         return 2
     meaning = Meaning() if chosen.no_model else meaning_of(text, path)
-    explained = explain(text, catalog, chosen.intent or meaning.intent)
+    explained = explain(text, catalog, chosen.intent or meaning.intent, meaning.details)
     if chosen.json:
         ranking = [{"name": name, "confidence": round(share, 4)} for name, share in meaning.ranking]
         model = {"intent_ranking": ranking, "falls_back": meaning.falls_back, "note": meaning.note}

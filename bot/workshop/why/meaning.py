@@ -23,11 +23,13 @@ SECONDS = 120
 @dataclass(frozen=True)
 class Meaning:
     """``ranking`` are intents with their confidence, the likeliest first, none without a model; ``falls_back`` when the shop
-    would ask again all the same. ``note`` says what is to be known of the model."""
+    would ask again all the same. ``details`` are what it found beside the goods, None without a model; ``note`` says what is to
+    be known of it."""
 
     ranking: tuple[tuple[str, float], ...] = ()
     falls_back: bool = False
     note: str = ""
+    details: dict[str, Any] | None = None
 
     @property
     def intent(self) -> str | None:
@@ -58,8 +60,9 @@ def _meaning(parsed: dict[str, Any]) -> Meaning:
     note = (
         "" if is_trained() else "the model is older than the data or the code it is made of; make train makes a new one"
     )
+    falls_back = ranking[:1] != [] and ranking[0][0] == FELL_BACK
     return Meaning(
-        tuple(each for each in ranking if each[0] != FELL_BACK), ranking[:1] != [] and ranking[0][0] == FELL_BACK, note
+        tuple(each for each in ranking if each[0] != FELL_BACK), falls_back, note, parsed.get("details") or {}
     )
 
 

@@ -137,13 +137,17 @@ def _goods(line: OrderLine, catalog: Catalog) -> str:
 
 def _details(explained: Explanation) -> Iterator[str]:
     told = explained.details
+    if told.place is not None:
+        yield from _fact("deliver to", f"{told.place.text} ({told.place.kind})")
     if told.time is not None:
         when = " ".join(each for each in (told.time.day, told.time.part, told.time.hour) if each)
-        yield from _fact("time", f"{told.time.text} = {when}")
+        yield from _fact("time", f"{told.time.text} = {when}" if when else told.time.text)
     if told.receiver is not None:
         yield from _fact("receiver", f"{told.receiver.name} {told.receiver.phone}".strip())
     if told.payer is not None:
         yield from _fact("payer", told.payer.phone)
+    if told.note:
+        yield from _fact("note", told.note)
     if told.references:
         yield from _fact("points at", ", ".join(f"{each.text} ({each.kind})" for each in told.references))
 

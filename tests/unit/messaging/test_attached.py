@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.bubbles import bubbles
-from bot.messaging.hands import Hands
+from bot.messaging.claims import Claims
 from bot.messaging.sender import Sender
 from bot.providers.whatsapp.wire import message_body
 from bot.sandbox.http import load
@@ -102,7 +102,7 @@ def test_given_the_file_is_refused_then_the_words_have_come_and_the_file_waits_a
         uow.outbox.put("k-2", ANN, Reply("What else?"))
         uow.commit()
     messenger = NoFiles()
-    sender = Sender(small.shop, messenger, Hands("test"))
+    sender = Sender(small.shop, messenger, Claims("test"))
     while sender.send_one():
         pass
     assert [reply.text for reply in messenger.sent] == ["The receipt", "What else?"]

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot.messaging.gates import keyword_in, passes
+from bot.messaging.before import keyword_in, passes
 from bot.messaging.incoming import burst_length, heard_message, read_turn
 from bot.messaging.message import Message, read_message
 from bot.messaging.scene import look_around
 from bot.nlu.reader import WordReader
-from bot.services.ports import Choice, Customer, InboxEntry, Offer, Reply, Turn
+from bot.services.ports import Choice, Customer, InboxEntry, Offer, Reply, Turn, typed_text
 from tests.small_shop import ANN, BEN, START, SmallShop
 
 READER = WordReader()
@@ -102,6 +102,21 @@ def test_every_kind_of_message_is_read(written: dict[str, Any], message: Message
 )
 def test_nothing_that_comes_raises(kind: str, content: Any) -> None:
     assert isinstance(read_message(body(kind, content)), Message)
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        (body("text", {"body": " hi \n" + "x" * 5000}), " hi \n" + "x" * 5000),
+        (body("text", {"body": 7}), ""),
+        (body("text", "hi"), ""),
+        (body("image", {"caption": "hi"}), ""),
+        ({"message": "hi"}, ""),
+        ({}, ""),
+    ],
+)
+def test_what_was_typed_is_kept_as_it_came(written: dict[str, Any], text: str) -> None:
+    assert typed_text(written) == text
 
 
 OFFER = Offer((Choice("b:1", "Maize Flour 5kg"),), takes_numbers=True)
@@ -293,7 +308,7 @@ def test_below_a_summary_a_number_is_no_button(small: SmallShop) -> None:
     assert turn.intent == ""
 
 
-def gate(text: str, **about: Any) -> str | None:
+def allowed(text: str, **about: Any) -> str | None:
     turn = Turn(ANN, "m1", text)
     passed = passes(turn, keyword_in(READER, turn), Customer(ANN, **about))
     return None if passed is None else passed.intent or "as typed"
@@ -302,15 +317,15 @@ def gate(text: str, **about: Any) -> str | None:
 @pytest.mark.parametrize("text", ["STOP", "stop.", " Acha ", "unsubscribe", "STOP ALL", "*stop*"])
 @pytest.mark.parametrize("about", [{}, {"opted_out": True, "stopped_by": "m1"}, {"handed_off": True}])
 def test_stop_wins_over_everything(text: str, about: dict[str, Any]) -> None:
-    assert gate(text, **about) == "opt_out"
+    assert allowed(text, **about) == "opt_out"
 
 
 def test_who_has_stopped_us_is_not_answered_a_second_time() -> None:
-    assert gate("STOP", opted_out=True, stopped_by="m0") is None
+    assert allowed("STOP", opted_out=True, stopped_by="m0") is None
 
 
 def test_the_turn_that_stopped_us_in_other_words_is_still_owed_its_confirmation() -> None:
-    assert gate("please never write to me again", opted_out=True, stopped_by="m1") == "as typed"
+    assert allowed("please never write to me again", opted_out=True, stopped_by="m1") == "as typed"
 
 
 @pytest.mark.parametrize(
@@ -322,16 +337,16 @@ def test_offers_have_words_of_their_own(text: str, intent: str) -> None:
     passed = passes(turn, keyword_in(READER, turn), Customer(ANN))
     assert passed is not None
     assert (passed.intent, passed.entities) == (intent, {"purpose": "offers"})
-    assert gate(text, opted_out=True, stopped_by="m0") is None
+    assert allowed(text, opted_out=True, stopped_by="m0") is None
 
 
 @pytest.mark.parametrize("text", ["START", "anza", "unstop!"])
 def test_start_opens_the_talk_again(text: str) -> None:
-    assert gate(text, opted_out=True) == "opt_in"
+    assert allowed(text, opted_out=True) == "opt_in"
 
 
 @pytest.mark.parametrize("text", ["stop the sugar", "acha unga", "start over", "send offers", "hi"])
 def test_other_words_pass_or_meet_silence(text: str) -> None:
-    assert gate(text) == "as typed"
-    assert gate(text, opted_out=True) is None
-    assert gate(text, handed_off=True) is None
+    assert allowed(text) == "as typed"
+    assert allowed(text, opted_out=True) is None
+    assert allowed(text, handed_off=True) is None

@@ -10,7 +10,7 @@ import pytest
 
 from bot.messaging import sender
 from bot.messaging.backoff import pause_after
-from bot.messaging.hands import Hands
+from bot.messaging.claims import Claims
 from bot.messaging.sender import GIVE_UP_AFTER, LEASE_SECONDS, SEND_AGAIN_UNTIL, WAIT_FOR_STATUS, Sender
 from bot.services.ports import Customer, Reply, SendLater, SendRefused, SendUnknown, Sent
 from bot.storage import tables
@@ -55,7 +55,7 @@ class Bench:
             uow.commit()
 
     def send_one(self) -> bool:
-        return Sender(self.small.shop, self.phone, Hands("bench")).send_one()
+        return Sender(self.small.shop, self.phone, Claims("bench")).send_one()
 
     def until_idle(self) -> int:
         done = 0

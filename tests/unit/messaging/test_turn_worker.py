@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.messaging import turns
-from bot.messaging.hands import Hands
+from bot.messaging.claims import Claims
 from bot.messaging.statuses import StatusKeeper
 from bot.messaging.turns import (
     GIVE_UP_AFTER,
@@ -93,8 +93,8 @@ class Bench:
 
     @property
     def worker(self) -> TurnWorker:
-        hands = Hands("bench")
-        return TurnWorker(self.small.shop, self.dialogue, self.messenger, WORDS, hands, missing=self.missing)
+        claims = Claims("bench")
+        return TurnWorker(self.small.shop, self.dialogue, self.messenger, WORDS, claims, missing=self.missing)
 
     def until_idle(self) -> int:
         done = 0

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.commerce.contact import is_night, morning_after, window_is_open
-from bot.messaging.forms import form_of
-from bot.messaging.hands import Hands
+from bot.messaging.claims import Claims
+from bot.messaging.message_forms import form_of
 from bot.messaging.sender import Sender
 from bot.messaging.statuses import StatusKeeper
 from bot.providers.whatsapp.wire import message_body
@@ -59,7 +59,7 @@ class Bench:
             uow.commit()
 
     def send(self) -> list[str]:
-        sender = Sender(self.small.shop, self.phone, Hands("bench"))
+        sender = Sender(self.small.shop, self.phone, Claims("bench"))
         while sender.send_one():
             pass
         return self.phone.shown

@@ -16,8 +16,8 @@ from bot.nlu.words.lexicon import ROLES
 COINS = words("money.coins", "Names of money")
 _LEAST_MONEY = 50
 _LEAST_SUM = 100
-_BESIDE_MONEY = frozenset("na tu only just about ya kama yangu is ni".split())
 _POSSESSING = words("money.having", "Before a sum: what the customer has")
+_BEHIND_HAVING = words("money.behind_having", "Between what says that the customer has it and the sum")
 _BEFORE_MONEY = words("money.leads", "Before a number: it is money")
 _RATES = words("money.rates", "Between goods and what one of them costs")
 _WORTH = words("money.worth", "Behind a sum: goods for so much")
@@ -102,7 +102,7 @@ def _is_purse(tokens: Sequence[Token], at: int) -> bool:
     """ "niko na 200 tu", "i only have 500": what the customer has to spend."""
     before = [token.norm for token in tokens[max(0, at - 3) : at]]
     return any(
-        word in _POSSESSING and all(other in _BESIDE_MONEY for other in before[place + 1 :])
+        word in _POSSESSING and all(other in _BEHIND_HAVING for other in before[place + 1 :])
         for place, word in enumerate(before)
     )
 

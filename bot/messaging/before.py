@@ -1,4 +1,4 @@
-"""What is decided before the dialogue is asked: STOP, START, offers, a person's turn, and a flood."""
+"""What is decided before a turn is asked of the dialogue: STOP, START, offers, a person's turn, and a flood."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What this worker has in hand right now."""
+"""What this worker has claimed and not yet finished."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Hands:
+class Claims:
     """Every claim carries a mark of its own. Only marks in hand are renewed: what a thread could not finish for any reason
     becomes free again by itself, also within a living process, also when a new process gets an old one's number."""
 

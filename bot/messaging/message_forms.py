@@ -1,4 +1,4 @@
-"""In which form a reply may leave now: in our own words, as a template, later, or not at all."""
+"""In which form a message may leave now: in our own words, as a template, later, or not at all."""
 
 from __future__ import annotations
 

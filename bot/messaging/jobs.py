@@ -1,4 +1,4 @@
-"""Running what is due."""
+"""Running the jobs that are due."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 
 from bot.messaging.backoff import pause_after
-from bot.messaging.hands import Hands
+from bot.messaging.claims import Claims
 from bot.services.catalog_sync import is_stale, sync_catalog
 from bot.services.jobs import GIVEN_UP, HANDLERS, put_periodic
 from bot.services.later import NotYet
@@ -21,16 +21,16 @@ LONGEST_PAUSE = 600.0
 
 
 @dataclass(frozen=True)
-class DueWorker:
+class JobWorker:
     shop: Shop
-    hands: Hands
+    claims: Claims
 
     def work_one(self) -> bool:
         """False when no job was due."""
         with self.shop.unit_of_work(read_only=True) as uow:
             if not uow.jobs.any_due():
                 return False
-        with self.hands.take() as mark:
+        with self.claims.take() as mark:
             return self._work_claimed(mark)
 
     def _work_claimed(self, mark: str) -> bool:

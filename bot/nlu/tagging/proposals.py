@@ -1,0 +1,61 @@
+"""What the rules find of the parts of a message: the tagger weighs it, and where none was trained it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+
+from bot.nlu.fields.handover import instructions_in
+from bot.nlu.fields.people import people_in
+from bot.nlu.fields.references import references_in
+from bot.nlu.fields.sums import sums_in
+from bot.nlu.fields.times import time_in
+from bot.nlu.goods.parse import Reading
+from bot.nlu.text.spans import Span
+from bot.nlu.text.tokens import Token, covered, fold
+
+_NO_ROWS = ("phone", "order_number", "mpesa_code", "link", "sms")
+# Of "number 3": it may be a house and may be a row of a list.
+_NO_SUMS = (*_NO_ROWS, "place_number")
+
+
+def proposals(reading: Reading) -> list[Span]:
+    """They may overlap."""
+    return list(_proposals(reading, plain_tokens(reading)))
+
+
+def plain_tokens(reading: Reading) -> tuple[Token, ...]:
+    """Without the spelling that the catalog suggests: "receive" is no slip for "reserve" here."""
+    return tuple(
+        replace(token, norm=fold(token.text)) if token.text.isalpha() and token.score < 1 else token
+        for token in reading.tokens
+    )
+
+
+def _proposals(reading: Reading, tokens: tuple[Token, ...]) -> Iterator[Span]:
+    places = [Span("place", *reading.address)] if reading.address else []
+    times = [when] if (when := time_in(tokens)) else []
+    closed = _places([*places, *times])
+    goods = _places(Span(each.kind, each.start, each.end) for each in reading.elements if each.kind == "goods")
+    yield from (*places, *times)
+    yield from people_in(tokens, reading.marks, reading.address)
+    yield from references_in(tokens, goods, _marked(reading, _NO_ROWS) | _places(places))
+    yield from sums_in(tokens, goods, _marked(reading, _NO_SUMS) | closed)
+    yield from _note(reading)
+
+
+def _note(reading: Reading) -> Iterator[Span]:
+    note = instructions_in(reading.text)
+    start = reading.text.find(note) if note else -1
+    span = covered(reading.tokens, start, start + len(note)) if start >= 0 else range(0)
+    if span:
+        yield Span("note", span.start, span.stop)
+
+
+def _places(spans: Iterable[Span]) -> frozenset[int]:
+    return frozenset(at for span in spans for at in span.places)
+
+
+def _marked(reading: Reading, kinds: Collection[str]) -> frozenset[int]:
+    marks = [mark for mark in reading.marks if mark.kind in kinds]
+    return frozenset(at for mark in marks for at in covered(reading.tokens, mark.start, mark.end))
