@@ -35,16 +35,22 @@ def listing(templates: Iterable[Template]) -> str:
 def _section(template: Template) -> Iterator[str]:
     yield f"## {template.name}\n"
     yield f"Category: **{template.category.capitalize()}**. {template.when}\n"
-    yield "| | " + " | ".join(LANGUAGE_NAMES[language] for language in LANGUAGES) + " |"
+    yield _row("", [LANGUAGE_NAMES[language] for language in LANGUAGES])
     yield "|---|" + "---|" * len(LANGUAGES)
     wordings = [template.wordings[language] for language in LANGUAGES]
-    yield "| body | " + " | ".join(wording.body for wording in wordings) + " |"
-    if any(wording.footer for wording in wordings):
-        yield "| footer | " + " | ".join(wording.footer for wording in wordings) + " |"
-    if any(wording.buttons for wording in wordings):
-        yield "| quick replies | " + " | ".join(" · ".join(wording.buttons) for wording in wordings) + " |"
+    yield _row("body", [wording.body for wording in wordings])
+    footers = [wording.footer for wording in wordings]
+    if any(footers):
+        yield _row("footer", footers)
+    replies = [" · ".join(wording.buttons) for wording in wordings]
+    if any(replies):
+        yield _row("quick replies", replies)
     yield ""
     yield "Examples for Meta: " + " · ".join(
         f"`{{{{{place}}}}}` {value}" for place, value in enumerate(template.example, 1)
     )
     yield ""
+
+
+def _row(name: str, cells: Iterable[str]) -> str:
+    return " | ".join((f"| {name}" if name else "|", *cells)) + " |"
