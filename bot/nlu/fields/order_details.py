@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.nlu.fields.gazetteer import find_places
+from bot.nlu.fields.people import proper_name
 from bot.nlu.fields.places import wants_pickup
 from bot.nlu.fields.references import Reference, reference_of
 from bot.nlu.fields.sums import Sum, sum_of
@@ -82,7 +83,7 @@ _SEVERAL: Mapping[str, Any] = {"references": Reference, "money": Sum}
 def details_of(reading: Reading, spans: Sequence[Span], if_asked: Sequence[Span]) -> OrderDetails:
     """``spans`` as they were found where no question was open, ``if_asked`` where it was the one for the place."""
     said = _Said(reading)
-    name, phone, payer = (said.first(spans, label) for label in ("receiver", "receiver_phone", "payer"))
+    name, phone, payer = said.receiver(spans), said.first(spans, "receiver_phone"), said.first(spans, "payer")
     return OrderDetails(
         said.place(spans),
         said.place_if_asked(if_asked),
@@ -102,6 +103,14 @@ class _Said:
 
     def first(self, spans: Iterable[Span], label: str) -> str:
         return next((self._written(span) for span in spans if span.label == label), "")
+
+    def receiver(self, spans: Iterable[Span]) -> str:
+        """Without what they are to the customer, where they are named."""
+        for span in spans:
+            if span.label == "receiver":
+                start, end = proper_name(self._tokens(span))
+                return self._written(Span(span.label, span.start + start, span.start + end))
+        return ""
 
     def place(self, spans: Sequence[Span], is_asked: bool = False) -> Destination | None:
         found = [span for span in spans if span.label in PLACES]

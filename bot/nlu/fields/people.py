@@ -52,6 +52,12 @@ def people_in(tokens: Sequence[Token], marks: Sequence[Mark], place: tuple[int, 
     yield from _first("payer", tokens, paying)
 
 
+def proper_name(tokens: Sequence[Token]) -> tuple[int, int]:
+    """Of "my nephew Allan Otieno" what stands for "Allan Otieno", with a title before it; all where nobody is named."""
+    start = next((at for at in range(len(tokens)) if _is_name(tokens, at)), None)
+    return (0, len(tokens)) if start is None else _whole_name(tokens, start, frozenset())
+
+
 def _first(label: str, tokens: Sequence[Token], marks: Sequence[Mark]) -> Iterator[Span]:
     for mark in marks[:1]:
         span = covered(tokens, mark.start, mark.end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 
 import numpy as np
@@ -20,9 +20,8 @@ from bot.nlu.text.tokens import covered
 
 OUTSIDE = "O"
 Scores = npt.NDArray[np.float32]
-_BEGINS, _INSIDE = "B-", "I-"
 # A feature that was seen once says nothing of the next message; more rounds make the examples fit better and others not.
-_SETTINGS = {"c1": 0.1, "c2": 0.01, "max_iterations": 50, "feature.minfreq": 2}
+_SETTINGS = {"c1": 0.1, "c2": 0.01, "max_iterations": 35, "feature.minfreq": 2}
 
 
 class Tagger:
@@ -126,20 +125,19 @@ def _marked(example: Example, reading: Reading, units: Sequence[Unit]) -> Iterat
 
 
 def tags_of(spans: Iterable[Span], length: int) -> list[str]:
-    """One tag each, as the field's textbooks have them: B- begins a span, I- is inside, O outside."""
+    """One tag each: the label of its span, or O outside. Two spans of one label never touch, so that nothing need say where
+    one begins."""
     tags = [OUTSIDE] * length
     for span in spans:
-        tags[span.start : span.end] = [_INSIDE + span.label] * (span.end - span.start)
-        tags[span.start] = _BEGINS + span.label
+        tags[span.start : span.end] = [span.label] * (span.end - span.start)
     return tags
 
 
 def spans_of(tags: Sequence[str]) -> Iterator[Span]:
-    """The other way round; an I- that continues nothing begins a span."""
-    start, label = 0, ""
-    for at, tag in enumerate([*tags, OUTSIDE]):
-        goes_on = bool(label) and tag == _INSIDE + label
-        if label and not goes_on:
-            yield Span(label, start, at)
-        if not goes_on:
-            start, label = at, tag[2:] if tag != OUTSIDE else ""
+    """The other way round."""
+    start = 0
+    for tag, run in groupby(tags):
+        end = start + len(list(run))
+        if tag != OUTSIDE:
+            yield Span(tag, start, end)
+        start = end
