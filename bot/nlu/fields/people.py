@@ -41,15 +41,20 @@ def people_in(tokens: Sequence[Token], marks: Sequence[Mark], place: tuple[int, 
     """The receiver, their phone and the payer's. ``place`` are the tokens of the address: a name in it is no receiver."""
     # An address begins at a name, or behind one: "give it to Mary at the gate".
     inside = frozenset(range(place[0] + 1, place[1])) if place else frozenset()
-    phones = [mark for mark in marks if mark.kind == "phone"]
-    paying = [mark for mark in phones if _is_paying(tokens, mark)]
-    others = [mark for mark in phones if mark not in paying]
+    paying, others = _phones(tokens, marks)
     name = _behind_giving(tokens, inside) or _before_receiving(tokens, inside) or _beside_phone(tokens, others, inside)
     if name:
         yield Span("receiver", *name)
     theirs = others if name else [mark for mark in others if _is_theirs(tokens, mark)]
     yield from _first("receiver_phone", tokens, theirs)
     yield from _first("payer", tokens, paying)
+
+
+def _phones(tokens: Sequence[Token], marks: Sequence[Mark]) -> tuple[list[Mark], list[Mark]]:
+    """Those from which is paid, and the others."""
+    phones = [mark for mark in marks if mark.kind == "phone"]
+    paying = [mark for mark in phones if _is_paying(tokens, mark)]
+    return paying, [mark for mark in phones if mark not in paying]
 
 
 def proper_name(tokens: Sequence[Token]) -> tuple[int, int]:

@@ -76,6 +76,8 @@ _ROADS = pattern(
 TOO_WIDE = words("place.too_wide", "Words that leave a rider as wise as before")
 _NO_COUNTRY = pattern(r"(?:<<articles.definite>> )?<<place.no_country>>", 0, "No country: the moon")
 _ARTICLES = words("articles.definite", "The one that is known")
+# Responses that say what is wrong with a place.
+ABROAD, TOO_WIDE_TO_FIND = "utter_address_abroad", "utter_address_too_wide"
 _PARTING = frozenset((",", ".", "!"))
 LONGEST = 300
 LONGEST_KEPT = 500
@@ -139,9 +141,9 @@ def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
 def what_is_wrong(place: str) -> str:
     """The response that says so; nothing for a place that a rider can look for."""
     if is_abroad(place):
-        return "utter_address_abroad"
+        return ABROAD
     if is_too_wide(place):
-        return "utter_address_too_wide"
+        return TOO_WIDE_TO_FIND
     return "" if looks_like_address(place) else "utter_address_unclear"
 
 
@@ -159,9 +161,9 @@ def _can_be_said(word: str) -> bool:
     return not _UNSAYABLE.search(word.lower()) and len(set(word.lower())) > 1
 
 
-def is_no_place(text: str) -> bool:
-    """An answer to where, if one that leads nowhere; a question is none."""
-    return "?" not in text and (is_too_wide(text) or is_abroad(text) or bool(_LINK.search(text)))
+def leads_nowhere(text: str, wrong: str = "") -> bool:
+    """Whether ``text``, of which ``wrong`` is known, is an answer to where that no rider can use."""
+    return wrong in (ABROAD, TOO_WIDE_TO_FIND) or bool(_LINK.search(text))
 
 
 def is_too_wide(text: str) -> bool:

@@ -14,7 +14,7 @@ from bot.nlu.fields.answers import language_named, pack_pointed_at, yes_or_no
 from bot.nlu.fields.handover import instructions_in, without, without_links
 from bot.nlu.fields.payment_claim import Claim, read_claim
 from bot.nlu.fields.phones import international, number_in
-from bot.nlu.fields.place import is_no_place, tidy, what_is_wrong, zone_of
+from bot.nlu.fields.place import leads_nowhere, tidy, what_is_wrong, zone_of
 from bot.nlu.fields.places import NamedPlace, ToSave, names_said, wants_pickup, wish_to_save
 
 # Under this name the parse carries it.
@@ -24,7 +24,6 @@ Json = dict[str, Any]
 LOOKED_AT = 500
 # By these names hints are carried, where they are true.
 _HINTS = {
-    "is_no_place": is_no_place,
     "has_digit": hints.has_digit,
     "is_phone_begun": hints.is_phone_begun,
     "begins_below_zero": hints.begins_below_zero,
@@ -48,6 +47,7 @@ def said_in(text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Json:
     rest = without(said, instructions)
     number = number_in(rest)
     wish = wish_to_save(rest)
+    as_place = _place(said)
     parts: Json = {
         "instructions": instructions,
         "saves": _to_save(wish) if wish else None,
@@ -57,8 +57,9 @@ def said_in(text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Json:
         "names_if_asked": _names(names_said(rest, bare=True)),
         "address": _place(without(address[:LOOKED_AT], instructions)),
         "place_beside": _beside(rest) if instructions else None,
-        "as_address": _place(address or said),
-        "as_place": _place(said),
+        "as_address": _place(address) if address else as_place,
+        "as_place": as_place,
+        "is_no_place": "?" not in said and leads_nowhere(said, (as_place or {}).get("wrong", "")),
         "number": _number(phone or number) if number else None,
         "as_number": _number(phone or said),
         "as_digits": _number(said),
@@ -105,7 +106,7 @@ def _beside(rest: str) -> Json | None:
     """What stands beside instructions under the question where: "Westlands, but call me at the gate"."""
     left = without_links(rest).strip(" ,;.")
     place = _place(left)
-    return place if place and "wrong" not in place and not is_no_place(left) else None
+    return place if place and "wrong" not in place and not leads_nowhere(left) else None
 
 
 def _number(written: str) -> Json | None:

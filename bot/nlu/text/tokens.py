@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 
-from bot.nlu.words.groups import pattern, table
+from bot.nlu.words.groups import on_change, pattern, table
 
 MAX_CHARACTERS = 4096
 MAX_TOKENS = 256
@@ -56,16 +56,23 @@ class Token:
 
 def tokenise(text: str | None) -> list[Token]:
     """Tokens of the first 4,096 characters of ``text``, at most 256 of them; never raises."""
-    if not text:
-        return []
-    plain, places = _plain(text[:MAX_CHARACTERS])
+    return [*_tokens(text[:MAX_CHARACTERS])] if text else []
+
+
+@lru_cache(maxsize=64)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """Of the last few texts they are kept: several readers ask for those of one message."""
+    plain, places = _plain(text)
     tokens: list[Token] = []
     for match in _TOKEN.finditer(plain):
         for start, end in _pieces(plain, match.start(), match.end())[:MAX_TOKENS]:
             tokens.append(_token(text, plain, places, start, end))
         if len(tokens) >= MAX_TOKENS:
             break
-    return tokens[:MAX_TOKENS]
+    return tuple(tokens[:MAX_TOKENS])
+
+
+on_change(_tokens.cache_clear)
 
 
 def covered(tokens: Sequence[Token], start: int, end: int) -> range:

@@ -10,8 +10,9 @@ import pytest
 from bot.nlu.fields.handover import instructions_in, without
 from bot.nlu.fields.payment_claim import Claim, read_claim
 from bot.nlu.fields.phones import number_in
-from bot.nlu.fields.place import is_abroad, is_no_place, is_too_wide, looks_like_address, tidy
+from bot.nlu.fields.place import is_abroad, is_too_wide, looks_like_address, tidy
 from bot.nlu.fields.places import NamedPlace, ToSave, names_said, place_key, wants_pickup, wish_to_save
+from bot.nlu.fields.said import said_in
 from bot.services.details import first_known
 
 
@@ -127,7 +128,7 @@ def test_a_place_is_kept_under_a_name(text: str, wish: ToSave | None) -> None:
 @pytest.mark.parametrize("text", ["hapa", "Nairobi", "you know where", "nyumbani kwangu"])
 def test_words_that_every_place_answers_to_are_too_wide(text: str) -> None:
     assert is_too_wide(text)
-    assert is_no_place(text)
+    assert said_in(text).get("is_no_place")
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_places_beyond_kenya_are_known(text: str) -> None:
 def test_places_that_only_sound_like_it_are_served(text: str) -> None:
     assert looks_like_address(text)
     assert not is_abroad(text)
-    assert not is_no_place(text)
+    assert not said_in(text).get("is_no_place")
 
 
 @pytest.mark.parametrize("text", ["asdfgh", "aaaa", "https://example.com/here", "ann@example.com"])
@@ -170,7 +171,7 @@ def test_no_places(text: str) -> None:
 
 
 def test_a_question_is_no_answer_to_where() -> None:
-    assert not is_no_place("wapi?")
+    assert not said_in("wapi?").get("is_no_place")
 
 
 def test_a_place_is_kept_without_the_words_around_it() -> None:
