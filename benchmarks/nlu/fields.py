@@ -8,11 +8,14 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from benchmarks.load.table import print_table
+from benchmarks.nlu import metrics
+from benchmarks.nlu.figure import Figure
+from benchmarks.nlu.rasa_model import RasaModel
 from bot.nlu.fields.order_details import details_of
 from bot.nlu.fields.said import said_in
 from bot.nlu.goods import live_catalog
@@ -23,6 +26,9 @@ from bot.nlu.tagging.model import Tagger, spans_in, train
 EXAM = Path("tests/nlu/fields.jsonl")
 # The labels are in tests/nlu/fields.md. Of the words of a place or a note, this share is in both where they are alike.
 ALIKE = 0.7
+BARS = dict.fromkeys(("money", "payer", "place", "receiver", "references", "time"), 0.85)
+Row = Mapping[str, Any]
+Details = Mapping[str, Any]
 LEADS = re.compile(r"^(?:to|at|in|kwa|the|my|a|our)\s+|[\s.,!?]+$", re.IGNORECASE)
 
 
@@ -33,54 +39,78 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--show", action="store_true", help="print what is wrong (never for the exam)")
     parser.add_argument("--rules", action="store_true", help="what the rules alone find, without the trained tagger")
     given = parser.parse_args(arguments)
-    rows = [json.loads(line) for line in given.messages.read_text(encoding="utf-8").splitlines()]
+    rows = messages(given.messages)
     tagger = None if given.rules else trained()
+    answers = [(row, found(row, tagger)) for row in rows]
     heads = ["field", "labelled", "seen where none is", "exactly right %", "near %"]
-    print_table(f"{given.messages}: {len(rows)} messages", heads, list(table(rows, given.only, tagger, given.show)))
+    table = [_table(field, count(field, answers, given.show)) for field in given.only]
+    print_table(f"{given.messages}: {len(rows)} messages", heads, table)
     return 0
 
 
 def trained() -> Tagger:
     """The tagger as ``rasa train`` makes it."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "tagger.crf"
+        path = Path(folder) / "tagger.npz"
         train(read_examples(), live_catalog.current(), path)
-        return Tagger(path.read_bytes())
+        return Tagger(path)
 
 
-def table(
-    rows: list[dict[str, Any]], fields: Sequence[str], tagger: Tagger | None, show: bool = False
-) -> Iterator[list[str]]:
-    """A field is right where it is what the label says; one that is found where none is counts as wrong. Near is what names the
-    same place, person or note with a word or two more or less."""
-    read_rows = [(row, found(row, tagger)) for row in rows]
-    for field in fields:
-        counts: Counter[str] = Counter()
-        for row, said in read_rows:
-            want, got = row[field], said.get(field)
-            if not want and not got:
-                continue
-            counts["labelled" if want else "false"] += 1
-            is_right = bool(want) and bool(got) and SAME[field](want, got)
-            counts["right"] += is_right
-            counts["near"] += is_right or (bool(want) and bool(got) and NEAR.get(field, SAME[field])(want, got))
-            if show and not is_right:
-                print(f"{field}: {row['text']!r} ({row['asked']})\n   want {want}\n   got  {got}")
-        of = max(1, counts["labelled"] + counts["false"])
-        shares = [f"{100 * counts[each] / of:.1f}" for each in ("right", "near")]
-        yield [field, str(counts["labelled"]), str(counts["false"]), *shares]
+def figures(model: RasaModel) -> list[Figure]:
+    """Of the exam, through the trained model."""
+    rows = messages(EXAM)
+    parses = [(row, model.raw(row["text"])) for row in rows]
+    answers = [(row, _under(row, parsed.get("details") or {}, parsed.get("said") or {})) for row, parsed in parses]
+    return [
+        Figure.share(f"{field}, exactly as labelled", metrics.Share(counts["right"], _all(counts)), BARS.get(field))
+        for field in sorted(SAME)
+        for counts in [count(field, answers)]
+    ]
 
 
-def found(row: Mapping[str, Any], tagger: Tagger | None) -> dict[str, Any]:
-    """As the parse has it, under the question that was open."""
+def messages(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def count(field: str, answers: Iterable[tuple[Row, Details]], show: bool = False) -> Counter[str]:
+    """How many are ``labelled`` and how many are seen where none is (``false``); of all these, how many are ``right``, and how
+    many ``near``: the same place, person or note with a word or two more or less."""
+    counts: Counter[str] = Counter()
+    for row, said in answers:
+        want, got = row[field], said.get(field)
+        if not want and not got:
+            continue
+        counts["labelled" if want else "false"] += 1
+        is_right = bool(want) and bool(got) and SAME[field](want, got)
+        counts["right"] += is_right
+        counts["near"] += is_right or (bool(want) and bool(got) and NEAR.get(field, SAME[field])(want, got))
+        if show and not is_right:
+            print(f"{field}: {row['text']!r} ({row['asked']})\n   want {want}\n   got  {got}")
+    return counts
+
+
+def found(row: Row, tagger: Tagger | None) -> Details:
+    """As the parse would have it."""
     reading = read(row["text"], live_catalog.current())
-    details = details_of(reading, *spans_in(reading, tagger)).as_dict()
+    return _under(row, details_of(reading, *spans_in(reading, tagger)).as_dict(), said_in(row["text"]))
+
+
+def _under(row: Row, details: Details, said: Mapping[str, Any]) -> Details:
+    """What counts under the question that was open."""
     if row["asked"] == "address":
-        details["place"] = details.get("place_if_asked")
-    if row["asked"] == "payment_phone" and "payer" not in details:
-        number = said_in(row["text"]).get("number") or {}
-        details["payer"] = {"phone": number["written"]} if number else None
+        details = {**details, "place": details.get("place_if_asked")}
+    if row["asked"] == "payment_phone" and "payer" not in details and said.get("number"):
+        details = {**details, "payer": {"phone": said["number"]["written"]}}
     return details
+
+
+def _table(field: str, counts: Counter[str]) -> list[str]:
+    shares = [f"{100 * counts[each] / max(1, _all(counts)):.1f}" for each in ("right", "near")]
+    return [field, str(counts["labelled"]), str(counts["false"]), *shares]
+
+
+def _all(counts: Counter[str]) -> int:
+    return counts["labelled"] + counts["false"]
 
 
 def _place(want: Any, got: Any) -> bool:

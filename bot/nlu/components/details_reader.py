@@ -24,7 +24,7 @@ from bot.nlu.words import groups, packs
 
 logger = logging.getLogger(__name__)
 DETAILS = "details"
-MODEL_FILE = "details.crf"
+MODEL_FILE = "details.npz"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -76,7 +76,7 @@ class ShopDetailsReader(GraphComponent):
         """The reader as trained; one that was trained without examples goes by the rules alone."""
         try:
             with model_storage.read_from(resource) as folder:
-                return cls(model_storage, resource, Tagger((folder / MODEL_FILE).read_bytes()))
+                return cls(model_storage, resource, Tagger(folder / MODEL_FILE))
         except (ValueError, FileNotFoundError):
             logger.warning(
                 "No tagger is stored under '%s'; rules alone read what stands beside the goods.", resource.name

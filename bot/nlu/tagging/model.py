@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tempfile
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import pycrfsuite
 
 from bot.commerce.catalog import Catalog
 from bot.nlu.goods.parse import Reading, read
@@ -19,6 +20,8 @@ from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import covered
 
 OUTSIDE = "O"
+# Between the names of features, none of which has it.
+_BETWEEN = "\0"
 Scores = npt.NDArray[np.float32]
 # A feature that was seen once says nothing of the next message; more rounds make the examples fit better and others not.
 _SETTINGS = {"c1": 0.1, "c2": 0.01, "max_iterations": 35, "feature.minfreq": 2}
@@ -28,24 +31,20 @@ class Tagger:
     """A trained model; :func:`train` writes it.
 
     Two questions are asked of each message, with nearly the same features, so the weights are added up here once for both:
-    this takes half the time of asking the library twice, and gives what it would.
+    this takes half the time of asking the library twice, gives what it would, and a running assistant need not load it.
     """
 
-    def __init__(self, written: bytes) -> None:
-        """Raises ValueError for what is no model."""
-        opened = pycrfsuite.Tagger()
-        opened.open_inmemory(written)
-        info = opened.info()
-        self._tags = [*info.labels]
-        places = {tag: place for place, tag in enumerate(self._tags)}
-        self._rows = {feature: row for row, feature in enumerate(info.attributes)}
-        # The last row is that of features that were never seen.
-        self._weights = np.zeros((len(self._rows) + 1, len(places)), np.float32)
-        for (feature, tag), weight in info.state_features.items():
-            self._weights[self._rows[feature], places[tag]] = weight
-        self._transitions = np.zeros((len(places), len(places)), np.float32)
-        for (before, tag), weight in info.transitions.items():
-            self._transitions[places[before], places[tag]] = weight
+    def __init__(self, path: Path) -> None:
+        """Raises FileNotFoundError, and ValueError for what is no model."""
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                self._tags: list[str] = arrays["tags"].tolist()
+                named = bytes(arrays["features"]).decode()
+                self._weights: Scores = arrays["weights"]
+                self._transitions: Scores = arrays["transitions"]
+        except (KeyError, zipfile.BadZipFile, EOFError) as problem:
+            raise ValueError(f"{path}: no model of a tagger") from problem
+        self._rows = {feature: row for row, feature in enumerate(named.split(_BETWEEN))}
 
     def spans(self, reading: Reading) -> tuple[list[Span], list[Span]]:
         """Where no question was open, and where it was the one for the place; both in order of place."""
@@ -98,6 +97,9 @@ def spans_in(reading: Reading, tagger: Tagger | None) -> tuple[list[Span], list[
 
 def train(examples: Iterable[Example], catalog: Catalog, path: Path) -> None:
     """Fits a model to the examples, read against ``catalog``, and writes it to ``path``."""
+    # Only training needs the library.
+    import pycrfsuite
+
     trainer = pycrfsuite.Trainer(verbose=False)
     trainer.select("lbfgs")
     trainer.set_params(_SETTINGS)
@@ -106,7 +108,30 @@ def train(examples: Iterable[Example], catalog: Catalog, path: Path) -> None:
         units = units_of(reading)
         asked = example.asked if example.asked == ADDRESS else ""
         trainer.append(_with(features(units), units, asked), tags_of(_marked(example, reading, units), len(units)))
-    trainer.train(str(path))
+    with tempfile.TemporaryDirectory() as folder:
+        written = Path(folder) / "crf"
+        trainer.train(str(written))
+        _save(written, path)
+
+
+def _save(written: Path, path: Path) -> None:
+    """The weights of the library's model as arrays; the last row is that of features that were never seen."""
+    import pycrfsuite
+
+    library = pycrfsuite.Tagger()
+    library.open(str(written))
+    info = library.info()
+    tags = {tag: place for place, tag in enumerate(info.labels)}
+    rows = {feature: row for row, feature in enumerate(info.attributes)}
+    weights = np.zeros((len(rows) + 1, len(tags)), np.float32)
+    for (feature, tag), weight in info.state_features.items():
+        weights[rows[feature], tags[tag]] = weight
+    transitions = np.zeros((len(tags), len(tags)), np.float32)
+    for (before, tag), weight in info.transitions.items():
+        transitions[tags[before], tags[tag]] = weight
+    features = np.frombuffer(_BETWEEN.join(rows).encode(), np.uint8)
+    with path.open("wb") as file:
+        np.savez_compressed(file, tags=[*tags], features=features, weights=weights, transitions=transitions)
 
 
 def _with(seen: Sequence[list[str]], units: Sequence[Unit], asked: str) -> list[list[str]]:

@@ -16,10 +16,12 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.components.details_reader import ShopDetailsReader
 from bot.nlu.components.entity_reader import ShopEntityReader
 from bot.nlu.components.intent_classifier import ShopIntentClassifier
 from bot.nlu.components.tokenizer import ShopTokenizer
 from bot.nlu.goods import live_catalog
+from bot.nlu.tagging import examples
 
 EXAMPLES = {
     "greet": ["hi", "hello there", "niaje", "habari yako", "sasa", "hey shop", "mambo vipi", "good morning"],
@@ -167,3 +169,28 @@ def test_what_is_said_beside_goods_travels_in_the_parse() -> None:
     assert said["names"] == [{"name": "ofisini", "key": "office", "usual": True}]
     assert "claim" not in said
     assert [line["quantity"] for line in message.get("order_lines")] == [-3]
+
+
+def test_what_stands_beside_the_goods_is_labelled_by_a_tagger_that_was_trained(
+    storage: LocalModelStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marked = tmp_path / "data" / "details" / "en.yml"
+    marked.parent.mkdir(parents=True)
+    lines = [f"    - {goods} [hoot twice](note)" for goods in ("bread,", "2 milk,", "sugar and", "eggs,")]
+    marked.write_text("\n".join(["details:", "- examples: |", *lines]), encoding="utf-8")
+    before = ShopDetailsReader.fingerprint_addon({})
+    monkeypatch.setattr(examples, "folder", lambda: tmp_path)
+    assert ShopDetailsReader.fingerprint_addon({}) != before
+    resource = Resource("details")
+    ShopDetailsReader.create({}, storage, resource, context()).train(training_data())
+    reader = ShopDetailsReader.load({}, storage, resource, context())
+    (message,) = reader.process([Message({TEXT: "flour, hoot twice"})])
+    assert message.get("details") == {"note": "hoot twice"}
+
+
+def test_without_examples_the_rules_say_what_stands_beside_the_goods(storage: LocalModelStorage) -> None:
+    reader = ShopDetailsReader.load({}, storage, Resource("none"), context())
+    (message,) = reader.process([Message({TEXT: "bread tomorrow"})])
+    assert message.get("details")["time"]["day"] == "tomorrow"
+    (message,) = reader.process([Message({})])
+    assert message.get("details") == {}

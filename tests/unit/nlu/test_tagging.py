@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
+import numpy as np
 import pycrfsuite
 import pytest
 
 from bot.commerce.catalog import Catalog
 from bot.nlu.fields.order_details import OrderDetails, details_of
 from bot.nlu.goods.parse import read
+from bot.nlu.tagging import model
 from bot.nlu.tagging.examples import FOLDER, BrokenExamples, Part, read_examples
 from bot.nlu.tagging.features import features, units_of
 from bot.nlu.tagging.model import Tagger, spans_in, spans_of, tags_of, train
@@ -43,10 +46,9 @@ def write(root: Path, content: str) -> None:
 
 @pytest.fixture
 def tagger(project: Path, shop: Catalog) -> Tagger:
-    path = project / "details.crf"
     # Each twice: what was seen but once counts for nothing.
-    train(read_examples(project) * 2, shop, path)
-    return Tagger(path.read_bytes())
+    train(read_examples(project) * 2, shop, project / "details.npz")
+    return Tagger(project / "details.npz")
 
 
 def said(text: str, shop: Catalog, tagger: Tagger) -> OrderDetails:
@@ -114,17 +116,28 @@ def test_the_same_examples_make_the_same_model(project: Path, shop: Catalog) -> 
     assert written[0] == written[1]
 
 
-def test_the_likeliest_tags_are_those_of_the_library(project: Path, shop: Catalog, tagger: Tagger) -> None:
-    library = pycrfsuite.Tagger()
-    library.open(str(project / "details.crf"))
+def test_the_likeliest_tags_are_those_of_the_library(
+    project: Path, shop: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = project / "library"
+    save = model._save
+    monkeypatch.setattr(model, "_save", lambda written, path: (shutil.copy(written, kept), save(written, path)))
+    train(read_examples(project) * 2, shop, project / "details.npz")
+    library, tagger = pycrfsuite.Tagger(), Tagger(project / "details.npz")
+    library.open(str(kept))
     for example in read_examples(project):
         seen = features(units_of(read(example.text, shop)))
         assert tagger.tags(seen) == library.tag(seen)
 
 
-def test_what_is_no_model_is_refused() -> None:
-    with pytest.raises(ValueError, match="model"):
-        Tagger(b"nothing")
+def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "none").write_bytes(b"nothing")
+    np.savez(tmp_path / "other.npz", weights=np.zeros(3))
+    for name in ("none", "other.npz"):
+        with pytest.raises(ValueError, match=r"pickle|no model"):
+            Tagger(tmp_path / name)
+    with pytest.raises(FileNotFoundError):
+        Tagger(tmp_path / "nowhere")
 
 
 def test_details_come_back_from_the_parse_as_they_were(shop: Catalog) -> None:
