@@ -19,6 +19,8 @@ from bot.nlu.words.groups import current, on_change, words
 # Every group is seen; these are there for nobody else.
 words("place.landmarks", "Things by which a place is described: a mosque, a petrol station")
 
+# So many tokens of a message are labelled: a hundred words, and more of a list of goods than anybody adds a word to.
+MOST_TOKENS = 128
 # A group's name with more parts than these says more than a label needs.
 _PARTS = 2
 _NO_GROUPS: tuple[str, ...] = ()
@@ -45,7 +47,7 @@ class Unit:
 
 
 def units_of(reading: Reading) -> list[Unit]:
-    """In order, without gaps."""
+    """In order, without gaps, of the first MOST_TOKENS tokens."""
     return list(_units(reading, _found(reading)))
 
 
@@ -114,7 +116,7 @@ def _units(reading: Reading, found: list[list[str]]) -> Iterator[Unit]:
     spans = [(mark.kind, covered(tokens, mark.start, mark.end)) for mark in reading.marks if mark.kind in _WHOLE]
     whole = {span.start: (span.stop, f"<{kind}>") for kind, span in spans if span}
     at = 0
-    while at < len(tokens):
+    while at < min(len(tokens), MOST_TOKENS):
         if at in whole:
             end, word = whole[at]
             own: tuple[str, ...] = (f"w={word}",)

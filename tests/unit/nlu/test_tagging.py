@@ -15,7 +15,7 @@ from bot.nlu.fields.order_details import OrderDetails, details_of
 from bot.nlu.goods.parse import read
 from bot.nlu.tagging import model
 from bot.nlu.tagging.examples import FOLDER, BrokenExamples, Part, read_examples
-from bot.nlu.tagging.features import features, units_of
+from bot.nlu.tagging.features import MOST_TOKENS, features, units_of
 from bot.nlu.tagging.model import Tagger, spans_in, spans_of, tags_of, train
 from bot.nlu.text.spans import Span
 from bot.workshop.validate.details import check_details
@@ -159,6 +159,11 @@ def test_a_number_of_several_words_and_a_phone_are_one_unit_each(shop: Catalog) 
     units = units_of(read("nina mia tano, 0712 345 678", shop))
     assert [unit.word for unit in units] == ["nina", "<sum>", ",", "<phone>"]
     assert len(features(units)) == 4
+
+
+def test_of_a_very_long_message_the_beginning_is_labelled(shop: Catalog, tagger: Tagger) -> None:
+    assert said("bread, hoot twice, " + "eggs " * 300, shop, tagger).note == "hoot twice"
+    assert units_of(read("eggs " * 300, shop))[-1].end == MOST_TOKENS
 
 
 @pytest.mark.parametrize("text", ["", "?", "a" * 4096, "1 " * 2000, "mpe " * 1000, "😀" * 500, "saa " * 1000])
