@@ -37,6 +37,7 @@ _TO_DO = shapes("verb_shapes.to_do", "What something is for: to cook")
 _OWNERS = words("goods.owners", 'Behind goods with "ya": for whom they are made')
 _HARMLESS_LINKED = words("goods.qualities_linked", 'Behind goods with "ya": change nothing of which they are')
 _FLAVOURS = words("goods.flavours", "Which taste")
+_JOINING_SIGNS = frozenset(("-", "&"))
 _PLAIN = derived(
     lambda: REASONS | COPULAS | STATING | ROLES.keys() | NUMBER_WORDS | UNITS.keys() | DOZEN_WORDS | MEASURES.keys()
 )
@@ -61,7 +62,7 @@ class Mention:
 
 def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozenset[int]) -> list[Mention]:
     """Mentions in order; tokens whose place is in ``closed`` are part of something else."""
-    keys = [stem(token.norm) for token in tokens]
+    keys = ["" if _joins(tokens, at) else stem(token.norm) for at, token in enumerate(tokens)]
     found = _coloured(_longest_mentions(tokens, keys, index, closed), tokens)
     joined = _without_units(_carried(_join(found, keys, index), tokens, keys), keys, index)
     named = closed | {place for mention in joined for place in range(mention.start, mention.end)}
@@ -88,6 +89,14 @@ def _longest_mentions(
     return found
 
 
+def _joins(tokens: Sequence[Token], at: int) -> bool:
+    """A sign within a name: "t-shirt", "glow & lovely". A dash with blanks beside it parts two goods."""
+    if tokens[at].norm not in _JOINING_SIGNS or not 0 < at < len(tokens) - 1:
+        return False
+    before, sign, after = tokens[at - 1 : at + 2]
+    return before.is_word and after.is_word and (sign.norm == "&" or before.end == sign.start == after.start - 1)
+
+
 def _vessel(mention: Mention, tokens: Sequence[Token]) -> Mention:
     """In "50 paper cups" what is counted are the cups, and the goods only say of what they are."""
     before = tokens[mention.start - 1] if mention.start else None
@@ -105,8 +114,11 @@ def _longest(
         return None
     limit = min(index.longest, len(tokens) - at)
     limit = next((length for length in range(1, limit) if at + length in closed), limit)
+    limit = min(limit + keys[at : at + limit].count(""), len(tokens) - at)
     for length in range(limit, 0, -1):
-        phrase = index.find(keys[at : at + length])
+        if not keys[at + length - 1]:
+            continue
+        phrase = index.find([key for key in keys[at : at + length] if key])
         if phrase is not None and not (length == 1 and _is_function(tokens[at].norm, index, keys[at])):
             return _mention_of(phrase, tokens, at, at + length)
     return None

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from bot.commerce.catalog import Catalog, Product
 from bot.nlu.goods.pack import Pack, pack_of
+from bot.nlu.goods.whole_names import WholeNames
 from bot.nlu.text.spelling import SpellingIndex
 from bot.nlu.text.tokens import tokenise
 from bot.nlu.words.groups import on_change, words
@@ -58,6 +59,7 @@ class CatalogIndex:
         self.packs: list[Pack] = [pack_of(product) for product in catalog.products]
         self.categories: dict[str, str] = _categories(catalog)
         self.by_sku: dict[str, int] = {product.sku.upper(): place for place, product in enumerate(catalog.products)}
+        self.whole_names = WholeNames(catalog.products)
         self.described: dict[str, set[int]] = {}
         drafts: dict[str, _Draft] = {}
         own: dict[str, None] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,7 @@ from bot.nlu.goods.index import CatalogIndex, index_of
 from bot.nlu.goods.leave_out.prices import COINS, is_price, without_sums
 from bot.nlu.goods.leave_out.taken_back import corrected
 from bot.nlu.goods.respell import is_function, is_verb, respell
+from bot.nlu.goods.whole_names import WholeName
 from bot.nlu.text.numbers import SCALE_FIRST_ONES as SWAHILI_ONES
 from bot.nlu.text.numbers import Number, read_number, read_part
 from bot.nlu.text.tokens import MAX_CHARACTERS, MAX_TOKENS, Token, covered, tokenise
@@ -130,11 +131,15 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     tokens = tokenise(text)
     # Marks are looked for where words are: beyond the last one that is read nothing is.
     marks = find_marks(text[: tokens[-1].end if len(tokens) == MAX_TOKENS else MAX_CHARACTERS])
+    whole = index.whole_names.find(tokens)
     tokens = respell(tokens, index)
+    named_in_full = frozenset(at for name in whole for at in range(name.start, name.end))
+    # "Petty Cash Voucher Book": no way to pay is said.
+    marks = [mark for mark in marks if named_in_full.isdisjoint(covered(tokens, mark.start, mark.end))]
     marked = _closed(tokens, marks)
-    address = find_address(tokens, index, marked, apart(tokens, marks))
+    address = find_address(tokens, index, marked | named_in_full, apart(tokens, marks) | named_in_full)
     closed = marked | frozenset(range(*address)) if address else marked
-    coded = _skus(text, tokens, index)
+    coded = [*_in_full(whole), *_skus(text, tokens, index, named_in_full)]
     named = closed | {place for mention in coded for place in range(mention.start, mention.end)}
     worded = [*coded, *find_mentions(tokens, index, frozenset(named))]
     mentions = {mention.start: mention for mention in [*worded, *pictured(tokens, index, worded)]}
@@ -146,7 +151,11 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     return Reading(text, tuple(tokens), tuple(elements), tuple(marks), address, index)
 
 
-def _skus(text: str, tokens: Sequence[Token], index: CatalogIndex) -> list[Mention]:
+def _in_full(names: Sequence[WholeName]) -> Iterator[Mention]:
+    return (Mention(name.start, name.end, name.products, True, 1.0, name.products) for name in names)
+
+
+def _skus(text: str, tokens: Sequence[Token], index: CatalogIndex, named: frozenset[int]) -> list[Mention]:
     """Product codes as the catalog has them ("ADD MF-5KG 2")."""
     found: list[Mention] = []
     for match in _CODE.finditer(text, 0, MAX_CHARACTERS) if "-" in text else ():
@@ -154,7 +163,7 @@ def _skus(text: str, tokens: Sequence[Token], index: CatalogIndex) -> list[Menti
         if place is None:
             continue
         inside = [at for at, token in enumerate(tokens) if match.start() <= token.start < match.end()]
-        if inside:
+        if inside and named.isdisjoint(inside):
             hits = frozenset((place,))
             found.append(Mention(inside[0], inside[-1] + 1, hits, True, 1.0, hits))
     return found
