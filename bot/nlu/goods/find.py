@@ -112,16 +112,18 @@ def _longest(
 ) -> Mention | None:
     if not _may_begin(tokens[at]):
         return None
-    limit = min(index.longest, len(tokens) - at)
-    limit = next((length for length in range(1, limit) if at + length in closed), limit)
-    limit = min(limit + keys[at : at + limit].count(""), len(tokens) - at)
-    for length in range(limit, 0, -1):
-        if not keys[at + length - 1]:
-            continue
-        phrase = index.find([key for key in keys[at : at + length] if key])
-        if phrase is not None and not (length == 1 and _is_function(tokens[at].norm, index, keys[at])):
-            return _mention_of(phrase, tokens, at, at + length)
+    for end in range(_farthest(keys, at, index, closed), at, -1):
+        phrase = index.find([key for key in keys[at:end] if key]) if keys[end - 1] else None
+        if phrase is not None and not (end == at + 1 and _is_function(tokens[at].norm, index, keys[at])):
+            return _mention_of(phrase, tokens, at, end)
     return None
+
+
+def _farthest(keys: Sequence[str], at: int, index: CatalogIndex, closed: frozenset[int]) -> int:
+    """Where the longest name that begins at ``at`` may end; a sign within it is none of its words."""
+    end = at + index.longest
+    end = min(end + keys[at:end].count(""), len(keys))
+    return next((place for place in range(at + 1, end) if place in closed), end)
 
 
 def _mention_of(phrase: Phrase, tokens: Sequence[Token], start: int, end: int) -> Mention:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -131,17 +131,16 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     tokens = tokenise(text)
     # Marks are looked for where words are: beyond the last one that is read nothing is.
     marks = find_marks(text[: tokens[-1].end if len(tokens) == MAX_TOKENS else MAX_CHARACTERS])
-    whole = index.whole_names.find(tokens)
+    whole = _in_full(index.whole_names.find(tokens))
     tokens = respell(tokens, index)
-    named_in_full = frozenset(at for name in whole for at in range(name.start, name.end))
+    named = _places(whole)
     # "Petty Cash Voucher Book": no way to pay is said.
-    marks = [mark for mark in marks if named_in_full.isdisjoint(covered(tokens, mark.start, mark.end))]
+    marks = [mark for mark in marks if named.isdisjoint(covered(tokens, mark.start, mark.end))]
     marked = _closed(tokens, marks)
-    address = find_address(tokens, index, marked | named_in_full, apart(tokens, marks) | named_in_full)
+    address = find_address(tokens, index, marked | named, apart(tokens, marks) | named)
     closed = marked | frozenset(range(*address)) if address else marked
-    coded = [*_in_full(whole), *_skus(text, tokens, index, named_in_full)]
-    named = closed | {place for mention in coded for place in range(mention.start, mention.end)}
-    worded = [*coded, *find_mentions(tokens, index, frozenset(named))]
+    coded = [*whole, *_skus(text, tokens, index, named)]
+    worded = [*coded, *find_mentions(tokens, index, closed | _places(coded))]
     mentions = {mention.start: mention for mention in [*worded, *pictured(tokens, index, worded)]}
     closed |= _references(tokens, marks, mentions)
     # "@440" behind goods parts nothing: what follows may still be how many.
@@ -151,8 +150,12 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     return Reading(text, tuple(tokens), tuple(elements), tuple(marks), address, index)
 
 
-def _in_full(names: Sequence[WholeName]) -> Iterator[Mention]:
-    return (Mention(name.start, name.end, name.products, True, 1.0, name.products) for name in names)
+def _in_full(names: Sequence[WholeName]) -> list[Mention]:
+    return [Mention(name.start, name.end, name.products, True, 1.0, name.products) for name in names]
+
+
+def _places(mentions: Sequence[Mention]) -> frozenset[int]:
+    return frozenset(place for mention in mentions for place in range(mention.start, mention.end))
 
 
 def _skus(text: str, tokens: Sequence[Token], index: CatalogIndex, named: frozenset[int]) -> list[Mention]:
