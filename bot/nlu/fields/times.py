@@ -157,8 +157,13 @@ def _part_of_day(tokens: Sequence[Token], at: int, end: int, said: str) -> _Piec
 def _by_the_clock(tokens: Sequence[Token], at: int, is_time: bool = False) -> _Piece | None:
     """ "saa tisa", "5pm", "16:30", "by 5", "half past two"."""
     minutes = _SAID_MINUTES_BEFORE.at(tokens, at)
-    if minutes and at + width(minutes) < len(tokens):
-        return _off(_by_the_clock(tokens, at + width(minutes), is_time=True), at, _MINUTES_BEFORE[minutes])
+    hour = at + width(minutes)
+    if minutes and hour < len(tokens):
+        return _off(_hour_at(tokens, hour, is_time=True), at, _MINUTES_BEFORE[minutes])
+    return _hour_at(tokens, at, is_time)
+
+
+def _hour_at(tokens: Sequence[Token], at: int, is_time: bool) -> _Piece | None:
     if tokens[at].norm in _HOUR:
         return _by_swahili(tokens, at)
     if tokens[at].is_number and len(tokens[at].norm) <= _LONGEST_CLOCK:

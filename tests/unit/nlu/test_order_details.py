@@ -6,8 +6,11 @@ import pytest
 
 from bot.commerce.catalog import Catalog
 from bot.nlu.fields.order_details import OrderDetails, details_of
+from bot.nlu.fields.people import proper_name
+from bot.nlu.fields.times import when_of
 from bot.nlu.goods.parse import read
 from bot.nlu.tagging.model import spans_in
+from bot.nlu.text.tokens import tokenise
 
 
 def said(text: str, shop: Catalog) -> OrderDetails:
@@ -151,3 +154,41 @@ def test_sums_are_read_with_what_they_are(text: str, amount: int, role: str, sho
 )
 def test_amounts_numbers_and_codes_are_no_money(text: str, shop: Catalog) -> None:
     assert said(text, shop).money == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "part", "hour"),
+    [
+        ("between 2 and 4pm", "", "afternoon", ""),
+        ("10-11am", "", "morning", ""),
+        ("leo at 12.30", "today", "", "12:30"),
+        ("saa sita na robo", "", "", "12:15"),
+        ("half past two today", "today", "", "14:30"),
+        ("quarter to 5 pm", "", "", "16:45"),
+        ("4", "", "", "16:00"),
+        ("jioni hii", "today", "evening", ""),
+        ("saa nane mchana", "", "afternoon", "14:00"),
+        ("saa sita mchana", "", "noon", "12:00"),
+        ("Saturday noon", "saturday", "noon", "12:00"),
+        ("nikitoka job", "", "evening", ""),
+        ("after church", "", "", ""),
+    ],
+)
+def test_words_that_tell_a_time_become_its_day_part_and_hour(text: str, day: str, part: str, hour: str) -> None:
+    when = when_of(tokenise(text), text)
+    assert (when.text, when.day, when.part, when.hour) == (text, day, part, hour)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("my nephew Allan Otieno", "Allan Otieno"),
+        ("jirani yangu Mama Kevo", "Mama Kevo"),
+        ("the watchman", "the watchman"),
+        ("Ben wa security", "Ben"),
+    ],
+)
+def test_of_a_receiver_the_proper_name_counts_where_there_is_one(text: str, name: str) -> None:
+    tokens = tokenise(text)
+    start, end = proper_name(tokens)
+    assert text[tokens[start].start : tokens[end - 1].end] == name

@@ -166,6 +166,8 @@ def test_of_a_very_long_message_the_beginning_is_labelled(shop: Catalog, tagger:
     assert units_of(read("eggs " * 300, shop))[-1].end == MOST_TOKENS
 
 
-@pytest.mark.parametrize("text", ["", "?", "a" * 4096, "1 " * 2000, "mpe " * 1000, "😀" * 500, "saa " * 1000])
+@pytest.mark.parametrize(
+    "text", ["", "?", "a" * 4096, "1 " * 2000, "mpe " * 1000, "😀" * 500, "saa " * 1000, "half past " * 400]
+)
 def test_whatever_is_written_is_read(text: str, shop: Catalog, tagger: Tagger) -> None:
     said(text, shop, tagger)
