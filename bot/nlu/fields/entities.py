@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from bot.commerce.catalog import Catalog
 from bot.nlu.fields.address import whole_address
@@ -13,7 +13,7 @@ from bot.nlu.goods.index import stem
 from bot.nlu.goods.parse import Reading, apart, read
 from bot.nlu.text.numbers import plain, read_number
 from bot.nlu.text.tokens import fold
-from bot.nlu.words.groups import pattern, table
+from bot.nlu.words.groups import pattern, table, words
 
 _MARKED = ("phone", "order_number", "mpesa_code", "payment_method", "language")
 _LANGUAGE_INTENTS = frozenset((None, "change_language"))
@@ -37,6 +37,8 @@ _HANDING_OVER = "delivery_instructions"
 _GOODS_INTENTS = frozenset(("order_items", "remove_item", "change_quantity", "ask_price", "ask_availability"))
 _NO_AMOUNTS = frozenset(("inform_address", "rate_order", "change_address"))
 _MOST_ELEMENTS = 120
+_GIVING = words("receiver.giving")
+_PARTING = " ,.;:-\n"
 _LONGEST_LONE_PLACE = 5
 # "Rongai instead, Kware rd".
 _INSTEAD = pattern(r"(?<!\s)\s+<<instead>>\b(?=\s*[,.;-])", re.IGNORECASE)
@@ -69,6 +71,23 @@ def entities_of(reading: Reading, intent: str | None = None) -> list[Entity]:
             found += _of_element(reading, element, intent)
     found += _category(reading, intent, found)
     return sorted(found, key=lambda entity: (entity.start, entity.end))
+
+
+def cut_at(entity: Entity, others: Iterable[str], text: str) -> Entity:
+    """An address up to the first of the ``others`` within it, which say when, to whom or how; all others as they are."""
+    if entity.entity != "address":
+        return entity
+    places = (text.find(part, entity.start, entity.end) for part in others)
+    end = min((place for place in places if place > entity.start), default=entity.end)
+    if end == entity.end:
+        return entity
+    written = text[entity.start : end].rstrip(_PARTING)
+    place, comma, last = written.rpartition(",")
+    if comma and last.strip().lower() in _GIVING:
+        # "Yaya, mpe Mama Njeri": what leads to a receiver is no part of the place either.
+        written = place
+    value = written.rstrip(_PARTING)
+    return replace(entity, value=value, end=entity.start + len(value)) if value else entity
 
 
 def _marked(reading: Reading, intent: str | None) -> Iterator[Entity]:

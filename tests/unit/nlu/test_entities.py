@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.fields.entities import read_entities
+from bot.nlu.fields.entities import Entity, cut_at, read_entities
 
 CASES = [
     (None, "3 bags of maize flour 5kg", "quantity", 3, "3"),
@@ -161,3 +161,23 @@ def test_given_an_intent_that_is_about_it_when_read_then_the_entity_is_said(
 ) -> None:
     found = {entity.entity: entity.value for entity in read_entities(text, shop, intent)}
     assert found.get(kind) == value
+
+
+@pytest.mark.parametrize(
+    ("address", "others", "cut"),
+    [
+        (
+            "Kilimani karibu na Yaya kesho asubuhi, mpe Mama Njeri",
+            ("Mama Njeri", "kesho asubuhi"),
+            "Kilimani karibu na Yaya",
+        ),
+        ("Kilimani, mpe Mama Njeri", ("Mama Njeri",), "Kilimani"),
+        ("Umoja, hse 14 Juma", ("Juma",), "Umoja, hse 14"),
+        ("Mama Njeri's shop, Umoja", ("Mama Njeri",), "Mama Njeri's shop, Umoja"),
+        ("Umoja", ("kesho",), "Umoja"),
+    ],
+)
+def test_an_address_ends_where_something_else_is_said(address: str, others: tuple[str, ...], cut: str) -> None:
+    text = f"leta {address}"
+    entity = cut_at(Entity("address", address, 5, len(text)), others, text)
+    assert (entity.value, text[entity.start : entity.end]) == (cut, cut)
