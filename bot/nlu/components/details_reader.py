@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -15,12 +13,12 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.components import fingerprint
 from bot.nlu.fields.order_details import details_of
 from bot.nlu.goods import live_catalog
 from bot.nlu.goods.parse import read
 from bot.nlu.tagging import examples
 from bot.nlu.tagging.model import Tagger, spans_in, train
-from bot.nlu.words import groups, packs
 
 logger = logging.getLogger(__name__)
 DETAILS = "details"
@@ -44,14 +42,7 @@ class ShopDetailsReader(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """The examples, which are no training data of Rasa's, and all by which they are read."""
-        digest = hashlib.sha256(packs.digest(groups.current()).encode())
-        catalog = live_catalog.csv_path()
-        for path in [
-            *sorted(Path(__file__).resolve().parents[1].rglob("*.py")),
-            *([catalog] if catalog.exists() else []),
-        ]:
-            digest.update(path.read_bytes())
-        return f"{examples.digest()} {digest.hexdigest()}"
+        return f"{examples.digest()} {fingerprint.of_readers()}"
 
     @classmethod
     def create(

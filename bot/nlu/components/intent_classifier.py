@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-from pathlib import Path
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,6 +14,7 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.components import fingerprint
 from bot.nlu.goods import live_catalog
 from bot.nlu.goods.parse import read
 from bot.nlu.intent.features import features
@@ -56,14 +55,8 @@ class ShopIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
-        """Rasa's cache sees this class only; the modules and words it stands on and the demo catalog count as well."""
-        digest = hashlib.sha256()
-        paths = sorted(Path(__file__).resolve().parents[1].rglob("*.py"))
-        digest.update(packs.digest(groups.current()).encode())
-        catalog = live_catalog.csv_path()
-        for path in [*paths, *([catalog] if catalog.exists() else [])]:
-            digest.update(path.read_bytes())
-        return digest.hexdigest()
+        """All by which messages are read."""
+        return fingerprint.of_readers()
 
     @classmethod
     def create(
