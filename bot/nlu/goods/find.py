@@ -19,11 +19,8 @@ from bot.nlu.text.units import DOZEN_WORDS, MEASURES, UNITS
 from bot.nlu.words.groups import Words, derived, shapes, words
 from bot.nlu.words.lexicon import (
     EVERYDAY_WORDS,
-    GENERIC_WORDS,
     GOODS_ELSEWHERE,
     OF,
-    ORDINARY_WORDS,
-    OWN_GOODS,
     PURPOSES,
     ROLES,
 )
@@ -67,7 +64,7 @@ def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozense
     """Mentions in order; tokens whose place is in ``closed`` are part of something else."""
     keys = _keys(tokens, index)
     closed |= _measured(tokens, index)
-    found = _coloured(_longest_mentions(tokens, keys, index, closed), tokens)
+    found = _longest_mentions(tokens, keys, index, closed)
     joined = _without_units(_carried(_join(found, keys, index), tokens, keys), keys, index)
     named = closed | {place for mention in joined for place in range(mention.start, mention.end)}
     qualified = [_qualified(mention, tokens, keys, index, named) for mention in joined]
@@ -227,24 +224,6 @@ def _is_function(tokens: Sequence[Token], at: int, index: CatalogIndex, key: str
 
 def _is_amount_of_it(token: Token) -> bool:
     return token.is_number or token.norm in SWAHILI_NUMBERS or MEANINGS.value.kinds.get(stem(token.norm)) == "sizes"
-
-
-def _coloured(found: list[Mention], tokens: Sequence[Token]) -> list[Mention]:
-    """Straight before other goods a lone "green" is no greens but tells which: "green tea" is neither."""
-    kept: list[Mention] = []
-    for mention in found:
-        previous = kept[-1] if kept else None
-        if (
-            previous is not None
-            and previous.end == mention.start
-            and previous.end - previous.start == 1
-            and tokens[previous.start].norm in GENERIC_WORDS
-            and not _common(previous, mention)
-        ):
-            kept[-1] = Mention(previous.start, mention.end, frozenset(), False, 0.0)
-        else:
-            kept.append(mention)
-    return kept
 
 
 def _join(found: list[Mention], keys: list[str], index: CatalogIndex) -> list[Mention]:
@@ -576,7 +555,7 @@ def _names_other_goods(word: str) -> bool:
     key = stem(word)
     if key in MEANINGS.value.classes or key in MEANINGS.value.wider:
         return True
-    return word in ORDINARY_WORDS or word in GOODS_ELSEWHERE or word in OWN_GOODS or word in GENERIC_WORDS
+    return word in GOODS_ELSEWHERE or key in MEANINGS.value.kinds
 
 
 def is_telling(word: str, index: CatalogIndex) -> bool:
@@ -586,8 +565,6 @@ def is_telling(word: str, index: CatalogIndex) -> bool:
 
 def _is_plain(word: str, index: CatalogIndex) -> bool:
     """Whether ``word`` has a part in the sentence of its own, and tells nothing of the goods beside it."""
-    if word in OWN_GOODS and word not in NUMBER_WORDS:
-        return False
     if len(word) < 3 or word in _PLAIN:
         return True
     return word in EVERYDAY_WORDS and stem(word) not in index.described

@@ -19,7 +19,7 @@ from bot.nlu.goods.whole_names import WholeNames
 from bot.nlu.text.spelling import SpellingIndex
 from bot.nlu.text.tokens import Token, tokenise
 from bot.nlu.words.groups import on_change, pattern, words
-from bot.nlu.words.lexicon import GENERIC_WORDS, OF
+from bot.nlu.words.lexicon import OF
 
 _LONGEST_PHRASE = 6
 _KEPT_INDEXES = 4
@@ -322,6 +322,6 @@ def _categories(catalog: Catalog) -> dict[str, str]:
                 stem(token.norm) for token in tokenise(title) if token.is_word and token.norm not in _SHELF_JOINERS
             ]
             for key in (" ".join(parts), *(parts if title == product.category else ())):
-                if key and key not in GENERIC_WORDS:
+                if key and key not in MEANINGS.value.kinds:
                     names.setdefault(key, product.category)
     return names

@@ -17,6 +17,7 @@ from bot.nlu.goods.find import find_mentions
 from bot.nlu.goods.index import CatalogIndex, index_of
 from bot.nlu.goods.leave_out.prices import COINS, is_price, without_sums
 from bot.nlu.goods.leave_out.taken_back import corrected
+from bot.nlu.goods.meanings import MEANINGS
 from bot.nlu.goods.mention import Mention
 from bot.nlu.goods.respell import is_function, is_verb, respell
 from bot.nlu.goods.roles import settle
@@ -36,7 +37,7 @@ from bot.nlu.text.units import (
     needs_digits,
 )
 from bot.nlu.words.groups import shapes, words
-from bot.nlu.words.lexicon import GENERIC_WORDS, OF, ROLES, Role
+from bot.nlu.words.lexicon import OF, ROLES, Role
 
 _MOST_DOTS = 40
 _BREAKS = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•", "-", "/"))
@@ -377,7 +378,7 @@ def _is_pointed_at(tokens: Sequence[Token], at: int) -> bool:
     if after == ":" or before in _BEFORE_ONE or ROLES.get(before) in ("small", "big", "medium"):
         return True
     has_pointer = any(token.norm in _POINTERS for token in tokens[max(0, at - 3) : at - 1])
-    return has_pointer and (before in MEASURES or before in GENERIC_WORDS or before in COINS)
+    return has_pointer and (before in MEASURES or stem(before) in MEANINGS.value.kinds or before in COINS)
 
 
 def _is_one(word: str) -> bool:
@@ -391,7 +392,7 @@ def _is_one_of(tokens: Sequence[Token], at: int, mentions: dict[int, Mention]) -
     place = at + 2
     while place < len(tokens) and place not in mentions and tokens[place].norm in _WHOSE:
         place += 1
-    is_amount = place < len(tokens) and (tokens[place].is_number or tokens[place].norm in GENERIC_WORDS)
+    is_amount = place < len(tokens) and (tokens[place].is_number or stem(tokens[place].norm) in MEANINGS.value.kinds)
     return place not in mentions and not is_amount
 
 
