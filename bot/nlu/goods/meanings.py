@@ -80,3 +80,8 @@ def _phrase(said: str) -> str:
 words("wider", "Words for goods of several kinds, with the words of names that they cover")
 words("qualities", "What tells goods of one kind from each other: colours, sizes, for whom")
 MEANINGS = made("called", _meanings, "What goods are called: under the word of their names all others")
+
+
+def is_goods(word: str) -> bool:
+    """Whether goods of some trade are called by the stemmed ``word``, or told apart by it."""
+    return word in MEANINGS.value.classes or word in MEANINGS.value.wider

@@ -20,7 +20,7 @@ from bot.nlu.goods.leave_out.taken_back import corrected
 from bot.nlu.goods.meanings import MEANINGS
 from bot.nlu.goods.mention import Mention
 from bot.nlu.goods.respell import is_function, is_verb, respell
-from bot.nlu.goods.roles import settle
+from bot.nlu.goods.roles.readings import settle
 from bot.nlu.goods.stem import stem
 from bot.nlu.goods.whole_names import WholeName
 from bot.nlu.text.numbers import SCALE_FIRST_ONES as SWAHILI_ONES

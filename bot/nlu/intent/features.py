@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from bot.nlu.fields.patterns import Mark
+from bot.nlu.goods.meanings import is_goods
 from bot.nlu.goods.parse import Element, Reading
+from bot.nlu.goods.stem import stem as stemmed
 from bot.nlu.text.tokens import covered, fold
 
 _GOODS = "<goods>"
-_MASKS = {"goods": _GOODS, "number": "<number>", "size": "<size>", "count": "<number>", "unit": "<unit>"}
+_STRANGE = "<strange>"
+_MASKS = {"number": "<number>", "size": "<size>", "count": "<number>", "unit": "<unit>"}
 _LONGEST_LETTERS = 400
 _LONGEST_WORD = 32
 _WORD_RUNS = (2, 3, 4, 5)
@@ -57,11 +60,11 @@ def text_features(reading: Reading) -> list[str]:
 
 
 def _own_words(reading: Reading, masks: dict[int, str]) -> list[str]:
-    """ "nipe mkate mbili" as ``["nipe", "mbili"]``: as written, goods left out, whose letters tell no intent."""
+    """ "nipe mkate mbili" as ``["nipe", "mbili"]``: as written, goods and unknown words left out, whose letters tell no intent."""
     return [
         token.norm[:_LONGEST_WORD]
         for place, token in enumerate(reading.tokens)
-        if masks.get(place) != _GOODS and (token.is_word or token.is_number or not token.norm.isascii())
+        if masks.get(place) not in (_GOODS, _STRANGE) and (token.is_word or token.is_number or not token.norm.isascii())
     ]
 
 
@@ -81,9 +84,7 @@ def _masked_words(reading: Reading, masks: dict[int, str]) -> list[str]:
 def _masked_places(reading: Reading) -> dict[int, str]:
     masks: dict[int, str] = {}
     for element in reading.elements:
-        mask = _mask(element)
-        if mask:
-            masks.update(dict.fromkeys(range(element.start, element.end), mask))
+        masks.update(_masks_of(element, reading))
     if reading.address:
         masks.update(dict.fromkeys(range(*reading.address), "<place>"))
     for mark in reading.marks:
@@ -91,10 +92,15 @@ def _masked_places(reading: Reading) -> dict[int, str]:
     return masks
 
 
-def _mask(element: Element) -> str | None:
-    if element.mention is not None:
-        return _GOODS if element.mention.hits else None
-    return _MASKS.get(element.kind)
+def _masks_of(element: Element, reading: Reading) -> dict[int, str]:
+    """Goods with all that tells which of them; of goods that this shop has not, what any shop calls goods, and other words."""
+    places = range(element.start, element.end)
+    if element.mention is not None and element.mention.hits:
+        return dict.fromkeys((*places, *element.mention.absorbed), _GOODS)
+    if element.kind in ("goods", "strange"):
+        return {at: _GOODS if is_goods(stemmed(reading.tokens[at].norm)) else _STRANGE for at in places}
+    mask = _MASKS.get(element.kind)
+    return dict.fromkeys(places, mask) if mask else {}
 
 
 def _mark_mask(mark: Mark) -> str:

@@ -1,0 +1,282 @@
+"""The complete readings of a message, scored.
+
+"airforce 42 mbili": 42 is the size, as there is a 42 among them, and two are wanted. A reading gives every number and every
+telling word ("black", "XL", "twin") one part: told of the goods before it or behind it, told of others of that family ("2 black
+and one white"), or none, so that a number counts. The reading with the most points is taken. Where another one with another part
+for a number comes close, what both leave is kept and the number is not: the customer is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.nlu.goods.index import CatalogIndex
+from bot.nlu.goods.mention import Hits, Mention
+from bot.nlu.goods.roles.spots import FEW, MANY, Spot, find_spots
+from bot.nlu.goods.roles.weights import WEIGHTS
+from bot.nlu.text.numbers import read_number
+from bot.nlu.text.tokens import Token
+from bot.nlu.words.lexicon import ROLES
+
+_MOST_SPOTS = 24
+_KEPT = 8
+_PARTING = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•"))
+_VERBS = ("order", "add", "subtract", "remove", "set", "to", "ask", "not", "refuse", "swap", "keep")
+_CHANGING = ("to", "set")
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """Goods as a reading has them: ``hits`` left of them, ``broad`` with all that the words may mean, ``family`` and ``kin`` with
+    those like them.
+
+    ``at`` is their place among the mentions, None of others that only a spot tells of, ``head`` then where the family is named.
+    """
+
+    start: int
+    end: int
+    hits: Hits
+    broad: Hits
+    family: Hits
+    kin: Hits
+    at: int | None
+    head: int
+    told: tuple[Spot, ...] = ()
+    was_told: bool = False
+
+    @property
+    def is_told(self) -> bool:
+        return self.was_told or bool(self.told)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """Up to some spot. ``counting`` are the numbers that count."""
+
+    score: float
+    slots: tuple[_Slot, ...]
+    counting: tuple[Spot, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Message:
+    """``segments`` are the parts between breaks, by token; ``numbered`` tokens are the number of a place where they tell of no
+    goods; ``doubtful`` spots are goods of their own there."""
+
+    tokens: Sequence[Token]
+    mentions: Sequence[Mention]
+    segments: Sequence[int]
+    numbered: frozenset[int]
+    doubtful: Sequence[Spot]
+
+
+def settle(
+    tokens: Sequence[Token],
+    mentions: Sequence[Mention],
+    index: CatalogIndex,
+    closed: frozenset[int],
+    numbered: frozenset[int] = frozenset(),
+) -> list[Mention]:
+    """The ``mentions`` with what tells more of them, and new ones for others of a family. ``numbered`` tokens are the number of
+    a place ("namba 42") where they tell of no goods."""
+    segments = _segments(tokens)
+    goods, doubtful = _parted(tokens, mentions, segments)
+    if not any(mention.hits for mention in goods):
+        return list(mentions)
+    spots = sorted([*find_spots(tokens, mentions, segments, index, closed), *doubtful], key=lambda spot: spot.start)
+    message = _Message(tokens, goods, segments, numbered, doubtful)
+    slots = tuple(_slot(mention, at, index) for at, mention in enumerate(goods) if mention.hits)
+    readings = [_Reading(0.0, slots)]
+    for spot in spots[:_MOST_SPOTS]:
+        ways = (each for reading in readings for each in _ways(reading, spot, message))
+        readings = sorted(ways, key=lambda reading: -reading.score)[:_KEPT]
+    return _applied(_undecided(readings), message)
+
+
+def _segments(tokens: Sequence[Token]) -> list[int]:
+    found, segment = [], 0
+    for token in tokens:
+        segment += token.norm in _PARTING or ROLES.get(token.norm) == "and"
+        found.append(segment)
+    return found
+
+
+def _parted(
+    tokens: Sequence[Token], mentions: Sequence[Mention], segments: Sequence[int]
+) -> tuple[list[Mention], list[Spot]]:
+    """Goods, and names that may only tell which of the goods before them are meant: "bulb 9w screw", "lip gloss pink, clear"."""
+    goods: list[Mention] = []
+    doubtful: list[Spot] = []
+    for mention in mentions:
+        if goods and _may_tell_of(goods[-1], mention, tokens, segments):
+            place = segments[mention.start]
+            doubtful.append(Spot(mention.start, mention.end, mention.hits, None, 0.0, place, mention=mention))
+        else:
+            goods.append(mention)
+    return goods, doubtful
+
+
+def _may_tell_of(goods: Mention, other: Mention, tokens: Sequence[Token], segments: Sequence[int]) -> bool:
+    if other.exact or not other.hits & goods.family:
+        return False
+    is_linked = ROLES.get(tokens[other.start - 1].norm) == "of"
+    return is_linked or not other.is_firm or segments[other.start] == segments[goods.start]
+
+
+def _slot(mention: Mention, at: int, index: CatalogIndex) -> _Slot:
+    family, kin = mention.family or mention.hits, index.siblings(mention.hits)
+    return _Slot(
+        mention.start, mention.end, mention.hits, mention.broad, family, kin, at, mention.start, was_told=mention.told
+    )  # fmt: skip
+
+
+def _ways(reading: _Reading, spot: Spot, message: _Message) -> Iterator[_Reading]:
+    """The ``reading`` with each part that the spot may have."""
+    yield _unsaid(reading, spot, message)
+    left = max((slot for slot in reading.slots if slot.end <= spot.start), default=None, key=lambda slot: slot.end)
+    right = min((slot for slot in reading.slots if slot.start >= spot.end), default=None, key=lambda slot: slot.start)
+    for slot in (left, right):
+        if slot is not None:
+            yield from _told(reading, spot, slot, message)
+    if left is not None:
+        yield from _other(reading, spot, left, message)
+
+
+def _unsaid(reading: _Reading, spot: Spot, message: _Message) -> _Reading:
+    """The spot tells of no goods; a number counts."""
+    if spot.value is None or spot.end - 1 in message.numbered:
+        return reading
+    goods = sum(message.segments[mention.start] == spot.segment for mention in message.mentions)
+    goods += sum(slot.at is None and slot.told[0].segment == spot.segment for slot in reading.slots)
+    counted = sum(other.segment == spot.segment for other in reading.counting)
+    points = WEIGHTS.counts_twice * (counted >= max(goods, 1)) + WEIGHTS.counts_a_part * (0 < spot.value < 1)
+    points += WEIGHTS.counts_above_twelve * (spot.value > FEW) + WEIGHTS.counts_above_twenty_four * (spot.value > MANY)
+    return replace(reading, score=reading.score + points, counting=(*reading.counting, spot))
+
+
+def _told(reading: _Reading, spot: Spot, slot: _Slot, message: _Message) -> Iterator[_Reading]:
+    """The spot tells which of the goods of a slot are meant."""
+    hits = slot.hits & spot.places
+    if not hits and spot.value is None and not slot.is_told:
+        hits = slot.broad & spot.places
+    if not hits:
+        return
+    points = spot.points + _placing(spot, slot, message)
+    points += WEIGHTS.tells_nothing * (hits == slot.hits) + WEIGHTS.leaves_one * (len(hits) == 1 < len(slot.hits))
+    told = replace(slot, hits=hits, told=(*slot.told, spot))
+    slots = tuple(told if each is slot else each for each in reading.slots)
+    yield replace(reading, score=reading.score + points, slots=slots)
+
+
+def _placing(spot: Spot, slot: _Slot, message: _Message) -> float:
+    """What the words between a spot and its goods, or what was told of them before, say for it."""
+    is_behind = spot.start >= slot.end
+    between = _behind(spot, slot) if is_behind else _before(spot, slot)
+    points = WEIGHTS.each_word_between * len(between)
+    points += WEIGHTS.beyond_a_verb * any(ROLES.get(message.tokens[at].norm) in _VERBS for at in between)
+    if message.segments[spot.end - 1] != message.segments[slot.end - 1 if is_behind else slot.start]:
+        points += _break(spot, is_behind, message)
+    if spot.value is None:
+        return points + (WEIGHTS.word_behind_its_goods if is_behind else WEIGHTS.word_before_its_goods)
+    return points + (not between) * (WEIGHTS.straight_behind if is_behind else WEIGHTS.straight_before)
+
+
+def _behind(spot: Spot, slot: _Slot) -> range:
+    return range(max([slot.end, *(each.end for each in slot.told if each.end <= spot.start)]), spot.start)
+
+
+def _before(spot: Spot, slot: _Slot) -> range:
+    return range(spot.end, min([slot.start, *(each.start for each in slot.told if each.start >= spot.end)]))
+
+
+def _break(spot: Spot, is_behind: bool, message: _Message) -> float:
+    if not is_behind:
+        return WEIGHTS.before_a_break
+    has_goods = any(message.segments[mention.start] == spot.segment for mention in message.mentions)
+    is_heavy = has_goods or spot.value is not None
+    return WEIGHTS.beyond_a_break if is_heavy else WEIGHTS.beyond_a_break_with_no_goods_there
+
+
+def _other(reading: _Reading, spot: Spot, slot: _Slot, message: _Message) -> Iterator[_Reading]:
+    """The spot tells of others of the family that a slot names: "2 black and one white"."""
+    # A number tells of others that differ in numbers, sizes and colours alone.
+    hits = (slot.family if spot.value is None else slot.kin) & spot.places
+    if not hits or spot.is_price:
+        return
+    if _is_counted_apart(spot, slot, message) or (slot.is_told and not slot.hits & spot.places):
+        points = spot.points + WEIGHTS.others_of_the_family + WEIGHTS.word_of_others * (spot.value is None)
+        other = _Slot(spot.start, spot.end, hits, hits, slot.family, slot.kin, None, slot.head, (spot,))
+        yield replace(reading, score=reading.score + points, slots=(*reading.slots, other))
+
+
+def _is_counted_apart(spot: Spot, slot: _Slot, message: _Message) -> bool:
+    """Behind a break stands a number of its own, or one more: "three hoodies, 2 grey", "na nyingine ya brown". Behind a verb
+    that sets or gives, what it shall be instead: "iwe ya screw"."""
+    between = range(slot.end, spot.start)
+    roles = {at: ROLES.get(message.tokens[at].norm) for at in between}
+    if any(role in _CHANGING for role in roles.values()):
+        return spot.value is None
+    last = message.segments[slot.end - 1]
+    own = [at for at in between if message.segments[at] == spot.segment != last]
+    return any(roles[at] == "add" or read_number(message.tokens, at) for at in own)
+
+
+def _undecided(readings: Sequence[_Reading]) -> _Reading:
+    """The best reading; without a number about which another reading that comes close says something else."""
+    best = readings[0]
+    for other in readings[1:]:
+        if best.score - other.score >= WEIGHTS.close:
+            break
+        for spot in {*_numbers_told(best)} ^ {*_numbers_told(other)}:
+            best = _without(best, other, spot)
+    return best
+
+
+def _numbers_told(reading: _Reading) -> list[Spot]:
+    return [spot for slot in reading.slots if slot.at is not None for spot in slot.told if spot.value is not None]
+
+
+def _without(best: _Reading, other: _Reading, spot: Spot) -> _Reading:
+    """``best`` with the goods that either reading leaves, and the number taken up by them."""
+    slots = {slot.at: slot for slot in other.slots if slot.at is not None}
+    return replace(best, slots=tuple(_open(slot, slots.get(slot.at), spot) for slot in best.slots))
+
+
+def _open(slot: _Slot, other: _Slot | None, spot: Spot) -> _Slot:
+    if other is None or slot.at is None or (spot in slot.told) == (spot in other.told):
+        return slot
+    return replace(slot, hits=slot.hits | other.hits, told=tuple(dict.fromkeys((*slot.told, spot))))
+
+
+def _applied(reading: _Reading, message: _Message) -> list[Mention]:
+    """The mentions as the reading has them."""
+    slots = {slot.at: slot for slot in reading.slots if slot.at is not None}
+    told = {slot.head: (message.mentions[at].hits, *(spot.places for spot in slot.told)) for at, slot in slots.items()}
+    used = {spot for slot in reading.slots for spot in slot.told}
+    result = [_with_told(mention, slots.get(at)) for at, mention in enumerate(message.mentions)]
+    result += [_as_mention(slot, told.get(slot.head, ())) for slot in reading.slots if slot.at is None]
+    result += [spot.mention for spot in message.doubtful if spot not in used and spot.mention is not None]
+    return sorted(result, key=lambda mention: mention.start)
+
+
+def _with_told(mention: Mention, slot: _Slot | None) -> Mention:
+    if slot is None or not slot.told:
+        return mention
+    absorbed = mention.absorbed | _tokens_of(slot.told)
+    return replace(mention, hits=slot.hits, broad=slot.hits, absorbed=absorbed, told=True)
+
+
+def _tokens_of(spots: Sequence[Spot]) -> frozenset[int]:
+    return frozenset(at for spot in spots for at in range(spot.start, spot.end))
+
+
+def _as_mention(slot: _Slot, told: Sequence[Hits]) -> Mention:
+    """In "jeans black 32 and 34" what was told of the first holds for the others as far as it can."""
+    at, hits = slot.told[0].end - 1, slot.hits
+    for places in told if len(hits) > 1 else ():
+        hits = hits & places or hits
+    absorbed = _tokens_of(slot.told) - {at}
+    return Mention(
+        at, at + 1, hits, True, 0.9, hits, absorbed=absorbed, family=slot.family, other_of=slot.head, told=True
+    )  # fmt: skip

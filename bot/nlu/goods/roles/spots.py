@@ -1,0 +1,183 @@
+"""Numbers and words of a message that may tell which goods are meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.nlu.goods.find import is_telling
+from bot.nlu.goods.index import CatalogIndex
+from bot.nlu.goods.labels import word_of, written
+from bot.nlu.goods.meanings import MEANINGS
+from bot.nlu.goods.mention import Hits, Mention
+from bot.nlu.goods.roles.weights import WEIGHTS
+from bot.nlu.goods.stem import stem
+from bot.nlu.text.numbers import NUMBER_WORDS, Number, read_number
+from bot.nlu.text.tokens import Token
+from bot.nlu.text.units import DOZEN_WORDS, MEASURES, SPOKEN_MEASURES, UNITS
+from bot.nlu.words.groups import words
+from bot.nlu.words.lexicon import ROLES
+
+# Beyond these a number is rather a size than how many.
+FEW, MANY = 12, 24
+_NONE: Hits = frozenset()
+_LEAST_PRICE = 20
+_LONGEST_NUMBER = 5
+_CUES = words("sizes.follows", "Before a number that is a size")
+_LINKS = words("sizes.links", "Between goods and what tells which of them")
+_CONNECTING = ("of", "and", "each")
+_TIMES = "x"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Tokens ``start``–``end`` with the products that have them on their labels, at ``places``; ``value`` of a number, None of a
+    word. ``points`` are those of the spot itself, wherever its goods stand.
+
+    A price picks what costs it. A ``mention`` is goods of its own where it tells nothing of others.
+    """
+
+    start: int
+    end: int
+    places: Hits
+    value: float | None
+    points: float
+    segment: int
+    is_price: bool = False
+    mention: Mention | None = None
+
+
+def find_spots(
+    tokens: Sequence[Token],
+    mentions: Sequence[Mention],
+    segments: Sequence[int],
+    index: CatalogIndex,
+    closed: frozenset[int],
+) -> list[Spot]:
+    """Those outside the ``mentions`` and ``closed``, in order."""
+    taken = closed.union(*(range(each.start, each.end) for each in mentions), *(each.absorbed for each in mentions))
+    found: list[Spot] = []
+    at = 0
+    while at < len(tokens):
+        spot = None
+        if at not in taken:
+            spot = _number(tokens, at, segments, index, taken) or _word(tokens, at, segments, index, mentions)
+        if spot is not None:
+            found.append(spot)
+        at = spot.end if spot is not None else at + 1
+    return found
+
+
+@dataclass(frozen=True)
+class _OnLabel:
+    """Where a number with the word beside it stands on labels, and what that is worth."""
+
+    places: Hits
+    start: int
+    end: int
+    points: float
+
+
+def _number(
+    tokens: Sequence[Token], at: int, segments: Sequence[int], index: CatalogIndex, taken: frozenset[int]
+) -> Spot | None:
+    number = read_number(tokens, at)
+    if number is None or not taken.isdisjoint(range(at, number.end)) or _is_measured(tokens, at, number.end):
+        return None
+    label = _on_label(tokens, at, number, index, taken)
+    points = label.points + _of_kind(tokens, at, number) + _of_counting(tokens, at, number, label.end)
+    if not points and index.labels.has_unit(written(number.value)):
+        points = WEIGHTS.small_and_without_the_unit
+    start, cued = _with_cues(tokens, label.start, taken)
+    is_price = not label.places and cued > 0 and number.value >= _LEAST_PRICE
+    places = index.labels.at_price(number.value) if is_price else label.places
+    return Spot(start, label.end, places, number.value, points + cued, segments[at], is_price)
+
+
+def _on_label(tokens: Sequence[Token], at: int, number: Number, index: CatalogIndex, taken: frozenset[int]) -> _OnLabel:
+    """ "20 watts" as on the label, "gauge 28" too, "nchi tatu" with the measure first, else the number alone."""
+    value, end = written(number.value), number.end
+    after = word_of(tokens[end]) if end < len(tokens) and end not in taken else ""
+    places = index.labels.places(f"{value} {after}")
+    if places:
+        return _OnLabel(places, at, end + 1, WEIGHTS.label_has_the_unit)
+    before = word_of(tokens[at - 1]) if at else ""
+    places = index.labels.places(f"{before} {value}") or index.labels.places(f"{value} {before}")
+    if places:
+        return _OnLabel(places, at - (at - 1 not in taken), end, WEIGHTS.label_has_the_word_before)
+    return _OnLabel(index.labels.places(value), at, end, 0.0)
+
+
+def _of_kind(tokens: Sequence[Token], at: int, number: Number) -> float:
+    """What the number itself is worth: one that nobody counts with is a size."""
+    if not float(number.value).is_integer():
+        return WEIGHTS.a_part_of_one
+    points = 0.0 if tokens[at].is_number else WEIGHTS.a_number_in_words
+    return points + WEIGHTS.above_twelve * (number.value > FEW) + WEIGHTS.above_twenty_four * (number.value > MANY)
+
+
+def _of_counting(tokens: Sequence[Token], at: int, number: Number, end: int) -> float:
+    """ "3 pcs", "4 x", "x 4"; in "41 pair moja" the unit is counted by the number behind it."""
+    after = tokens[end].norm if end == number.end < len(tokens) else ""
+    is_unit = after in UNITS and read_number(tokens, end + 1) is None
+    is_before = at > 0 and tokens[at - 1].norm == _TIMES
+    return WEIGHTS.counts_units * ((after == _TIMES or is_unit) + is_before)
+
+
+def _is_measured(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """ "2kg", "half a dozen", "gramu mia mbili na hamsini"; in "nchi tatu kilo mbili" the three are inches."""
+    if start and stem(tokens[start - 1].norm) in MEANINGS.value.measures and read_number(tokens, start - 2) is None:
+        return False
+    behind = [token.norm for token in tokens[end : end + 2]]
+    is_dozen = not DOZEN_WORDS.isdisjoint(behind)
+    return is_dozen or (bool(behind) and behind[0] in MEASURES) or _is_behind_measure(tokens, start)
+
+
+def _is_behind_measure(tokens: Sequence[Token], start: int) -> bool:
+    before = [token.norm for token in tokens[max(0, start - _LONGEST_NUMBER) : start]]
+    while before and (before[-1] in NUMBER_WORDS or ROLES.get(before[-1]) == "and"):
+        before.pop()
+    return bool(before) and before[-1] in SPOKEN_MEASURES
+
+
+def _with_cues(tokens: Sequence[Token], start: int, taken: frozenset[int]) -> tuple[int, float]:
+    """Where the words begin that lead to a size ("ya size"), and what they are worth."""
+    points = 0.0
+    while start and start - 1 not in taken:
+        worth = _cue(tokens[start - 1].norm)
+        if not worth:
+            break
+        points += worth
+        start -= 1
+    return start, points
+
+
+def _cue(word: str) -> float:
+    if word in _CUES:
+        return WEIGHTS.cue_before
+    return WEIGHTS.link_before if word in _LINKS or ROLES.get(word) == "of" else 0.0
+
+
+def _word(
+    tokens: Sequence[Token], at: int, segments: Sequence[int], index: CatalogIndex, mentions: Sequence[Mention]
+) -> Spot | None:
+    word = tokens[at].norm
+    if not tokens[at].is_word or ROLES.get(word) in _CONNECTING:
+        return None
+    places = frozenset(index.described.get(index.key(stem(word)), ()))
+    if not places or not _may_tell(word, places, index, mentions):
+        return None
+    start, cued = _with_cues(tokens, at, frozenset())
+    return Spot(start, at + 1, places, None, cued, segments[at])
+
+
+def _may_tell(word: str, places: Hits, index: CatalogIndex, mentions: Sequence[Mention]) -> bool:
+    """Whether ``word`` is a quality, has no other part in the sentence, or parts the goods named by what the catalog calls them."""
+    if stem(word) in MEANINGS.value.kinds:
+        return True
+    if word in NUMBER_WORDS or word in DOZEN_WORDS or word in MEASURES or stem(word) in MEANINGS.value.measures:
+        return False
+    if is_telling(word, index):
+        return True
+    is_unit = word in UNITS and any(UNITS[word] in index.packs[place].units for place in places)
+    return not is_unit and any(places & mention.family and not mention.family <= places for mention in mentions)
