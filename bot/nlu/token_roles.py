@@ -148,8 +148,7 @@ def _place(reading: Reading, intent: str | None) -> Span | None:
 def _details(details: OrderDetails) -> Iterator[tuple[str, Role]]:
     """What was said beside the goods, as written, and what it is."""
     if details.time is not None:
-        when = (details.time.day, details.time.part, details.time.hour)
-        yield details.time.text, Role("time", " ".join(each for each in when if each))
+        yield details.time.text, Role("time", " ".join(details.time.told))
     if details.receiver is not None:
         yield details.receiver.name, Role("receiver", details.receiver.name)
         yield details.receiver.phone, Role("receiver", details.receiver.phone)

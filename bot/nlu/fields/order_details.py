@@ -132,7 +132,7 @@ class _Said:
     def time(self, spans: Iterable[Span]) -> When | None:
         """The one of which most is said."""
         found = [when_of(self._tokens(span), self.reading.text) for span in spans if span.label == "time"]
-        return max(found, key=lambda when: sum(map(bool, (when.day, when.part, when.hour))), default=None)
+        return max(found, key=lambda when: len(when.told), default=None)
 
     def references(self, spans: Iterable[Span]) -> Iterator[Reference]:
         for span in spans:

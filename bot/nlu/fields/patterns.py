@@ -1,4 +1,4 @@
-"""Spans that have a form of their own: phones, order numbers, receipt codes, money, times, ways to pay."""
+"""Spans that have a form of their own: phones, order numbers, receipt codes, money, dates, times, ways to pay."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
+from bot.nlu.fields.dates import dates_in
+from bot.nlu.text.tokens import tokenise
 from bot.nlu.words.groups import forms, pattern, tagged, words
 
 Kind = Literal[
@@ -122,6 +124,7 @@ def _all(text: str, codes: list[Mark]) -> Iterator[Mark]:
     yield from codes
     if any(char.isdigit() for char in text):
         yield from _numeric(text)
+    yield from _dates(text)
     for sums in (_MONEY, _UNIT_PRICE):
         for match in sums.finditer(text):
             yield Mark("money", match.group(), *match.span())
@@ -129,6 +132,13 @@ def _all(text: str, codes: list[Mark]) -> Iterator[Mark]:
     for match in _STARS.finditer(text):
         yield Mark("rating", str(len(match.group())), *match.span())
     yield from _times(text)
+
+
+def _dates(text: str) -> Iterator[Mark]:
+    tokens = tokenise(text)
+    for date in dates_in(tokens):
+        start, end = tokens[date.start].start, tokens[date.end - 1].end
+        yield Mark("time", text[start:end], start, end)
 
 
 def _times(text: str) -> Iterator[Mark]:

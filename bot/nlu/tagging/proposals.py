@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
+from bot.nlu.fields.dates import dates_in
 from bot.nlu.fields.handover import instructions_in
 from bot.nlu.fields.people import people_in
 from bot.nlu.fields.references import references_in
@@ -39,7 +40,10 @@ def _proposals(reading: Reading, tokens: tuple[Token, ...]) -> Iterator[Span]:
     goods = _places(Span(each.kind, each.start, each.end) for each in reading.elements if each.kind == "goods")
     yield from (*places, *times)
     yield from people_in(tokens, reading.marks, reading.address)
-    yield from references_in(tokens, goods, _marked(reading, _NO_ROWS) | _places(places))
+    dates = frozenset(at for date in dates_in(tokens) for at in range(date.start, date.end))
+    rows = references_in(tokens, goods, _marked(reading, _NO_ROWS) | _places(places))
+    # "on the 5th" points at no row of a list.
+    yield from (row for row in rows if dates.isdisjoint(row.places))
     yield from sums_in(tokens, goods, _marked(reading, _NO_SUMS) | closed)
     yield from _note(reading)
 
