@@ -33,6 +33,12 @@ _LONGEST_CALLING_CODE = 3
 _ORDER_NUMBER = re.compile(r"\b(ORD|DK|GH)[-_ #]{0,2}(\d{4})[-_ ]?(\d{1,6})\b", re.IGNORECASE)
 _CODES = forms("payment_codes", r"\b%(form)s\b", "Receipt codes of wallets: A a letter, X a letter or digit, x a digit")
 _MIXED = re.compile(r"\d[A-Za-z]")
+_BEFORE_CODE = pattern(
+    r"\b<<payment_messages.before_code>>\W{0,3}$",
+    re.IGNORECASE,
+    "Before the code of a payment, which may be digits alone there",
+)
+_FARTHEST_LEAD = 40
 _SMS = pattern(
     r"\b<<payment_messages.opening>>\b.{0,40}?\b<<payment_messages.behind>>",
     re.IGNORECASE | re.DOTALL,
@@ -175,10 +181,14 @@ def _trimmed(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _codes(text: str) -> Iterator[Mark]:
-    """Ten letters and digits; in small letters only when they cannot be a word with a number behind it."""
     for match in (each for codes in _CODES.values() for each in codes.finditer(text)):
-        code = match.group()
-        digits = sum(char.isdigit() for char in code)
-        mixed = _MIXED.search(code) is not None
-        if digits and digits < 9 and (code.isupper() or (digits > 1 and mixed)):
-            yield Mark("mpesa_code", code.upper(), *match.span())
+        start, end = match.span()
+        if _may_be_code(match.group()) or _BEFORE_CODE.search(text, max(0, start - _FARTHEST_LEAD), start):
+            yield Mark("mpesa_code", match.group().upper(), start, end)
+
+
+def _may_be_code(code: str) -> bool:
+    """Letters and digits; in small letters only when they cannot be a word with a number behind it."""
+    digits = sum(char.isdigit() for char in code)
+    is_mixed = digits > 1 and _MIXED.search(code) is not None
+    return 0 < digits < 9 and (code.isupper() or is_mixed)

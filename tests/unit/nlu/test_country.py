@@ -139,6 +139,15 @@ def test_given_a_receipt_when_its_wallet_has_another_form_then_that_form_counts(
     assert marks(message.format("CB12345"), "mpesa_code") == ["CB12345"]
 
 
+def test_given_a_wallet_that_numbers_its_payments_when_its_message_is_read_then_the_number_is_the_code(
+    live_in: Path,
+) -> None:
+    groups.use(read_packs(("en", "sw"), ("tz",), live_in))
+    assert marks("Utambulisho wa Muamala: 3122700002. Umetuma TSH 50,000.00", "mpesa_code") == ["3122700002"]
+    assert marks("Umetuma Tsh 500. Kumbukumbu No.: 23456789012", "mpesa_code") == ["23456789012"]
+    assert marks("namba ni 3122700002 au 0754123456", "mpesa_code") == []
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
