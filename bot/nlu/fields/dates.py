@@ -86,7 +86,8 @@ def date_at(tokens: Sequence[Token], at: int, is_time: bool = False) -> Date | N
         return _in_figures(tokens, at, is_time) or _day_first(tokens, at, is_time)
     if not tokens[at].is_word:
         return None
-    return _named(tokens, at) or _month_first(tokens, at) or _day_first(tokens, at, is_time)
+    may_be_day = is_time or _SAID_ORDINALS.at(tokens, at)
+    return _named(tokens, at) or _month_first(tokens, at) or (_day_first(tokens, at, is_time) if may_be_day else None)
 
 
 def _named(tokens: Sequence[Token], at: int) -> Date | None:

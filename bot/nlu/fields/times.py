@@ -124,7 +124,8 @@ def _part_at(hour: str) -> str:
 
 def _fullest(tokens: Sequence[Token]) -> list[_Piece]:
     """The time of which most is said; empty where none is."""
-    groups = [group for group in _grouped(list(_pieces(tokens)), tokens) if not _is_past(tokens, group[0].start)]
+    is_past = _past(tokens)
+    groups = [group for group in _grouped(list(_pieces(tokens)), tokens) if not is_past[group[0].start]]
     return max(groups, key=len, default=[])
 
 
@@ -324,9 +325,14 @@ def _with_bound(tokens: Sequence[Token], start: int) -> int:
     return start - bound
 
 
-def _is_past(tokens: Sequence[Token], start: int) -> bool:
-    """Whether the clause before it tells of what has been: "last week you brought it around 5pm"."""
-    clause = start
-    while clause and tokens[clause - 1].norm not in _CLAUSES:
-        clause -= 1
-    return _SAID_PAST.within(tokens[clause:start])
+def _past(tokens: Sequence[Token]) -> list[bool]:
+    """Of each token whether its clause tells before it of what has been: "last week you brought it around 5pm"."""
+    found, ends, is_told = list[bool](), set[int](), False
+    for at, token in enumerate(tokens):
+        is_told = is_told or at in ends
+        found.append(is_told)
+        if token.norm in _CLAUSES:
+            ends, is_told = set(), False
+        elif said := _SAID_PAST.at(tokens, at):
+            ends.add(at + width(said))
+    return found

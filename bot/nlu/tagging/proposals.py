@@ -15,6 +15,8 @@ from bot.nlu.goods.parse import Reading
 from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import Token, covered, fold
 
+# So many tokens of a message are labelled; more has a list of goods that nobody adds a word to.
+MOST_TOKENS = 100
 _NO_ROWS = ("phone", "order_number", "mpesa_code", "link", "sms")
 # Of "number 3": it may be a house and may be a row of a list.
 _NO_SUMS = (*_NO_ROWS, "place_number")
@@ -22,7 +24,7 @@ _NO_SUMS = (*_NO_ROWS, "place_number")
 
 def proposals(reading: Reading) -> list[Span]:
     """They may overlap."""
-    return list(_proposals(reading, plain_tokens(reading)))
+    return list(_proposals(reading, plain_tokens(reading)[:MOST_TOKENS]))
 
 
 def plain_tokens(reading: Reading) -> tuple[Token, ...]:
@@ -39,17 +41,18 @@ def _proposals(reading: Reading, tokens: tuple[Token, ...]) -> Iterator[Span]:
     closed = _places([*places, *times])
     goods = _places(Span(each.kind, each.start, each.end) for each in reading.elements if each.kind == "goods")
     yield from (*places, *times)
-    yield from people_in(tokens, reading.marks, reading.address)
-    dates = frozenset(at for date in dates_in(tokens) for at in range(date.start, date.end))
-    rows = references_in(tokens, goods, _marked(reading, _NO_ROWS) | _places(places))
+    marks = [mark for mark in reading.marks if tokens and mark.start < tokens[-1].end]
+    yield from people_in(tokens, marks, reading.address)
+    rows = list(references_in(tokens, goods, _marked(reading, _NO_ROWS) | _places(places)))
+    dates = frozenset(at for date in (dates_in(tokens) if rows else ()) for at in range(date.start, date.end))
     # "on the 5th" points at no row of a list.
     yield from (row for row in rows if dates.isdisjoint(row.places))
     yield from sums_in(tokens, goods, _marked(reading, _NO_SUMS) | closed)
-    yield from _note(reading)
+    yield from _note(reading, tokens)
 
 
-def _note(reading: Reading) -> Iterator[Span]:
-    note = instructions_in(reading.text)
+def _note(reading: Reading, tokens: tuple[Token, ...]) -> Iterator[Span]:
+    note = instructions_in(reading.text[: tokens[-1].end]) if tokens else ""
     start = reading.text.find(note) if note else -1
     span = covered(reading.tokens, start, start + len(note)) if start >= 0 else range(0)
     if span:
