@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.nlu.fields.dates import dates_in
 from bot.nlu.fields.handover import instructions_in
+from bot.nlu.fields.patterns import Mark
 from bot.nlu.fields.people import people_in
 from bot.nlu.fields.references import references_in
 from bot.nlu.fields.sums import sums_in
@@ -41,14 +42,22 @@ def _proposals(reading: Reading, tokens: tuple[Token, ...]) -> Iterator[Span]:
     closed = _places([*places, *times])
     goods = _places(Span(each.kind, each.start, each.end) for each in reading.elements if each.kind == "goods")
     yield from (*places, *times)
-    marks = [mark for mark in reading.marks if tokens and mark.start < tokens[-1].end]
-    yield from people_in(tokens, marks, reading.address)
-    rows = list(references_in(tokens, goods, _marked(reading, _NO_ROWS) | _places(places)))
-    dates = frozenset(at for date in (dates_in(tokens) if rows else ()) for at in range(date.start, date.end))
-    # "on the 5th" points at no row of a list.
-    yield from (row for row in rows if dates.isdisjoint(row.places))
+    yield from people_in(tokens, _within(reading.marks, tokens), reading.address)
+    yield from _rows(tokens, goods, _marked(reading, _NO_ROWS) | _places(places))
     yield from sums_in(tokens, goods, _marked(reading, _NO_SUMS) | closed)
     yield from _note(reading, tokens)
+
+
+def _within(marks: Iterable[Mark], tokens: Sequence[Token]) -> list[Mark]:
+    end = tokens[-1].end if tokens else 0
+    return [mark for mark in marks if mark.start < end]
+
+
+def _rows(tokens: Sequence[Token], goods: frozenset[int], closed: frozenset[int]) -> Iterator[Span]:
+    """ "on the 5th" points at no row of a list."""
+    rows = list(references_in(tokens, goods, closed))
+    dates = frozenset(at for date in dates_in(tokens) for at in range(date.start, date.end)) if rows else frozenset()
+    yield from (row for row in rows if dates.isdisjoint(row.places))
 
 
 def _note(reading: Reading, tokens: tuple[Token, ...]) -> Iterator[Span]:
