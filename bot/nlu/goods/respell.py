@@ -45,6 +45,8 @@ _GLUED = words("spelling.glued", "Written together with goods, before or between
 _PLURALS = (("mi", "m"), ("vi", "ki"), ("ma", ""), ("", "ma"), ("m", "mi"), ("ki", "vi"))
 _VERB = shapes("verb_shapes.built", "How a verb is built")
 _TOLD = shapes("verb_shapes.past", "A verb that tells of what has been")
+# Shorter words are too near to others for a slip in what goods are called anywhere.
+_LEAST_CALLED = 6
 _MOST_REMEMBERED = 4096
 # So many different unknown words are no order any more; the rest of them stay as they are written.
 _MOST_LOOKED_UP = 80
@@ -164,6 +166,10 @@ def _look_up(word: str, index: CatalogIndex) -> tuple[str, float]:
         known = None
     if goods is not None and (known is None or _slips(word, goods) < _slips(word, known)):
         return goods.word, goods.score
+    if known is None and len(word) >= _LEAST_CALLED:
+        called = MEANINGS.value.spelling.nearest(stem(word))
+        if called is not None and index.key(called.word) != called.word:
+            return called.word, called.score
     return (known.word, known.score) if known is not None else (word, 1.0)
 
 
