@@ -280,8 +280,8 @@ def say_not_in(uow: UnitOfWork, talk: Talk, order: Order, payment: Payment | Non
             talk.say("utter_code_not_yours", code=claim.code, **values)
     elif claim.bad_code:
         talk.say("utter_code_malformed", code=claim.bad_code, **values)
-    elif claim.amount is not None and claim.amount != order.amount:
-        talk.say("utter_claim_amount", said=money.words(claim.amount), **values)
+    elif claim.amount is not None and (claim.amount, claim.currency) != (order.amount, money.CURRENCY):
+        talk.say("utter_claim_amount", said=money.words(claim.amount, claim.currency), **values)
     elif claim.paid_on is not None and claim.paid_on < order.created_at.astimezone(NAIROBI).date():
         talk.say("utter_claim_old", date=f"{claim.paid_on:%d/%m/%Y}", **values)
     elif claim.code:

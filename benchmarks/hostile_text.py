@@ -5,18 +5,23 @@ from __future__ import annotations
 import argparse
 import gc
 import sys
+import tarfile
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from statistics import median
 
 from benchmarks.load.table import print_table
 from bot.commerce.catalog import Catalog
 from bot.messaging.choices import typed_choice
+from bot.nlu.components.details_reader import MODEL_FILE
 from bot.nlu.fields.commands import read_command, speaks_swahili
 from bot.nlu.fields.entities import entities_of
 from bot.nlu.fields.keywords import keyword
+from bot.nlu.fields.order_details import details_of
 from bot.nlu.fields.patterns import find_marks
 from bot.nlu.fields.place import typed_spot
 from bot.nlu.fields.said import said_in
@@ -27,10 +32,12 @@ from bot.nlu.goods.order_lines import lines_of
 from bot.nlu.goods.parse import read
 from bot.nlu.intent.features import features
 from bot.nlu.reader import WordReader
+from bot.nlu.tagging.model import Tagger, spans_in
 from bot.nlu.text.language import detect_language
 from bot.nlu.text.spelling import sounds
 from bot.nlu.text.tokens import MAX_CHARACTERS, tokenise
 from bot.services.ports import Choice, Offer
+from bot.workshop.run.train import MODEL_NAME, MODELS
 from tests.hostile.messages import BURST, LENGTH, SEED, messages
 
 MOST_FOR_MESSAGE = 0.020
@@ -63,7 +70,8 @@ class Beginning:
         return self.reader(self.before(text))
 
 
-def readers(catalog: Catalog) -> dict[str, Callable[[str], object]]:
+def readers(catalog: Catalog, tagger: Tagger | None = None) -> dict[str, Callable[[str], object]]:
+    """Without a ``tagger`` its rules alone are asked."""
     offer = Offer(
         tuple(Choice(f"b:{each.sku}", each.name, "", {"intent": "inform"}) for each in catalog.products[:10]), True
     )
@@ -82,14 +90,26 @@ def readers(catalog: Catalog) -> dict[str, Callable[[str], object]]:
         "order lines": Beginning(lambda reading: lines_of(reading, "order_items"), catalog),
         "order lines of a change": Beginning(lambda reading: lines_of(reading, "change_quantity"), catalog),
         "order lines of a question": Beginning(lambda reading: lines_of(reading, "ask_price"), catalog),
+        "details": Beginning(lambda reading: details_of(reading, *spans_in(reading, tagger)), catalog),
         "entities": Beginning(lambda reading: entities_of(reading, None), catalog),
         "entities of an address": Beginning(lambda reading: entities_of(reading, "inform_address"), catalog),
     }
 
 
-def figures(catalog: Catalog, texts: list[tuple[str, str]]) -> list[Figure]:
+def trained_tagger() -> Tagger:
+    """The one of the shop's model. Raises SystemExit where none was trained."""
+    path = MODELS / f"{MODEL_NAME}.tar.gz"
+    if not path.is_file():
+        raise SystemExit(f"There is no {path}: run make train first.")
+    with tarfile.open(path) as model, tempfile.TemporaryDirectory() as folder:
+        member = next(each for each in model.getmembers() if Path(each.name).name == MODEL_FILE)
+        model.extract(member, folder)
+        return Tagger(Path(folder) / member.name)
+
+
+def figures(catalog: Catalog, tagger: Tagger, texts: list[tuple[str, str]]) -> list[Figure]:
     found = []
-    for name, reader in readers(catalog).items():
+    for name, reader in readers(catalog, tagger).items():
         reader("unga mbili")
         spent = [(seconds(reader, text, catalog), kind) for kind, text in texts]
         slowest, kind = max(spent)
@@ -124,10 +144,10 @@ def main() -> int:
     )
     parser.add_argument("--seed", type=int, default=SEED)
     asked = parser.parse_args()
-    catalog = read_csv(DEFAULT_CSV)
+    catalog, tagger = read_csv(DEFAULT_CSV), trained_tagger()
     gc.disable()
-    single = figures(catalog, list(messages(asked.texts, LENGTH, asked.seed)))
-    bursts = figures(catalog, list(messages(max(1, asked.texts // 10), BURST, asked.seed)))
+    single = figures(catalog, tagger, list(messages(asked.texts, LENGTH, asked.seed)))
+    bursts = figures(catalog, tagger, list(messages(max(1, asked.texts // 10), BURST, asked.seed)))
     rows = [
         (one.reader, *map(shown, (one.median, one.slowest)), one.of[:40], shown(burst.slowest), burst.of[:40])
         for one, burst in zip(single, bursts, strict=True)

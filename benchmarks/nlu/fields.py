@@ -120,7 +120,7 @@ def _place(want: Any, got: Any) -> bool:
 
 
 def _time(want: Any, got: Any) -> bool:
-    return all((want[key] or "") == got[key] for key in ("day", "part", "hour"))
+    return all((want.get(key) or "") == got[key] for key in ("day", "part", "hour", "date"))
 
 
 def _place_near(want: Any, got: Any) -> bool:

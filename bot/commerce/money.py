@@ -24,7 +24,7 @@ def number(amount: Decimal) -> int | float:
     return int(amount) if amount == amount.to_integral_value() else float(amount)
 
 
-def words(amount: Decimal) -> str:
+def words(amount: Decimal, currency: str = CURRENCY) -> str:
     """``1460`` is ``KES 1,460``; cents are shown only where there are some."""
     digits = f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
-    return f"{CURRENCY} {digits}"
+    return f"{currency} {digits}"

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum
 
 from bot.commerce.errors import PaymentMismatch
+from bot.commerce.money import CURRENCY
 from bot.commerce.orders import Order
 
 METHODS = ("mpesa", "airtel", "card", "cash")
@@ -42,7 +43,7 @@ class Payment:
     phone: str
     status: PaymentStatus
     created_at: datetime
-    currency: str = "KES"
+    currency: str = CURRENCY
     ghala_id: str = ""
     failure_reason: str = ""
     reference: str = ""

@@ -18,6 +18,7 @@ from bot.nlu.goods.parse import Reading
 from bot.nlu.goods.respell import is_function
 from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import NUMBER_WORDS, plain
+from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import covered
 from bot.nlu.words.lexicon import ROLES
 from bot.nlu.words.standing import Standing, standings
@@ -26,7 +27,6 @@ UNREAD, TALK = "unread", "talk"
 # What says nothing of the part that a word plays: its language, its form, that it is a word of daily talk or looks like goods.
 SAYS_LITTLE = frozenset(("language", "language_shapes", "verb_shapes", "everyday", "emoji", "goods", "called", "wider"))
 _CHANGING = ("remove_item", "change_quantity")
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,12 @@ class TokenRoles:
         self._note_goods((*reading.elements, *at_last))
         if lines is not None:
             self._note_left_out(at_last, lines)
-        for text, role in _details(details):
-            start = reading.text.find(text)
-            self._note_span((start, start + len(text)), role)
+        for label, text, role in _details(details):
+            self._note_text(*_found(reading, details.spans, label, text), role)
         if self.place is not None:
-            self._note_span(self.place, Role("place", reading.text[slice(*self.place)]))
+            self._note_text(*self.place, Role("place", reading.text[slice(*self.place)]))
         for mark in reading.marks:
-            self._note_span((mark.start, mark.end), Role(mark.kind, mark.value))
+            self._note_text(mark.start, mark.end, Role(mark.kind, mark.value))
 
     def of(self, at: int) -> tuple[Role, ...]:
         """At least one."""
@@ -109,12 +108,12 @@ class TokenRoles:
         for at in (*range(element.start, element.end), *sorted(further)):
             self._noted.setdefault(at, {})[role] = written
 
-    def _note_span(self, span: Span, role: Role) -> None:
+    def _note_text(self, start: int, end: int, role: Role) -> None:
         """Of two parts of one kind the first is the better read one."""
-        for at in covered(self.reading.tokens, *span):
+        for at in covered(self.reading.tokens, start, end):
             noted = self._noted.setdefault(at, {})
             if role.kind not in [each.kind for each in noted]:
-                noted[role] = self.reading.text[slice(*span)].lower()
+                noted[role] = self.reading.text[start:end].lower()
 
 
 def elements_at_last(reading: Reading, intent: str | None) -> list[Element]:
@@ -136,7 +135,7 @@ def in_lines(reading: Reading, elements: Sequence[Element], lines: Sequence[Orde
             wanted.pop()
 
 
-def _place(reading: Reading, intent: str | None) -> Span | None:
+def _place(reading: Reading, intent: str | None) -> tuple[int, int] | None:
     """Where in the text a place is named. One that the intent has no use for is told too: its words were read as one."""
     for entity in entities_of(reading, intent):
         if entity.entity == "address":
@@ -145,22 +144,32 @@ def _place(reading: Reading, intent: str | None) -> Span | None:
     return (reading.tokens[span[0]].start, reading.tokens[span[1] - 1].end) if span else None
 
 
-def _details(details: OrderDetails) -> Iterator[tuple[str, Role]]:
-    """What was said beside the goods, as written, and what it is."""
+def _details(details: OrderDetails) -> Iterator[tuple[str, str, Role]]:
+    """What was said beside the goods: the label of its span, as written, and what it is."""
     if details.time is not None:
-        when = (details.time.day, details.time.part, details.time.hour)
-        yield details.time.text, Role("time", " ".join(each for each in when if each))
+        yield "time", details.time.text, Role("time", " ".join(details.time.told))
     if details.receiver is not None:
-        yield details.receiver.name, Role("receiver", details.receiver.name)
-        yield details.receiver.phone, Role("receiver", details.receiver.phone)
+        yield "receiver", details.receiver.name, Role("receiver", details.receiver.name)
+        yield "receiver_phone", details.receiver.phone, Role("receiver", details.receiver.phone)
     if details.payer is not None:
-        yield details.payer.phone, Role("payer", details.payer.phone)
+        yield "payer", details.payer.phone, Role("payer", details.payer.phone)
     for reference in details.references:
-        yield reference.text, Role("reference", reference.kind)
+        yield reference.kind, reference.text, Role("reference", reference.kind)
     if details.note:
-        yield details.note, Role("note", details.note)
+        yield "note", details.note, Role("note", details.note)
     for each in details.money:
-        yield each.text, Role("money", f"{each.role} {each.amount}")
+        yield each.role, each.text, Role("money", f"{each.role} {each.amount}")
+
+
+def _found(reading: Reading, spans: Iterable[Span], label: str, text: str) -> tuple[int, int]:
+    """Where ``text`` stands: in the span of that label, as the name Mary stands in "St Mary's" too."""
+    begins = (
+        reading.text.find(text, reading.tokens[span.start].start, reading.tokens[span.end - 1].end)
+        for span in spans
+        if span.label == label and span.end <= len(reading.tokens)
+    )
+    start = next((place for place in begins if place >= 0), reading.text.find(text))
+    return start, start + len(text)
 
 
 def _named_by(mention: Mention) -> str:

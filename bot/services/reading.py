@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bot.commerce import money
 from bot.commerce.delivery import NAIROBI, PICKUP, Delivery, delivery_to
 from bot.commerce.phone import PayingNumber, paying_number
 
@@ -38,10 +39,11 @@ NO_NUMBER = PayingNumber("")
 
 @dataclass(frozen=True)
 class Claim:
-    """``amount`` in KES and ``paid_on`` where the message has them; ``bad_code``: called a code, but no M-Pesa code."""
+    """``amount`` in ``currency`` and ``paid_on`` where the message has them; ``bad_code``: called a code, but no M-Pesa code."""
 
     code: str = ""
     amount: Decimal | None = None
+    currency: str = money.CURRENCY
     paid_on: date | None = None
     bad_code: str = ""
 
@@ -144,6 +146,7 @@ def _claim(said: Said) -> Claim:
     return Claim(
         said.get("code", ""),
         Decimal(said["amount"]) if said.get("amount") else None,
+        said.get("currency", money.CURRENCY),
         date.fromisoformat(said["paid_on"]) if said.get("paid_on") else None,
         said.get("bad_code", ""),
     )

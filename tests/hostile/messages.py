@@ -25,6 +25,7 @@ UNITS = (
     "badala ya ", "not the sugar, the milk ", "replace unga with ", "2 sugar at 150 each ", "mkate wa mama wa ", "ya kuosha ",
     "Kilimani, ", "near near ", "confirmed ", "SGH7X8K2LM ", "ORD-2026-", "aeiou", "xqzt ", "sukary ungga ", "brwn ", "Green tea ",
     "double it ", "if no milk bring bread or ", "forget the sugar, ", "2moro gr8 ", "½ ", "é", "😀", "\u200b", "\n- ", "(", "'a",
+    "tarehe 5 ", "5/12 ", "mwezi wa 5 ", "mpe Mary ",
     "mbili na nusu ", "mia moja hamsini ", "elfu ", "kumi na ", "dozen mbili ", "tray ", "za ", "2kg ", "500ml x ", "kg", "g ",
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Another country is YAML alone: a shop in Lagos, trained and read with the Python of this project as it is."""
+"""Another country is YAML alone: shops in Lagos and in Dar es Salaam, trained and read with the Python of this project as it is."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from bot.workshop.run.parts import QUIET
 from bot.workshop.validate.words import check_words
 
 NEW = ROOT / "tests" / "data" / "new_country"
-CATALOG = NEW / "catalog.csv"
+CATALOG, CATALOG_OF_DAR = NEW / "catalog.csv", NEW / "catalog_tz.csv"
 Parsed = dict[str, Any]
 
 pytestmark = pytest.mark.slow
@@ -52,18 +52,30 @@ def words_put_back() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def lagos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
-    """The shop's model, loaded in this process, and its catalog."""
-    project = new_project(tmp_path_factory.mktemp("lagos"), ["en", "pcm"], ["ng"])
+def model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
+    """Of both countries, as training takes a minute; loaded in this process."""
+    project = new_project(tmp_path_factory.mktemp("new"), ["en", "sw", "pcm"], ["ng", "tz"])
     command = [sys.executable, "-m", "rasa", "train", "nlu", "--nlu", "data/nlu", "--out", "models"]
     environment = {**os.environ, **QUIET, "PYTHONPATH": str(ROOT), CATALOG_CSV_VARIABLE: str(CATALOG)}
     trained = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
     assert trained.returncode == 0, trained.stderr[-2000:]
     before = groups.current()
-    publish(read_csv(CATALOG))
     yield Agent.load(str(next((project / "models").glob("*.tar.gz"))))
-    withdraw()
     groups.use(before)
+
+
+@pytest.fixture
+def lagos(model: Agent) -> Iterator[Agent]:
+    publish(read_csv(CATALOG))
+    yield model
+    withdraw()
+
+
+@pytest.fixture
+def dar(model: Agent) -> Iterator[Agent]:
+    publish(read_csv(CATALOG_OF_DAR))
+    yield model
+    withdraw()
 
 
 def parse(agent: Agent, text: str) -> Parsed:
@@ -78,7 +90,8 @@ def values(parsed: Parsed, kind: str) -> list[str]:
     return [each["value"] for each in parsed["entities"] if each["entity"] == kind]
 
 
-MESSAGES: list[tuple[str, dict[str, float], str, str]] = [
+Message = tuple[str, dict[str, float], str, str]
+MESSAGES: list[Message] = [
     (
         "abeg give me 2 mudu ofada rice and 1 derica beans, I dey Surulere, my number na 08031234567",
         {"RC-1": 2, "BN-1": 1}, "Surulere", "+2348031234567",
@@ -116,13 +129,72 @@ def test_given_a_country_of_yaml_when_an_order_in_its_words_is_read_then_goods_p
 
 def test_given_a_country_of_yaml_when_its_wallet_is_named_then_it_is_the_way_to_pay(lagos: Agent) -> None:
     assert values(parse(lagos, "I go pay with opay"), "payment_method") == ["opay"]
-    assert values(parse(lagos, "I go pay with mpesa"), "payment_method") == []
+    assert values(parse(lagos, "I go pay with airtel money"), "payment_method") == []
+
+
+MESSAGES_OF_DAR: list[Message] = [
+    (
+        "naomba mchele kilo 5 na sukari kilo 2, nipelekee Kariakoo, namba yangu 0754 123 456",
+        {"RC-TZ": 5, "SG-TZ": 2}, "Kariakoo", "+255754123456",
+    ),
+    ("nataka sembe kilo kumi, nipo Sinza karibu na shule", {"UG-TZ": 10}, "Sinza karibu na shule", ""),
+    (
+        "mafuta ya alizeti 1 na sabuni 2, leta Mbezi Beach, Barabara ya Bagamoyo, 0652345678",
+        {"OL-TZ": 1, "SP-TZ": 2}, "Mbezi Beach, Barabara ya Bagamoyo", "+255652345678",
+    ),
+    ("sabuni 3 na majani ya chai 2, leta Kimara, +255713456789", {"SP-TZ": 3, "TE-TZ": 2}, "Kimara", "+255713456789"),
+    ("nataka sukari kilo 2 tarehe 5 Disemba, leta Temeke", {"SG-TZ": 2}, "Temeke", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "ordered", "place", "phone"), MESSAGES_OF_DAR)
+def test_given_a_second_country_of_yaml_when_an_order_is_read_then_goods_place_and_phone_are_right(
+    dar: Agent, text: str, ordered: dict[str, float], place: str, phone: str
+) -> None:
+    parsed = parse(dar, text)
+    assert (parsed["intent"]["name"], lines(parsed)) == ("order_items", ordered)
+    assert values(parsed, "address") == [place]
+    assert values(parsed, "phone") == [phone] * bool(phone)
+
+
+@pytest.mark.parametrize(
+    ("message", "claimed"),
+    [
+        (
+            "CAD0G9NVNK8 Imethibitishwa. Tsh12,500.00 imetumwa kwa DUKA tarehe 5/12/26 saa 3:15 PM",
+            {"code": "CAD0G9NVNK8", "amount": "12500.00", "currency": "TZS", "paid_on": "2026-12-05"},
+        ),
+        (
+            "SGR9876543 Confirmed. TZS 20,000.00 sent to DUKA SHOP (255762123456)",
+            {"code": "SGR9876543", "amount": "20000.00", "currency": "TZS"},
+        ),
+        (
+            "Umetuma Tsh 25,000 kwa DUKA SHOP. Ada Tsh 500. Kumbukumbu No.: 23456789012. Salio jipya ni Tsh 8,790.00",
+            {"code": "23456789012", "amount": "25000", "currency": "TZS"},
+        ),
+        (
+            "Utambulisho wa Muamala: 3122700002. Umetuma TSH 50,000.00 kwenda DUKA, gharama TSH 1,210.00",
+            {"code": "3122700002", "amount": "50000.00", "currency": "TZS"},
+        ),
+        ("nimelipa Tsh 5,000 kwa tigo pesa", {"amount": "5000", "currency": "TZS"}),
+    ],
+    ids=("M-Pesa in Swahili", "M-Pesa in English", "Tigo Pesa", "HaloPesa", "own words"),
+)
+def test_given_a_wallet_of_yaml_when_its_message_is_pasted_then_payment_is_claimed_with_code_and_sum(
+    dar: Agent, message: str, claimed: dict[str, str]
+) -> None:
+    parsed = parse(dar, message)
+    assert parsed["intent"]["name"] == "confirm_payment"
+    assert values(parsed, "mpesa_code") == [claimed[name] for name in ("code",) if name in claimed]
+    assert parsed["said"]["claim"] == claimed
+    assert parsed["order_lines"] == []
 
 
 def test_given_a_wallet_of_another_country_when_its_pack_is_added_then_it_is_the_way_to_pay(
     tmp_path: Path, words_put_back: None
 ) -> None:
     # given a project of Kenya to which Tanzania is added
+    groups.use(project_packs(ROOT))
     project = new_project(tmp_path, ["en", "sw"], ["ke", "tz"])
     assert list(check_words(project)) == []
     catalog = read_csv(CATALOG)
@@ -144,3 +216,4 @@ def test_given_a_wallet_of_another_country_when_its_pack_is_added_then_it_is_the
 
 def test_the_new_packs_are_without_findings(tmp_path: Path) -> None:
     assert list(check_words(new_project(tmp_path, ["en", "pcm"], ["ng"]))) == []
+    assert list(check_words(new_project(tmp_path / "both", ["en", "sw", "pcm"], ["ng", "tz"]))) == []

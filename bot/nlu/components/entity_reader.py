@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -26,6 +25,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.components.details_reader import DETAILS
 from bot.nlu.fields.entities import Entity, cut_at, entities_of
+from bot.nlu.fields.order_details import OrderDetails
 from bot.nlu.fields.said import SAID, said_in
 from bot.nlu.goods import live_catalog
 from bot.nlu.goods.below_zero import signed
@@ -47,14 +47,6 @@ def _may_give_place(message: Message) -> bool:
     ranking = (message.get(INTENT_RANKING_KEY) or [])[:2]
     unsure = bool(ranking) and ranking[0][PREDICTED_CONFIDENCE_KEY] < UNSURE
     return unsure and any(each[INTENT_NAME_KEY] == GIVING_A_PLACE for each in ranking)
-
-
-def _other_parts(message: Message) -> Iterator[str]:
-    """What the tagger found that is no part of a place."""
-    details = message.get(DETAILS) or {}
-    for part, name in (("time", "text"), ("receiver", "name"), ("receiver", "phone"), ("payer", "phone")):
-        yield (details.get(part) or {}).get(name) or ""
-    yield details.get("note") or ""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -81,8 +73,8 @@ class ShopEntityReader(GraphComponent, EntityExtractorMixin):
             reading = read(text if isinstance(text, str) else None, catalog)
             intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
             meant = GIVING_A_PLACE if reading.address and _may_give_place(message) else intent
-            others = [part for part in _other_parts(message) if part]
-            entities = [self._as_dict(cut_at(entity, others, reading.text)) for entity in entities_of(reading, meant)]
+            spans = OrderDetails.from_dict(message.get(DETAILS) or {}).spans
+            entities = [self._as_dict(cut_at(entity, spans, reading)) for entity in entities_of(reading, meant)]
             lines = signed(lines_of(reading, intent), reading.text) if intent in ORDER_LINE_INTENTS else []
             found = (message.get(ENTITIES) or []) + entities
             message.set(ENTITIES, found, add_to_output=True)

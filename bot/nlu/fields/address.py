@@ -15,8 +15,6 @@ from bot.nlu.text.units import UNITS
 from bot.nlu.words.groups import shapes, words
 from bot.nlu.words.lexicon import EVERYDAY_WORDS, ROLES
 
-Span = tuple[int, int]
-
 _SURE = words("place.leads", "A place follows")
 _LIKELY = words("place.may_lead", "A place may follow")
 _LINKS = words("place.links", "Between what leads to a place and the place")
@@ -51,7 +49,7 @@ _MOST_LINKS = 16
 
 def find_address(
     tokens: Sequence[Token], index: CatalogIndex, closed: frozenset[int], others: frozenset[int]
-) -> Span | None:
+) -> tuple[int, int] | None:
     """Token places ``(start, end)`` of the first delivery place in the message, or None.
 
     ``closed`` tokens have a form of their own; of these ``others`` belong to no address (phones, times, ways to pay).
@@ -97,7 +95,9 @@ def _counts(place: Place, places: Sequence[Place], tokens: Sequence[Token], inde
     )
 
 
-def whole_address(tokens: Sequence[Token], others: frozenset[int], named: Span | None = None) -> Span | None:
+def whole_address(
+    tokens: Sequence[Token], others: frozenset[int], named: tuple[int, int] | None = None
+) -> tuple[int, int] | None:
     """The place in a message that is known to give one: all of it but the words that lead in and trail off.
 
     ``named`` is what :func:`find_address` found: what is told before it leads in too.

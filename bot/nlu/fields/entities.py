@@ -11,7 +11,9 @@ from bot.nlu.fields.address import whole_address
 from bot.nlu.goods.element import Element
 from bot.nlu.goods.parse import Reading, apart, read
 from bot.nlu.goods.stem import stem
+from bot.nlu.tagging.examples import PEOPLE
 from bot.nlu.text.numbers import plain, read_number
+from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import fold
 from bot.nlu.words.groups import pattern, table, words
 
@@ -39,6 +41,7 @@ _NO_AMOUNTS = frozenset(("inform_address", "rate_order", "change_address"))
 _MOST_ELEMENTS = 120
 _GIVING = words("receiver.giving")
 _PARTING = " ,.;:-\n"
+_NO_PLACES = ("time", *PEOPLE, "note")
 _LONGEST_LONE_PLACE = 5
 # "Rongai instead, Kware rd".
 _INSTEAD = pattern(r"(?<!\s)\s+<<instead>>\b(?=\s*[,.;-])", re.IGNORECASE)
@@ -73,15 +76,15 @@ def entities_of(reading: Reading, intent: str | None = None) -> list[Entity]:
     return sorted(found, key=lambda entity: (entity.start, entity.end))
 
 
-def cut_at(entity: Entity, others: Iterable[str], text: str) -> Entity:
-    """An address up to the first of the ``others`` within it, which say when, to whom or how; all others as they are."""
+def cut_at(entity: Entity, spans: Iterable[Span], reading: Reading) -> Entity:
+    """An address up to the first of the ``spans`` within it that say when, to whom or how; all others as they are."""
     if entity.entity != "address":
         return entity
-    places = (text.find(part, entity.start, entity.end) for part in others)
-    end = min((place for place in places if place > entity.start), default=entity.end)
+    begins = (reading.tokens[span.start].start for span in spans if span.label in _NO_PLACES)
+    end = min((place for place in begins if entity.start < place < entity.end), default=entity.end)
     if end == entity.end:
         return entity
-    written = text[entity.start : end].rstrip(_PARTING)
+    written = reading.text[entity.start : end].rstrip(_PARTING)
     place, comma, last = written.rpartition(",")
     if comma and last.strip().lower() in _GIVING:
         # "Yaya, mpe Mama Njeri": what leads to a receiver is no part of the place either.

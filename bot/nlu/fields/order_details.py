@@ -50,7 +50,7 @@ class Payer:
 @dataclass(frozen=True)
 class OrderDetails:
     """None or empty where nothing was said of it; texts as they were written. ``place_if_asked`` is the place where the open
-    question was where to deliver."""
+    question was where to deliver. ``spans`` are the tokens of all that was found where none was open."""
 
     place: Destination | None = None
     place_if_asked: Destination | None = None
@@ -60,6 +60,7 @@ class OrderDetails:
     note: str = ""
     references: tuple[Reference, ...] = ()
     money: tuple[Sum, ...] = ()
+    spans: tuple[Span, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """As it stands in the parse result: only what was said."""
@@ -77,7 +78,7 @@ class OrderDetails:
 _ONE: Mapping[str, Any] = {
     "place": Destination, "place_if_asked": Destination, "time": When, "receiver": Receiver, "payer": Payer
 }  # fmt: skip
-_SEVERAL: Mapping[str, Any] = {"references": Reference, "money": Sum}
+_SEVERAL: Mapping[str, Any] = {"references": Reference, "money": Sum, "spans": Span}
 
 
 def details_of(reading: Reading, spans: Sequence[Span], if_asked: Sequence[Span]) -> OrderDetails:
@@ -93,6 +94,7 @@ def details_of(reading: Reading, spans: Sequence[Span], if_asked: Sequence[Span]
         said.first(spans, "note"),
         tuple(said.references(spans)),
         tuple(said.sums(spans)),
+        tuple(spans),
     )
 
 
@@ -132,7 +134,7 @@ class _Said:
     def time(self, spans: Iterable[Span]) -> When | None:
         """The one of which most is said."""
         found = [when_of(self._tokens(span), self.reading.text) for span in spans if span.label == "time"]
-        return max(found, key=lambda when: sum(map(bool, (when.day, when.part, when.hour))), default=None)
+        return max(found, key=lambda when: len(when.told), default=None)
 
     def references(self, spans: Iterable[Span]) -> Iterator[Reference]:
         for span in spans:

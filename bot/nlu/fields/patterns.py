@@ -1,4 +1,4 @@
-"""Spans that have a form of their own: phones, order numbers, receipt codes, money, times, ways to pay."""
+"""Spans that have a form of their own: phones, order numbers, receipt codes, money, dates, times, ways to pay."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
+from bot.nlu.fields.dates import dates_in
+from bot.nlu.text.tokens import tokenise
 from bot.nlu.words.groups import forms, pattern, tagged, words
 
 Kind = Literal[
@@ -31,6 +33,12 @@ _LONGEST_CALLING_CODE = 3
 _ORDER_NUMBER = re.compile(r"\b(ORD|DK|GH)[-_ #]{0,2}(\d{4})[-_ ]?(\d{1,6})\b", re.IGNORECASE)
 _CODES = forms("payment_codes", r"\b%(form)s\b", "Receipt codes of wallets: A a letter, X a letter or digit, x a digit")
 _MIXED = re.compile(r"\d[A-Za-z]")
+_BEFORE_CODE = pattern(
+    r"\b<<payment_messages.before_code>>\W{0,3}$",
+    re.IGNORECASE,
+    "Before the code of a payment, which may be digits alone there",
+)
+_FARTHEST_LEAD = 40
 _SMS = pattern(
     r"\b<<payment_messages.opening>>\b.{0,40}?\b<<payment_messages.behind>>",
     re.IGNORECASE | re.DOTALL,
@@ -122,6 +130,7 @@ def _all(text: str, codes: list[Mark]) -> Iterator[Mark]:
     yield from codes
     if any(char.isdigit() for char in text):
         yield from _numeric(text)
+    yield from _dates(text)
     for sums in (_MONEY, _UNIT_PRICE):
         for match in sums.finditer(text):
             yield Mark("money", match.group(), *match.span())
@@ -129,6 +138,13 @@ def _all(text: str, codes: list[Mark]) -> Iterator[Mark]:
     for match in _STARS.finditer(text):
         yield Mark("rating", str(len(match.group())), *match.span())
     yield from _times(text)
+
+
+def _dates(text: str) -> Iterator[Mark]:
+    tokens = tokenise(text)
+    for date in dates_in(tokens):
+        start, end = tokens[date.start].start, tokens[date.end - 1].end
+        yield Mark("time", text[start:end], start, end)
 
 
 def _times(text: str) -> Iterator[Mark]:
@@ -165,10 +181,14 @@ def _trimmed(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _codes(text: str) -> Iterator[Mark]:
-    """Ten letters and digits; in small letters only when they cannot be a word with a number behind it."""
     for match in (each for codes in _CODES.values() for each in codes.finditer(text)):
-        code = match.group()
-        digits = sum(char.isdigit() for char in code)
-        mixed = _MIXED.search(code) is not None
-        if digits and digits < 9 and (code.isupper() or (digits > 1 and mixed)):
-            yield Mark("mpesa_code", code.upper(), *match.span())
+        start, end = match.span()
+        if _may_be_code(match.group()) or _BEFORE_CODE.search(text, max(0, start - _FARTHEST_LEAD), start):
+            yield Mark("mpesa_code", match.group().upper(), start, end)
+
+
+def _may_be_code(code: str) -> bool:
+    """Letters and digits; in small letters only when they cannot be a word with a number behind it."""
+    digits = sum(char.isdigit() for char in code)
+    is_mixed = digits > 1 and _MIXED.search(code) is not None
+    return 0 < digits < 9 and (code.isupper() or is_mixed)

@@ -119,6 +119,7 @@ def _claim(claim: Claim) -> Json:
     parts = {
         "code": claim.code,
         "amount": str(claim.amount) if claim.amount is not None else "",
+        "currency": claim.currency,
         "paid_on": claim.paid_on.isoformat() if claim.paid_on else "",
         "bad_code": claim.bad_code,
     }

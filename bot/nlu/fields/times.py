@@ -1,4 +1,4 @@
-"""When an order shall come: the day, the part of it, the hour, as a shopkeeper would note them."""
+"""When an order shall come: the day, its date, the part of it, the hour, as a shopkeeper would note them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from bot.nlu.fields.dates import date_at
 from bot.nlu.text.numbers import read_number
 from bot.nlu.text.phrases import Phrases, width
 from bot.nlu.text.spans import Span
@@ -56,12 +57,19 @@ _DASHES = ("-", "–", "—")
 @dataclass(frozen=True)
 class When:
     """``text`` as it was written; ``day`` today, tomorrow, day_after or the name of a weekday; ``part`` now, morning, noon,
-    afternoon, evening or night; ``hour`` as "15:00". Empty where it was not said."""
+    afternoon, evening or night; ``hour`` as "15:00"; ``date`` as "--12-05", "---05" where no month was said, "2026-12-05" where
+    the year was. Empty where it was not said."""
 
     text: str
     day: str = ""
     part: str = ""
     hour: str = ""
+    date: str = ""
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What was said, without the text."""
+        return tuple(each for each in (self.day, self.date, self.part, self.hour) if each)
 
 
 @dataclass(frozen=True)
@@ -83,21 +91,22 @@ def time_in(tokens: Sequence[Token]) -> Span | None:
 
 
 def when_of(tokens: Sequence[Token], text: str) -> When:
-    """Of ``tokens`` that are known to tell a time: a number alone is an hour there. Day, part and hour stay empty where it is
+    """Of ``tokens`` that are known to tell a time: a number alone is an hour there. All but the text stays empty where it is
     told in another way, as "after church"."""
     pieces = list(_pieces(tokens, is_time=True))
-    day, part, hour = _told(pieces)
+    day, part, hour, date = _told(pieces)
     if _is_range(tokens, pieces):
         hour, part = "", part or (_part_at(hour) if hour else "")
-    return When(text[tokens[0].start : tokens[-1].end], day, part, hour)
+    return When(text[tokens[0].start : tokens[-1].end], day, part, hour, date)
 
 
-def _told(pieces: Sequence[_Piece]) -> tuple[str, str, str]:
-    """Day, part of it and hour; of what is said twice the first counts."""
+def _told(pieces: Sequence[_Piece]) -> tuple[str, str, str, str]:
+    """Day, part of it, hour and date; of what is said twice the first counts."""
     said = {key: value for piece in reversed(pieces) for key, value in piece.said.items()}
     part = said.get("part", "")
     hour = next((clock for piece in pieces if (clock := _clock(piece, part))), "") or said.get("named", "")
-    return said.get("day", ""), "noon" if part == "afternoon" and hour == _NOON else part, hour
+    part = "noon" if part == "afternoon" and hour == _NOON else part
+    return said.get("day", ""), part, hour, said.get("date", "")
 
 
 def _is_range(tokens: Sequence[Token], pieces: Sequence[_Piece]) -> bool:
@@ -115,7 +124,8 @@ def _part_at(hour: str) -> str:
 
 def _fullest(tokens: Sequence[Token]) -> list[_Piece]:
     """The time of which most is said; empty where none is."""
-    groups = [group for group in _grouped(list(_pieces(tokens)), tokens) if not _is_past(tokens, group[0].start)]
+    is_past = _past(tokens)
+    groups = [group for group in _grouped(list(_pieces(tokens)), tokens) if not is_past[group[0].start]]
     return max(groups, key=len, default=[])
 
 
@@ -123,10 +133,15 @@ def _pieces(tokens: Sequence[Token], is_time: bool = False) -> Iterator[_Piece]:
     """``is_time`` where nothing else than a time is told, so that any small number is an hour."""
     at = 0
     while at < len(tokens):
-        piece = _named(tokens, at) or _by_the_clock(tokens, at, is_time)
+        piece = _dated(tokens, at, is_time) or _named(tokens, at) or _by_the_clock(tokens, at, is_time)
         if piece is not None:
             yield piece
         at = piece.end if piece is not None else at + 1
+
+
+def _dated(tokens: Sequence[Token], at: int, is_time: bool) -> _Piece | None:
+    date = date_at(tokens, at, is_time)
+    return _Piece(date.start, date.end, {"date": date.value}) if date is not None else None
 
 
 def _named(tokens: Sequence[Token], at: int) -> _Piece | None:
@@ -302,12 +317,22 @@ def _grouped(pieces: list[_Piece], tokens: Sequence[Token]) -> list[list[_Piece]
 
 
 def _with_bound(tokens: Sequence[Token], start: int) -> int:
-    return start - width(_SAID_BOUNDS.before(tokens, start))
+    """ "before 5pm", "before the 5th"."""
+    bound = width(_SAID_BOUNDS.before(tokens, start))
+    if not bound and start and tokens[start - 1].norm in _LINKS:
+        further = width(_SAID_BOUNDS.before(tokens, start - 1))
+        bound = further and further + 1
+    return start - bound
 
 
-def _is_past(tokens: Sequence[Token], start: int) -> bool:
-    """Whether the clause before it tells of what has been: "last week you brought it around 5pm"."""
-    clause = start
-    while clause and tokens[clause - 1].norm not in _CLAUSES:
-        clause -= 1
-    return _SAID_PAST.within(tokens[clause:start])
+def _past(tokens: Sequence[Token]) -> list[bool]:
+    """Of each token whether its clause tells before it of what has been: "last week you brought it around 5pm"."""
+    found, ends, is_told = list[bool](), set[int](), False
+    for at, token in enumerate(tokens):
+        is_told = is_told or at in ends
+        found.append(is_told)
+        if token.norm in _CLAUSES:
+            ends, is_told = set(), False
+        elif said := _SAID_PAST.at(tokens, at):
+            ends.add(at + width(said))
+    return found

@@ -11,7 +11,7 @@ from itertools import groupby
 from bot.nlu.fields.gazetteer import find_places
 from bot.nlu.fields.sums import amount_at
 from bot.nlu.goods.parse import Reading
-from bot.nlu.tagging.proposals import proposals
+from bot.nlu.tagging.proposals import MOST_TOKENS, proposals
 from bot.nlu.text.phrases import joined
 from bot.nlu.text.tokens import Token, covered, fold
 from bot.nlu.words.groups import current, on_change, words
@@ -19,8 +19,6 @@ from bot.nlu.words.groups import current, on_change, words
 # Every group is seen; these are there for nobody else.
 words("place.landmarks", "Things by which a place is described: a mosque, a petrol station")
 
-# So many tokens of a message are labelled: a hundred words, and more of a list of goods than anybody adds a word to.
-MOST_TOKENS = 128
 # A group's name with more parts than these says more than a label needs.
 _PARTS = 2
 _NO_GROUPS: tuple[str, ...] = ()
@@ -153,7 +151,7 @@ def _case(text: str) -> str:
 def _found(reading: Reading) -> list[list[str]]:
     """What other readers found in each token."""
     found: list[list[str]] = [[] for _token in reading.tokens]
-    _note_phrases(reading.tokens, found)
+    _note_phrases(reading.tokens[:MOST_TOKENS], found)
     for element in reading.elements:
         _note(found, range(element.start, element.end), f"e={element.kind}")
     for mark in reading.marks:

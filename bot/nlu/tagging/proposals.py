@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from bot.nlu.fields.dates import dates_in
 from bot.nlu.fields.handover import instructions_in
+from bot.nlu.fields.patterns import Mark
 from bot.nlu.fields.people import people_in
 from bot.nlu.fields.references import references_in
 from bot.nlu.fields.sums import sums_in
@@ -14,6 +16,8 @@ from bot.nlu.goods.parse import Reading
 from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import Token, covered, fold
 
+# So many tokens of a message are labelled; more has a list of goods that nobody adds a word to.
+MOST_TOKENS = 100
 _NO_ROWS = ("phone", "order_number", "mpesa_code", "link", "sms")
 # Of "number 3": it may be a house and may be a row of a list.
 _NO_SUMS = (*_NO_ROWS, "place_number")
@@ -21,7 +25,7 @@ _NO_SUMS = (*_NO_ROWS, "place_number")
 
 def proposals(reading: Reading) -> list[Span]:
     """They may overlap."""
-    return list(_proposals(reading, plain_tokens(reading)))
+    return list(_proposals(reading, plain_tokens(reading)[:MOST_TOKENS]))
 
 
 def plain_tokens(reading: Reading) -> tuple[Token, ...]:
@@ -38,14 +42,26 @@ def _proposals(reading: Reading, tokens: tuple[Token, ...]) -> Iterator[Span]:
     closed = _places([*places, *times])
     goods = _places(Span(each.kind, each.start, each.end) for each in reading.elements if each.kind == "goods")
     yield from (*places, *times)
-    yield from people_in(tokens, reading.marks, reading.address)
-    yield from references_in(tokens, goods, _marked(reading, _NO_ROWS) | _places(places))
+    yield from people_in(tokens, _within(reading.marks, tokens), reading.address)
+    yield from _rows(tokens, goods, _marked(reading, _NO_ROWS) | _places(places))
     yield from sums_in(tokens, goods, _marked(reading, _NO_SUMS) | closed)
-    yield from _note(reading)
+    yield from _note(reading, tokens)
 
 
-def _note(reading: Reading) -> Iterator[Span]:
-    note = instructions_in(reading.text)
+def _within(marks: Iterable[Mark], tokens: Sequence[Token]) -> list[Mark]:
+    end = tokens[-1].end if tokens else 0
+    return [mark for mark in marks if mark.start < end]
+
+
+def _rows(tokens: Sequence[Token], goods: frozenset[int], closed: frozenset[int]) -> Iterator[Span]:
+    """ "on the 5th" points at no row of a list."""
+    rows = list(references_in(tokens, goods, closed))
+    dates = frozenset(at for date in dates_in(tokens) for at in range(date.start, date.end)) if rows else frozenset()
+    yield from (row for row in rows if dates.isdisjoint(row.places))
+
+
+def _note(reading: Reading, tokens: tuple[Token, ...]) -> Iterator[Span]:
+    note = instructions_in(reading.text[: tokens[-1].end]) if tokens else ""
     start = reading.text.find(note) if note else -1
     span = covered(reading.tokens, start, start + len(note)) if start >= 0 else range(0)
     if span:

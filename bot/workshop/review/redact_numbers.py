@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from bot.nlu.fields.patterns import find_marks
+from bot.nlu.words.groups import pattern
 
 PHONE, IDENTITY, CODE, ORDER = "0712345678", "12345678", "SGH7X8K2LM", "ORD-2026-001"
 PLACE, EMAIL, LINK = "Kilimani", "mteja@example.com", "https://example.com"
@@ -14,17 +15,15 @@ PLATE = "KAA 001A"
 STAND_INS = (PHONE, IDENTITY, CODE, ORDER, PLACE, EMAIL, LINK, PAYMENT_MESSAGE, PLATE)
 
 _FRACTIONS = "½¼¾"
-_MONEY = r"\b(?:kshs?|kes)\.? ?\d[\d,]*(?:\.\d+)?"
+_MONEY = r"(?<!\w)<<money.names>>\.? ?\d[\d,]*(?:\.\d+)?"
 # From the receipt code, or the word that confirms, to the end: what stands behind it are names, balances and times.
-_PAYMENT = re.compile(
+_PAYMENT = pattern(
     r"(?:(?<![\w-])(?:TID\W{1,3})?(?=[A-Z]*\d)[A-Z0-9]{5,12}\b[\s.,:-]*)?"
     r"\b(?:confirmed|imethibitishwa|you have (?:sent|paid|received)|umepokea|umetuma|umelipa)\b"
     rf"[^?]{{0,100}}?{_MONEY}.*",
     re.IGNORECASE | re.DOTALL,
 )
-_PAID_TO = re.compile(
-    rf"{_MONEY}(?P<how> (?:sent|paid|imetumwa|imelipwa) (?:to|kwa))(?: [^\W\d_]+){{1,4}}", re.IGNORECASE
-)
+_PAID_TO = pattern(rf"{_MONEY}(?P<how> (?:sent|paid|imetumwa|imelipwa) (?:to|kwa))(?: [^\W\d_]+){{1,4}}", re.IGNORECASE)
 _COORDINATES = re.compile(
     r"[-+]?\d{1,3}\.\d{3,}°?\s{0,3}[NSEW]?\s{0,3}[,;/ ]\s{0,3}[-+]?\d{1,3}\.\d{3,}°?(?:\s{0,3}[NSEW]\b)?"
     r"|\d{1,3}\s?°[\d\s.'’′\"”″]{0,24}[NSEW]?(?:[\s,]{0,4}\d{1,3}\s?°[\d\s.'’′\"”″]{0,24}[NSEW]?)?"
@@ -89,7 +88,7 @@ def without_numbers(text: str) -> str:
 
     No run of seven or more digits stays, whatever separates them, but the stand-ins' own.
     """
-    for pattern, instead in (
+    for found, instead in (
         (_EMAIL, EMAIL),
         (_LINK, LINK),
         (_COORDINATES, PLACE),
@@ -100,7 +99,7 @@ def without_numbers(text: str) -> str:
         (_SECRET, r"\1\g<2>0000"),
         (_SPOKEN, f"{PHONE} "),
     ):
-        text = pattern.sub(instead, text)
+        text = found.sub(instead, text)
     text = _HANDLE.sub("", text)
     return _DIGITS.sub(_stand_in, _without_marks(text))
 

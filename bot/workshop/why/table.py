@@ -140,7 +140,7 @@ def _details(explained: Explanation) -> Iterator[str]:
     if told.place is not None:
         yield from _fact("deliver to", f"{told.place.text} ({told.place.kind})")
     if told.time is not None:
-        when = " ".join(each for each in (told.time.day, told.time.part, told.time.hour) if each)
+        when = " ".join(told.time.told)
         yield from _fact("time", f"{told.time.text} = {when}" if when else told.time.text)
     if told.receiver is not None:
         yield from _fact("receiver", f"{told.receiver.name} {told.receiver.phone}".strip())

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import cast
 
 import pytest
 
-from actions.payment import say_flagged, shown
+from actions.payment import say_flagged, say_not_in, shown
 from actions.talk import Talk
 from bot.commerce.orders import OrderLine, OrderStatus
 from bot.services.heard import Heard
+from bot.services.ports import UnitOfWork
+from bot.services.reading import Claim
 from tests.small_shop import ANN, mpesa_order
 
 ORDER = mpesa_order(status=OrderStatus.PENDING, lines=(OrderLine("SG-1KG", "Sugar 1kg", 2, Decimal(155)),))
@@ -43,6 +46,17 @@ def test_what_is_missing_is_said() -> None:
     say_flagged(talk, ORDER, "amount: asked 510.00, reported 200")
 
     assert talk.notes[0].values["missing"] == "KES 310"
+
+
+def test_a_sum_in_other_money_is_not_the_sum_of_the_order() -> None:
+    talk = Talk(
+        conversation=ANN, key="key", message_id="m1", heard=Heard("", ""), slots={}, in_form=False, ran_before=()
+    )
+
+    # A claim without a code asks nothing of the database.
+    say_not_in(cast(UnitOfWork, None), talk, ORDER, None, Claim(amount=ORDER.amount, currency="TZS"))
+
+    assert [(note.response, note.values["said"]) for note in talk.notes] == [("utter_claim_amount", "TZS 510")]
 
 
 def test_only_the_number_of_the_customer_is_shown_whole() -> None:

@@ -185,7 +185,20 @@ def test_what_stands_beside_the_goods_is_labelled_by_a_tagger_that_was_trained(
     ShopDetailsReader.create({}, storage, resource, context()).train(training_data())
     reader = ShopDetailsReader.load({}, storage, resource, context())
     (message,) = reader.process([Message({TEXT: "flour, hoot twice"})])
-    assert message.get("details") == {"note": "hoot twice"}
+    assert message.get("details") == {
+        "note": "hoot twice",
+        "spans": ({"label": "note", "start": 2, "end": 4},),
+    }
+
+
+def test_a_receiver_ends_no_address_in_which_another_word_has_the_name(storage: LocalModelStorage) -> None:
+    found = {"receiver": {"name": "Mary", "phone": ""}, "spans": [{"label": "receiver", "start": 9, "end": 10}]}
+    reader = ShopEntityReader.create({}, storage, Resource("entities"), context())
+    text = "leta Umoja karibu na St Mary's school, mpe Mary"
+    (message,) = reader.process([Message({TEXT: text, INTENT: {"name": "inform_address"}, "details": found})])
+    assert [each["value"] for each in message.get("entities") if each["entity"] == "address"] == [
+        "Umoja karibu na St Mary's school"
+    ]
 
 
 def test_without_examples_the_rules_say_what_stands_beside_the_goods(storage: LocalModelStorage) -> None:

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.nlu.fields.patterns import find_marks
+from bot.nlu.fields.payment_claim import read_claim
 from bot.nlu.fields.place import is_abroad
 from bot.nlu.text.language import detect_language
 from bot.nlu.text.units import MEASURES
 from bot.nlu.words import groups
 from bot.nlu.words.packs import COUNTRIES, LANGUAGES, ROOT, BrokenPack, read_packs
+from bot.workshop.review.redact_numbers import without_payment_message
 
 NEW = ROOT / "tests" / "data" / "new_country"
 
@@ -74,6 +76,24 @@ def test_given_a_currency_that_is_a_sign_when_a_sum_is_read_then_it_is_money(
     assert marks("bob 20", "money") == []
 
 
+@pytest.mark.parametrize(
+    ("country", "sums"), [("ke", "Ksh1,460.00"), ("tz", "TZS 1,460.00"), ("tz", "Tsh1,460"), ("ng", "₦1,460")]
+)
+def test_given_the_money_of_a_country_when_a_payment_is_claimed_then_its_code_is_told(
+    live_in: Path, country: str, sums: str
+) -> None:
+    groups.use(read_packs(("en", "sw"), (country,), live_in))
+    claim = read_claim(f"SGH7X8K2LM Confirmed. {sums} sent to DUKA", "")
+    assert (claim.amount, claim.currency) == (1460, {"ke": "KES", "tz": "TZS", "ng": "NGN"}[country])
+
+
+def test_given_another_country_when_its_payment_message_is_redacted_then_sum_and_name_are_gone(live_in: Path) -> None:
+    message = "nimelipa TKL4P9Q2ZX Confirmed. TZS 2,345.00 sent to PETER OTIENO"
+    groups.use(read_packs(("en", "sw"), ("tz",), live_in))
+    left = without_payment_message(message)
+    assert not [each for each in ("2,345", "PETER", "TKL4P9Q2ZX") if each in left]
+
+
 def test_given_a_wallet_of_another_country_when_it_is_named_then_it_is_a_way_to_pay(live_in: Path) -> None:
     groups.use(read_packs(("en", "sw"), ("tz",), live_in))
     assert marks("nitalipa na Tigo Pesa au Halopesa", "payment_method") == ["tigo", "halopesa"]
@@ -119,6 +139,15 @@ def test_given_a_receipt_when_its_wallet_has_another_form_then_that_form_counts(
     assert marks(message.format("CB12345"), "mpesa_code") == ["CB12345"]
 
 
+def test_given_a_wallet_that_numbers_its_payments_when_its_message_is_read_then_the_number_is_the_code(
+    live_in: Path,
+) -> None:
+    groups.use(read_packs(("en", "sw"), ("tz",), live_in))
+    assert marks("Utambulisho wa Muamala: 3122700002. Umetuma TSH 50,000.00", "mpesa_code") == ["3122700002"]
+    assert marks("Umetuma Tsh 500. Kumbukumbu No.: 23456789012", "mpesa_code") == ["23456789012"]
+    assert marks("namba ni 3122700002 au 0754123456", "mpesa_code") == []
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -141,6 +170,10 @@ def test_given_a_receipt_when_its_wallet_has_another_form_then_that_form_counts(
             "data/countries/xx.yml:2: 'place.ends' wants one number each for south, north, west, east.",
         ),
         ("place:\n  ends: {south: [low]}", "data/countries/xx.yml:2: 'low' is no number of degrees, as -4.8."),
+        (
+            "money: {names: {ksh: [bob]}}",
+            "data/countries/xx.yml:1: 'ksh' in 'money.names': the code of a currency is three capitals, as KES.",
+        ),
         ("payment_methods: [cash]", "data/countries/xx.yml:1: 'payment_methods' wants its words under keys,"),
     ],
 )

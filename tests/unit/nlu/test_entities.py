@@ -6,6 +6,9 @@ import pytest
 
 from bot.commerce.catalog import Catalog
 from bot.nlu.fields.entities import Entity, cut_at, read_entities
+from bot.nlu.goods.parse import Reading, read
+from bot.nlu.text.spans import Span
+from bot.nlu.text.tokens import covered
 
 CASES = [
     (None, "3 bags of maize flour 5kg", "quantity", 3, "3"),
@@ -173,11 +176,30 @@ def test_given_an_intent_that_is_about_it_when_read_then_the_entity_is_said(
         ),
         ("Kilimani, mpe Mama Njeri", ("Mama Njeri",), "Kilimani"),
         ("Umoja, hse 14 Juma", ("Juma",), "Umoja, hse 14"),
-        ("Mama Njeri's shop, Umoja", ("Mama Njeri",), "Mama Njeri's shop, Umoja"),
-        ("Umoja", ("kesho",), "Umoja"),
+        ("Umoja behind St Mary's school, mpe Mary", ("Mary",), "Umoja behind St Mary's school"),
+        ("Umoja, Mama Mary shop, mpe Mary", ("Mary",), "Umoja, Mama Mary shop"),
+        ("Umoja", (), "Umoja"),
     ],
 )
-def test_an_address_ends_where_something_else_is_said(address: str, others: tuple[str, ...], cut: str) -> None:
+def test_an_address_ends_where_something_else_is_said(
+    address: str, others: tuple[str, ...], cut: str, shop: Catalog
+) -> None:
     text = f"leta {address}"
-    entity = cut_at(Entity("address", address, 5, len(text)), others, text)
+    reading = read(text, shop)
+    spans = [Span("receiver", *last_of(part, reading)) for part in others]
+    entity = cut_at(Entity("address", address, 5, len(text)), spans, reading)
     assert (entity.value, text[entity.start : entity.end]) == (cut, cut)
+
+
+@pytest.mark.parametrize(("label", "start"), [("place", 2), ("worth", 2), ("time", 1), ("time", 0)])
+def test_an_address_goes_on_where_nothing_else_begins(label: str, start: int, shop: Catalog) -> None:
+    reading = read("leta Umoja Kesho Flats", shop)
+    whole = Entity("address", "Umoja Kesho Flats", 5, 22)
+    assert cut_at(whole, [Span(label, start, 3)], reading) == whole
+
+
+def last_of(part: str, reading: Reading) -> tuple[int, int]:
+    """The tokens of ``part`` where it stands last."""
+    start = reading.text.rindex(part)
+    found = covered(reading.tokens, start, start + len(part))
+    return found.start, found.stop

@@ -134,6 +134,15 @@ def test_what_is_said_beside_the_goods_is_told_where_it_stands(shop: Catalog) ->
     assert told.as_dict()["details"]["time"]["day"] == "tomorrow"
 
 
+def test_a_name_that_stands_in_another_word_before_is_told_where_it_was_found(shop: Catalog) -> None:
+    text = "nipelekee St Mary's, mpe Mary"
+    found = {"receiver": {"name": "Mary", "phone": ""}, "spans": [{"label": "receiver", "start": 5, "end": 6}]}
+    told = explain(text, shop, "order_items", found)
+
+    assert "receiver" in kinds(told, "Mary")
+    assert "receiver" not in kinds(told, "Mary's")
+
+
 def test_a_sum_of_which_nothing_is_said_is_money_all_the_same(shop: Catalog) -> None:
     assert explain("KES 1,250", shop, "greet").money == (("KES 1,250", ""),)
 

@@ -7,7 +7,7 @@ import pytest
 from bot.commerce.catalog import Catalog
 from bot.nlu.fields.order_details import OrderDetails, details_of
 from bot.nlu.fields.people import proper_name
-from bot.nlu.fields.times import when_of
+from bot.nlu.fields.times import When, when_of
 from bot.nlu.goods.parse import read
 from bot.nlu.tagging.model import spans_in
 from bot.nlu.text.tokens import tokenise
@@ -42,6 +42,59 @@ def test_the_day_its_part_and_the_hour_are_read(text: str, day: str, part: str, 
     when = said(text, shop).time
     assert when is not None
     assert (when.day, when.part, when.hour) == (day, part, hour)
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "words"),
+    [
+        ("mkate mbili tarehe 5 Disemba", "--12-05", "tarehe 5 Disemba"),
+        ("bread 2 on 3rd Dec", "--12-03", "3rd Dec"),
+        ("Dec 12 bring 3 milk", "--12-12", "Dec 12"),
+        ("2 bread 5/12", "--12-05", "5/12"),
+        ("nipelekee tarehe tano, mkate mbili", "---05", "tarehe tano"),
+        ("bring 2 bread on the 5th please", "---05", "5th"),
+        ("tarehe kumi na tano mwezi wa saba", "--07-15", "tarehe kumi na tano mwezi wa saba"),
+        ("tarehe mosi mwezi wa pili", "--02-01", "tarehe mosi mwezi wa pili"),
+        ("fifth of December", "--12-05", "fifth of December"),
+        ("before the 5th of May", "--05-05", "before the 5th of May"),
+        ("Dec 25, 2026", "2026-12-25", "Dec 25, 2026"),
+        ("tarehe 1-3-26", "2026-03-01", "tarehe 1-3-26"),
+    ],
+)
+def test_a_date_is_read_without_a_month_or_a_year_that_was_not_said(
+    text: str, date: str, words: str, shop: Catalog
+) -> None:
+    when = said(text, shop).time
+    assert when is not None
+    assert (when.date, when.text) == (date, words)
+    assert said(text, shop).references == ()
+
+
+def test_a_date_stands_beside_day_part_and_hour(shop: Catalog) -> None:
+    when = said("milk 3 Jumamosi tarehe 5 saa nne asubuhi", shop).time
+    assert when == When("Jumamosi tarehe 5 saa nne asubuhi", "saturday", "morning", "10:00", "---05")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sugar 3/4 kg",
+        "bread 5/6 packets",
+        "are you open 24/7",
+        "nipelekee house 5/12",
+        "unga 2kg on the 5th floor",
+        "the 2nd packet",
+        "may 5 of us come",
+        "Dec 2kg",
+        "2-3 bread",
+        "1st thing",
+        "tarehe 31 Februari",
+        "mkate mbili tarehe 5 hadi 7",
+    ],
+)
+def test_shares_rows_floors_and_days_that_are_several_or_none_are_no_date(text: str, shop: Catalog) -> None:
+    when = said(text, shop).time
+    assert when is None or not when.date
 
 
 @pytest.mark.parametrize(
@@ -177,6 +230,22 @@ def test_amounts_numbers_and_codes_are_no_money(text: str, shop: Catalog) -> Non
 def test_words_that_tell_a_time_become_its_day_part_and_hour(text: str, day: str, part: str, hour: str) -> None:
     when = when_of(tokenise(text), text)
     assert (when.text, when.day, when.part, when.hour) == (text, day, part, hour)
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "hour"),
+    [
+        ("the 5th", "---05", ""),
+        ("5th", "---05", ""),
+        ("3/8", "--08-03", ""),
+        ("5th Dec at 4", "--12-05", "16:00"),
+        ("tano Disemba", "--12-05", ""),
+        ("5-7 Dec", "", ""),
+    ],
+)
+def test_where_a_time_is_told_the_how_manieth_is_a_date(text: str, date: str, hour: str) -> None:
+    when = when_of(tokenise(text), text)
+    assert (when.date, when.hour) == (date, hour)
 
 
 @pytest.mark.parametrize(

@@ -230,3 +230,25 @@ def test_a_price_beside_the_goods_is_no_quantity_and_tells_which_pack_costs_it(
     text: str, meant: str | tuple[str, ...], shop: Catalog
 ) -> None:
     assert wishes(read_order_lines(text, shop, "order_items")) == [(meant, None)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wished"),
+    [
+        ("mkate mbili tarehe 5 Disemba", [(BREAD, 2)]),
+        ("mkate tarehe 5", [(BREAD, None)]),
+        ("mkate tarehe tano", [(BREAD, None)]),
+        ("bread on 3rd Dec", [(BREAD, None)]),
+        ("bread 5/12", [(BREAD, None)]),
+        ("Dec 12 bread 2", [(BREAD, 2)]),
+        ("mkate Jumamosi tarehe 5, maziwa 3", [(BREAD, None), (MILK, 3)]),
+        ("mkate mbili tarehe 5 hadi 7", [(BREAD, 2)]),
+        ("mkate mbili tarehe 30/2", [(BREAD, 2)]),
+        ("mkate mbili mwezi wa 12", [(BREAD, 2)]),
+        ("sukari kilo 2 Mei 5", [("SG-2KG", None)]),
+    ],
+)
+def test_given_a_date_beside_the_goods_when_read_then_it_is_no_quantity(
+    text: str, wished: list[Wish], shop: Catalog
+) -> None:
+    assert wishes(read_order_lines(text, shop, "order_items")) == wished

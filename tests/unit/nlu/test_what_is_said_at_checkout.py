@@ -184,7 +184,7 @@ def test_a_place_is_kept_without_the_words_around_it() -> None:
 def test_a_pasted_message_is_read_as_a_claim() -> None:
     text = "SGHABCDEFG Confirmed. Ksh1,460.00 paid to DUKA on 1/3/26 at 8:00 AM"
 
-    assert read_claim(text, "") == Claim("SGHABCDEFG", Decimal(1460), date(2026, 3, 1))
+    assert read_claim(text, "") == Claim("SGHABCDEFG", Decimal(1460), "KES", date(2026, 3, 1))
 
 
 def test_a_code_that_is_none_is_told_from_a_word() -> None:

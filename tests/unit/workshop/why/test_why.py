@@ -49,6 +49,15 @@ def test_below_the_words_stands_what_came_of_them(shown: list[str]) -> None:
     assert "Swahili" in line_of(shown, "language")
 
 
+def test_a_date_is_shown_with_the_words_that_made_it_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--no-model", "mkate mbili Jumamosi tarehe 5 Disemba"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert line_of(lines, "time") == "  time         Jumamosi tarehe 5 Disemba = saturday --12-05"
+    assert "time: saturday --12-05" in line_of(lines, "Disemba")
+    assert "when.months.12" in line_of(lines, "Disemba")
+
+
 def test_a_long_message_stays_within_the_columns_and_tells_where_reading_stopped(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
