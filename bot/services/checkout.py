@@ -9,6 +9,7 @@ from bot.commerce import money
 from bot.commerce.cart import Cart, Question, Quote, quote
 from bot.commerce.catalog import Catalog
 from bot.commerce.delivery import PICKUP
+from bot.commerce.lengths import CHOICE_TITLE
 from bot.commerce.orders import line_words
 from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import can_get_prompt, masked
@@ -317,18 +318,19 @@ def ask_product(uow: UnitOfWork, conversation: str) -> Note:
     line = shopping.cart_of(uow, conversation).open_lines[0]
     catalog = uow.products.catalog()
     found = [product for sku in line.candidates if (product := catalog.get(sku))][:10]
+    below = shopping.told_apart(found)
     rows = "\n".join(
-        f"{place}. {product.name} – {money.words(product.price)}" for place, product in enumerate(found, 1)
+        f"{place}. {product.name} – {told}" for place, (product, told) in enumerate(zip(found, below, strict=True), 1)
     )
     offered = tuple(
         Choice(
             id="",
             title=product.name,
-            description=money.words(product.price),
+            description=told,
             payload={"intent": "inform", "entities": {"sku": product.sku}},
             question=Question.PRODUCT.value,
         )
-        for product in found
+        for product, told in zip(found, below, strict=True)
     )
     response = "utter_ask_product" if len(found) > 1 else "utter_ask_product_one"
     return Note(response, {"words": line.words, "rows": rows}, offered)
@@ -394,8 +396,8 @@ def _called(place: SavedPlace) -> str:
 def _place_choice(place: SavedPlace) -> Choice:
     return Choice(
         id="",
-        title=(place.name or place.address)[:24],
-        description=place.address[:72] if place.name else "",
+        title=(place.name or place.address)[:CHOICE_TITLE],
+        description=place.address if place.name else "",
         payload={"intent": "inform_address", "entities": {"address": place.address}},
         question=Question.ADDRESS.value,
     )

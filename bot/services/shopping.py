@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -86,14 +87,33 @@ def unknown_code(code: str, catalog: Catalog) -> Note:
     if not like:
         return Note("utter_unknown_code", {"code": code})
     rows = "\n".join(f"• *{product.sku}* {product.name} – {money.words(product.price)}" for product in like)
-    offered = tuple(in_stock_choice(product) for product in like if product.sellable)
+    offered = in_stock_choices([product for product in like if product.sellable])
     return Note("utter_unknown_code_like", {"code": code, "rows": rows, "example": like[0].sku}, offered)
 
 
 def in_stock_choice(product: Product) -> Choice:
     """One pack of it, with a tap."""
-    payload = {"intent": "order_items", "entities": {"sku": product.sku}}
-    return Choice("", product.name, money.words(product.price), payload)
+    return in_stock_choices([product])[0]
+
+
+def in_stock_choices(products: Sequence[Product]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice("", product.name, told, {"intent": "order_items", "entities": {"sku": product.sku}})
+        for product, told in zip(products, told_apart(products), strict=True)
+    )
+
+
+def told_apart(products: Sequence[Product]) -> list[str]:
+    """What stands below the name of each: its price, and where another has the same name and price, its description or code."""
+    priced = Counter((product.name, product.price) for product in products)
+    described = Counter((product.name, product.price, product.description) for product in products)
+    told = []
+    for product in products:
+        is_described = described[product.name, product.price, product.description] == 1 and bool(product.description)
+        beside = product.description if is_described else product.sku
+        is_told = priced[product.name, product.price] == 1
+        told.append(money.words(product.price) + ("" if is_told else f" · {beside}"))
+    return told
 
 
 def _open(cart: Cart, line: OpenLine) -> None:
