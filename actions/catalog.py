@@ -115,7 +115,7 @@ def answer_about(uow: UnitOfWork, talk: Talk, response: str, stock: bool = False
         choices = add_choice(single) if single else product_choices(sellable)
         talk.offer(response, choices, image_url=single.picture if single else "", rows=rows)
     elif not missing and not found:
-        talk.say("utter_stock_of_what" if stock else "utter_price_of_what")
+        talk.say("utter_stock_of_what" if stock else "utter_price_of_what", goods=catalog.example.name)
 
 
 class Price(ReadingAction):

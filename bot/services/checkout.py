@@ -41,9 +41,10 @@ def open_question(uow: UnitOfWork, conversation: str) -> Question | None:
     return cart.question(phone_known=can_get_prompt(phone) if cart.payment_method in PROMPTED else bool(phone))
 
 
-def answer(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
-    """What to tell after an answer to the open question; None when ``heard`` does not answer it (a digression)."""
-    question = open_question(uow, conversation)
+def answer(uow: UnitOfWork, conversation: str, heard: Heard, question: Question | None = None) -> list[Note] | None:
+    """What to tell after an answer to the open ``question``, which is looked up where it is not given; None when ``heard`` does
+    not answer it (a digression)."""
+    question = question or open_question(uow, conversation)
     if question is None:
         return None
     notes = ANSWERS[question](uow, conversation, heard)
@@ -166,7 +167,8 @@ def _answer_confirm(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
     if heard.intent in {"affirm", "checkout"}:
         return confirm(uow, conversation)
     if heard.intent == "deny":
-        return [Note("utter_what_to_change")]
+        cart = shopping.cart_of(uow, conversation)
+        return [Note("utter_what_to_change", {"goods": shopping.changeable(cart, uow.products.latest())})]
     if heard.reading.is_phone_begun:
         return [Note("utter_phone_unclear")]
     if heard.intent == "inform" and heard.quantity is not None and len(shopping.cart_of(uow, conversation).lines) == 1:

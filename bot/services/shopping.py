@@ -85,7 +85,7 @@ def _ask_which(cart: Cart, wish: Wish, candidates: tuple[str, ...]) -> list[Note
 def unknown_code(code: str, catalog: Catalog) -> Note:
     like = catalog.codes_like(code)
     if not like:
-        return Note("utter_unknown_code", {"code": code})
+        return Note("utter_unknown_code", {"code": code, "goods": catalog.example.name})
     rows = "\n".join(f"• *{product.sku}* {product.name} – {money.words(product.price)}" for product in like)
     offered = in_stock_choices([product for product in like if product.sellable])
     return Note("utter_unknown_code_like", {"code": code, "rows": rows, "example": like[0].sku}, offered)
@@ -315,7 +315,17 @@ def _change_of_others(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
     """A change to goods that are not in the cart: they come in, if it does not make them fewer."""
     if wish.change == "subtract":
         return [Note("utter_not_in_cart", {"words": wish.words})]
-    return _add_wish(cart, catalog, wish) if wish.sku or wish.candidates else [Note("utter_change_what")]
+    return _add_wish(cart, catalog, wish) if wish.sku or wish.candidates else [change_what(cart, catalog)]
+
+
+def change_what(cart: Cart, catalog: Catalog) -> Note:
+    return Note("utter_change_what", {"goods": changeable(cart, catalog)})
+
+
+def changeable(cart: Cart, catalog: Catalog) -> str:
+    """What an example of a change names: the last of the cart."""
+    held = (product for line in reversed(cart.lines) if (product := catalog.get(line.sku)))
+    return next(held, catalog.example).name
 
 
 def _meant(cart: Cart, catalog: Catalog, wish: Wish) -> str:
@@ -346,7 +356,7 @@ def remove_items(uow: UnitOfWork, conversation: str, wishes: Iterable[Wish]) -> 
     for wish in wishes:
         notes += _add_wish(cart, catalog, wish) if wish.change == "add" else _take_out(cart, catalog, wish)
     uow.carts.save(cart)
-    return notes or [Note("utter_change_what")]
+    return notes or [change_what(cart, catalog)]
 
 
 def _take_out(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
