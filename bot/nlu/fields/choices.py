@@ -15,6 +15,10 @@ NEARLY = 90
 _ORDINALS = table("ordinals", int, "The how manieth of a list", map(str, range(1, 11)))
 _FILLERS = pattern(r"\b(?:<<choices.fillers>>|<<courtesy>>)\b", 0, "Beside a choice, of no weight")
 _SIZES = words("choices.sizes", "Before a number: the size of a choice and not its place")
+_TAKING = words(
+    "choices.taking", "Beside what points at a choice, of no weight; before a bare number they may say how many"
+)
+_POINTING = (_SIZES, words("references.numbered"), words("references.pointers"))
 # Around a word, no part of it.
 _SIGNS = ".,:;!?()[]#"
 _LONGEST_NUMBER = 4
@@ -150,5 +154,7 @@ def _number(word: str) -> int:
 
 
 def _words(text: str) -> list[str]:
-    plain = " ".join(filter(None, (word.strip(_SIGNS) for word in text.lower().split())))
-    return _FILLERS.sub(" ", plain).split() or plain.split()
+    plain = list(filter(None, (word.strip(_SIGNS) for word in text.lower().split())))
+    points = "?" not in text and any(word in group for word in plain for group in _POINTING)
+    said = [word for word in plain if not (points and word in _TAKING)]
+    return _FILLERS.sub(" ", " ".join(said)).split() or said

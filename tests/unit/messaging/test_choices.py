@@ -138,6 +138,7 @@ def test_a_number_that_is_a_place_and_a_size_is_asked(text: str) -> None:
         ("50", DIAPERS, []),
         ("42", SHOES, [SHOES[2]]),
         ("the 42", SHOES, [SHOES[2]]),
+        ("saizi 42", SHOES, [SHOES[2]]),
         ("namba 42", SHOES, [SHOES[2]]),
         ("3", SHOES, [SHOES[2]]),
         ("1", SHOES, [SHOES[0]]),
@@ -155,6 +156,26 @@ def test_a_number_that_is_a_place_and_a_size_is_asked(text: str) -> None:
 )
 def test_where_only_one_fits_a_number_means_that(text: str, rows: tuple[str, ...], found: list[str]) -> None:
     assert meant(text, *rows) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I will take the 42 please",
+        "my size is 42",
+        "saizi yangu ni 42",
+        "nipe namba 42",
+        "I wear size 42",
+        "nitachukua ile 42",
+    ],
+)
+def test_words_of_taking_weigh_nothing_beside_what_points(text: str) -> None:
+    assert meant(text, *SHOES) == [SHOES[2]]
+
+
+@pytest.mark.parametrize("text", ["give me 3", "nipe 3", "is it the 42?", "I will not take the 42"])
+def test_a_wish_for_three_a_question_and_a_no_choose_nothing(text: str) -> None:
+    assert meant(text, *SHOES) == []
 
 
 def test_a_size_of_several_colours_is_asked() -> None:
