@@ -63,14 +63,15 @@ def typed_choices(text: str, offered: Sequence[Label], takes_numbers: bool) -> t
 
 
 def _by_number(said: Sequence[str], offered: Sequence[Label], takes_numbers: bool, is_size: bool) -> tuple[Chosen, ...]:
+    """By a place in order, by a number alone, or by one with how many behind or before it."""
     place = _ORDINALS.get(" ".join(said), 0)
     if place:
         return (Chosen(place - 1),) if takes_numbers and place <= len(offered) else ()
-    numbers = [_number(word) for word in said]
-    if len(said) == 1 and (takes_numbers or is_size):
-        return tuple(map(Chosen, _rows_of(numbers[0], offered, takes_numbers and not is_size)))
-    if len(said) == 2 and all(numbers):
-        return _so_many(numbers, offered, takes_numbers and not is_size)
+    takes_places = takes_numbers and not is_size
+    if len(said) == 2:
+        return _so_many([_number(word) for word in said], offered, takes_places)
+    if len(said) == 1 and (takes_places or is_size):
+        return tuple(map(Chosen, _rows_of(_number(said[0]), offered, takes_places)))
     return ()
 
 
@@ -78,7 +79,7 @@ def _so_many(numbers: Sequence[int], offered: Sequence[Label], takes_places: boo
     """ "42 mbili", "2 42": the one of two numbers that is a size says which, the other how many."""
     first, second = ((which, str(many)) for which, many in (numbers, numbers[::-1]))
     found = [(which, many) for which, many in (first, second) if _of_number(which, offered)]
-    if len(found) != 1:
+    if len(found) != 1 or not all(numbers):
         return ()
     which, many = found[0]
     return tuple(Chosen(at, many) for at in _rows_of(which, offered, takes_places))
