@@ -182,8 +182,10 @@ def _extreme(places: tuple[int, ...], pick: Callable[[Sequence[float]], float], 
 
 
 def _are_comparable(places: tuple[int, ...], index: CatalogIndex) -> bool:
-    """Whether all of the packs state an amount, of one kind."""
+    """Whether all of the packs state an amount of one kind, or nothing but one number each: 10000mAh and 20000mAh."""
     amounts = [index.packs[place].amount for place in places]
+    if not any(amounts):
+        return all(index.labels.lone_number(place) is not None for place in places)
     return None not in amounts and len({amount.kind for amount in amounts if amount}) == 1
 
 
@@ -224,4 +226,4 @@ def _amount(index: CatalogIndex, place: int, kind: str) -> bool:
 
 def _value(index: CatalogIndex, place: int) -> float:
     amount = index.packs[place].amount
-    return amount.value if amount is not None else 0.0
+    return amount.value if amount is not None else index.labels.lone_number(place) or 0.0

@@ -7,22 +7,20 @@ from dataclasses import replace
 
 from bot.nlu.fields.gazetteer import PLACE_WORDS
 from bot.nlu.goods.index import CatalogIndex, Phrase
+from bot.nlu.goods.labels import word_of, written
 from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, STATING
 from bot.nlu.goods.meanings import LONGEST_PHRASE, MEANINGS
 from bot.nlu.goods.mention import Hits, Mention
 from bot.nlu.goods.respell import is_function, is_verb
 from bot.nlu.goods.stem import stem
-from bot.nlu.text.numbers import NUMBER_WORDS, SWAHILI_NUMBERS
+from bot.nlu.text.numbers import NUMBER_WORDS, SWAHILI_NUMBERS, read_number
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import DOZEN_WORDS, MEASURES, UNITS
 from bot.nlu.words.groups import Words, derived, shapes, words
 from bot.nlu.words.lexicon import (
     EVERYDAY_WORDS,
-    GENERIC_WORDS,
     GOODS_ELSEWHERE,
     OF,
-    ORDINARY_WORDS,
-    OWN_GOODS,
     PURPOSES,
     ROLES,
 )
@@ -42,6 +40,9 @@ _HARMLESS_LINKED = words("goods.qualities_linked", 'Behind goods with "ya": chan
 _FLAVOURS = words("goods.flavours", "Which taste")
 # In the place of a word that says one thing together with those before it.
 _SAID = "\0"
+_CONNECTING = words("roles.of") | words("roles.and")
+_LEAST_BEGINNING = 3
+_NONE: Hits = frozenset()
 _JOINING_SIGNS = frozenset(("-", "&"))
 _SIZE_FOLLOWS = words("sizes.follows", "Before a number that is a size")
 _PLAIN = derived(
@@ -62,20 +63,37 @@ _PLAIN = derived(
 def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozenset[int]) -> list[Mention]:
     """Mentions in order; tokens whose place is in ``closed`` are part of something else."""
     keys = _keys(tokens, index)
-    closed |= _measured(tokens)
-    found = _coloured(_longest_mentions(tokens, keys, index, closed), tokens)
+    closed |= _measured(tokens, index)
+    found = _longest_mentions(tokens, keys, index, closed)
     joined = _without_units(_carried(_join(found, keys, index), tokens, keys), keys, index)
     named = closed | {place for mention in joined for place in range(mention.start, mention.end)}
     qualified = [_qualified(mention, tokens, keys, index, named) for mention in joined]
     later = [
         _qualified_later(mention, tokens, keys, index, named) if mention.hits else mention for mention in qualified
     ]
-    return [_vessel(mention, tokens) for mention in later]
+    return [_vessel(mention, tokens) for mention in _in_apposition(later)]
 
 
-def _measured(tokens: Sequence[Token]) -> frozenset[int]:
+def _in_apposition(mentions: list[Mention]) -> list[Mention]:
+    """ "dawa ya kuosha ng'ombe triatix": what stands straight behind is just such goods, by its name."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        before = kept[-1] if kept else None
+        if (
+            before is not None
+            and not before.hits
+            and before.end >= mention.start
+            and mention.hits & (before.family | before.kin)
+        ):
+            kept[-1] = replace(mention, start=before.start)
+        else:
+            kept.append(mention)
+    return kept
+
+
+def _measured(tokens: Sequence[Token], index: CatalogIndex) -> frozenset[int]:
     """Places of measures beside a number: in "9 watts screw" they are part of no name."""
-    measures = MEANINGS.value.measures
+    measures = MEANINGS.value.measures.keys() | index.labels.units
     numbers = [token.is_number or token.norm in NUMBER_WORDS for token in tokens]
     beside = [any(numbers[max(0, at - 1) : at + 2]) for at in range(len(tokens))]
     return frozenset(at for at, token in enumerate(tokens) if beside[at] and stem(token.norm) in measures)
@@ -101,13 +119,26 @@ def _longest_mentions(
     found: list[Mention] = []
     at = 0
     while at < len(tokens):
-        mention = None if at in closed else _longest(tokens, keys, at, index, closed)
+        mention = None if at in closed else _longest(tokens, keys, at, index, closed) or _model(tokens, at, index)
         if mention is None or _is_person(tokens, mention):
             at += 1
             continue
         found.append(mention)
         at = mention.end
     return found
+
+
+def _model(tokens: Sequence[Token], at: int, index: CatalogIndex) -> Mention | None:
+    """ "h614", "a15": letters and figures as one word, as they stand on a label."""
+    number = read_number(tokens, at + 1) if tokens[at].is_word and at + 1 < len(tokens) else None
+    if number is None or tokens[at + 1].start != tokens[at].end or not tokens[at + 1].is_number:
+        return None
+    places = index.labels.places(f"{word_of(tokens[at])} {written(number.value)}")
+    return (
+        Mention(at, number.end, places, False, 0.9, places, family=index.siblings(places), told=True)
+        if places
+        else None
+    )
 
 
 def _joins(tokens: Sequence[Token], at: int) -> bool:
@@ -135,7 +166,10 @@ def _longest(
         return None
     for end in range(_farthest(keys, at, index, closed), at, -1):
         phrase = index.find([key for key in keys[at:end] if key and key != _SAID]) if keys[end - 1] else None
-        if phrase is not None and not (end == at + 1 and _is_function(tokens[at].norm, index, keys[at])):
+        if phrase is not None and (end > at + 1 or not _is_function(tokens, at, index, keys[at])):
+            if phrase.is_part:
+                # In "quarter chicken" the chicken itself is meant, and not a dish that it is a part of.
+                phrase = replace(phrase, inside=index.with_all(keys[at:end]) - phrase.inside or phrase.inside)
             return _mention_of(phrase, tokens, at, end, index)
     return None
 
@@ -149,15 +183,15 @@ def _farthest(keys: Sequence[str], at: int, index: CatalogIndex, closed: frozens
 
 def _mention_of(phrase: Phrase, tokens: Sequence[Token], start: int, end: int, index: CatalogIndex) -> Mention:
     score = min(token.score for token in tokens[start:end])
-    if phrase.exact:
-        return Mention(start, end, phrase.exact, True, score, phrase.broad, family=phrase.broad)
     family = phrase.broad
     is_told = end - start > 1 and any(stem(token.norm) in MEANINGS.value.kinds for token in tokens[start:end])
-    if is_told:
-        family = index.siblings(family)
+    if end - start > 1:
+        family |= index.family(family)
+    if phrase.exact:
+        return Mention(start, end, phrase.exact, True, score, phrase.broad, family=family, kin=phrase.kin)
     return Mention(
         start, end, phrase.inside, False, 0.9 * score, phrase.broad, phrase.is_head, family=family, is_firm=phrase.is_firm,
-        told=is_told,
+        told=is_told, kin=phrase.kin,
     )  # fmt: skip
 
 
@@ -176,30 +210,20 @@ def _may_begin(token: Token) -> bool:
     return token.is_word and ROLES.get(token.norm) not in ("of", "and", "each")
 
 
-def _is_function(word: str, index: CatalogIndex, key: str) -> bool:
-    """A number, unit or verb alone is goods only where the catalog has a product of just that name."""
-    phrase = index.find([key])
-    if word in NUMBER_WORDS or word in DOZEN_WORDS or word in MEASURES:
+def _is_function(tokens: Sequence[Token], at: int, index: CatalogIndex, key: str) -> bool:
+    """A number, unit or verb alone is goods only where the catalog has a product of just that name, or as "can" in "can 50kg", of
+    the fertilizers."""
+    word, phrase = tokens[at].norm, index.find([key])
+    if word in NUMBER_WORDS or word in DOZEN_WORDS or word in MEASURES or stem(word) in _SIZE_FOLLOWS:
         return True
-    return (word in UNITS or word in ROLES) and not (phrase and phrase.exact)
+    if word not in UNITS and word not in ROLES:
+        return False
+    is_counted = at + 1 < len(tokens) and _is_amount_of_it(tokens[at + 1]) and not (at and tokens[at - 1].is_number)
+    return not phrase or not (phrase.exact or (is_counted and not _is_unit_of(word, phrase.broad, index)))
 
 
-def _coloured(found: list[Mention], tokens: Sequence[Token]) -> list[Mention]:
-    """Straight before other goods a lone "green" is no greens but tells which: "green tea" is neither."""
-    kept: list[Mention] = []
-    for mention in found:
-        previous = kept[-1] if kept else None
-        if (
-            previous is not None
-            and previous.end == mention.start
-            and previous.end - previous.start == 1
-            and tokens[previous.start].norm in GENERIC_WORDS
-            and not _common(previous, mention)
-        ):
-            kept[-1] = Mention(previous.start, mention.end, frozenset(), False, 0.0)
-        else:
-            kept.append(mention)
-    return kept
+def _is_amount_of_it(token: Token) -> bool:
+    return token.is_number or token.norm in SWAHILI_NUMBERS or MEANINGS.value.kinds.get(stem(token.norm)) == "sizes"
 
 
 def _join(found: list[Mention], keys: list[str], index: CatalogIndex) -> list[Mention]:
@@ -224,6 +248,11 @@ def _together(one: Mention, other: Mention, keys: list[str], index: CatalogIndex
         return [replace(one, end=other.end)]
     if _is_unit(one, keys) and (is_genitive or _are_of_a_kind(one, other, index)):
         return [other]
+    both = (
+        _NONE if is_genitive else index.with_all([key for key in keys[one.start : other.end] if key and key != _SAID])
+    )
+    if both:
+        return [_merged(one, other, both)]
     if is_genitive or not (one.stands and other.stands):
         return [Mention(one.start, other.end, frozenset(), False, 0.0)]
     return [one, other]
@@ -231,7 +260,7 @@ def _together(one: Mention, other: Mention, keys: list[str], index: CatalogIndex
 
 def _merged(one: Mention, other: Mention, hits: Hits) -> Mention:
     exact = one.exact or other.exact
-    family = max(one.family, other.family, key=len)
+    family = max(one.family | one.kin, other.family, key=len)
     told = one.told or other.told or hits != family
     return Mention(one.start, other.end, hits, exact, min(one.score, other.score), hits, family=family, told=told)
 
@@ -353,6 +382,7 @@ def _common(one: Mention, other: Mention) -> Hits:
         (one.broad, other.hits),
         (one.hits, other.broad),
         (one.broad, other.broad),
+        (one.kin, other.broad),
     ):
         if left & right:
             return left & right
@@ -370,7 +400,8 @@ def _qualified(
     if tokens[before].is_word:
         narrowed = _narrow_before(mention, keys[before], tokens[before].norm, index)
         mention = replace(narrowed, start=before) if narrowed is not None else mention
-    if keys[before] == OF and before - 1 not in closed and _is_of_tool(before - 1, mention.end, tokens, index):
+    is_of = keys[before] == OF and before - 1 not in closed
+    if is_of and _names_goods(mention, tokens) and _is_of_tool(before - 1, mention.end, tokens, index):
         return Mention(before - 1, mention.end, frozenset(), False, 0.0)
     return mention
 
@@ -392,6 +423,14 @@ def _qualified_behind(
             break
         mention = replace(narrowed, end=step + 1)
     return mention
+
+
+def _names_goods(mention: Mention, tokens: Sequence[Token]) -> bool:
+    """A peeler may be one "ya waru", but a phone "ya tecno spark" is just that."""
+    classes, wider = MEANINGS.value.classes, MEANINGS.value.wider
+    return mention.exact or any(
+        stem(token.norm) in classes or stem(token.norm) in wider for token in tokens[mention.start : mention.end]
+    )
 
 
 def _is_of_tool(at: int, end: int, tokens: Sequence[Token], index: CatalogIndex) -> bool:
@@ -430,17 +469,38 @@ def _described(index: CatalogIndex, words_of_it: Words) -> set[int]:
 
 
 def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_linked: bool) -> Mention | None:
-    described = index.described.get(key)
+    described = _describing(mention, key, index)
     if was_linked and word in _OWNERS and described is None:
         return _owned(mention, index)
+    hits = _described_hits(mention, described)
+    if hits and (_parts_them(mention, hits, word, index) or not _tells_nothing(word, index)):
+        return _narrowed_to(mention, hits, mention.absorbed)
     if _tells_nothing(word, index):
         return None
-    hits = _described_hits(mention, described)
-    if hits:
-        return _narrowed_to(mention, hits, mention.absorbed)
     if _is_harmless(mention, word, index, was_linked):
         return mention
-    return None if not was_linked and described is None and is_verb(word) else _unknown(mention)
+    is_other = described is not None or _names_other_goods(word)
+    return _unknown(mention) if was_linked or (is_other and not is_verb(word)) else None
+
+
+def _describing(mention: Mention, key: str, index: CatalogIndex) -> set[int] | None:
+    """The products that the word describes, or of the goods meant those with a word that it begins: "veg samosa"."""
+    if key in index.described or len(key) < _LEAST_BEGINNING:
+        return index.described.get(key)
+    begun = {place for place in mention.hits if any(word.startswith(key) for word in index.packs[place].words)}
+    return begun or None
+
+
+def _parts_them(mention: Mention, hits: Hits, word: str, index: CatalogIndex) -> bool:
+    """Whether the catalog itself tells its goods apart by a word that elsewhere has a part in the sentence: "double socket"."""
+    if word in _CONNECTING or word in NUMBER_WORDS or word in DOZEN_WORDS or word in MEASURES:
+        return False
+    return hits < mention.hits and not _is_unit_of(word, mention.hits, index)
+
+
+def _is_unit_of(word: str, places: Hits, index: CatalogIndex) -> bool:
+    """Whether some of the products are counted by the unit ``word``."""
+    return word in UNITS and any(UNITS[word] in index.packs[place].units for place in places)
 
 
 def _owned(mention: Mention, index: CatalogIndex) -> Mention:
@@ -463,7 +523,7 @@ def _described_hits(mention: Mention, described: set[int] | None) -> Hits:
     """Of the goods meant those ``described``, else of all that the words may mean."""
     if not described:
         return frozenset()
-    return mention.hits & described or mention.broad & described
+    return mention.hits & described or mention.broad & described or mention.kin & described
 
 
 def _narrowed_to(mention: Mention, hits: Hits, absorbed: frozenset[int]) -> Mention:
@@ -476,9 +536,9 @@ def _unknown(mention: Mention) -> Mention:
 
 
 def _narrow_before(mention: Mention, key: str, word: str, index: CatalogIndex) -> Mention | None:
-    described, is_plain = index.described.get(key), _is_plain(word, index)
-    hits = frozenset() if is_plain else _described_hits(mention, described)
-    if hits:
+    described, is_plain = _describing(mention, key, index), _is_plain(word, index)
+    hits = _described_hits(mention, described)
+    if hits and (_parts_them(mention, hits, word, index) or not is_plain):
         return _narrowed_to(mention, hits, mention.absorbed)
     if word in _HARMLESS:
         return mention
@@ -492,7 +552,10 @@ def _is_strange(word: str) -> bool:
 
 
 def _names_other_goods(word: str) -> bool:
-    return word in ORDINARY_WORDS or word in GOODS_ELSEWHERE or word in OWN_GOODS or word in GENERIC_WORDS
+    key = stem(word)
+    if key in MEANINGS.value.classes or key in MEANINGS.value.wider:
+        return True
+    return word in GOODS_ELSEWHERE or key in MEANINGS.value.kinds
 
 
 def is_telling(word: str, index: CatalogIndex) -> bool:
@@ -502,8 +565,6 @@ def is_telling(word: str, index: CatalogIndex) -> bool:
 
 def _is_plain(word: str, index: CatalogIndex) -> bool:
     """Whether ``word`` has a part in the sentence of its own, and tells nothing of the goods beside it."""
-    if word in OWN_GOODS and word not in NUMBER_WORDS:
-        return False
     if len(word) < 3 or word in _PLAIN:
         return True
     return word in EVERYDAY_WORDS and stem(word) not in index.described

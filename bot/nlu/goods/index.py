@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 from bot.commerce.catalog import Catalog, Product
 from bot.nlu.goods.labels import Labels
 from bot.nlu.goods.meanings import MEANINGS
 from bot.nlu.goods.mention import Hits
-from bot.nlu.goods.pack import Pack, pack_of
+from bot.nlu.goods.pack import Pack, pack_of, told_apart
 from bot.nlu.goods.stem import stem
 from bot.nlu.goods.whole_names import WholeNames
 from bot.nlu.text.spelling import SpellingIndex
 from bot.nlu.text.tokens import Token, tokenise
 from bot.nlu.words.groups import on_change, pattern, words
-from bot.nlu.words.lexicon import GENERIC_WORDS, OF
+from bot.nlu.words.lexicon import OF
 
 _LONGEST_PHRASE = 6
 _KEPT_INDEXES = 4
@@ -27,6 +27,7 @@ _KEPT_INDEXES = 4
 _JOINED = 2
 _SHELF_JOINERS = words("goods.shelf_joiners", "In the name of a shelf, between two kinds of goods")
 _LINKS = words("goods.links", "Connectives that are written together with a name")
+_MADE_OF = words("goods.made_of", "At the end of a name: what stands before it says of what or for what it is")
 _BEFORE_PARTS = pattern(r"[:+]|\b<<goods.with>>(?!\w)", re.IGNORECASE, "In a name: what else it comes with")
 _NONE: Hits = frozenset()
 
@@ -36,13 +37,16 @@ class Phrase:
     """``exact`` products have the phrase as name or alias; ``inside`` ones have it as whole words of one.
 
     ``is_head`` when it is the thing that a genitive tells more of, as "sabuni" in "sabuni ya kuoga". ``is_firm`` when it names
-    goods wherever it stands; "cooking" of "cooking oil" does so only where goods are wished for.
+    goods wherever it stands; "cooking" of "cooking oil" does so only where goods are wished for. ``kin`` have another word that
+    means the same: brown bread beside the "mkate" that the white one is also called.
     """
 
     exact: Hits = _NONE
     inside: Hits = _NONE
     is_head: bool = False
     is_firm: bool = True
+    kin: Hits = _NONE
+    is_part: bool = False
 
     @property
     def broad(self) -> Hits:
@@ -58,10 +62,13 @@ class _Draft:
     part: set[int] = field(default_factory=set)
     is_head: bool = False
     is_firm: bool = False
+    kin: set[int] = field(default_factory=set)
 
     def phrase(self) -> Phrase:
         inside = self.inside if self.exact or self.inside else self.part
-        return Phrase(frozenset(self.exact), frozenset(inside), self.is_head, self.is_firm or bool(self.exact))
+        is_firm = self.is_firm or bool(self.exact)
+        is_part = inside is self.part
+        return Phrase(frozenset(self.exact), frozenset(inside), self.is_head, is_firm, frozenset(self.kin), is_part)
 
 
 class CatalogIndex:
@@ -70,7 +77,7 @@ class CatalogIndex:
     def __init__(self, catalog: Catalog) -> None:
         self.version = catalog.version
         self.products: tuple[Product, ...] = catalog.products
-        self.packs: list[Pack] = [pack_of(product) for product in catalog.products]
+        self.packs: list[Pack] = told_apart([pack_of(product) for product in catalog.products])
         self.categories: dict[str, str] = _categories(catalog)
         self.by_sku: dict[str, int] = {product.sku.upper(): place for place, product in enumerate(catalog.products)}
         self.whole_names = WholeNames(catalog.products)
@@ -113,18 +120,31 @@ class CatalogIndex:
         """All products that differ from those at ``places`` in numbers, sizes, colours and the like alone."""
         return places.union(*(self._siblings[self._bare[place]] for place in places))
 
+    def family(self, places: Hits) -> Hits:
+        """The siblings and all other products of their kind."""
+        return self.siblings(places).union(*(self.headed(self._bare[place].split(" ")) for place in places))
+
     def is_made_of(self, place: int, word: str) -> bool:
         """Whether the stemmed ``word`` is the name of goods, and in the name of the product no more than of what or for what
         other goods are: the mango of a mango juice."""
-        classes = MEANINGS.value.classes
-        *others, last = self._bare[place].split(" ")
-        name = {*others, last} - {word}
-        return (
-            last != word
-            and last in classes
-            and word in classes
-            and not any(name & {*each.split()} for each in classes[word])
+        classes = MEANINGS.value.classes.get(word, ())
+        name = self._bare[place].split(" ")
+        is_same = any({*each.split()} & {*name} - {word} for each in classes)
+        return bool(classes) and word != name[-1] and not is_same and (name[-1] in _MADE_OF or word not in name)
+
+    def with_all(self, words: Sequence[str]) -> Hits:
+        """The products that have all of ``words`` in their names or aliases, in any order."""
+        places = [self.described.get(word, set()) for word in words]
+        return frozenset(set.intersection(*places)) if places else _NONE
+
+    def headed(self, words: Sequence[str]) -> Hits:
+        """The products of the kind that the last of ``words`` that is a name of goods tells: all croissants of a chocolate one."""
+        head = next(
+            (word for word in reversed(words) if word in MEANINGS.value.classes and word not in MEANINGS.value.kinds),
+            "",
         )
+        phrase = self._phrases.get(head)
+        return phrase.broad if phrase is not None else _NONE
 
     def key(self, phrase: str) -> str:
         """The stemmed ``phrase`` as this catalog says it ("shati" as "shirt"); as it is where no product is called so."""
@@ -137,16 +157,18 @@ class CatalogIndex:
 
     def _same_goods(self, drafts: dict[str, _Draft]) -> dict[str, str]:
         """From the classes of words that mean the same to the word that the catalog has of each."""
-        meanings, found = MEANINGS.value, dict[str, str]()
+        meanings, found, alike = MEANINGS.value, dict[str, str](), dict[str, list[_Draft]]()
         for phrase in dict.fromkeys((*drafts, *self.described)):
-            draft = drafts.get(phrase)
-            is_weak = draft is not None and not draft.is_firm and not draft.exact
-            for name in () if is_weak else meanings.classes.get(phrase, ()):
-                # Another word than the one that names the class must be all of a name, or the thing that it tells more of:
-                # "powder" of a washing powder, or a brand in an alias, is no baby powder.
-                is_whole = draft is not None and phrase in self.named and (bool(draft.exact) or draft.is_head)
+            draft = drafts.get(phrase, _Draft())
+            # Another word than the one that names the class must be all of a name, or the thing that it tells more of:
+            # "powder" of a washing powder, or a brand in an alias, is no baby powder.
+            is_whole = phrase in self.named and (bool(draft.exact) or draft.is_head)
+            for name in meanings.classes.get(phrase, ()):
+                alike.setdefault(name, []).append(draft)
                 if phrase == name or is_whole or phrase in meanings.kinds:
                     found.setdefault(name, phrase)
+        for one, other in (pair for same in alike.values() for pair in permutations(same, 2)):
+            one.kin |= other.exact | other.inside
         for wide, heads in meanings.wider.items():
             covered = [drafts[head] for head in heads if head in drafts]
             wider = drafts.setdefault(wide, _Draft()) if covered else _Draft(is_firm=True)
@@ -300,6 +322,6 @@ def _categories(catalog: Catalog) -> dict[str, str]:
                 stem(token.norm) for token in tokenise(title) if token.is_word and token.norm not in _SHELF_JOINERS
             ]
             for key in (" ".join(parts), *(parts if title == product.category else ())):
-                if key and key not in GENERIC_WORDS:
+                if key and key not in MEANINGS.value.kinds:
                     names.setdefault(key, product.category)
     return names

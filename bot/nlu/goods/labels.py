@@ -28,10 +28,16 @@ class Labels:
                     found.setdefault(label, set()).add(place)
         self._prices = {price: frozenset(places) for price, places in prices.items()}
         self._with_unit = frozenset(label.split()[0] for label in found if " " in label and label[0].isdigit())
+        self._lone = [_lone_number(product) for product in products]
+        self.units = _units(products)
         self._places: Mapping[str, Places] = {label: frozenset(places) for label, places in found.items()}
 
     def at_price(self, price: float) -> Places:
         return self._prices.get(price, frozenset())
+
+    def lone_number(self, place: int) -> float | None:
+        """The only number in the name of a product."""
+        return self._lone[place]
 
     def has_unit(self, value: str) -> bool:
         """Whether a word stands behind ``value`` on a label: "3 inch"."""
@@ -39,6 +45,26 @@ class Labels:
 
     def places(self, label: str) -> Places:
         return self._places.get(label, frozenset())
+
+
+def _lone_number(product: Product) -> float | None:
+    tokens, found, at = tokenise(product.name), [], 0
+    while at < len(tokens):
+        number = read_number(tokens, at)
+        found += [number.value] if number is not None else []
+        at = number.end if number is not None else at + 1
+    return found[0] if len(found) == 1 else None
+
+
+def _units(products: Sequence[Product]) -> frozenset[str]:
+    """Words that stand in names only straight behind figures: "mah" of "Power Bank 10000mAh"."""
+    behind, elsewhere = set[str](), set[str]()
+    for product in products:
+        tokens = tokenise(product.name)
+        for before, token in zip([None, *tokens], tokens, strict=False):
+            if token.is_word:
+                (behind if before is not None and before.is_number else elsewhere).add(stem(token.norm))
+    return frozenset(behind - elsewhere - MEANINGS.value.kinds.keys())
 
 
 def _labels(tokens: Sequence[Token]) -> Iterable[str]:

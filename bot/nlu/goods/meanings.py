@@ -56,7 +56,11 @@ def _meanings(packs: Packs) -> Meanings:
         for phrase in said_so:
             classes.setdefault(phrase, []).append(name)
     return Meanings(
-        {phrase: tuple(names) for phrase, names in classes.items()},
+        # A word with a class of its own ("smokie") is no other word for another one.
+        {
+            phrase: (phrase,) if phrase in members and phrase not in kinds else tuple(names)
+            for phrase, names in classes.items()
+        },
         {phrase: tuple(heads) for phrase, heads in wider.items()},
         kinds,
         measures,

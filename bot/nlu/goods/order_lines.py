@@ -540,8 +540,8 @@ def _is_other_goods(reading: Reading, goods: Element) -> bool:
     mention = goods.mention
     if mention is None or mention.is_firm or mention.told:
         return False
-    word = stem(reading.tokens[goods.start].norm)
-    return all(reading.index.is_made_of(place, word) for place in mention.hits)
+    words = [stem(token.norm) for token in reading.tokens[goods.start : goods.end]]
+    return all(any(reading.index.is_made_of(place, word) for word in words) for place in mention.hits)
 
 
 def _with_unit_within(reading: Reading, goods: Element, asked: Asked) -> Asked:

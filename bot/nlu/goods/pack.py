@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from bot.commerce.catalog import Product
+from bot.nlu.goods.meanings import MEANINGS
+from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import read_number
 from bot.nlu.text.tokens import Token, tokenise
 from bot.nlu.text.units import DOZEN_WORDS, MEASURES, UNITS, Amount, measured
@@ -16,9 +19,10 @@ _JOINERS = words("goods.joiners", "Between a unit and its goods in the name of a
 
 @dataclass(frozen=True)
 class Pack:
-    """``words`` is the name without its size; ``amount`` None when the name states none."""
+    """``words`` is the name without its size and units, ``full`` with its units; ``amount`` None when the name states none."""
 
     words: tuple[str, ...]
+    full: tuple[str, ...]
     amount: Amount | None
     units: frozenset[str]
     size_name: str | None
@@ -26,16 +30,17 @@ class Pack:
 
 def pack_of(product: Product) -> Pack:
     """Reads ``product.name``; units named in its aliases ("tray ya mayai") count as units of the pack."""
-    words, amount, units, size_name = _read_name(tokenise(product.name))
+    words, full, amount, units, size_name = _read_name(tokenise(product.name))
     for alias in product.aliases:
         parts = [token.norm for token in tokenise(alias)]
         if len(parts) > 1:
             units.update(UNITS[part] for part in parts if part in UNITS)
-    return Pack(tuple(words), amount, frozenset(units), size_name)
+    return Pack(tuple(words), tuple(full), amount, frozenset(units), size_name)
 
 
-def _read_name(tokens: list[Token]) -> tuple[list[str], Amount | None, set[str], str | None]:
+def _read_name(tokens: list[Token]) -> tuple[list[str], list[str], Amount | None, set[str], str | None]:
     words: list[str] = []
+    full: list[str] = []
     amount: Amount | None = None
     units: set[str] = set()
     size_name: str | None = None
@@ -48,17 +53,23 @@ def _read_name(tokens: list[Token]) -> tuple[list[str], Amount | None, set[str],
             continue
         if word in UNITS and at > 0 and not _tells_more(tokens, at):
             units.add(UNITS[word])
-        elif word in _SIZE_NAMES and at > 0:
-            size_name = _SIZE_NAMES[word]
+            full.append(word)
+        elif at > 0 and (word in _SIZE_NAMES or MEANINGS.value.kinds.get(stem(word)) == "sizes"):
+            size_name = _SIZE_NAMES.get(word)
         elif word[:1].isalnum() and not (word in _JOINERS and at > 0 and tokens[at - 1].norm in UNITS):
             words.append(word)
+            full.append(word)
         at += 1
-    return words, amount, units, size_name
+    return words, full, amount, units, size_name
 
 
 def _tells_more(tokens: list[Token], at: int) -> bool:
     """ "Roll On", "Cup Cakes": a unit in the midst of a name is part of it."""
     after = tokens[at + 1] if at + 1 < len(tokens) else None
+    number = read_number(tokens, at + 1)
+    if number is not None and number.end < len(tokens):
+        # "Hot Dog Rolls 6 Pack".
+        return tokens[number.end].norm in UNITS
     return after is not None and after.is_word and after.norm not in _JOINERS and after.norm not in UNITS
 
 
@@ -76,3 +87,18 @@ def _amount_at(tokens: list[Token], at: int) -> tuple[Amount | None, int]:
         return Amount("count", number.value), number.end + 1
     is_pack_count = at > 0 and tokens[at - 1].norm in _JOINERS
     return (Amount("count", number.value), number.end) if is_pack_count else (None, at)
+
+
+def told_apart(packs: list[Pack]) -> list[Pack]:
+    """The packs, with a unit as part of the name where without it the name would be but a part of another: "Black Forest Slice"
+    beside "Black Forest Cake", "Socket Single" beside "Socket Double"."""
+    parts = {run for pack in packs for run in _parts(pack.words)}
+    return [replace(pack, words=pack.full, units=frozenset()) if _is_short(pack, parts) else pack for pack in packs]
+
+
+def _is_short(pack: Pack, parts: set[tuple[str, ...]]) -> bool:
+    return pack.amount is None and pack.full != pack.words and pack.words in parts
+
+
+def _parts(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return (words[:end] for end in range(1, len(words)))

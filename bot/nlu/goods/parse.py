@@ -17,9 +17,11 @@ from bot.nlu.goods.find import find_mentions
 from bot.nlu.goods.index import CatalogIndex, index_of
 from bot.nlu.goods.leave_out.prices import COINS, is_price, without_sums
 from bot.nlu.goods.leave_out.taken_back import corrected
+from bot.nlu.goods.meanings import MEANINGS
 from bot.nlu.goods.mention import Mention
 from bot.nlu.goods.respell import is_function, is_verb, respell
 from bot.nlu.goods.roles import settle
+from bot.nlu.goods.stem import stem
 from bot.nlu.goods.whole_names import WholeName
 from bot.nlu.text.numbers import SCALE_FIRST_ONES as SWAHILI_ONES
 from bot.nlu.text.numbers import Number, read_number, read_part
@@ -35,7 +37,7 @@ from bot.nlu.text.units import (
     needs_digits,
 )
 from bot.nlu.words.groups import shapes, words
-from bot.nlu.words.lexicon import GENERIC_WORDS, ROLES, Role
+from bot.nlu.words.lexicon import OF, ROLES, Role
 
 _MOST_DOTS = 40
 _BREAKS = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•", "-", "/"))
@@ -138,6 +140,7 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     named = _places(whole)
     # "Petty Cash Voucher Book": no way to pay is said.
     marks = [mark for mark in marks if named.isdisjoint(covered(tokens, mark.start, mark.end))]
+    marks = [mark for mark in marks if mark.kind != "payment_method" or not _is_in_name(tokens, mark, index)]
     marked = _closed(tokens, marks)
     address = find_address(tokens, index, marked | named, apart(tokens, marks) | named)
     closed = marked | frozenset(range(*address)) if address else marked
@@ -153,6 +156,18 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     elements = corrected(_elements(tokens, closed, priced, mentions, _numbering(tokens, mentions)), tokens, index)
     elements = without_sums(elements, tokens, index)
     return Reading(text, tuple(tokens), tuple(elements), tuple(marks), address, index)
+
+
+def _is_in_name(tokens: Sequence[Token], mark: Mark, index: CatalogIndex) -> bool:
+    """ "memory card", "laini ya safaricom": with the word before it or behind it, names of the catalog."""
+    own = covered(tokens, mark.start, mark.end)
+    keys = [index.key(stem(token.norm)) for token in tokens]
+    start, end = own.start, own.stop
+    before = [key for key in keys[max(0, start - 2) : start] if key != OF][-1:]
+    beside = (before + keys[start:end], keys[start : end + 1])
+    return any(len(each) > end - start and index.find(each) is not None for each in beside) or bool(
+        before and not frozenset(before).isdisjoint(index.words) and index.with_all(before + keys[start:end])
+    )
 
 
 def _start(mention: Mention) -> int:
@@ -363,7 +378,7 @@ def _is_pointed_at(tokens: Sequence[Token], at: int) -> bool:
     if after == ":" or before in _BEFORE_ONE or ROLES.get(before) in ("small", "big", "medium"):
         return True
     has_pointer = any(token.norm in _POINTERS for token in tokens[max(0, at - 3) : at - 1])
-    return has_pointer and (before in MEASURES or before in GENERIC_WORDS or before in COINS)
+    return has_pointer and (before in MEASURES or stem(before) in MEANINGS.value.kinds or before in COINS)
 
 
 def _is_one(word: str) -> bool:
@@ -377,7 +392,7 @@ def _is_one_of(tokens: Sequence[Token], at: int, mentions: dict[int, Mention]) -
     place = at + 2
     while place < len(tokens) and place not in mentions and tokens[place].norm in _WHOSE:
         place += 1
-    is_amount = place < len(tokens) and (tokens[place].is_number or tokens[place].norm in GENERIC_WORDS)
+    is_amount = place < len(tokens) and (tokens[place].is_number or stem(tokens[place].norm) in MEANINGS.value.kinds)
     return place not in mentions and not is_amount
 
 

@@ -21,7 +21,6 @@ from bot.nlu.words.lexicon import (
     EVERYDAY_WORDS,
     GOODS_ELSEWHERE,
     HAD_WORDS,
-    ORDINARY_WORDS,
     PLACES,
     ROLES,
     RUN_OUT_WORDS,
@@ -33,7 +32,7 @@ _PAYMENT_WORDS = words("money.methods", "Ways to pay, as single words")
 _LANGUAGE_WORDS = words("language.names", "Names of languages")
 _SETTLED = derived(
     lambda: (
-        ROLES.keys() | NUMBER_WORDS | UNITS.keys() | MEASURES.keys() | DOZEN_WORDS | ORDINARY_WORDS | PLACE_WORDS | DELIVERY_WORDS
+        ROLES.keys() | NUMBER_WORDS | UNITS.keys() | MEASURES.keys() | DOZEN_WORDS | PLACE_WORDS | DELIVERY_WORDS
         | _PAYMENT_WORDS | _LANGUAGE_WORDS | EVERYDAY_WORDS | GOODS_ELSEWHERE | HAD_WORDS | RUN_OUT_WORDS | COPULAS | REASONS
         | STATING
     )
@@ -45,6 +44,8 @@ _GLUED = words("spelling.glued", "Written together with goods, before or between
 _PLURALS = (("mi", "m"), ("vi", "ki"), ("ma", ""), ("", "ma"), ("m", "mi"), ("ki", "vi"))
 _VERB = shapes("verb_shapes.built", "How a verb is built")
 _TOLD = shapes("verb_shapes.past", "A verb that tells of what has been")
+# Shorter words are too near to others for a slip in what goods are called anywhere.
+_LEAST_CALLED = 6
 _MOST_REMEMBERED = 4096
 # So many different unknown words are no order any more; the rest of them stay as they are written.
 _MOST_LOOKED_UP = 80
@@ -89,7 +90,7 @@ def _is_doubtful(token: Token, index: CatalogIndex) -> bool:
         return index.knows(word)
     if index.knows(word):
         return False
-    return word in ORDINARY_WORDS or word in GOODS_ELSEWHERE or not _is_settled(token.norm, index)
+    return word in GOODS_ELSEWHERE or not _is_settled(token.norm, index)
 
 
 def _fellow(word: str, before: str, after: str, index: CatalogIndex) -> str | None:
@@ -108,18 +109,14 @@ def is_function(word: str) -> bool:
     if not _VOWELS & set(word):
         # "frm", "thn": shortened words of speech; shortened goods are spelt out before.
         return True
-    if word in EVERYDAY_WORDS or (len(word) > 5 and word.endswith("ly") and word not in ORDINARY_WORDS):
+    if word in EVERYDAY_WORDS or (len(word) > 5 and word.endswith("ly")):
         return True
-    return word in _SETTLED and word not in ORDINARY_WORDS and word not in GOODS_ELSEWHERE
+    return word in _SETTLED and word not in GOODS_ELSEWHERE
 
 
 def is_verb(word: str) -> bool:
     """Whether an unknown word is built as a Swahili or Sheng verb ("nisaidie", "nimesort")."""
-    return (
-        word not in ORDINARY_WORDS
-        and word not in GOODS_ELSEWHERE
-        and (is_finite(word) or _VERB.fullmatch(word) is not None)
-    )
+    return word not in GOODS_ELSEWHERE and (is_finite(word) or _VERB.fullmatch(word) is not None)
 
 
 def is_narrative(word: str) -> bool:
@@ -128,7 +125,7 @@ def is_narrative(word: str) -> bool:
 
 
 def _is_settled(word: str, index: CatalogIndex) -> bool:
-    if stem(word) in ORDINARY_WORDS or stem(word) in GOODS_ELSEWHERE or prepares(word):
+    if stem(word) in GOODS_ELSEWHERE or prepares(word):
         return True
     key = stem(word)
     if word in _SETTLED or len(word) < 3 or index.knows(key) or key in index.described:
@@ -164,6 +161,10 @@ def _look_up(word: str, index: CatalogIndex) -> tuple[str, float]:
         known = None
     if goods is not None and (known is None or _slips(word, goods) < _slips(word, known)):
         return goods.word, goods.score
+    if known is None and len(word) >= _LEAST_CALLED:
+        called = MEANINGS.value.spelling.nearest(stem(word))
+        if called is not None and index.key(called.word) != called.word:
+            return called.word, called.score
     return (known.word, known.score) if known is not None else (word, 1.0)
 
 

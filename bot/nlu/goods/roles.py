@@ -31,6 +31,7 @@ _LEAST_PRICE = 20
 _CUES = words("sizes.follows", "Before a number that is a size")
 _LINKS = words("sizes.links", "Between goods and what tells which of them")
 _PARTING = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•"))
+_CONNECTING = ("of", "and", "each")
 _VERBS = ("order", "add", "subtract", "remove", "set", "to", "ask", "not", "refuse", "swap", "keep")
 _COUNTED_BY = frozenset(("x",))
 
@@ -88,7 +89,8 @@ class _Spot:
 
 @dataclass(frozen=True)
 class _Slot:
-    """Goods as a reading has them: ``hits`` left of them, ``family`` of all.
+    """Goods as a reading has them: ``hits`` left of them, ``broad`` with all that the words may mean, ``family`` and ``kin`` with
+    those like them.
 
     ``at`` is their place among the mentions, None of others that only a spot tells of, ``head`` then where the family is named.
     """
@@ -96,7 +98,9 @@ class _Slot:
     start: int
     end: int
     hits: Hits
+    broad: Hits
     family: Hits
+    kin: Hits
     at: int | None
     head: int
     told: tuple[_Spot, ...] = ()
@@ -137,7 +141,7 @@ def settle(
     """The ``mentions`` with what tells more of them, and new ones for others of a family. ``numbered`` are tokens that are the
     number of a place ("namba 42") where they do not tell of goods."""
     segments = _segments(tokens)
-    mentions, doubtful = _parted(mentions, segments)
+    mentions, doubtful = _parted(tokens, mentions, segments)
     known = [at for at, mention in enumerate(mentions) if mention.hits]
     if not known:
         return list(mentions)
@@ -146,7 +150,7 @@ def settle(
     spots = sorted([*_spots(message, index, closed), *doubtful], key=lambda spot: spot.start)
     if not spots:
         return list(mentions)
-    slots = tuple(_slot(mentions[at], at) for at in known)
+    slots = tuple(_slot(mentions[at], at, index) for at in known)
     states = [_State(0.0, slots)]
     for spot in spots[:_MOST_SPOTS]:
         ways = (each for state in states for each in _ways(state, spot, message))
@@ -154,13 +158,20 @@ def settle(
     return _applied(states[0], message)
 
 
-def _parted(mentions: Sequence[Mention], segments: Sequence[int]) -> tuple[list[Mention], list[_Spot]]:
+def _parted(
+    tokens: Sequence[Token], mentions: Sequence[Mention], segments: Sequence[int]
+) -> tuple[list[Mention], list[_Spot]]:
     """Goods, and names that may only tell which of the goods before them are meant: "bulb 9w screw", "lip gloss pink, clear"."""
     goods: list[Mention] = []
     doubtful: list[_Spot] = []
     for mention in mentions:
         before = goods[-1] if goods else None
-        is_beside = before is not None and (not mention.is_firm or segments[mention.start] == segments[before.start])
+        is_linked = mention.start > 0 and ROLES.get(tokens[mention.start - 1].norm) == "of"
+        is_beside = (
+            is_linked
+            or not mention.is_firm
+            or (before is not None and segments[mention.start] == segments[before.start])
+        )
         is_telling = before is not None and is_beside and not mention.exact and bool(mention.hits & before.family)
         if is_telling:
             spot = _Spot(mention.start, mention.end, mention.hits, None, 0.0, segments[mention.start], mention=mention)
@@ -170,9 +181,12 @@ def _parted(mentions: Sequence[Mention], segments: Sequence[int]) -> tuple[list[
     return goods, doubtful
 
 
-def _slot(mention: Mention, at: int) -> _Slot:
+def _slot(mention: Mention, at: int, index: CatalogIndex) -> _Slot:
     family = mention.family or mention.hits
-    return _Slot(mention.start, mention.end, mention.hits, family, at, mention.start, was_told=mention.told)
+    kin = index.siblings(mention.hits)
+    return _Slot(
+        mention.start, mention.end, mention.hits, mention.broad, family, kin, at, mention.start, was_told=mention.told
+    )
 
 
 def _is_verb(token: Token) -> bool:
@@ -215,7 +229,7 @@ def _number_spot(message: _Message, at: int, index: CatalogIndex, taken: frozens
     if with_unit:
         places, points, end = with_unit, WEIGHTS.label_has_the_unit, number.end + 1
     before = tokens[at - 1] if at and tokens[at - 1].is_word else None
-    with_before = _with_word(word_of(before), value, index) if before is not None else _NONE
+    with_before = _with_word(word_of(before), value, index) if before is not None and not with_unit else _NONE
     if with_before:
         places, points = with_before, points + WEIGHTS.label_has_the_word_before
         start -= at - 1 not in taken
@@ -241,7 +255,7 @@ def _with_word(word: str, value: str, index: CatalogIndex) -> Hits:
 
 def _is_measured(tokens: Sequence[Token], start: int, end: int) -> bool:
     """ "2kg", "gramu mia mbili na hamsini", "half a dozen"."""
-    if start and stem(tokens[start - 1].norm) in MEANINGS.value.measures:
+    if start and stem(tokens[start - 1].norm) in MEANINGS.value.measures and read_number(tokens, start - 2) is None:
         return False
     behind = [token.norm for token in tokens[end : end + 2]]
     before = [token.norm for token in tokens[max(0, start - 5) : start]]
@@ -281,14 +295,28 @@ def _with_cues(tokens: Sequence[Token], start: int, taken: frozenset[int]) -> tu
 
 def _word_spot(message: _Message, at: int, index: CatalogIndex) -> _Spot | None:
     token = message.tokens[at]
-    if not token.is_word:
-        return None
     word = stem(token.norm)
+    if not token.is_word or ROLES.get(token.norm) in _CONNECTING:
+        return None
+    if word not in MEANINGS.value.kinds and (_is_of_amounts(token.norm) or word in MEANINGS.value.measures):
+        return None
     places = frozenset(index.described.get(index.key(word), ()))
-    if not places or not (word in MEANINGS.value.kinds or is_telling(token.norm, index)):
+    is_quality = word in MEANINGS.value.kinds or is_telling(token.norm, index)
+    if not places or not (is_quality or _parts_goods(token.norm, places, message, index)):
         return None
     start, cued = _with_cues(message.tokens, at, frozenset())
     return _Spot(start, at + 1, places, None, cued, message.segments[at])
+
+
+def _is_of_amounts(word: str) -> bool:
+    return word in NUMBER_WORDS or word in DOZEN_WORDS or word in MEASURES
+
+
+def _parts_goods(word: str, places: Hits, message: _Message, index: CatalogIndex) -> bool:
+    """Whether some of the goods named are such, and not all of them: the "double" of sockets. A unit of their packs counts them."""
+    if word in UNITS and any(UNITS[word] in index.packs[place].units for place in places):
+        return False
+    return any(places & mention.family and not mention.family <= places for mention in message.mentions)
 
 
 def _ways(state: _State, spot: _Spot, message: _Message) -> Iterator[_State]:
@@ -329,7 +357,7 @@ def _told(state: _State, spot: _Spot, at: int, message: _Message) -> Iterator[_S
     slot = state.slots[at]
     hits = slot.hits & spot.places
     if not hits and spot.value is None and not slot.is_told:
-        hits = slot.family & spot.places
+        hits = slot.broad & spot.places
     if not hits:
         return
     points = spot.points + _placing(spot, slot, message)
@@ -371,14 +399,15 @@ def _break(spot: _Spot, is_behind: bool, message: _Message) -> float:
 
 def _other(state: _State, spot: _Spot, slot: _Slot, message: _Message) -> Iterator[_State]:
     """The spot tells of others of the family that a slot names: "2 black and one white"."""
-    hits = slot.family & spot.places
+    # A number tells of others that differ in numbers, sizes and colours alone.
+    hits = (slot.family if spot.value is None else slot.kin) & spot.places
     if not hits:
         return
     is_apart = _is_counted_apart(spot, slot, message)
     if spot.is_price or not (is_apart or (slot.is_told and not slot.hits & spot.places)):
         return
     points = spot.points + WEIGHTS.word_of_others * (spot.value is None) + WEIGHTS.others_of_the_family
-    other = _Slot(spot.start, spot.end, hits, slot.family, None, slot.head, (spot,))
+    other = _Slot(spot.start, spot.end, hits, hits, slot.family, slot.kin, None, slot.head, (spot,))
     yield replace(state, score=state.score + points, slots=(*state.slots, other))
 
 

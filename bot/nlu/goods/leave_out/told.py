@@ -12,7 +12,7 @@ from bot.nlu.goods.parse import Reading
 from bot.nlu.goods.stem import stem
 from bot.nlu.text.tokens import Token
 from bot.nlu.words.groups import words
-from bot.nlu.words.lexicon import GOODS_ELSEWHERE, ORDINARY_WORDS, ROLES
+from bot.nlu.words.lexicon import GOODS_ELSEWHERE, ROLES
 
 _FARTHEST = 8
 _THEIRS = words("possessives.behind", "Whose something is, behind it")
@@ -189,7 +189,7 @@ def _is_holding(tokens: Sequence[Token], place: int) -> bool:
 
 
 def _may_be_goods(word: str, index: CatalogIndex) -> bool:
-    return index.knows(stem(word)) or word in ORDINARY_WORDS or word in GOODS_ELSEWHERE
+    return index.knows(stem(word)) or word in GOODS_ELSEWHERE
 
 
 def _hits(element: Element) -> frozenset[int]:
