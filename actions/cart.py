@@ -27,7 +27,8 @@ class AddItems(ShopAction):
         if not notes and uow.carts.get(talk.conversation).is_empty:
             talk.say("utter_lost_here")
         elif not heard.wishes and not heard.first("address") and not heard.first("payment_method"):
-            talk.say("utter_add_what")
+            example = uow.products.latest().example
+            talk.say("utter_add_what", goods=example.name, code=example.sku)
         go_on(uow, talk, rule_has_form=True)
 
 
@@ -78,6 +79,10 @@ def _tells_it_stands(uow: UnitOfWork, talk: Talk) -> bool:
     return order is not None
 
 
+def tell_empty(uow: UnitOfWork, talk: Talk) -> None:
+    talk.say("utter_cart_empty", goods=uow.products.latest().example.name)
+
+
 class RemoveItems(ShopAction):
     action_name = "action_remove_items"
 
@@ -87,7 +92,7 @@ class RemoveItems(ShopAction):
         talk.tell(shopping.remove_items(uow, talk.conversation, talk.heard.wishes))
         talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
         if uow.carts.get(talk.conversation).is_empty:
-            talk.say("utter_cart_empty")
+            tell_empty(uow, talk)
         go_on(uow, talk)
 
 
@@ -103,7 +108,7 @@ class ChangeQuantity(ShopAction):
         talk.tell(shopping.change_quantities(uow, talk.conversation, talk.heard))
         talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
         if uow.carts.get(talk.conversation).is_empty:
-            talk.say("utter_cart_empty")
+            tell_empty(uow, talk)
         go_on(uow, talk)
 
 
@@ -113,7 +118,7 @@ class ViewCart(ShopAction):
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         cart, priced = checkout.summary(uow, talk.conversation)
         if cart.is_empty:
-            talk.say("utter_cart_empty")
+            tell_empty(uow, talk)
         elif priced.lines and (cart.open_lines or cart.confirmed):
             # Where the summary follows by itself the cart would be said twice.
             talk.say("utter_cart", lines=checkout.lines_in_words(priced), items_total=money.words(priced.items_total))
@@ -134,5 +139,5 @@ class Checkout(ShopAction):
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
         if uow.carts.get(talk.conversation).is_empty:
-            talk.say("utter_cart_empty")
+            tell_empty(uow, talk)
         go_on(uow, talk, rule_has_form=True)

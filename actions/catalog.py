@@ -20,7 +20,7 @@ from actions.stock import promise
 from actions.talk import Talk
 from bot.commerce.catalog import Catalog, Product
 from bot.services import shopping
-from bot.services.ports import UnitOfWork
+from bot.services.ports import Choice, Json, UnitOfWork
 
 # Of more than these a sentence is no longer read.
 MOST_GONE = 5
@@ -115,7 +115,7 @@ def answer_about(uow: UnitOfWork, talk: Talk, response: str, stock: bool = False
         choices = add_choice(single) if single else product_choices(sellable)
         talk.offer(response, choices, image_url=single.picture if single else "", rows=rows)
     elif not missing and not found:
-        talk.say("utter_stock_of_what" if stock else "utter_price_of_what")
+        talk.say("utter_stock_of_what" if stock else "utter_price_of_what", goods=catalog.example.name)
 
 
 class Price(ReadingAction):
@@ -136,6 +136,28 @@ class Availability(ShopAction):
             promise(uow, talk, gone)
         else:
             answer_about(uow, talk, "utter_availability", stock=True)
+
+
+class WhichChoice(ReadingAction):
+    """What was typed below a list may mean several of its rows: they are offered again, alone."""
+
+    action_name = "action_which_choice"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        catalog = uow.products.catalog()
+        meant: list[Json] = next((value for name, value in talk.heard.entities if name == "choices"), [])
+        known = [(product, payload) for payload in meant if (product := catalog.get(payload["entities"]["sku"]))]
+        products = [product for product, _ in known]
+        if not products:
+            talk.say("utter_stale_choice")
+            return
+        choices = tuple(
+            Choice("", product.name, told, payload)
+            for (product, payload), told in zip(known, shopping.told_apart(products), strict=True)
+        )
+        talk.offer(
+            "utter_ask_product_meant", choices, said=talk.heard.text, rows=product_rows(products, numbered=False)
+        )
 
 
 class Promotions(ReadingAction):

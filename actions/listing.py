@@ -65,7 +65,7 @@ class Listed:
 
 
 def product_choices(products: Sequence[Product]) -> tuple[Choice, ...]:
-    return tuple(shopping.in_stock_choice(product) for product in products if product.sellable)
+    return shopping.in_stock_choices([product for product in products if product.sellable])
 
 
 def add_choice(product: Product) -> tuple[Choice, ...]:
@@ -77,9 +77,8 @@ def add_choice(product: Product) -> tuple[Choice, ...]:
 def product_rows(products: Sequence[Product], numbered: bool = True, stock: bool = False) -> str:
     """Without numbers where a number would answer another question that is open."""
     return "\n".join(
-        f"{f'{place}.' if numbered else '•'} {product.name} – {money.words(product.price)}"
-        + (f" · 📦 {product.stock}" if stock else "")
-        for place, product in enumerate(products, 1)
+        f"{f'{place}.' if numbered else '•'} {product.name} – {told}" + (f" · 📦 {product.stock}" if stock else "")
+        for place, (product, told) in enumerate(zip(products, shopping.told_apart(products), strict=True), 1)
     )
 
 

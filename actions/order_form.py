@@ -59,7 +59,7 @@ class ValidateOrderForm(ShopAction):
         if packs:
             return shopping.add_wishes(uow, talk.conversation, packs)
         elsewhere = understanding.is_about_something_else(question, heard)
-        notes = None if elsewhere else checkout.answer(uow, talk.conversation, heard)
+        notes = None if elsewhere else checkout.answer(uow, talk.conversation, heard, question)
         return understanding.unanswered(talk, question, heard) if notes is None else notes
 
 

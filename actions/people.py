@@ -33,7 +33,8 @@ class Greet(ReadingAction):
             # The open question follows; the whole welcome above it would only be in the way.
             talk.say("utter_greet_again", name=name or "rafiki")
         else:
-            talk.say("utter_greet", name=name or "rafiki", shop=read_settings().shop_name)
+            goods = uow.products.latest().example.name
+            talk.say("utter_greet", name=name or "rafiki", shop=read_settings().shop_name, goods=goods)
 
 
 def _items_unseen(uow: UnitOfWork, talk: Talk) -> str:
@@ -81,9 +82,9 @@ class Fallback(ShopAction):
             talk.tell(understanding.not_understood(talk, question, talk.heard))
             go_on(uow, talk)
         else:
-            self._nothing_is_open(talk)
+            self._nothing_is_open(uow, talk)
 
-    def _nothing_is_open(self, talk: Talk) -> None:
+    def _nothing_is_open(self, uow: UnitOfWork, talk: Talk) -> None:
         missed, offered = understanding.misses_before(talk), understanding.meanings(talk.heard)
         pleasantry = understanding.small_talk(talk.heard)
         if missed >= 2:
@@ -93,7 +94,7 @@ class Fallback(ShopAction):
         elif pleasantry:
             talk.say(pleasantry)
         else:
-            talk.say("utter_fallback_choices" if missed else "utter_default")
+            talk.say("utter_fallback_choices" if missed else "utter_default", goods=uow.products.latest().example.name)
 
 
 class Unasked(ShopAction):

@@ -14,7 +14,8 @@ class Help(ReadingAction):
     action_name = "action_help"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        talk.say("utter_help", phone=read_settings().support_phone)
+        example = uow.products.latest().example
+        talk.say("utter_help", phone=read_settings().support_phone, goods=example.name, code=example.sku)
 
 
 class StoreInfo(ReadingAction):

@@ -43,7 +43,7 @@ def promise(uow: UnitOfWork, talk: Talk, skus: Sequence[str]) -> None:
     if watched:
         talk.say("utter_watching", products=", ".join(watched))
     elif not skus:
-        talk.say("utter_watch_what")
+        talk.say("utter_watch_what", goods=catalog.example.name)
 
 
 class TellBackInStock(ReadingAction):

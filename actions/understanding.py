@@ -53,7 +53,7 @@ STUCK = {
 # They end with choices of their own: the open question is not asked again below them.
 STANDS_ALONE = {"utter_ask_meaning", *OFFERS_PERSON, *STUCK.values()}
 # So does a question about an order placed before; it is no sign that the message was not understood.
-ASKS_ITSELF = {*STANDS_ALONE, "utter_choose_method_for_order"}
+ASKS_ITSELF = {*STANDS_ALONE, "utter_choose_method_for_order", "utter_ask_product_meant"}
 PAYING = {"choose_payment_method", "retry_payment"}
 REFUSED = {
     "utter_quantity_zero",

@@ -42,6 +42,12 @@ class Product:
         return self.image_url if self.image_url.lower().startswith(("https://", "http://")) else ""
 
 
+# Names up to this are all short enough for an example.
+SHORT_NAME = 20
+# What an example names where there is nothing to sell.
+NO_GOODS = Product("…", "…", Decimal(0))
+
+
 @dataclass(frozen=True)
 class Catalog:
     """The products of one merchant at one moment; ``version`` changes whenever any of them does."""
@@ -89,6 +95,15 @@ class Catalog:
         said = {known for word in _words(words) if (known := self._spelt(word))}
         found = [product for product in self.products if said and said <= self._words_by_sku[product.sku]]
         return sorted(found, key=lambda product: (not said <= _names(product), not product.is_priority))
+
+    @cached_property
+    def example(self) -> Product:
+        """One that can be had, for sentences that say how to ask for goods: priority products first, no long name."""
+
+        def suits(product: Product) -> tuple[bool, int, bool]:
+            return (not product.name[0].isalpha(), max(len(product.name), SHORT_NAME), not product.is_priority)
+
+        return min((product for product in self.products if product.sellable), key=suits, default=NO_GOODS)
 
     def codes_like(self, code: str) -> list[Product]:
         """Products whose code is nearly ``code``, the likest first; at most three."""

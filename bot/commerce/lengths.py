@@ -12,6 +12,8 @@ SKU, PRODUCT_NAME, CATEGORY, ETAG = 64, 200, 100, 200
 # Of orders and payments at Ghala; the number of an order; the receipt code of a payment; why one failed; why a call was refused.
 GHALA_ID, ORDER_NUMBER, REFERENCE, FAILURE, REFUSAL = 100, 40, 60, 40, 60
 CUSTOMER_NAME = 60
+# Of a choice that we offer; a phone shows less of it.
+CHOICE_TITLE = 200
 
 _MARKS = str.maketrans("*_~`", "    ")
 # Joins the parts of one picture.

@@ -7,12 +7,13 @@ from dataclasses import replace
 from bot.services.ports import Choice, Offer, Reader
 
 
-def typed_choice(reader: Reader, text: str, offer: Offer) -> Choice | None:
-    """The one choice that ``text`` means among those just offered, or None. Numbers count where ``Offer`` says so."""
+def typed_choices(reader: Reader, text: str, offer: Offer) -> list[Choice]:
+    """What ``text`` means among those just offered: none, one, or several of which must be asked. Numbers count where ``Offer``
+    says so."""
     titles = [each.title for each in offer.choices]
     products = {at for at, each in enumerate(offer.choices) if "sku" in (each.payload.get("entities") or {})}
-    chosen = reader.choice(text, titles, products, offer.takes_numbers)
-    return _so_many(offer.choices[chosen.at], chosen.quantity) if chosen else None
+    chosen = reader.choices(text, titles, products, offer.takes_numbers)
+    return [_so_many(offer.choices[each.at], each.quantity) for each in chosen]
 
 
 def _so_many(choice: Choice, quantity: str) -> Choice:

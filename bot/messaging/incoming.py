@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.messaging.choices import typed_choice
+from bot.messaging.choices import typed_choices
 from bot.messaging.message import CAPTIONED, KINDS, LONGEST_TEXT, SILENT, Message, pinned, read_message
 from bot.messaging.scene import Scene
 from bot.services.ports import Choice, Command, InboxEntry, Json, Offer, Reader, Turn
@@ -38,8 +38,8 @@ def burst_length(reader: Reader, waiting: Sequence[InboxEntry], offered: Offer) 
 
 def answers_alone(reader: Reader, text: str, offered: Offer) -> bool:
     """A number, a tap's words or a word or two: each is an answer of its own and must not be glued to another."""
-    chosen, keyword = typed_choice(reader, text, offered), reader.keyword(text)
-    return chosen is not None or len(text.split()) <= 2 or keyword is not None
+    chosen, keyword = typed_choices(reader, text, offered), reader.keyword(text)
+    return bool(chosen) or len(text.split()) <= 2 or keyword is not None
 
 
 def heard_message(reader: Reader, body: Json) -> Message:
@@ -69,8 +69,8 @@ def read_turn(reader: Reader, scene: Scene, entries: Sequence[InboxEntry]) -> Tu
             return _with(spoken, text=text, intent=command.intent, entities=command.entities)
         if reader.speaks_swahili(text) and not asked.language_chosen:
             asked = replace(asked, language="sw")
-        choice = typed_choice(reader, text, scene.offer) if len(messages) == 1 else None
-        return _chosen(asked, choice, text) if choice else _with(asked, text=text, entities=message.entities)
+        choices = typed_choices(reader, text, scene.offer) if len(messages) == 1 else []
+        return _answered(asked, choices, text) if choices else _with(asked, text=text, entities=message.entities)
     if message.kind == "tap":
         return _tapped(scene, asked, message)
     return _with(
@@ -92,6 +92,14 @@ def _tapped(scene: Scene, asked: Turn, message: Message) -> Turn:
     if choice.question and choice.id not in {each.id for each in scene.offer.choices}:
         return _with(asked, text=choice.title, intent="EXTERNAL_stale_choice")
     return _chosen(asked, choice, choice.title)
+
+
+def _answered(asked: Turn, choices: Sequence[Choice], text: str) -> Turn:
+    """With one of what was offered, or with several of which the dialogue asks again."""
+    if len(choices) == 1:
+        return _chosen(asked, choices[0], text)
+    meant = {"choices": [choice.payload for choice in choices]}
+    return _with(asked, text=text, intent="EXTERNAL_which_choice", entities=meant)
 
 
 def _chosen(asked: Turn, choice: Choice, text: str) -> Turn:

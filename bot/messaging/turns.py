@@ -268,16 +268,18 @@ class TurnWorker:
             uow.answers.put(key, told)
         return told
 
+    def _default(self, uow: UnitOfWork, language: str) -> Reply:
+        return Reply(self.words.say("utter_default", language, goods=uow.products.latest().example.name))
+
     def _speak(self, entries: Sequence[InboxEntry], turn: Turn, customer: Customer) -> None:
         result = self.dialogue.turn(turn)
         if self.missing.is_set():
             self._hasten()
-        replies = result.replies or (
-            (Reply(self.words.say("utter_default", result.language)),) if entries[0].kind == "message" else ()
-        )
+        replies = result.replies
         stopped = str(result.understood.get("stopped_at") or "")
         with self.shop.unit_of_work() as uow:
             if entries[0].kind == "message":
+                replies = replies or (self._default(uow, result.language),)
                 replies = with_notices(uow, self.words, turn, _purposed(uow, turn, replies), result.language, stopped)
             else:
                 replies = _as_news(uow, turn, replies, result.language)

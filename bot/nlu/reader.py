@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from bot.commerce.catalog import Catalog
-from bot.nlu.fields.choices import Chosen, Label, typed_choice
+from bot.nlu.fields.choices import Chosen, Label, typed_choices
 from bot.nlu.fields.commands import Command, read_command, speaks_swahili
 from bot.nlu.fields.keywords import Keyword, is_stop, keyword
 from bot.nlu.fields.place import looks_like_address, typed_spot, zone_of
@@ -20,9 +20,11 @@ class WordReader:
     def speaks_swahili(self, text: str) -> bool:
         return speaks_swahili(text)
 
-    def choice(self, text: str, titles: Sequence[str], products: Collection[int], takes_numbers: bool) -> Chosen | None:
+    def choices(
+        self, text: str, titles: Sequence[str], products: Collection[int], takes_numbers: bool
+    ) -> tuple[Chosen, ...]:
         labels = [Label(title, at in products) for at, title in enumerate(titles)]
-        return typed_choice(text, labels, takes_numbers)
+        return typed_choices(text, labels, takes_numbers)
 
     def keyword(self, text: str) -> Keyword | None:
         return keyword(text)

@@ -9,6 +9,7 @@ from bot.commerce import money
 from bot.commerce.cart import Cart, Question, Quote, quote
 from bot.commerce.catalog import Catalog
 from bot.commerce.delivery import PICKUP
+from bot.commerce.lengths import CHOICE_TITLE
 from bot.commerce.orders import line_words
 from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import can_get_prompt, masked
@@ -40,9 +41,10 @@ def open_question(uow: UnitOfWork, conversation: str) -> Question | None:
     return cart.question(phone_known=can_get_prompt(phone) if cart.payment_method in PROMPTED else bool(phone))
 
 
-def answer(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
-    """What to tell after an answer to the open question; None when ``heard`` does not answer it (a digression)."""
-    question = open_question(uow, conversation)
+def answer(uow: UnitOfWork, conversation: str, heard: Heard, question: Question | None = None) -> list[Note] | None:
+    """What to tell after an answer to the open ``question``, which is looked up where it is not given; None when ``heard`` does
+    not answer it (a digression)."""
+    question = question or open_question(uow, conversation)
     if question is None:
         return None
     notes = ANSWERS[question](uow, conversation, heard)
@@ -165,7 +167,8 @@ def _answer_confirm(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
     if heard.intent in {"affirm", "checkout"}:
         return confirm(uow, conversation)
     if heard.intent == "deny":
-        return [Note("utter_what_to_change")]
+        cart = shopping.cart_of(uow, conversation)
+        return [Note("utter_what_to_change", {"goods": shopping.changeable(cart, uow.products.latest())})]
     if heard.reading.is_phone_begun:
         return [Note("utter_phone_unclear")]
     if heard.intent == "inform" and heard.quantity is not None and len(shopping.cart_of(uow, conversation).lines) == 1:
@@ -317,18 +320,19 @@ def ask_product(uow: UnitOfWork, conversation: str) -> Note:
     line = shopping.cart_of(uow, conversation).open_lines[0]
     catalog = uow.products.catalog()
     found = [product for sku in line.candidates if (product := catalog.get(sku))][:10]
+    below = shopping.told_apart(found)
     rows = "\n".join(
-        f"{place}. {product.name} – {money.words(product.price)}" for place, product in enumerate(found, 1)
+        f"{place}. {product.name} – {told}" for place, (product, told) in enumerate(zip(found, below, strict=True), 1)
     )
     offered = tuple(
         Choice(
             id="",
             title=product.name,
-            description=money.words(product.price),
+            description=told,
             payload={"intent": "inform", "entities": {"sku": product.sku}},
             question=Question.PRODUCT.value,
         )
-        for product in found
+        for product, told in zip(found, below, strict=True)
     )
     response = "utter_ask_product" if len(found) > 1 else "utter_ask_product_one"
     return Note(response, {"words": line.words, "rows": rows}, offered)
@@ -394,8 +398,8 @@ def _called(place: SavedPlace) -> str:
 def _place_choice(place: SavedPlace) -> Choice:
     return Choice(
         id="",
-        title=(place.name or place.address)[:24],
-        description=place.address[:72] if place.name else "",
+        title=(place.name or place.address)[:CHOICE_TITLE],
+        description=place.address if place.name else "",
         payload={"intent": "inform_address", "entities": {"address": place.address}},
         question=Question.ADDRESS.value,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -84,16 +85,35 @@ def _ask_which(cart: Cart, wish: Wish, candidates: tuple[str, ...]) -> list[Note
 def unknown_code(code: str, catalog: Catalog) -> Note:
     like = catalog.codes_like(code)
     if not like:
-        return Note("utter_unknown_code", {"code": code})
+        return Note("utter_unknown_code", {"code": code, "goods": catalog.example.name})
     rows = "\n".join(f"• *{product.sku}* {product.name} – {money.words(product.price)}" for product in like)
-    offered = tuple(in_stock_choice(product) for product in like if product.sellable)
+    offered = in_stock_choices([product for product in like if product.sellable])
     return Note("utter_unknown_code_like", {"code": code, "rows": rows, "example": like[0].sku}, offered)
 
 
 def in_stock_choice(product: Product) -> Choice:
     """One pack of it, with a tap."""
-    payload = {"intent": "order_items", "entities": {"sku": product.sku}}
-    return Choice("", product.name, money.words(product.price), payload)
+    return in_stock_choices([product])[0]
+
+
+def in_stock_choices(products: Sequence[Product]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice("", product.name, told, {"intent": "order_items", "entities": {"sku": product.sku}})
+        for product, told in zip(products, told_apart(products), strict=True)
+    )
+
+
+def told_apart(products: Sequence[Product]) -> list[str]:
+    """What stands below the name of each: its price, and where another has the same name and price, its description or code."""
+    priced = Counter((product.name, product.price) for product in products)
+    described = Counter((product.name, product.price, product.description) for product in products)
+    told = []
+    for product in products:
+        is_described = described[product.name, product.price, product.description] == 1 and bool(product.description)
+        beside = product.description if is_described else product.sku
+        is_told = priced[product.name, product.price] == 1
+        told.append(money.words(product.price) + ("" if is_told else f" · {beside}"))
+    return told
 
 
 def _open(cart: Cart, line: OpenLine) -> None:
@@ -295,7 +315,17 @@ def _change_of_others(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
     """A change to goods that are not in the cart: they come in, if it does not make them fewer."""
     if wish.change == "subtract":
         return [Note("utter_not_in_cart", {"words": wish.words})]
-    return _add_wish(cart, catalog, wish) if wish.sku or wish.candidates else [Note("utter_change_what")]
+    return _add_wish(cart, catalog, wish) if wish.sku or wish.candidates else [change_what(cart, catalog)]
+
+
+def change_what(cart: Cart, catalog: Catalog) -> Note:
+    return Note("utter_change_what", {"goods": changeable(cart, catalog)})
+
+
+def changeable(cart: Cart, catalog: Catalog) -> str:
+    """What an example of a change names: the last of the cart."""
+    held = (product for line in reversed(cart.lines) if (product := catalog.get(line.sku)))
+    return next(held, catalog.example).name
 
 
 def _meant(cart: Cart, catalog: Catalog, wish: Wish) -> str:
@@ -326,7 +356,7 @@ def remove_items(uow: UnitOfWork, conversation: str, wishes: Iterable[Wish]) -> 
     for wish in wishes:
         notes += _add_wish(cart, catalog, wish) if wish.change == "add" else _take_out(cart, catalog, wish)
     uow.carts.save(cart)
-    return notes or [Note("utter_change_what")]
+    return notes or [change_what(cart, catalog)]
 
 
 def _take_out(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:

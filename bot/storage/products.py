@@ -6,9 +6,10 @@ import hashlib
 import threading
 from collections.abc import Sequence
 from datetime import datetime
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection, Engine, Row
 
 from bot.commerce.catalog import Catalog, Product
 from bot.services.ports import Json
@@ -18,6 +19,7 @@ from bot.storage.tables import catalog_state, products
 
 STATE = {"id": 1}
 _cached: dict[str, Catalog] = {}
+_latest: WeakKeyDictionary[Engine, Catalog] = WeakKeyDictionary()
 _lock = threading.Lock()
 
 
@@ -37,7 +39,13 @@ class SqlProducts:
             with _lock:
                 _cached.clear()
                 _cached[version] = cached
+        _latest[self.connection.engine] = cached
         return cached
+
+    def latest(self) -> Catalog:
+        """As this process read it last, and only read where it never was: for what need not be of this moment."""
+        known = _latest.get(self.connection.engine)
+        return self.catalog() if known is None else known
 
     def version(self) -> str:
         """A digest of everything in the catalog; empty before the first sync."""

@@ -24,6 +24,7 @@ A step does one thing and may check what followed:
     refunds: amount           so much of the newest payment goes back to the customer
     person: words | done      a person of the shop writes to the customer, or is done with the newest case
     gone: [SKU, …]            the shop no longer sells these
+    sells: {SKU: [name, price], …}                        these are all the goods of the shop, of each a hundred; Ghala is not told
     event: {event: name, …}   Ghala's event about the newest payment or order, the facts given here in place of the true
 
     shop: [part, …]           all bubbles together contain each part        never: [part, …]   none contains
@@ -44,10 +45,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from bot.commerce.cases import Case
+from bot.commerce.catalog import Product
+from bot.nlu.goods import live_catalog
 from bot.providers.ghala.webhook import read_event
 from bot.providers.whatsapp.webhook import read_webhook
 from bot.services import handoff
@@ -59,7 +63,8 @@ PHONE = "254700123456"
 EVENT_SUBJECTS = {"payment": ("payment", "/payments", "payments"), "order": ("order", "/shop/orders", "orders")}
 # In the order in which one step does them.
 ACTS = (
-    "unsure", "held", "fault", "mended", "meta", "rasa", "actions", "stock", "prices", "product", "unheard", "customer", "tap", "sends",
+    "sells", "unsure", "held", "fault", "mended", "meta", "rasa", "actions", "stock", "prices", "product", "unheard",
+    "customer", "tap", "sends",
     "message", "pays", "moves", "refunds", "gone", "person", "event", "wait", "repeats", "reordered", "released",
 )  # fmt: skip
 CHECKS = (
@@ -185,6 +190,13 @@ class Player:
     def _gone(self, skus: list[str], phone: str) -> None:
         for sku in skus:
             self.stage.ask("PUT", f"/shop/products/{sku}", {"is_active": False})
+
+    def _sells(self, goods: dict[str, list[Any]], phone: str) -> None:
+        found = [Product(sku, name, Decimal(price), 100, "Goods") for sku, (name, price) in goods.items()]
+        with self.stage.shop.unit_of_work() as uow:
+            uow.products.replace_all(found, "")
+            live_catalog.publish(uow.products.catalog())
+            uow.commit()
 
     def _person(self, words: str, phone: str) -> None:
         with self.stage.shop.unit_of_work() as uow:

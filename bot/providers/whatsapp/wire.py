@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from bot.providers.whatsapp.titles import ELLIPSIS, RowTitle, beginning, distinct_titles, units
 from bot.services.ports import Choice, Customer, Json, Reply, TemplateCall
 
 TEXT, BODY, CAPTION = 4096, 1024, 1024
@@ -13,7 +14,8 @@ BUTTON_TITLE, BUTTON_ID, BUTTONS = 20, 256, 3
 LIST_BUTTON, ROW_TITLE, ROW_DESCRIPTION, ROW_ID, ROWS = 20, 24, 72, 200, 10
 CALLBACK = 512
 DEFAULT_LIST_BUTTON = "Choose"
-ELLIPSIS = "…"
+# Between what a title leaves out and what its choice says.
+BESIDE = " · "
 DEGREES = ("latitude", "longitude")
 NO_DIGIT = re.compile(r"\D")
 LINK = re.compile(r"https?://\S", re.IGNORECASE)
@@ -99,7 +101,7 @@ def _image(reply: Reply) -> Json:
 
 def _fit_buttons(choices: Sequence[Choice]) -> bool:
     titles = [choice.title.strip() for choice in choices]
-    fitting = all(0 < len(title) <= BUTTON_TITLE for title in titles)
+    fitting = all(0 < units(title) <= BUTTON_TITLE for title in titles)
     return len(choices) <= BUTTONS and fitting and len(set(titles)) == len(titles)
 
 
@@ -114,26 +116,32 @@ def _buttons(reply: Reply, choices: Sequence[Choice]) -> Json:
 
 def _list(reply: Reply, choices: Sequence[Choice]) -> Json:
     """A list's header can only be text, so a picture is left out."""
+    titles = distinct_titles([choice.title for choice in choices], ROW_TITLE)
+    rows = [_row(choice, title) for choice, title in zip(choices, titles, strict=True)]
     return {
         "type": "list",
         "body": {"text": cut(reply.text, BODY)},
         "action": {
-            "button": cut(reply.button.strip() or DEFAULT_LIST_BUTTON, LIST_BUTTON),
-            "sections": [{"rows": [_row(choice) for choice in choices]}],
+            "button": cut(reply.button.strip() or DEFAULT_LIST_BUTTON, LIST_BUTTON, units),
+            "sections": [{"rows": rows}],
         },
     }
 
 
-def _row(choice: Choice) -> Json:
-    """A title too long for its row is said in full below it, where there is nothing else."""
-    title = choice.title.strip()
-    description = choice.description.strip() or (title if len(title) > ROW_TITLE else "")
-    below = {"description": cut(description, ROW_DESCRIPTION)} if description else {}
-    return {"id": choice.id.strip()[:ROW_ID], "title": cut(title, ROW_TITLE), **below}
+def _row(choice: Choice, title: RowTitle) -> Json:
+    """A name too long for its title is said in full below it, or what the title leaves out of it; what the choice itself says
+    there, such as its price, is never cut for it."""
+    said = cut(choice.description.strip(), ROW_DESCRIPTION, units) if choice.description.strip() else ""
+    room = ROW_DESCRIPTION - (units(BESIDE + said) if said else 0)
+    name = choice.title.strip()
+    rest = name if units(name) <= room else cut(title.rest, room, units)
+    description = BESIDE.join([*([rest] if title.rest and room > 0 else []), *([said] if said else [])])
+    below = {"description": description} if description else {}
+    return {"id": choice.id.strip()[:ROW_ID], "title": title.title, **below}
 
 
-def cut(text: str, limit: int) -> str:
+def cut(text: str, limit: int, length: Callable[[str], int] = len) -> str:
     """At most ``limit`` characters, the last one an ellipsis where it was cut; never empty, which Meta refuses."""
     if not text.strip():
         return ELLIPSIS
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS
+    return text if length(text) <= limit else beginning(text, limit - 1, length) + ELLIPSIS

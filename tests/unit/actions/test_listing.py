@@ -72,3 +72,14 @@ def test_shelves_are_paged_too() -> None:
     assert [choice.title for choice in first.choices] == [*(f"Shelf {place}" for place in range(9)), "@more"]
     assert first.choices[-1].payload["entities"] == {"page": "1"}
     assert [choice.title for choice in second.choices] == ["Shelf 9", "Shelf 10", "Shelf 11"]
+
+
+def test_goods_of_one_name_are_told_apart_by_price_description_or_code() -> None:
+    def mat(sku: str, price: int, description: str = "") -> Product:
+        return Product(sku, "Door Mat", Decimal(price), 1, "Home", description=description)
+
+    mats = Catalog.of([mat("D-1", 300), mat("D-2", 500, "60 cm"), mat("D-3", 500, "90 cm"), mat("D-4", 500)])
+    note = shown(mats, Listed(category="Home"))
+    below = ["KES 300", "KES 500 · 60 cm", "KES 500 · 90 cm", "KES 500 · D-4"]
+    assert [choice.description for choice in note.choices] == below
+    assert note.values["rows"].splitlines() == [f"{at}. Door Mat – {told}" for at, told in enumerate(below, 1)]

@@ -59,3 +59,16 @@ def test_a_code_is_found_in_any_case_and_without_dashes() -> None:
 @pytest.mark.parametrize(("link", "picture"), [("https://x.example/a.jpg", True), ("", False), ("a.jpg", False)])
 def test_only_a_link_that_a_phone_can_fetch_is_a_picture(link: str, picture: bool) -> None:
     assert bool(replace(MF2, image_url=link).picture) is picture
+
+
+def test_the_example_can_be_had_is_popular_and_short() -> None:
+    assert CATALOG.example is MF10
+    assert Catalog.of([MF5, WHEAT, SOAP]).example is WHEAT
+    long = product("X-1", "Extra virgin cold pressed olive oil 500ml", 900, is_priority=True)
+    assert Catalog.of([long, WHEAT]).example is WHEAT
+    assert Catalog.of([long]).example is long
+    assert Catalog.of([product("X-2", "3 in 1 Coffee", 20, is_priority=True), WHEAT]).example is WHEAT
+
+
+def test_where_nothing_can_be_had_the_example_names_nothing() -> None:
+    assert Catalog.of([MF5]).example.name == Catalog().example.name == "…"

@@ -215,6 +215,15 @@ def test_a_typed_number_is_the_choice_it_stands_for(small: SmallShop) -> None:
     assert (turn.intent, turn.entities, turn.text) == ("inform", {"sku": "MF-5KG"}, "1")
 
 
+def test_of_what_a_number_may_mean_the_dialogue_asks(small: SmallShop) -> None:
+    sizes = [{"intent": "inform", "entities": {"sku": f"D-{size}"}} for size in (2, 3)]
+    offer(small, "k/message-0", [Choice("", f"Diapers {size}", payload=sizes[size - 2]) for size in (2, 3)])
+    turn = turn_of(small, entry("namba 2"))
+    assert turn is not None
+    assert (turn.intent, turn.text) == ("EXTERNAL_which_choice", "namba 2")
+    assert turn.entities == {"choices": sizes}
+
+
 def test_a_tap_is_resolved_here_and_not_by_what_the_phone_sent(small: SmallShop) -> None:
     (choice_id,) = offer(small, "k/message-0", [PACK])
     turn = turn_of(small, tap(choice_id, "Something else"))

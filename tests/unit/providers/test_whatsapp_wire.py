@@ -59,9 +59,24 @@ def test_choices_that_do_not_fit_buttons_are_a_list(offered: tuple[Choice, ...])
 def test_title_too_long_for_its_row_is_said_in_full_below() -> None:
     long = "Jogoo maize flour grade one 5kg"
     [row] = body(Reply("Which?", choices(1, long)))["interactive"]["action"]["sections"][0]["rows"]
-    assert (row["title"], row["description"]) == ("Jogoo maize flour grade…", long)
+    assert (row["title"], row["description"]) == ("Jogoo maize flour… 5kg", long)
     [row] = body(Reply("Which?", choices(1, long, "KES 420")))["interactive"]["action"]["sections"][0]["rows"]
-    assert row["description"] == "KES 420"
+    assert row["description"] == f"{long} · KES 420"
+
+
+def test_the_price_stays_where_the_name_is_too_long_for_the_description_too() -> None:
+    long = "Heavy duty galvanised steel watering can with a brass rose and a long reach spout green 10L"
+    [row] = body(Reply("Which?", choices(1, long, "KES 420")))["interactive"]["action"]["sections"][0]["rows"]
+    assert (row["title"], len(row["description"])) == ("Heavy duty… 10L", 72)
+    assert row["description"].startswith("galvanised steel watering")
+    assert row["description"].endswith("… · KES 420")
+
+
+def test_rows_of_siblings_have_titles_of_their_own() -> None:
+    sizes = tuple(Choice(f"id-{size}", f"Round Neck T-Shirt Black {size}", "KES 500") for size in ("M", "L", "XL"))
+    rows = body(Reply("Which?", sizes))["interactive"]["action"]["sections"][0]["rows"]
+    assert [row["title"] for row in rows] == [f"Neck T-Shirt Black {size}" for size in ("M", "L", "XL")]
+    assert rows[0]["description"] == "Round Neck T-Shirt Black M · KES 500"
 
 
 def test_picture_alone_with_buttons_and_with_a_list() -> None:
