@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import takewhile
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Product:
     """One pack on the shelf. ``price`` is KES a pack, ``stock`` is packs free to sell."""
 

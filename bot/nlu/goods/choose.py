@@ -206,7 +206,7 @@ def _by_unit(places: tuple[int, ...], unit: str | None, index: CatalogIndex) -> 
 
 
 def _speaks_of_family(index: CatalogIndex, place: int) -> bool:
-    return place in index.described.get("family", ())
+    return place in index.described.get("family")
 
 
 def _contradicts(pack: Pack, name: str | None) -> bool:

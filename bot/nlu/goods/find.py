@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.nlu.fields.gazetteer import PLACE_WORDS
-from bot.nlu.goods.index import CatalogIndex, Phrase
+from bot.nlu.goods.index import CatalogIndex
 from bot.nlu.goods.labels import word_of, written
 from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, STATING
 from bot.nlu.goods.meanings import LONGEST_PHRASE, MEANINGS
 from bot.nlu.goods.mention import Hits, Mention
+from bot.nlu.goods.phrase_table import Phrase
 from bot.nlu.goods.respell import is_function, is_verb
 from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import NUMBER_WORDS, SWAHILI_NUMBERS, read_number
@@ -352,7 +353,7 @@ def _qualified_later(
         if end in closed:
             continue
         if end + 1 not in closed and _is_count(mention.end, end, tokens):
-            hits = index.described.get(keys[end], set()) & mention.broad
+            hits = index.described.get(keys[end]) & mention.broad
             if hits and not _is_plain(tokens[end].norm, index):
                 return _narrowed_to(mention, frozenset(hits), mention.absorbed | {end})
         if _is_amount(mention.end, end, tokens, keys):
@@ -464,8 +465,8 @@ def _following(end: int, tokens: Sequence[Token], keys: list[str], closed: froze
     return step
 
 
-def _described(index: CatalogIndex, words_of_it: Words) -> set[int]:
-    return set().union(*(index.described.get(word, set()) for word in words_of_it))
+def _described(index: CatalogIndex, words_of_it: Words) -> Hits:
+    return Hits().union(*(index.described.get(word) for word in words_of_it))
 
 
 def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_linked: bool) -> Mention | None:
@@ -483,12 +484,14 @@ def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_link
     return _unknown(mention) if was_linked or (is_other and not is_verb(word)) else None
 
 
-def _describing(mention: Mention, key: str, index: CatalogIndex) -> set[int] | None:
+def _describing(mention: Mention, key: str, index: CatalogIndex) -> Hits | None:
     """The products that the word describes, or of the goods meant those with a word that it begins: "veg samosa"."""
-    if key in index.described or len(key) < _LEAST_BEGINNING:
+    if key in index.described:
         return index.described.get(key)
-    begun = {place for place in mention.hits if any(word.startswith(key) for word in index.packs[place].words)}
-    return begun or None
+    if len(key) < _LEAST_BEGINNING:
+        return None
+    begun = (place for place in mention.hits if any(word.startswith(key) for word in index.packs[place].words))
+    return frozenset(begun) or None
 
 
 def _parts_them(mention: Mention, hits: Hits, word: str, index: CatalogIndex) -> bool:
@@ -519,7 +522,7 @@ def _is_harmless(mention: Mention, word: str, index: CatalogIndex, was_linked: b
     return word in _FLAVOURS and mention.hits <= _described(index, _OF_ALL_FLAVOURS)
 
 
-def _described_hits(mention: Mention, described: set[int] | None) -> Hits:
+def _described_hits(mention: Mention, described: Hits | None) -> Hits:
     """Of the goods meant those ``described``, else of all that the words may mean."""
     if not described:
         return frozenset()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import threading
+from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise, permutations
 
 from bot.commerce.catalog import Catalog, Product
@@ -14,10 +16,12 @@ from bot.nlu.goods.labels import Labels
 from bot.nlu.goods.meanings import MEANINGS
 from bot.nlu.goods.mention import Hits
 from bot.nlu.goods.pack import Pack, pack_of, told_apart
+from bot.nlu.goods.phrase_table import Phrase, PhraseTable
 from bot.nlu.goods.stem import stem
 from bot.nlu.goods.whole_names import WholeNames
 from bot.nlu.text.spelling import SpellingIndex
 from bot.nlu.text.tokens import Token, tokenise
+from bot.nlu.text.word_table import ANSWER_BYTES, Parts, PlaceTable, WordTable
 from bot.nlu.words.groups import on_change, pattern, words
 from bot.nlu.words.lexicon import OF
 
@@ -30,27 +34,7 @@ _LINKS = words("goods.links", "Connectives that are written together with a name
 _MADE_OF = words("goods.made_of", "At the end of a name: what stands before it says of what or for what it is")
 _BEFORE_PARTS = pattern(r"[:+]|\b<<goods.with>>(?!\w)", re.IGNORECASE, "In a name: what else it comes with")
 _NONE: Hits = frozenset()
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """``exact`` products have the phrase as name or alias; ``inside`` ones have it as whole words of one.
-
-    ``is_head`` when it is the thing that a genitive tells more of, as "sabuni" in "sabuni ya kuoga". ``is_firm`` when it names
-    goods wherever it stands; "cooking" of "cooking oil" does so only where goods are wished for. ``kin`` have another word that
-    means the same: brown bread beside the "mkate" that the white one is also called.
-    """
-
-    exact: Hits = _NONE
-    inside: Hits = _NONE
-    is_head: bool = False
-    is_firm: bool = True
-    kin: Hits = _NONE
-    is_part: bool = False
-
-    @property
-    def broad(self) -> Hits:
-        return self.exact | self.inside
+TokensOf = Callable[[str], Sequence[Token]]
 
 
 @dataclass
@@ -77,33 +61,81 @@ class CatalogIndex:
     def __init__(self, catalog: Catalog) -> None:
         self.version = catalog.version
         self.products: tuple[Product, ...] = catalog.products
-        self.packs: list[Pack] = told_apart([pack_of(product) for product in catalog.products])
-        self.categories: dict[str, str] = _categories(catalog)
-        self.by_sku: dict[str, int] = {product.sku.upper(): place for place, product in enumerate(catalog.products)}
-        self.whole_names = WholeNames(catalog.products)
-        self.labels = Labels(catalog.products)
-        self.described: dict[str, set[int]] = {}
-        self.named: set[str] = set()
-        self._bare: list[str] = []
-        self._siblings: dict[str, set[int]] = {}
+        # Each text is taken apart once, whoever looks at it.
+        tokens_of = cache(tokenise)
+        self.packs: list[Pack] = told_apart([pack_of(product, tokens_of) for product in catalog.products])
+        self.categories: dict[str, str] = _categories(catalog, tokens_of)
+        self.by_sku = WordTable.of({product.sku.upper(): (place,) for place, product in enumerate(catalog.products)})
+        self.whole_names = WholeNames.of(catalog.products, tokens_of)
+        self.labels = Labels.of(catalog.products, tokens_of)
+        described: dict[str, set[int]] = {}
+        named: set[str] = set()
+        bare: list[str] = []
         drafts: dict[str, _Draft] = {}
         own: dict[str, None] = {}
         for place, product in enumerate(catalog.products):
-            self._describe(place, product)
+            _describe(described, place, product, tokens_of)
             parts = _parts_of(product.name)
-            self.named.update(_runs_of(product.name))
-            for at, phrase in enumerate(_phrases(product, self.packs[place])):
+            named.update(_runs_of(tokens_of(product.name)))
+            for at, phrase in enumerate(_phrases(product, self.packs[place], tokens_of)):
                 if not at:
-                    self._bare.append(_bare(phrase))
-                    self._siblings.setdefault(self._bare[place], set()).add(place)
+                    bare.append(_bare(phrase))
                 own.update(dict.fromkeys(word for word in phrase if word != OF))
                 _draft(drafts, place, phrase, parts, is_name=not at)
-        self._same = self._same_goods(drafts)
-        self._phrases = {key: draft.phrase() for key, draft in drafts.items()}
-        self.words: frozenset[str] = frozenset(own)
-        self.longest = max((key.count(" ") + 1 for key in self._phrases), default=1)
-        self.spelling = SpellingIndex.of(self.words)
+        self._same = _same_goods(drafts, described, named)
+        self._siblings = WordTable.of(_places_by(bare))
+        self._bare = array("I", map(self._siblings.place, bare))
+        self.described = PlaceTable.of(described)
+        self._phrases = PhraseTable.of({key: draft.phrase() for key, draft in drafts.items()})
+        self.words = WordTable.of(dict.fromkeys(own, ()))
+        self.longest = max((key.count(" ") + 1 for key in drafts), default=1)
+        self.spelling = SpellingIndex.of(sorted(own))
         self.respelt: dict[str, tuple[str, float]] = {}
+        # In bytes, without what was asked; 0 where it was not weighed.
+        self.size = 0
+
+    def parts(self) -> Parts:
+        """All that was found out, without the products and their packs."""
+        return {
+            "categories": self.categories,
+            "by_sku": self.by_sku.parts(),
+            "whole_names": self.whole_names.parts(),
+            "labels": self.labels.parts(),
+            "same": self._same,
+            "siblings": self._siblings.parts(),
+            "bare": self._bare,
+            "described": self.described.parts(),
+            "phrases": self._phrases.parts(),
+            "words": self.words.parts(),
+            "longest": self.longest,
+            "spelling": self.spelling.parts(),
+        }
+
+    @classmethod
+    def from_parts(cls, version: str, products: tuple[Product, ...], packs: list[Pack], parts: Parts) -> CatalogIndex:
+        """As ``parts()`` were given."""
+        index = cls.__new__(cls)
+        index.version, index.products, index.packs = version, products, packs
+        index.categories = parts["categories"]
+        index.by_sku = WordTable.from_parts(parts["by_sku"])
+        index.whole_names = WholeNames.from_parts(parts["whole_names"])
+        index.labels = Labels.from_parts(parts["labels"])
+        index._same = parts["same"]
+        index._siblings = WordTable.from_parts(parts["siblings"])
+        index._bare = parts["bare"]
+        index.described = PlaceTable.from_parts(parts["described"])
+        index._phrases = PhraseTable.from_parts(parts["phrases"])
+        index.words = WordTable.from_parts(parts["words"])
+        index.longest = parts["longest"]
+        index.spelling = SpellingIndex.from_parts(parts["spelling"])
+        index.respelt, index.size = {}, 0
+        return index
+
+    @property
+    def asked_bytes(self) -> int:
+        """About how many bytes is taken by what was asked so far and is kept at hand."""
+        tables = self._phrases.asked_bytes + self.described.asked_bytes + self.labels.asked_bytes
+        return tables + len(self.respelt) * ANSWER_BYTES
 
     def find(self, words: list[str]) -> Phrase | None:
         """The products that the stemmed ``words`` name, written apart or together; None when no product does."""
@@ -118,24 +150,25 @@ class CatalogIndex:
 
     def siblings(self, places: Hits) -> Hits:
         """All products that differ from those at ``places`` in numbers, sizes, colours and the like alone."""
-        return places.union(*(self._siblings[self._bare[place]] for place in places))
+        return places.union(*map(self._siblings.row, {self._bare[place] for place in places}))
 
     def family(self, places: Hits) -> Hits:
         """The siblings and all other products of their kind."""
-        return self.siblings(places).union(*(self.headed(self._bare[place].split(" ")) for place in places))
+        names = {self._bare[place] for place in places}
+        return self.siblings(places).union(*(self.headed(self._siblings.word(name).split(" ")) for name in names))
 
     def is_made_of(self, place: int, word: str) -> bool:
         """Whether the stemmed ``word`` is the name of goods, and in the name of the product no more than of what or for what
         other goods are: the mango of a mango juice."""
         classes = MEANINGS.value.classes.get(word, ())
-        name = self._bare[place].split(" ")
+        name = self._siblings.word(self._bare[place]).split(" ")
         is_same = any({*each.split()} & {*name} - {word} for each in classes)
         return bool(classes) and word != name[-1] and not is_same and (name[-1] in _MADE_OF or word not in name)
 
     def with_all(self, words: Sequence[str]) -> Hits:
         """The products that have all of ``words`` in their names or aliases, in any order."""
-        places = [self.described.get(word, set()) for word in words]
-        return frozenset(set.intersection(*places)) if places else _NONE
+        places = [self.described.get(word) for word in words]
+        return frozenset.intersection(*places) if places else _NONE
 
     def headed(self, words: Sequence[str]) -> Hits:
         """The products of the kind that the last of ``words`` that is a name of goods tells: all croissants of a chocolate one."""
@@ -155,48 +188,15 @@ class CatalogIndex:
         said = (self._same[name] for name in names if name in self._same and self._same[name] not in phrase.split())
         return next(said, phrase)
 
-    def _same_goods(self, drafts: dict[str, _Draft]) -> dict[str, str]:
-        """From the classes of words that mean the same to the word that the catalog has of each."""
-        meanings, found, alike = MEANINGS.value, dict[str, str](), dict[str, list[_Draft]]()
-        for phrase in dict.fromkeys((*drafts, *self.described)):
-            draft = drafts.get(phrase, _Draft())
-            # Another word than the one that names the class must be all of a name, or the thing that it tells more of:
-            # "powder" of a washing powder, or a brand in an alias, is no baby powder.
-            is_whole = phrase in self.named and (bool(draft.exact) or draft.is_head)
-            for name in meanings.classes.get(phrase, ()):
-                alike.setdefault(name, []).append(draft)
-                if phrase == name or is_whole or phrase in meanings.kinds:
-                    found.setdefault(name, phrase)
-        for one, other in (pair for same in alike.values() for pair in permutations(same, 2)):
-            one.kin |= other.exact | other.inside
-        for wide, heads in meanings.wider.items():
-            covered = [drafts[head] for head in heads if head in drafts]
-            wider = drafts.setdefault(wide, _Draft()) if covered else _Draft(is_firm=True)
-            # What the catalog itself calls so is not widened.
-            if not (wider.is_firm or wider.exact):
-                wider.inside.update(*(draft.exact | draft.inside for draft in covered))
-                self.described.setdefault(wide, set()).update(wider.inside)
-        return found
-
-    def _describe(self, place: int, product: Product) -> None:
-        for text in (product.description, product.name, *product.aliases):
-            before: Token | None = None
-            for token in tokenise(text):
-                # The "l" of "2l" is no large one.
-                is_measure = (
-                    len(token.norm) == 1 and before is not None and before.is_number and before.end == token.start
-                )
-                if not is_measure:
-                    self.described.setdefault(stem(token.norm), set()).add(place)
-                before = token
-
 
 _indexes: OrderedDict[int, tuple[Catalog, CatalogIndex]] = OrderedDict()
 _lock = threading.Lock()
 
 
-def index_of(catalog: Catalog) -> CatalogIndex:
+def index_of(catalog: Catalog | CatalogIndex) -> CatalogIndex:
     """The index of ``catalog``, built once for each version; safe from several threads."""
+    if isinstance(catalog, CatalogIndex):
+        return catalog
     with _lock:
         kept = _indexes.get(id(catalog))
         if kept is not None:
@@ -225,10 +225,52 @@ def _same_version(catalog: Catalog) -> CatalogIndex | None:
     return next((index for index in kept if index.products == catalog.products), None)
 
 
-def _phrases(product: Product, pack: Pack) -> Iterable[list[str]]:
+def _same_goods(drafts: dict[str, _Draft], described: dict[str, set[int]], named: set[str]) -> dict[str, str]:
+    """From the classes of words that mean the same to the word that the catalog has of each."""
+    meanings, found, alike = MEANINGS.value, dict[str, str](), dict[str, list[_Draft]]()
+    for phrase in dict.fromkeys((*drafts, *described)):
+        draft = drafts.get(phrase, _Draft())
+        # Another word than the one that names the class must be all of a name, or the thing that it tells more of:
+        # "powder" of a washing powder, or a brand in an alias, is no baby powder.
+        is_whole = phrase in named and (bool(draft.exact) or draft.is_head)
+        for name in meanings.classes.get(phrase, ()):
+            alike.setdefault(name, []).append(draft)
+            if phrase == name or is_whole or phrase in meanings.kinds:
+                found.setdefault(name, phrase)
+    for one, other in (pair for same in alike.values() for pair in permutations(same, 2)):
+        one.kin |= other.exact | other.inside
+    for wide, heads in meanings.wider.items():
+        covered = [drafts[head] for head in heads if head in drafts]
+        wider = drafts.setdefault(wide, _Draft()) if covered else _Draft(is_firm=True)
+        # What the catalog itself calls so is not widened.
+        if not (wider.is_firm or wider.exact):
+            wider.inside.update(*(draft.exact | draft.inside for draft in covered))
+            described.setdefault(wide, set()).update(wider.inside)
+    return found
+
+
+def _describe(described: dict[str, set[int]], place: int, product: Product, tokens_of: TokensOf) -> None:
+    for text in (product.description, product.name, *product.aliases):
+        before: Token | None = None
+        for token in tokens_of(text):
+            # The "l" of "2l" is no large one.
+            is_measure = len(token.norm) == 1 and before is not None and before.is_number and before.end == token.start
+            if not is_measure:
+                described.setdefault(stem(token.norm), set()).add(place)
+            before = token
+
+
+def _places_by(texts: Iterable[str]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        places.setdefault(text, []).append(place)
+    return places
+
+
+def _phrases(product: Product, pack: Pack, tokens_of: TokensOf) -> Iterable[list[str]]:
     yield _without_labels([stem(word) for word in pack.words])
     for alias in product.aliases:
-        yield _without_labels([stem(token.norm) for token in tokenise(alias) if token.is_word or token.is_number])
+        yield _without_labels([stem(token.norm) for token in tokens_of(alias) if token.is_word or token.is_number])
 
 
 def _without_labels(phrase: list[str]) -> list[str]:
@@ -249,15 +291,17 @@ def _bare(phrase: list[str]) -> str:
     return " ".join([word for word in phrase if word not in kinds and not word[0].isdigit()] or phrase)
 
 
-def _runs_of(name: str) -> Iterable[str]:
+def _runs_of(name: Sequence[Token]) -> Iterable[str]:
     """The stemmed words of a name and its pairs of words."""
-    stems = [stem(token.norm) for token in tokenise(name) if token.is_word]
+    stems = [stem(token.norm) for token in name if token.is_word]
     return [*stems, *map(" ".join, pairwise(stems))]
 
 
 def _parts_of(name: str) -> frozenset[str]:
     """The words that tell what a dish or set is made of: those behind the first colon, plus or "with"."""
     whole, _, parts = _BEFORE_PARTS.sub("\n", name, 1).partition("\n")
+    if not parts:
+        return frozenset()
     heads = {stem(token.norm) for token in tokenise(whole)}
     return frozenset(stem(token.norm) for token in tokenise(parts)) - heads
 
@@ -313,15 +357,13 @@ def _may_stand_alone(phrase: list[str], start: int, end: int) -> bool:
     return not word.isdigit()
 
 
-def _categories(catalog: Catalog) -> dict[str, str]:
+def _categories(catalog: Catalog, tokens_of: TokensOf) -> dict[str, str]:
     """From the words of a category or subcategory name to the category's name."""
     names: dict[str, str] = {}
-    for product in catalog.products:
-        for title in (product.category, product.subcategory):
-            parts = [
-                stem(token.norm) for token in tokenise(title) if token.is_word and token.norm not in _SHELF_JOINERS
-            ]
-            for key in (" ".join(parts), *(parts if title == product.category else ())):
-                if key and key not in MEANINGS.value.kinds:
-                    names.setdefault(key, product.category)
+    shelves = dict.fromkeys((product.category, product.subcategory) for product in catalog.products)
+    for category, title in ((shelf[0], title) for shelf in shelves for title in shelf):
+        parts = [stem(token.norm) for token in tokens_of(title) if token.is_word and token.norm not in _SHELF_JOINERS]
+        for key in (" ".join(parts), *(parts if title == category else ())):
+            if key and key not in MEANINGS.value.kinds:
+                names.setdefault(key, category)
     return names

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from math import isnan, nan
 
 from bot.commerce.catalog import Product
 from bot.nlu.goods.meanings import MEANINGS
@@ -10,57 +12,82 @@ from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import plain, read_number
 from bot.nlu.text.tokens import Token, tokenise
 from bot.nlu.text.units import MEASURES, UNITS
+from bot.nlu.text.word_table import Parts, Places, PlaceTable, WordTable
 
-Places = frozenset[int]
 LEAST_BARE_AMOUNT = 13
 
 
 class Labels:
     """Of one catalog, by what stands on the label: a number alone, with the word behind it, with the word before it."""
 
-    def __init__(self, products: Sequence[Product]) -> None:
+    def __init__(
+        self, places: PlaceTable, prices: PlaceTable, with_unit: WordTable, lone: array[float], units: frozenset[str]
+    ) -> None:
+        self._places, self._prices, self._with_unit, self._lone, self.units = places, prices, with_unit, lone, units
+
+    @classmethod
+    def of(cls, products: Sequence[Product], tokens_of: Callable[[str], Sequence[Token]] = tokenise) -> Labels:
         found: dict[str, set[int]] = {}
-        prices: dict[float, set[int]] = {}
+        prices: dict[str, set[int]] = {}
         for place, product in enumerate(products):
-            prices.setdefault(float(product.price), set()).add(place)
+            prices.setdefault(repr(float(product.price)), set()).add(place)
             for name in (product.name, *product.aliases):
-                for label in _labels(tokenise(name)):
+                for label in _labels(tokens_of(name)):
                     found.setdefault(label, set()).add(place)
-        self._prices = {price: frozenset(places) for price, places in prices.items()}
-        self._with_unit = frozenset(label.split()[0] for label in found if " " in label and label[0].isdigit())
-        self._lone = [_lone_number(product) for product in products]
-        self.units = _units(products)
-        self._places: Mapping[str, Places] = {label: frozenset(places) for label, places in found.items()}
+        with_unit = {label.split()[0]: () for label in found if " " in label and label[0].isdigit()}
+        names = [tokens_of(product.name) for product in products]
+        lone = array("d", map(_lone_number, names))
+        return cls(PlaceTable.of(found), PlaceTable.of(prices), WordTable.of(with_unit), lone, _units(names))
+
+    def parts(self) -> Parts:
+        return {
+            "places": self._places.parts(),
+            "prices": self._prices.parts(),
+            "with_unit": self._with_unit.parts(),
+            "lone": self._lone,
+            "units": sorted(self.units),
+        }
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> Labels:
+        places, prices = PlaceTable.from_parts(parts["places"]), PlaceTable.from_parts(parts["prices"])
+        with_unit = WordTable.from_parts(parts["with_unit"])
+        return cls(places, prices, with_unit, parts["lone"], frozenset(parts["units"]))
+
+    @property
+    def asked_bytes(self) -> int:
+        return self._places.asked_bytes + self._prices.asked_bytes
 
     def at_price(self, price: float) -> Places:
-        return self._prices.get(price, frozenset())
+        return self._prices.get(repr(float(price)))
 
     def lone_number(self, place: int) -> float | None:
         """The only number in the name of a product."""
-        return self._lone[place]
+        number = self._lone[place]
+        return None if isnan(number) else number
 
     def has_unit(self, value: str) -> bool:
         """Whether a word stands behind ``value`` on a label: "3 inch"."""
         return value in self._with_unit
 
     def places(self, label: str) -> Places:
-        return self._places.get(label, frozenset())
+        return self._places.get(label)
 
 
-def _lone_number(product: Product) -> float | None:
-    tokens, found, at = tokenise(product.name), [], 0
+def _lone_number(tokens: Sequence[Token]) -> float:
+    """The only number of a name; of none or several, NaN."""
+    found, at = list[float](), 0
     while at < len(tokens):
         number = read_number(tokens, at)
         found += [number.value] if number is not None else []
         at = number.end if number is not None else at + 1
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 else nan
 
 
-def _units(products: Sequence[Product]) -> frozenset[str]:
+def _units(names: Iterable[Sequence[Token]]) -> frozenset[str]:
     """Words that stand in names only straight behind figures: "mah" of "Power Bank 10000mAh"."""
     behind, elsewhere = set[str](), set[str]()
-    for product in products:
-        tokens = tokenise(product.name)
+    for tokens in names:
         for before, token in zip([None, *tokens], tokens, strict=False):
             if token.is_word:
                 (behind if before is not None and before.is_number else elsewhere).add(stem(token.norm))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.commerce.catalog import Product
@@ -17,7 +17,7 @@ _SIZE_NAMES = table("goods.pack_sizes", str, "Sizes in the name of a product")
 _JOINERS = words("goods.joiners", "Between a unit and its goods in the name of a product")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pack:
     """``words`` is the name without its size and units, ``full`` with its units; ``amount`` None when the name states none."""
 
@@ -28,17 +28,17 @@ class Pack:
     size_name: str | None
 
 
-def pack_of(product: Product) -> Pack:
+def pack_of(product: Product, tokens_of: Callable[[str], Sequence[Token]] = tokenise) -> Pack:
     """Reads ``product.name``; units named in its aliases ("tray ya mayai") count as units of the pack."""
-    words, full, amount, units, size_name = _read_name(tokenise(product.name))
+    words, full, amount, units, size_name = _read_name(tokens_of(product.name))
     for alias in product.aliases:
-        parts = [token.norm for token in tokenise(alias)]
+        parts = [token.norm for token in tokens_of(alias)]
         if len(parts) > 1:
             units.update(UNITS[part] for part in parts if part in UNITS)
     return Pack(tuple(words), tuple(full), amount, frozenset(units), size_name)
 
 
-def _read_name(tokens: list[Token]) -> tuple[list[str], list[str], Amount | None, set[str], str | None]:
+def _read_name(tokens: Sequence[Token]) -> tuple[list[str], list[str], Amount | None, set[str], str | None]:
     words: list[str] = []
     full: list[str] = []
     amount: Amount | None = None
@@ -63,7 +63,7 @@ def _read_name(tokens: list[Token]) -> tuple[list[str], list[str], Amount | None
     return words, full, amount, units, size_name
 
 
-def _tells_more(tokens: list[Token], at: int) -> bool:
+def _tells_more(tokens: Sequence[Token], at: int) -> bool:
     """ "Roll On", "Cup Cakes": a unit in the midst of a name is part of it."""
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     number = read_number(tokens, at + 1)
@@ -73,7 +73,7 @@ def _tells_more(tokens: list[Token], at: int) -> bool:
     return after is not None and after.is_word and after.norm not in _JOINERS and after.norm not in UNITS
 
 
-def _amount_at(tokens: list[Token], at: int) -> tuple[Amount | None, int]:
+def _amount_at(tokens: Sequence[Token], at: int) -> tuple[Amount | None, int]:
     """ "2kg", "Half Dozen", "of 30", "4 Rolls", "50s" beginning at ``tokens[at]``."""
     number = read_number(tokens, at)
     if number is None:

@@ -166,7 +166,7 @@ def _is_in_name(tokens: Sequence[Token], mark: Mark, index: CatalogIndex) -> boo
     before = [key for key in keys[max(0, start - 2) : start] if key != OF][-1:]
     beside = (before + keys[start:end], keys[start : end + 1])
     return any(len(each) > end - start and index.find(each) is not None for each in beside) or bool(
-        before and not frozenset(before).isdisjoint(index.words) and index.with_all(before + keys[start:end])
+        any(word in index.words for word in before) and index.with_all(before + keys[start:end])
     )
 
 
@@ -198,7 +198,7 @@ def _skus(text: str, tokens: Sequence[Token], index: CatalogIndex, named: frozen
     """Product codes as the catalog has them ("ADD MF-5KG 2")."""
     found: list[Mention] = []
     for match in _CODE.finditer(text, 0, MAX_CHARACTERS) if "-" in text else ():
-        place = index.by_sku.get(match.group().upper())
+        place = index.by_sku.first(match.group().upper())
         if place is None:
             continue
         inside = [at for at, token in enumerate(tokens) if match.start() <= token.start < match.end()]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.commerce.catalog import Product
 from bot.nlu.text.tokens import Token, tokenise
 from bot.nlu.text.units import MEASURES
+from bot.nlu.text.word_table import Parts, WordTable
 
 # A name of one word is found as any other word of goods is.
 _LEAST = 2
+# No token has it.
+_BETWEEN = "\x1f"
 
 
 @dataclass(frozen=True)
@@ -25,15 +28,27 @@ class WholeName:
 class WholeNames:
     """Of one catalog."""
 
-    def __init__(self, products: Iterable[Product]) -> None:
-        names: dict[tuple[str, ...], set[int]] = {}
+    def __init__(self, names: WordTable, by_first: WordTable) -> None:
+        self._names, self._by_first = names, by_first
+
+    @classmethod
+    def of(cls, products: Iterable[Product], tokens_of: Callable[[str], Sequence[Token]] = tokenise) -> WholeNames:
+        found: dict[str, list[int]] = {}
         for place, product in enumerate(products):
-            name = tuple(token.norm for token in tokenise(product.name))
+            name = [token.norm for token in tokens_of(product.name)]
             if sum(map(_is_said, name)) >= _LEAST and not _is_goods_and_pack(name):
-                names.setdefault(name, set()).add(place)
-        self._by_first: dict[str, list[tuple[tuple[str, ...], frozenset[int]]]] = {}
-        for name, places in sorted(names.items(), key=lambda each: -len(each[0])):
-            self._by_first.setdefault(next(filter(_is_said, name)), []).append((name, frozenset(places)))
+                found.setdefault(_BETWEEN.join(name), []).append(place)
+        names, by_first = WordTable.of(found), dict[str, list[int]]()
+        for written in sorted(found, key=lambda each: -len(each.split(_BETWEEN))):
+            by_first.setdefault(next(filter(_is_said, written.split(_BETWEEN))), []).append(names.place(written))
+        return cls(names, WordTable.of(by_first))
+
+    def parts(self) -> Parts:
+        return {"names": self._names.parts(), "by_first": self._by_first.parts()}
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> WholeNames:
+        return cls(WordTable.from_parts(parts["names"]), WordTable.from_parts(parts["by_first"]))
 
     def find(self, tokens: Sequence[Token]) -> list[WholeName]:
         """The longest ones, in order and without overlap."""
@@ -47,10 +62,10 @@ class WholeNames:
         return found
 
     def _at(self, tokens: Sequence[Token], at: int) -> WholeName | None:
-        for name, products in self._by_first.get(tokens[at].norm, ()):
-            end = _end(name, tokens, at)
+        for place in self._by_first.get(tokens[at].norm) or ():
+            end = _end(self._names.word(place).split(_BETWEEN), tokens, at)
             if end:
-                return WholeName(at, end, products)
+                return WholeName(at, end, frozenset(self._names.row(place)))
         return None
 
 

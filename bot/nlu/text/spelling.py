@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
+from zlib import crc32
 
 from rapidfuzz.distance import OSA
+
+from bot.nlu.text.word_table import Parts, Texts
 
 _LONGEST = 24
 _MOST_CANDIDATES = 48
 _DOUBLED = re.compile(r"(.)\1")
 _VOWELS = frozenset("aeiou")
+_NOWHERE = array("I")
 _SOUNDS = (
     (re.compile(r"ph"), "f"), (re.compile(r"ck|q|c(?![eiyh])"), "k"), (re.compile(r"c(?=[eiy])"), "s"),
     (re.compile(r"x"), "ks"), (re.compile(r"z"), "s"), (re.compile(r"v"), "f"), (re.compile(r"ee|y"), "i"),
@@ -30,25 +36,43 @@ class Spelling:
     distance: int
 
 
-@dataclass
 class SpellingIndex:
-    """Near spellings of a fixed set of words; a look-up compares at most 48 of them, however many there are."""
+    """Near spellings of a fixed set of words; a look-up compares at most 48 of them, however many there are.
 
-    _near: dict[str, list[str]] = field(default_factory=dict)
-    _sounds: dict[str, str] = field(default_factory=dict)
-    comparisons: int = 0
+    Of a near spelling only its checksum is kept: who looks up compares the words themselves.
+    """
+
+    __slots__ = ("_ends", "_heard", "_keys", "_places", "_words", "comparisons")
+
+    def __init__(self, words: Texts, heard: Texts, keys: array[int], ends: array[int], places: array[int]) -> None:
+        self._words, self._heard = words, heard
+        self._keys, self._ends, self._places = keys, ends, places
+        self.comparisons = 0
 
     @classmethod
     def of(cls, words: Iterable[str]) -> SpellingIndex:
-        index = cls()
-        for word in words:
-            if 3 <= len(word) <= _LONGEST and word.isalpha() and word not in index._sounds:
-                heard = index._sounds[word] = sounds(word)
-                # A word of three letters is met only by words that sound the same.
-                for key in _keys(word, heard) if len(word) > 3 else ("~" + heard,):
-                    index._near.setdefault(key, []).append(word)
-                index._near.setdefault("!" + _consonants(word), []).append(word)
-        return index
+        fit = [word for word in dict.fromkeys(words) if 3 <= len(word) <= _LONGEST and word.isalpha()]
+        heard = [sounds(word) for word in fit]
+        near: dict[int, list[int]] = {}
+        for place, word in enumerate(fit):
+            # A word of three letters is met only by words that sound the same.
+            keys = _keys(word, heard[place]) if len(word) > 3 else ("~" + heard[place],)
+            for key in (*keys, "!" + _consonants(word)):
+                near.setdefault(_checksum(key), []).append(place)
+        known, ends, places = array("I", sorted(near)), array("I"), array("I")
+        for checksum in known:
+            places.extend(near[checksum])
+            ends.append(len(places))
+        return cls(Texts.of(fit), Texts.of(heard), known, ends, places)
+
+    def parts(self) -> Parts:
+        words, heard = self._words.parts(), self._heard.parts()
+        return {"words": words, "heard": heard, "keys": self._keys, "ends": self._ends, "places": self._places}
+
+    @classmethod
+    def from_parts(cls, parts: Parts) -> SpellingIndex:
+        words, heard = Texts.from_parts(parts["words"]), Texts.from_parts(parts["heard"])
+        return cls(words, heard, parts["keys"], parts["ends"], parts["places"])
 
     def nearest(self, word: str) -> Spelling | None:
         """The known word that ``word`` misspells, or None when none is near enough."""
@@ -58,9 +82,10 @@ class SpellingIndex:
             return None
         best: Spelling | None = None
         heard = sounds(word)
-        for candidate in self.candidates(word):
+        for place in self._candidates(word, heard):
             self.comparisons += 1
-            distance = _slip(word, heard, candidate, self._sounds[candidate])
+            candidate = self._words[place]
+            distance = _slip(word, heard, candidate, self._heard[place])
             if distance is None:
                 continue
             found = Spelling(candidate, 1 - distance / max(len(word), len(candidate)), distance)
@@ -70,18 +95,28 @@ class SpellingIndex:
 
     def _by_bones(self, word: str) -> Spelling | None:
         """ "mlk", "sgr": a word written without vowels, where it can be one word only."""
-        meant = self._near.get("!" + word, [])
-        return Spelling(meant[0], 0.8, 1) if len(set(meant)) == 1 else None
+        meant = [known for known in map(self._words.__getitem__, self._near("!" + word)) if _consonants(known) == word]
+        return Spelling(meant[0], 0.8, 1) if len(meant) == 1 else None
 
     def candidates(self, word: str) -> list[str]:
         """Known words that share a near spelling with ``word``, at most 48."""
-        found: dict[str, None] = {}
-        for key in _keys(word, sounds(word)):
-            for candidate in self._near.get(key, ()):
+        return [self._words[place] for place in self._candidates(word, sounds(word))]
+
+    def _candidates(self, word: str, heard: str) -> list[int]:
+        found: dict[int, None] = {}
+        for key in _keys(word, heard):
+            for candidate in self._near(key):
                 found[candidate] = None
                 if len(found) >= _MOST_CANDIDATES:
                     return list(found)
         return list(found)
+
+    def _near(self, key: str) -> array[int]:
+        checksum = _checksum(key)
+        at = bisect_left(self._keys, checksum)
+        if at == len(self._keys) or self._keys[at] != checksum:
+            return _NOWHERE
+        return self._places[self._ends[at - 1] if at else 0 : self._ends[at]]
 
 
 @lru_cache(maxsize=1024)
@@ -116,6 +151,10 @@ def _keys(word: str, heard: str) -> dict[str, None]:
         keys["#" + bones] = None
         keys.update({"#" + bones[:at] + bones[at + 1 :]: None for at in range(1, len(bones))})
     return keys
+
+
+def _checksum(key: str) -> int:
+    return crc32(key.encode(errors="surrogatepass"))
 
 
 def _bones(heard: str) -> str:

@@ -122,7 +122,7 @@ def _described_of(index: CatalogIndex, family: str, word: str) -> Hits:
     phrase = index.find([family])
     if phrase is None:
         return frozenset()
-    described = phrase.broad & index.described.get(word, set())
+    described = phrase.broad & index.described.get(word)
     return described if described < phrase.broad else frozenset()
 
 

@@ -164,7 +164,7 @@ def _word(
     word = tokens[at].norm
     if not tokens[at].is_word or ROLES.get(word) in _CONNECTING:
         return None
-    places = frozenset(index.described.get(index.key(stem(word)), ()))
+    places = index.described.get(index.key(stem(word)))
     if not places or not _may_tell(word, places, index, mentions):
         return None
     start, cued = _with_cues(tokens, at, frozenset())
