@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, permutations
 
@@ -78,7 +78,6 @@ class CatalogIndex:
         self.version = catalog.version
         self.products: tuple[Product, ...] = catalog.products
         self.packs: list[Pack] = told_apart([pack_of(product) for product in catalog.products])
-        self.categories: dict[str, str] = _categories(catalog)
         self.by_sku: dict[str, int] = {product.sku.upper(): place for place, product in enumerate(catalog.products)}
         self.whole_names = WholeNames(catalog.products)
         self.labels = Labels(catalog.products)
@@ -99,6 +98,7 @@ class CatalogIndex:
                 own.update(dict.fromkeys(word for word in phrase if word != OF))
                 _draft(drafts, place, phrase, parts, is_name=not at)
         self._same = self._same_goods(drafts)
+        self.categories: dict[str, str] = _categories(catalog, drafts)
         self._phrases = {key: draft.phrase() for key, draft in drafts.items()}
         self.words: frozenset[str] = frozenset(own)
         self.longest = max((key.count(" ") + 1 for key in self._phrases), default=1)
@@ -313,8 +313,8 @@ def _may_stand_alone(phrase: list[str], start: int, end: int) -> bool:
     return not word.isdigit()
 
 
-def _categories(catalog: Catalog) -> dict[str, str]:
-    """From the words of a category or subcategory name to the category's name."""
+def _categories(catalog: Catalog, drafts: Mapping[str, _Draft]) -> dict[str, str]:
+    """From the words of a category or subcategory name to the category's name. "Cooking" of cooking oil says less than it."""
     names: dict[str, str] = {}
     for product in catalog.products:
         for title in (product.category, product.subcategory):
@@ -322,6 +322,8 @@ def _categories(catalog: Catalog) -> dict[str, str]:
                 stem(token.norm) for token in tokenise(title) if token.is_word and token.norm not in _SHELF_JOINERS
             ]
             for key in (" ".join(parts), *(parts if title == product.category else ())):
-                if key and key not in MEANINGS.value.kinds:
+                draft = drafts.get(key)
+                is_weak = draft is not None and not (draft.is_firm or draft.exact)
+                if key and key not in MEANINGS.value.kinds and not is_weak:
                     names.setdefault(key, product.category)
     return names
