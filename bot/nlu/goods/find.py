@@ -95,7 +95,8 @@ def _measured(tokens: Sequence[Token], index: CatalogIndex) -> frozenset[int]:
     """Places of measures beside a number: in "9 watts screw" they are part of no name."""
     measures = MEANINGS.value.measures.keys() | index.labels.units
     numbers = [token.is_number or token.norm in NUMBER_WORDS for token in tokens]
-    beside = [any(numbers[max(0, at - 1) : at + 2]) for at in range(len(tokens))]
+    # A letter is a measure only behind its number: "9w", but not in "a15".
+    beside = [any(numbers[max(0, at - 1) : at + (1 if len(token.norm) == 1 else 2)]) for at, token in enumerate(tokens)]
     return frozenset(at for at, token in enumerate(tokens) if beside[at] and stem(token.norm) in measures)
 
 

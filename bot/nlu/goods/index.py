@@ -27,6 +27,7 @@ _KEPT_INDEXES = 4
 _JOINED = 2
 _SHELF_JOINERS = words("goods.shelf_joiners", "In the name of a shelf, between two kinds of goods")
 _LINKS = words("goods.links", "Connectives that are written together with a name")
+_CUES = words("sizes.follows", "Before a number that is a size")
 _MADE_OF = words("goods.made_of", "At the end of a name: what stands before it says of what or for what it is")
 _BEFORE_PARTS = pattern(r"[:+]|\b<<goods.with>>(?!\w)", re.IGNORECASE, "In a name: what else it comes with")
 _NONE: Hits = frozenset()
@@ -139,10 +140,9 @@ class CatalogIndex:
 
     def headed(self, words: Sequence[str]) -> Hits:
         """The products of the kind that the last of ``words`` that is a name of goods tells: all croissants of a chocolate one."""
-        head = next(
-            (word for word in reversed(words) if word in MEANINGS.value.classes and word not in MEANINGS.value.kinds),
-            "",
-        )
+        kinds, classes = MEANINGS.value.kinds, MEANINGS.value.classes
+        own = [word for word in words if word not in kinds]
+        head = next((word for word in reversed(own) if word in classes), own[-1] if own else "")
         phrase = self._phrases.get(head)
         return phrase.broad if phrase is not None else _NONE
 
@@ -239,6 +239,7 @@ def _without_labels(phrase: list[str]) -> list[str]:
         for at, word in enumerate(phrase)
         if word[0].isalpha()
         and kinds.get(word) != "sizes"
+        and not (word in _CUES and phrase[at + 1 : at + 2] and phrase[at + 1][0].isdigit())
         and not (word in measures and at and phrase[at - 1][0].isdigit())
     ]
     return kept or phrase

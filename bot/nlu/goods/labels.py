@@ -10,7 +10,9 @@ from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import plain, read_number
 from bot.nlu.text.tokens import Token, tokenise
 from bot.nlu.text.units import MEASURES, UNITS
+from bot.nlu.words.groups import words
 
+_CUES = words("sizes.follows", "Before a number that is a size")
 Places = frozenset[int]
 LEAST_BARE_AMOUNT = 13
 
@@ -27,7 +29,7 @@ class Labels:
                 for label in _labels(tokenise(name)):
                     found.setdefault(label, set()).add(place)
         self._prices = {price: frozenset(places) for price, places in prices.items()}
-        self._with_unit = frozenset(label.split()[0] for label in found if " " in label and label[0].isdigit())
+        self._with_word = frozenset(_worded(found))
         self._lone = [_lone_number(product) for product in products]
         self.units = _units(products)
         self._places: Mapping[str, Places] = {label: frozenset(places) for label, places in found.items()}
@@ -39,12 +41,21 @@ class Labels:
         """The only number in the name of a product."""
         return self._lone[place]
 
-    def has_unit(self, value: str) -> bool:
-        """Whether a word stands behind ``value`` on a label: "3 inch"."""
-        return value in self._with_unit
+    def has_word(self, value: str) -> bool:
+        """Whether on a label a word says what ``value`` is: "3 inch", "Size 3"."""
+        return value in self._with_word
 
     def places(self, label: str) -> Places:
         return self._places.get(label, frozenset())
+
+
+def _worded(labels: Iterable[str]) -> Iterable[str]:
+    for label in labels:
+        first, _, last = label.partition(" ")
+        if last and first[0].isdigit():
+            yield first
+        elif first in _CUES:
+            yield last
 
 
 def _lone_number(product: Product) -> float | None:
