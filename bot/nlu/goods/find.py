@@ -65,7 +65,10 @@ def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozense
     """Mentions in order; tokens whose place is in ``closed`` are part of something else."""
     keys = _keys(tokens, index)
     closed |= _measured(tokens, index)
-    found = _longest_mentions(tokens, keys, index, closed)
+    # A unit or other word of orders names goods where nothing else does: "nipe chupa".
+    found = _longest_mentions(tokens, keys, index, closed) or _longest_mentions(
+        tokens, keys, index, closed, is_last=True
+    )
     joined = _without_units(_carried(_join(found, keys, index), tokens, keys), keys, index)
     named = closed | {place for mention in joined for place in range(mention.start, mention.end)}
     qualified = [_qualified(mention, tokens, keys, index, named) for mention in joined]
@@ -96,7 +99,8 @@ def _measured(tokens: Sequence[Token], index: CatalogIndex) -> frozenset[int]:
     """Places of measures beside a number: in "9 watts screw" they are part of no name."""
     measures = MEANINGS.value.measures.keys() | index.labels.units
     numbers = [token.is_number or token.norm in NUMBER_WORDS for token in tokens]
-    beside = [any(numbers[max(0, at - 1) : at + 2]) for at in range(len(tokens))]
+    # A letter is a measure only behind its number: "9w", but not in "a15".
+    beside = [any(numbers[max(0, at - 1) : at + (1 if len(token.norm) == 1 else 2)]) for at, token in enumerate(tokens)]
     return frozenset(at for at, token in enumerate(tokens) if beside[at] and stem(token.norm) in measures)
 
 
@@ -114,13 +118,16 @@ def _keys(tokens: Sequence[Token], index: CatalogIndex) -> list[str]:
 
 
 def _longest_mentions(
-    tokens: Sequence[Token], keys: list[str], index: CatalogIndex, closed: frozenset[int]
+    tokens: Sequence[Token], keys: list[str], index: CatalogIndex, closed: frozenset[int], is_last: bool = False
 ) -> list[Mention]:
-    """Each as long as a name of goods allows; what is said of people aside."""
+    """Each as long as a name of goods allows; what is said of people aside. ``is_last``: words that have a part of their own
+    too."""
     found: list[Mention] = []
     at = 0
     while at < len(tokens):
-        mention = None if at in closed else _longest(tokens, keys, at, index, closed) or _model(tokens, at, index)
+        mention = (
+            None if at in closed else _longest(tokens, keys, at, index, closed, is_last) or _model(tokens, at, index)
+        )
         if mention is None or _is_person(tokens, mention):
             at += 1
             continue
@@ -161,13 +168,13 @@ def _vessel(mention: Mention, tokens: Sequence[Token]) -> Mention:
 
 
 def _longest(
-    tokens: Sequence[Token], keys: list[str], at: int, index: CatalogIndex, closed: frozenset[int]
+    tokens: Sequence[Token], keys: list[str], at: int, index: CatalogIndex, closed: frozenset[int], is_last: bool
 ) -> Mention | None:
     if not _may_begin(tokens[at]):
         return None
     for end in range(_farthest(keys, at, index, closed), at, -1):
         phrase = index.find([key for key in keys[at:end] if key and key != _SAID]) if keys[end - 1] else None
-        if phrase is not None and (end > at + 1 or not _is_function(tokens, at, index, keys[at])):
+        if phrase is not None and (end > at + 1 or not _is_function(tokens, at, index, keys[at], is_last)):
             if phrase.is_part:
                 # In "quarter chicken" the chicken itself is meant, and not a dish that it is a part of.
                 phrase = replace(phrase, inside=index.with_all(keys[at:end]) - phrase.inside or phrase.inside)
@@ -211,7 +218,7 @@ def _may_begin(token: Token) -> bool:
     return token.is_word and ROLES.get(token.norm) not in ("of", "and", "each")
 
 
-def _is_function(tokens: Sequence[Token], at: int, index: CatalogIndex, key: str) -> bool:
+def _is_function(tokens: Sequence[Token], at: int, index: CatalogIndex, key: str, is_last: bool) -> bool:
     """A number, unit or verb alone is goods only where the catalog has a product of just that name, or as "can" in "can 50kg", of
     the fertilizers."""
     word, phrase = tokens[at].norm, index.find([key])
@@ -220,7 +227,9 @@ def _is_function(tokens: Sequence[Token], at: int, index: CatalogIndex, key: str
     if word not in UNITS and word not in ROLES:
         return False
     is_counted = at + 1 < len(tokens) and _is_amount_of_it(tokens[at + 1]) and not (at and tokens[at - 1].is_number)
-    return not phrase or not (phrase.exact or (is_counted and not _is_unit_of(word, phrase.broad, index)))
+    if phrase is None or _is_unit_of(word, phrase.broad, index):
+        return phrase is None or not phrase.exact
+    return not (phrase.exact or is_counted or (is_last and phrase.is_firm))
 
 
 def _is_amount_of_it(token: Token) -> bool:

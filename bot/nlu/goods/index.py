@@ -6,7 +6,7 @@ import re
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise, permutations
@@ -31,6 +31,7 @@ _KEPT_INDEXES = 4
 _JOINED = 2
 _SHELF_JOINERS = words("goods.shelf_joiners", "In the name of a shelf, between two kinds of goods")
 _LINKS = words("goods.links", "Connectives that are written together with a name")
+_CUES = words("sizes.follows", "Before a number that is a size")
 _MADE_OF = words("goods.made_of", "At the end of a name: what stands before it says of what or for what it is")
 _BEFORE_PARTS = pattern(r"[:+]|\b<<goods.with>>(?!\w)", re.IGNORECASE, "In a name: what else it comes with")
 _NONE: Hits = frozenset()
@@ -64,7 +65,6 @@ class CatalogIndex:
         # Each text is taken apart once, whoever looks at it.
         tokens_of = cache(tokenise)
         self.packs: list[Pack] = told_apart([pack_of(product, tokens_of) for product in catalog.products])
-        self.categories: dict[str, str] = _categories(catalog, tokens_of)
         self.by_sku = WordTable.of({product.sku.upper(): (place,) for place, product in enumerate(catalog.products)})
         self.whole_names = WholeNames.of(catalog.products, tokens_of)
         self.labels = Labels.of(catalog.products, tokens_of)
@@ -83,6 +83,7 @@ class CatalogIndex:
                 own.update(dict.fromkeys(word for word in phrase if word != OF))
                 _draft(drafts, place, phrase, parts, is_name=not at)
         self._same = _same_goods(drafts, described, named)
+        self.categories: dict[str, str] = _categories(catalog, drafts, tokens_of)
         self._siblings = WordTable.of(_places_by(bare))
         self._bare = array("I", map(self._siblings.place, bare))
         self.described = PlaceTable.of(described)
@@ -172,10 +173,9 @@ class CatalogIndex:
 
     def headed(self, words: Sequence[str]) -> Hits:
         """The products of the kind that the last of ``words`` that is a name of goods tells: all croissants of a chocolate one."""
-        head = next(
-            (word for word in reversed(words) if word in MEANINGS.value.classes and word not in MEANINGS.value.kinds),
-            "",
-        )
+        kinds, classes = MEANINGS.value.kinds, MEANINGS.value.classes
+        own = [word for word in words if word not in kinds]
+        head = next((word for word in reversed(own) if word in classes), own[-1] if own else "")
         phrase = self._phrases.get(head)
         return phrase.broad if phrase is not None else _NONE
 
@@ -281,6 +281,7 @@ def _without_labels(phrase: list[str]) -> list[str]:
         for at, word in enumerate(phrase)
         if word[0].isalpha()
         and kinds.get(word) != "sizes"
+        and not (word in _CUES and phrase[at + 1 : at + 2] and phrase[at + 1][0].isdigit())
         and not (word in measures and at and phrase[at - 1][0].isdigit())
     ]
     return kept or phrase
@@ -357,13 +358,15 @@ def _may_stand_alone(phrase: list[str], start: int, end: int) -> bool:
     return not word.isdigit()
 
 
-def _categories(catalog: Catalog, tokens_of: TokensOf) -> dict[str, str]:
-    """From the words of a category or subcategory name to the category's name."""
+def _categories(catalog: Catalog, drafts: Mapping[str, _Draft], tokens_of: TokensOf) -> dict[str, str]:
+    """From the words of a category or subcategory name to the category's name. "Cooking" of cooking oil says less than it."""
     names: dict[str, str] = {}
     shelves = dict.fromkeys((product.category, product.subcategory) for product in catalog.products)
     for category, title in ((shelf[0], title) for shelf in shelves for title in shelf):
         parts = [stem(token.norm) for token in tokens_of(title) if token.is_word and token.norm not in _SHELF_JOINERS]
         for key in (" ".join(parts), *(parts if title == category else ())):
-            if key and key not in MEANINGS.value.kinds:
+            draft = drafts.get(key)
+            is_weak = draft is not None and not (draft.is_firm or draft.exact)
+            if key and key not in MEANINGS.value.kinds and not is_weak:
                 names.setdefault(key, category)
     return names

@@ -13,7 +13,9 @@ from bot.nlu.text.numbers import plain, read_number
 from bot.nlu.text.tokens import Token, tokenise
 from bot.nlu.text.units import MEASURES, UNITS
 from bot.nlu.text.word_table import Parts, Places, PlaceTable, WordTable
+from bot.nlu.words.groups import words
 
+_CUES = words("sizes.follows", "Before a number that is a size")
 LEAST_BARE_AMOUNT = 13
 
 
@@ -21,9 +23,9 @@ class Labels:
     """Of one catalog, by what stands on the label: a number alone, with the word behind it, with the word before it."""
 
     def __init__(
-        self, places: PlaceTable, prices: PlaceTable, with_unit: WordTable, lone: array[float], units: frozenset[str]
+        self, places: PlaceTable, prices: PlaceTable, with_word: WordTable, lone: array[float], units: frozenset[str]
     ) -> None:
-        self._places, self._prices, self._with_unit, self._lone, self.units = places, prices, with_unit, lone, units
+        self._places, self._prices, self._with_word, self._lone, self.units = places, prices, with_word, lone, units
 
     @classmethod
     def of(cls, products: Sequence[Product], tokens_of: Callable[[str], Sequence[Token]] = tokenise) -> Labels:
@@ -34,16 +36,16 @@ class Labels:
             for name in (product.name, *product.aliases):
                 for label in _labels(tokens_of(name)):
                     found.setdefault(label, set()).add(place)
-        with_unit = {label.split()[0]: () for label in found if " " in label and label[0].isdigit()}
+        with_word = WordTable.of(dict.fromkeys(_worded(found), ()))
         names = [tokens_of(product.name) for product in products]
         lone = array("d", map(_lone_number, names))
-        return cls(PlaceTable.of(found), PlaceTable.of(prices), WordTable.of(with_unit), lone, _units(names))
+        return cls(PlaceTable.of(found), PlaceTable.of(prices), with_word, lone, _units(names))
 
     def parts(self) -> Parts:
         return {
             "places": self._places.parts(),
             "prices": self._prices.parts(),
-            "with_unit": self._with_unit.parts(),
+            "with_word": self._with_word.parts(),
             "lone": self._lone,
             "units": sorted(self.units),
         }
@@ -51,8 +53,8 @@ class Labels:
     @classmethod
     def from_parts(cls, parts: Parts) -> Labels:
         places, prices = PlaceTable.from_parts(parts["places"]), PlaceTable.from_parts(parts["prices"])
-        with_unit = WordTable.from_parts(parts["with_unit"])
-        return cls(places, prices, with_unit, parts["lone"], frozenset(parts["units"]))
+        with_word = WordTable.from_parts(parts["with_word"])
+        return cls(places, prices, with_word, parts["lone"], frozenset(parts["units"]))
 
     @property
     def asked_bytes(self) -> int:
@@ -66,12 +68,21 @@ class Labels:
         number = self._lone[place]
         return None if isnan(number) else number
 
-    def has_unit(self, value: str) -> bool:
-        """Whether a word stands behind ``value`` on a label: "3 inch"."""
-        return value in self._with_unit
+    def has_word(self, value: str) -> bool:
+        """Whether on a label a word says what ``value`` is: "3 inch", "Size 3"."""
+        return value in self._with_word
 
     def places(self, label: str) -> Places:
         return self._places.get(label)
+
+
+def _worded(labels: Iterable[str]) -> Iterable[str]:
+    for label in labels:
+        first, _, last = label.partition(" ")
+        if last and first[0].isdigit():
+            yield first
+        elif first in _CUES:
+            yield last
 
 
 def _lone_number(tokens: Sequence[Token]) -> float:

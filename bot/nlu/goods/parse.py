@@ -423,7 +423,8 @@ def _counts_others(tokens: Sequence[Token], at: int, number: Number, mentions: d
         or _is_multiplier(before)
         or _is_spelt_word(tokens, at, number)
         or _counts_things(last, after)
-        or _counts_people(before, after)
+        # "2 Kids Crocs" are no two children.
+        or (number.end not in mentions and _counts_people(before, after))
         or _is_ordinal(tokens, at, number, mentions)
     )
 

@@ -9,7 +9,6 @@ from bot.nlu.goods.stem import stem as stemmed
 from bot.nlu.text.tokens import covered, fold
 
 _GOODS = "<goods>"
-_STRANGE = "<strange>"
 _MASKS = {"number": "<number>", "size": "<size>", "count": "<number>", "unit": "<unit>"}
 _LONGEST_LETTERS = 400
 _LONGEST_WORD = 32
@@ -60,11 +59,11 @@ def text_features(reading: Reading) -> list[str]:
 
 
 def _own_words(reading: Reading, masks: dict[int, str]) -> list[str]:
-    """ "nipe mkate mbili" as ``["nipe", "mbili"]``: as written, goods and unknown words left out, whose letters tell no intent."""
+    """ "nipe mkate mbili" as ``["nipe", "mbili"]``: as written, goods left out, whose letters tell no intent."""
     return [
         token.norm[:_LONGEST_WORD]
         for place, token in enumerate(reading.tokens)
-        if masks.get(place) not in (_GOODS, _STRANGE) and (token.is_word or token.is_number or not token.norm.isascii())
+        if masks.get(place) != _GOODS and (token.is_word or token.is_number or not token.norm.isascii())
     ]
 
 
@@ -93,12 +92,12 @@ def _masked_places(reading: Reading) -> dict[int, str]:
 
 
 def _masks_of(element: Element, reading: Reading) -> dict[int, str]:
-    """Goods with all that tells which of them; of goods that this shop has not, what any shop calls goods, and other words."""
+    """Goods with all that tells which of them; of goods that this shop has not, what any shop calls goods."""
     places = range(element.start, element.end)
     if element.mention is not None and element.mention.hits:
         return dict.fromkeys((*places, *element.mention.absorbed), _GOODS)
     if element.kind in ("goods", "strange"):
-        return {at: _GOODS if is_goods(stemmed(reading.tokens[at].norm)) else _STRANGE for at in places}
+        return {at: _GOODS for at in places if is_goods(stemmed(reading.tokens[at].norm))}
     mask = _MASKS.get(element.kind)
     return dict.fromkeys(places, mask) if mask else {}
 

@@ -111,16 +111,20 @@ def _parted(
     for mention in mentions:
         if goods and _may_tell_of(goods[-1], mention, tokens, segments):
             place = segments[mention.start]
-            doubtful.append(Spot(mention.start, mention.end, mention.hits, None, 0.0, place, mention=mention))
+            places = mention.hits | mention.kin
+            doubtful.append(Spot(mention.start, mention.end, places, None, 0.0, place, mention=mention))
         else:
             goods.append(mention)
     return goods, doubtful
 
 
 def _may_tell_of(goods: Mention, other: Mention, tokens: Sequence[Token], segments: Sequence[int]) -> bool:
-    if other.exact or not other.hits & goods.family:
-        return False
     is_linked = ROLES.get(tokens[other.start - 1].norm) == "of"
+    if other.exact:
+        # "pizza ya kuku", where chicken is sold too.
+        return is_linked and goods.end == other.start - 1 and bool(other.kin & goods.hits)
+    if not other.hits & goods.family:
+        return False
     return is_linked or not other.is_firm or segments[other.start] == segments[goods.start]
 
 
@@ -204,7 +208,8 @@ def _other(reading: _Reading, spot: Spot, slot: _Slot, message: _Message) -> Ite
     hits = (slot.family if spot.value is None else slot.kin) & spot.places
     if not hits or spot.is_price:
         return
-    if _is_counted_apart(spot, slot, message) or (slot.is_told and not slot.hits & spot.places):
+    is_another = (slot.is_told or spot.mention is not None) and not slot.hits & spot.places
+    if is_another or _is_counted_apart(spot, slot, message):
         points = spot.points + WEIGHTS.others_of_the_family + WEIGHTS.word_of_others * (spot.value is None)
         other = _Slot(spot.start, spot.end, hits, hits, slot.family, slot.kin, None, slot.head, (spot,))
         yield replace(reading, score=reading.score + points, slots=(*reading.slots, other))

@@ -86,8 +86,8 @@ def _number(
         return None
     label = _on_label(tokens, at, number, index, taken)
     points = label.points + _of_kind(tokens, at, number) + _of_counting(tokens, at, number, label.end)
-    if not points and index.labels.has_unit(written(number.value)):
-        points = WEIGHTS.small_and_without_the_unit
+    if not points and index.labels.has_word(written(number.value)):
+        points = WEIGHTS.small_and_without_its_word
     start, cued = _with_cues(tokens, label.start, taken)
     is_price = not label.places and cued > 0 and number.value >= _LEAST_PRICE
     places = index.labels.at_price(number.value) if is_price else label.places

@@ -15,13 +15,13 @@ class Weights:
     cue_before: float = 4.0
     link_before: float = 1.0
     straight_behind: float = 1.5
-    straight_before: float = -0.5
+    straight_before: float = -2.0
     above_twelve: float = 1.5
     above_twenty_four: float = 1.0
     a_part_of_one: float = 2.5
     a_number_in_words: float = -2.0
     counts_units: float = -5.0
-    small_and_without_the_unit: float = -2.5
+    small_and_without_its_word: float = -2.5
     # Of a number or word that does.
     tells_nothing: float = -2.0
     leaves_one: float = 0.5
@@ -41,7 +41,7 @@ class Weights:
     counts_a_part: float = -0.5
     counts_twice: float = -4.0
     # A second reading that comes as near as this is asked about.
-    close: float = 0.5
+    close: float = 0.75
 
 
 WEIGHTS = Weights()
