@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -71,6 +72,16 @@ class Catalog:
 
     def get(self, sku: str) -> Product | None:
         return self.by_sku.get(sku)
+
+    @cached_property
+    def wording(self) -> str:
+        """A digest of what the goods are called and cost: by it messages are read. Other than the version it stays the same
+        where only stock changes."""
+        said = (
+            (each.sku, each.name, each.price, each.category, each.subcategory, each.description, each.aliases)
+            for each in self.products
+        )
+        return hashlib.sha256(repr([*said]).encode()).hexdigest()[:32]
 
     def categories(self) -> list[str]:
         """Category names in the order in which the catalog first names them."""

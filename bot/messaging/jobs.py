@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.messaging.backoff import pause_after
 from bot.messaging.claims import Claims
+from bot.services.catalog_indexes import keep_index
 from bot.services.catalog_sync import is_stale, sync_catalog
 from bot.services.jobs import GIVEN_UP, HANDLERS, put_periodic
 from bot.services.later import NotYet
@@ -82,3 +83,9 @@ class JobWorker:
         """Raises ServiceDown or ServiceRefused; the catalog as last known stays in use."""
         if is_stale(self.shop):
             logger.info("catalog: %s products", sync_catalog(self.shop))
+
+    def keep_index(self) -> bool:
+        """Always False: there is nothing more to do before the catalog changes again."""
+        if keep_index(self.shop, self.claims.name):
+            logger.info("catalog: its index is made anew")
+        return False

@@ -29,6 +29,7 @@ SLEEPY_AFTER_SECONDS = 20.0
 REST_SECONDS = 2.0
 JOB_SECONDS = 0.5
 CATALOG_SECONDS = 5.0
+INDEX_SECONDS = 1.0
 PERIODIC_SECONDS = 30.0
 # Statuses that come within this time share one transaction.
 STATUS_SECONDS = 0.2
@@ -83,6 +84,7 @@ class Worker:
             ("periodic", jobs.put_periodic, paced, PERIODIC_SECONDS),
             ("statuses", statuses.work_all, paced, STATUS_SECONDS),
             ("catalog", lambda: _kept_fresh(jobs), paced, CATALOG_SECONDS),
+            ("index", jobs.keep_index, paced, INDEX_SECONDS),
             ("leases", self._renew, paced, RENEW_SECONDS),
         ]
 

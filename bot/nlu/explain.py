@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.commerce.catalog import Catalog
 from bot.nlu.fields.order_details import OrderDetails, details_of
+from bot.nlu.goods.index import Goods
 from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, OrderLine, lines_of, stopped_at
 from bot.nlu.goods.parse import Reading, read
 from bot.nlu.goods.stem import stem
@@ -100,9 +100,7 @@ class Explanation:
         }
 
 
-def explain(
-    text: str, catalog: Catalog, intent: str | None = None, said: Mapping[str, Any] | None = None
-) -> Explanation:
+def explain(text: str, catalog: Goods, intent: str | None = None, said: Mapping[str, Any] | None = None) -> Explanation:
     """Reads ``text`` once more and keeps what each reader made of it. ``said`` are the details of its parse; without them the
     rules alone say what stands beside the goods."""
     reading = read(text, catalog)

@@ -9,6 +9,8 @@ from bot.nlu.fields.choices import Chosen, Label, typed_choices
 from bot.nlu.fields.commands import Command, read_command, speaks_swahili
 from bot.nlu.fields.keywords import Keyword, is_stop, keyword
 from bot.nlu.fields.place import looks_like_address, typed_spot, zone_of
+from bot.nlu.goods.index import CatalogIndex
+from bot.nlu.goods.stored_index import made_with, stored
 
 
 class WordReader:
@@ -16,6 +18,13 @@ class WordReader:
 
     def command(self, text: str, catalog: Catalog, own_orders: Callable[[], Iterable[str]]) -> Command | None:
         return read_command(text, catalog, own_orders)
+
+    def made_with(self) -> str:
+        return made_with()
+
+    def index_of(self, catalog: Catalog) -> tuple[bytes, list[tuple[str, str]]]:
+        index = CatalogIndex(catalog)
+        return stored(index), index.problems
 
     def speaks_swahili(self, text: str) -> bool:
         return speaks_swahili(text)

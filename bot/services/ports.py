@@ -264,11 +264,47 @@ class Products(Protocol):
     def catalog(self) -> Catalog: ...
     def latest(self) -> Catalog: ...
     def version(self) -> str: ...
+    def wording(self) -> str: ...
     def synced_at(self) -> datetime | None: ...
     def etag(self) -> str: ...
     def replace_all(self, products: Sequence[Product], etag: str) -> None: ...
     def touch(self) -> None: ...
     def put(self, product: Product) -> None: ...
+
+
+@dataclass(frozen=True)
+class IndexMarks:
+    """Of which wording of a catalog its index was made, and by which code and words."""
+
+    wording: str
+    made_with: str
+
+
+@dataclass(frozen=True)
+class KeptIndex:
+    """What the words of a catalog mean, as understanding wrote it down."""
+
+    marks: IndexMarks
+    body: bytes
+
+
+@dataclass(frozen=True)
+class CatalogProblem:
+    """Why customers cannot ask for a product by its name."""
+
+    sku: str
+    why: str
+
+
+class CatalogIndexes(Protocol):
+    """``take``: whether it is ``who``'s now to make the index anew; ``put``: whether it still was."""
+
+    def marks(self, merchant: int) -> IndexMarks: ...
+    def get(self, merchant: int) -> KeptIndex | None: ...
+    def take(self, merchant: int, who: str, seconds: float) -> bool: ...
+    def put(self, merchant: int, who: str, kept: KeptIndex, problems: Sequence[CatalogProblem]) -> bool: ...
+    def forget(self, merchant: int) -> None: ...
+    def problems(self, merchant: int) -> list[CatalogProblem]: ...
 
 
 class Orders(Protocol):
@@ -424,6 +460,8 @@ class UnitOfWork(Protocol):
     def carts(self) -> Carts: ...
     @property
     def products(self) -> Products: ...
+    @property
+    def catalog_indexes(self) -> CatalogIndexes: ...
     @property
     def orders(self) -> Orders: ...
     @property
@@ -593,11 +631,17 @@ class Chosen(Protocol):
 
 
 class Reader(Protocol):
-    """What is understood of words before the dialogue is asked. ``choices``: those that are meant, more than one where that
-    must be asked; at ``products`` stand titles of goods, where a word or two of them are enough; ``spot``:
-    ``-1.2921,36.8219`` where the text is nothing but coordinates."""
+    """What is understood of words before the dialogue is asked.
+
+    ``index_of``: what the words of a catalog mean, to be kept, with the codes of products that nobody can ask for by name, and
+    why; ``made_with``: by what code and words. ``choices``: those that are meant, more than one where that must be asked; at
+    ``products`` stand titles of goods, where a word or two of them are enough; ``spot``: ``-1.2921,36.8219`` where the text is
+    nothing but coordinates.
+    """
 
     def command(self, text: str, catalog: Catalog, own_orders: Callable[[], Iterable[str]]) -> Command | None: ...
+    def made_with(self) -> str: ...
+    def index_of(self, catalog: Catalog) -> tuple[bytes, Sequence[tuple[str, str]]]: ...
     def speaks_swahili(self, text: str) -> bool: ...
     def choices(
         self, text: str, titles: Sequence[str], products: Collection[int], takes_numbers: bool

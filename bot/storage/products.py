@@ -51,6 +51,13 @@ class SqlProducts:
         """A digest of everything in the catalog; empty before the first sync."""
         return self.connection.execute(sa.select(catalog_state.c.version)).scalar() or ""
 
+    def wording(self) -> str:
+        """That of the catalog, for which the goods need not be read; empty before the first sync."""
+        row = self.connection.execute(sa.select(catalog_state.c.wording, catalog_state.c.version)).first()
+        if row is None or not row.version:
+            return ""
+        return row.wording or self.catalog().wording
+
     def synced_at(self) -> datetime | None:
         return self.connection.execute(sa.select(catalog_state.c.synced_at)).scalar()
 
@@ -94,8 +101,9 @@ class SqlProducts:
 
     def _stamp(self, etag: str, synced_at: datetime) -> None:
         rows = self.connection.execute(sa.select(products).order_by(products.c.position, products.c.sku)).all()
-        digest = hashlib.sha256(repr([_product(row) for row in rows]).encode()).hexdigest()[:32]
-        values = {"version": digest, "etag": etag, "synced_at": synced_at}
+        known = [_product(row) for row in rows]
+        digest = hashlib.sha256(repr(known).encode()).hexdigest()[:32]
+        values = {"version": digest, "wording": Catalog.of(known).wording, "etag": etag, "synced_at": synced_at}
         upsert(self.connection, catalog_state, STATE, values, {})
 
 

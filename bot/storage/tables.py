@@ -235,8 +235,26 @@ catalog_state = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("version", sa.String(64), nullable=False),
+    # Of what goods are called and cost: by it messages are read.
+    sa.Column("wording", sa.String(64), nullable=False, server_default=""),
     sa.Column("etag", sa.String(200), nullable=False, server_default=""),
     _at("synced_at"),
+)
+
+# What the words of a catalog mean, as it was found out outside of Rasa: see bot.nlu.goods.stored_index.
+catalog_indexes = sa.Table(
+    "catalog_indexes",
+    metadata,
+    sa.Column("merchant", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("wording", sa.String(64), nullable=False, server_default=""),
+    # By which code and words.
+    sa.Column("made_with", sa.String(64), nullable=False, server_default=""),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    # Goods that cannot be asked for by name: [[sku, why]]
+    sa.Column("problems", sa.JSON, nullable=False),
+    # Who makes it anew now, and until when that is theirs.
+    sa.Column("taken_by", sa.String(64), nullable=False, server_default=""),
+    _at("taken_until"),
 )
 
 carts = sa.Table(

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.services.ports import Clock
 from bot.storage.cases import SqlCases
+from bot.storage.catalog_indexes import SqlCatalogIndexes
 from bot.storage.code_tries import SqlCodeTries
 from bot.storage.inbox import SqlInbox
 from bot.storage.jobs import SqlJobs
@@ -40,6 +41,7 @@ class SqlUnitOfWork:
     consents: SqlConsents
     carts: SqlCarts
     products: SqlProducts
+    catalog_indexes: SqlCatalogIndexes
     orders: SqlOrders
     payments: SqlPayments
     receipts: SqlReceipts
@@ -71,6 +73,7 @@ class SqlUnitOfWork:
         self.consents = SqlConsents(connection, now)
         self.carts = SqlCarts(connection, now, locking)
         self.products = SqlProducts(connection, now)
+        self.catalog_indexes = SqlCatalogIndexes(connection, now)
         self.orders = SqlOrders(connection, now, locking)
         self.payments = SqlPayments(connection, now, locking)
         self.receipts = SqlReceipts(connection, now)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.commerce.catalog import Catalog
 from bot.nlu.fields.address import whole_address
 from bot.nlu.goods.element import Element
+from bot.nlu.goods.index import Goods
 from bot.nlu.goods.parse import Reading, apart, read
 from bot.nlu.goods.stem import stem
 from bot.nlu.tagging.examples import PEOPLE
@@ -59,7 +59,7 @@ class Entity:
     confidence: float = 1.0
 
 
-def read_entities(text: str | None, catalog: Catalog, intent: str | None = None) -> list[Entity]:
+def read_entities(text: str | None, catalog: Goods, intent: str | None = None) -> list[Entity]:
     """Entities in order of place. The intent settles what the words alone leave open: a rating, a whole address."""
     return entities_of(read(text, catalog), intent)
 

@@ -17,6 +17,7 @@ from bot.nlu.goods.meanings import MEANINGS
 from bot.nlu.goods.mention import Hits
 from bot.nlu.goods.pack import Pack, pack_of, told_apart
 from bot.nlu.goods.phrase_table import Phrase, PhraseTable
+from bot.nlu.goods.sayable import sayable
 from bot.nlu.goods.stem import stem
 from bot.nlu.goods.whole_names import WholeNames
 from bot.nlu.text.spelling import SpellingIndex
@@ -64,16 +65,17 @@ class CatalogIndex:
         self.products: tuple[Product, ...] = catalog.products
         # Each text is taken apart once, whoever looks at it.
         tokens_of = cache(tokenise)
-        self.packs: list[Pack] = told_apart([pack_of(product, tokens_of) for product in catalog.products])
-        self.by_sku = WordTable.of({product.sku.upper(): (place,) for place, product in enumerate(catalog.products)})
-        self.whole_names = WholeNames.of(catalog.products, tokens_of)
-        self.labels = Labels.of(catalog.products, tokens_of)
+        products, self.problems = sayable(catalog.products, tokens_of)
+        self.packs: list[Pack] = told_apart([pack_of(product, tokens_of) for product in products])
+        self.by_sku = WordTable.of({product.sku.upper(): (place,) for place, product in enumerate(products)})
+        self.whole_names = WholeNames.of(products, tokens_of)
+        self.labels = Labels.of(products, tokens_of)
         described: dict[str, set[int]] = {}
         named: set[str] = set()
         bare: list[str] = []
         drafts: dict[str, _Draft] = {}
         own: dict[str, None] = {}
-        for place, product in enumerate(catalog.products):
+        for place, product in enumerate(products):
             _describe(described, place, product, tokens_of)
             parts = _parts_of(product.name)
             named.update(_runs_of(tokens_of(product.name)))
@@ -129,7 +131,7 @@ class CatalogIndex:
         index.words = WordTable.from_parts(parts["words"])
         index.longest = parts["longest"]
         index.spelling = SpellingIndex.from_parts(parts["spelling"])
-        index.respelt, index.size = {}, 0
+        index.respelt, index.size, index.problems = {}, 0, []
         return index
 
     @property
@@ -189,11 +191,14 @@ class CatalogIndex:
         return next(said, phrase)
 
 
+# What messages are read against: an index, or a catalog whose index is made when it is first asked for.
+Goods = Catalog | CatalogIndex
+
 _indexes: OrderedDict[int, tuple[Catalog, CatalogIndex]] = OrderedDict()
 _lock = threading.Lock()
 
 
-def index_of(catalog: Catalog | CatalogIndex) -> CatalogIndex:
+def index_of(catalog: Goods) -> CatalogIndex:
     """The index of ``catalog``, built once for each version; safe from several threads."""
     if isinstance(catalog, CatalogIndex):
         return catalog

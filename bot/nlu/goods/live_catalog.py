@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from bot.commerce.catalog import Catalog, Product
-from bot.nlu.goods.index import index_of
+from bot.nlu.goods.index import Goods, index_of
 
 CATALOG_CSV_VARIABLE = "DUKA_CATALOG_CSV"
 DEFAULT_CSV = Path(__file__).resolve().parents[3] / "demo" / "catalog.csv"
@@ -21,13 +21,13 @@ class _Shelf:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._catalog: Catalog | None = None
+        self._catalog: Goods | None = None
 
-    def put(self, catalog: Catalog | None) -> None:
+    def put(self, catalog: Goods | None) -> None:
         with self._lock:
             self._catalog = catalog
 
-    def take(self) -> Catalog:
+    def take(self) -> Goods:
         with self._lock:
             if self._catalog is None:
                 self._catalog = read_csv(csv_path())
@@ -37,8 +37,9 @@ class _Shelf:
 _shelf = _Shelf()
 
 
-def publish(catalog: Catalog) -> None:
-    """Makes ``catalog`` the one that messages are read against; it is indexed first, in the caller's thread."""
+def publish(catalog: Goods) -> None:
+    """Makes ``catalog`` the one that messages are read against; where it is no index yet it is indexed first, in the caller's
+    thread."""
     index_of(catalog)
     _shelf.put(catalog)
 
@@ -48,7 +49,7 @@ def withdraw() -> None:
     _shelf.put(None)
 
 
-def current() -> Catalog:
+def current() -> Goods:
     """The catalog last published, else the one in the CSV file.
 
     Raises FileNotFoundError when nothing was published and there is no such file.

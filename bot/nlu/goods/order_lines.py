@@ -9,11 +9,10 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any, Literal
 
-from bot.commerce.catalog import Catalog
 from bot.nlu.goods.assign import Draft, drafts, share
 from bot.nlu.goods.choose import Asked, Choice, bare_size, choose
 from bot.nlu.goods.element import Element
-from bot.nlu.goods.index import CatalogIndex
+from bot.nlu.goods.index import CatalogIndex, Goods
 from bot.nlu.goods.leave_out.told import without_remarks
 from bot.nlu.goods.leave_out.unknown import with_strange_goods
 from bot.nlu.goods.parse import Reading, read
@@ -85,7 +84,7 @@ class _Wish:
     role: str | None
 
 
-def read_order_lines(text: str | None, catalog: Catalog, intent: str | None) -> list[OrderLine]:
+def read_order_lines(text: str | None, catalog: Goods, intent: str | None) -> list[OrderLine]:
     """Lines in the order of mention; none for an intent that has none. Without an intent only goods the shop sells."""
     if intent is not None and intent not in ORDER_LINE_INTENTS:
         return []

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.commerce.catalog import Catalog
 from bot.nlu.fields.address import find_address
 from bot.nlu.fields.patterns import Mark, find_marks
 from bot.nlu.goods.element import Element as Element
 from bot.nlu.goods.element import ElementKind
 from bot.nlu.goods.emoji import pictured
 from bot.nlu.goods.find import find_mentions
-from bot.nlu.goods.index import CatalogIndex, index_of
+from bot.nlu.goods.index import CatalogIndex, Goods, index_of
 from bot.nlu.goods.leave_out.prices import COINS, is_price, without_sums
 from bot.nlu.goods.leave_out.taken_back import corrected
 from bot.nlu.goods.meanings import MEANINGS
@@ -125,7 +124,7 @@ class Reading:
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]
 
 
-def read(text: str | None, catalog: Catalog) -> Reading:
+def read(text: str | None, catalog: Goods) -> Reading:
     """Reads ``text`` against ``catalog``; the last few readings are kept, so that asking again costs nothing."""
     return _read(text or "", index_of(catalog))
 

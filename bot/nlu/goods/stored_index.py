@@ -37,17 +37,17 @@ class BrokenIndex(ValueError):
     """What is stored is no index; one must be built anew."""
 
 
+@lru_cache(maxsize=1)
 def made_with() -> str:
     """By what code and words an index made here is made: another one may not be read with them."""
-    return _made_with(packs.digest(groups.current()))
-
-
-@lru_cache(maxsize=4)
-def _made_with(of_words: str) -> str:
-    digest = hashlib.sha256(f"{of_words} {sys.byteorder} {array('I').itemsize}".encode())
+    numbers = f"{sys.byteorder} {array('I').itemsize}"
+    digest = hashlib.sha256(f"{packs.digest(groups.current())} {numbers}".encode())
     for path in sorted(path for part in ("goods", "text") for path in (_NLU / part).rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+groups.on_change(made_with.cache_clear)
 
 
 def stored(index: CatalogIndex) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.commerce.catalog import Catalog
+from bot.nlu.goods.index import Goods
 from bot.nlu.goods.parse import Reading, read
 from bot.nlu.tagging.examples import ADDRESS, Example
 from bot.nlu.tagging.features import Unit, asked_features, features, units_of
@@ -95,7 +95,7 @@ def spans_in(reading: Reading, tagger: Tagger | None) -> tuple[list[Span], list[
     return tagger.spans(reading) if tagger is not None else (proposals(reading), proposals(reading))
 
 
-def train(examples: Iterable[Example], catalog: Catalog, path: Path) -> None:
+def train(examples: Iterable[Example], catalog: Goods, path: Path) -> None:
     """Fits a model to the examples, read against ``catalog``, and writes it to ``path``."""
     # Only training needs the library.
     import pycrfsuite
