@@ -7,13 +7,12 @@ from dataclasses import replace
 
 from bot.nlu.fields.gazetteer import PLACE_WORDS
 from bot.nlu.goods.index import CatalogIndex, Phrase
-from bot.nlu.goods.labels import word_of, written
 from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, STATING
 from bot.nlu.goods.meanings import LONGEST_PHRASE, MEANINGS
 from bot.nlu.goods.mention import Hits, Mention
 from bot.nlu.goods.respell import is_function, is_verb
 from bot.nlu.goods.stem import stem
-from bot.nlu.text.numbers import NUMBER_WORDS, SWAHILI_NUMBERS, read_number
+from bot.nlu.text.numbers import NUMBER_WORDS, SWAHILI_NUMBERS
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import DOZEN_WORDS, MEASURES, UNITS
 from bot.nlu.words.groups import Words, derived, shapes, words
@@ -136,16 +135,9 @@ def _longest_mentions(
 
 
 def _model(tokens: Sequence[Token], at: int, index: CatalogIndex) -> Mention | None:
-    """ "h614", "a15": letters and figures as one word, as they stand on a label."""
-    number = read_number(tokens, at + 1) if tokens[at].is_word and at + 1 < len(tokens) else None
-    if number is None or tokens[at + 1].start != tokens[at].end or not tokens[at + 1].is_number:
-        return None
-    places = index.labels.places(f"{word_of(tokens[at])} {written(number.value)}")
-    return (
-        Mention(at, number.end, places, False, 0.9, places, family=index.siblings(places), told=True)
-        if places
-        else None
-    )
+    """ "h614", "a15", "4t", "20w50": letters and figures as one word, as they stand on a label."""
+    end, places = index.labels.model(tokens, at)
+    return Mention(at, end, places, False, 0.9, places, family=index.siblings(places), told=True) if places else None
 
 
 def _joins(tokens: Sequence[Token], at: int) -> bool:
@@ -489,7 +481,10 @@ def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_link
     if _is_harmless(mention, word, index, was_linked):
         return mention
     is_other = described is not None or _names_other_goods(word)
-    return _unknown(mention) if was_linked or (is_other and not is_verb(word)) else None
+    if was_linked:
+        # Behind what tells the goods already a stranger changes nothing: "brake pad za forester za mbele".
+        return None if mention.told and not is_other else _unknown(mention)
+    return _unknown(mention) if is_other and not is_verb(word) else None
 
 
 def _describing(mention: Mention, key: str, index: CatalogIndex) -> set[int] | None:

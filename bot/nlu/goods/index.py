@@ -117,6 +117,18 @@ class CatalogIndex:
         """Whether the stemmed ``word`` stands in the name or an alias of a product, alone or written together."""
         return word in self.words or "=" + word in self._phrases
 
+    def _same_qualities(self, found: dict[str, str]) -> None:
+        """What is large by one word is so by all: "L", "Large", "kubwa"."""
+        meanings = MEANINGS.value
+        for quality in {name for phrase in meanings.kinds for name in meanings.classes[phrase]} & found.keys():
+            words = [word for word in self.described if quality in meanings.classes.get(word, ())]
+            places = set[int]().union(*(self.described[word] for word in words))
+            self.described.update(dict.fromkeys(words, places))
+
+    def are_siblings(self, places: Iterable[int]) -> bool:
+        """Whether the products differ in numbers, sizes, colours and the like alone."""
+        return len({self._bare[place] for place in places}) == 1
+
     def siblings(self, places: Hits) -> Hits:
         """All products that differ from those at ``places`` in numbers, sizes, colours and the like alone."""
         return places.union(*(self._siblings[self._bare[place]] for place in places))
@@ -169,6 +181,7 @@ class CatalogIndex:
                     found.setdefault(name, phrase)
         for one, other in (pair for same in alike.values() for pair in permutations(same, 2)):
             one.kin |= other.exact | other.inside
+        self._same_qualities(found)
         for wide, heads in meanings.wider.items():
             covered = [drafts[head] for head in heads if head in drafts]
             wider = drafts.setdefault(wide, _Draft()) if covered else _Draft(is_firm=True)

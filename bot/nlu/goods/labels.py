@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from bot.commerce.catalog import Product
 from bot.nlu.goods.meanings import MEANINGS
@@ -15,6 +16,8 @@ from bot.nlu.words.groups import words
 _CUES = words("sizes.follows", "Before a number that is a size")
 Places = frozenset[int]
 LEAST_BARE_AMOUNT = 13
+# "300-17", "4x6x8".
+_LONGEST_MODEL = 5
 
 
 class Labels:
@@ -26,13 +29,24 @@ class Labels:
         for place, product in enumerate(products):
             prices.setdefault(float(product.price), set()).add(place)
             for name in (product.name, *product.aliases):
-                for label in _labels(tokenise(name)):
+                for label in (*_labels(tokenise(name)), *_models(tokenise(name))):
                     found.setdefault(label, set()).add(place)
         self._prices = {price: frozenset(places) for price, places in prices.items()}
         self._with_word = frozenset(_worded(found))
         self._lone = [_lone_number(product) for product in products]
         self.units = _units(products)
         self._places: Mapping[str, Places] = {label: frozenset(places) for label, places in found.items()}
+
+    def model(self, tokens: Sequence[Token], at: int) -> tuple[int, Places]:
+        """Where the model ends that is written as one word at ``at``, and which products have it; ``at`` and none for none."""
+        for end in range(min(len(tokens), at + _LONGEST_MODEL), at + 1, -1):
+            parts = tokens[at:end]
+            if not _is_one_word(parts) or _is_amount(parts):
+                continue
+            places = self.places(_joined(parts))
+            if places:
+                return end, places
+        return at, frozenset()
 
     def at_price(self, price: float) -> Places:
         return self._prices.get(price, frozenset())
@@ -65,6 +79,33 @@ def _lone_number(product: Product) -> float | None:
         found += [number.value] if number is not None else []
         at = number.end if number is not None else at + 1
     return found[0] if len(found) == 1 else None
+
+
+def _is_one_word(parts: Sequence[Token]) -> bool:
+    is_mixed = any(part.is_number for part in parts) and (len(parts) > 2 or any(part.is_word for part in parts))
+    return is_mixed and all(one.end == other.start for one, other in pairwise(parts))
+
+
+def _is_amount(parts: Sequence[Token]) -> bool:
+    """ "2kg", "20w": how much, or a size, and no model."""
+    word = parts[-1].norm
+    return (
+        len(parts) == 2
+        and parts[0].is_number
+        and (word in MEASURES or stem(word) in MEANINGS.value.measures or word in UNITS)
+    )
+
+
+def _joined(parts: Sequence[Token]) -> str:
+    return "=" + "".join(part.norm for part in parts)
+
+
+def _models(tokens: Sequence[Token]) -> Iterable[str]:
+    """ "A15", "20W50", "300-17" as one word, with the parts of longer ones."""
+    for at in range(len(tokens)):
+        for end in range(at + 2, min(len(tokens), at + _LONGEST_MODEL) + 1):
+            if _is_one_word(tokens[at:end]) and not _is_amount(tokens[at:end]):
+                yield _joined(tokens[at:end])
 
 
 def _units(products: Sequence[Product]) -> frozenset[str]:
