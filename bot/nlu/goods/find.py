@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.nlu.fields.gazetteer import PLACE_WORDS
 from bot.nlu.goods.index import CatalogIndex, Phrase
 from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, STATING
-from bot.nlu.goods.meanings import LONGEST_PHRASE, MEANINGS
+from bot.nlu.goods.meanings import LONGEST_PHRASE, MEANINGS, is_goods
 from bot.nlu.goods.mention import Hits, Mention
 from bot.nlu.goods.respell import is_function, is_verb
 from bot.nlu.goods.stem import stem
@@ -77,20 +77,21 @@ def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozense
 
 
 def _in_apposition(mentions: list[Mention]) -> list[Mention]:
-    """ "dawa ya kuosha ng'ombe triatix": what stands straight behind is just such goods, by its name."""
+    """ "dawa ya kuosha ng'ombe triatix": what stands straight behind is just such goods, by its name. A word that two took in,
+    as "black" of "helmet black full face", is the first one's."""
     kept: list[Mention] = []
     for mention in mentions:
         before = kept[-1] if kept else None
-        if (
-            before is not None
-            and not before.hits
-            and before.end >= mention.start
-            and mention.hits & (before.family | before.kin)
-        ):
+        if before is not None and not before.hits and before.end >= mention.start and mention.hits & _like(before):
             kept[-1] = replace(mention, start=before.start)
         else:
-            kept.append(mention)
+            start = max(mention.start, before.end if before is not None else 0)
+            kept.append(replace(mention, start=min(start, mention.end - 1)))
     return kept
+
+
+def _like(mention: Mention) -> Hits:
+    return mention.family | mention.kin
 
 
 def _measured(tokens: Sequence[Token], index: CatalogIndex) -> frozenset[int]:
@@ -443,6 +444,8 @@ def _is_of_tool(at: int, end: int, tokens: Sequence[Token], index: CatalogIndex)
 def _is_tool(token: Token, index: CatalogIndex) -> bool:
     """In "peeler ya waru" the goods only tell what the unknown thing before them is for."""
     word = token.norm
+    if is_goods(stem(word)) and word not in UNITS:
+        return stem(word) not in index.described
     if not token.is_word or len(word) < 4 or token.score < 1 or is_function(word) or is_verb(word):
         return False
     return stem(word) not in index.described and word not in PLACE_WORDS and not _is_plain(word, index)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 
 from bot.commerce.catalog import Product
 from bot.nlu.goods.meanings import MEANINGS
@@ -82,8 +81,14 @@ def _lone_number(product: Product) -> float | None:
 
 
 def _is_one_word(parts: Sequence[Token]) -> bool:
-    is_mixed = any(part.is_number for part in parts) and (len(parts) > 2 or any(part.is_word for part in parts))
-    return is_mixed and all(one.end == other.start for one, other in pairwise(parts))
+    said = [part for part in (parts[0], parts[-1]) if part.is_word or part.is_number]
+    is_mixed = len(said) > 1 and any(part.is_number for part in said)
+    return is_mixed and all(map(_are_joined, parts, parts[1:]))
+
+
+def _are_joined(one: Token, other: Token) -> bool:
+    """With nothing between them, or a blank between figures: "300 18"."""
+    return one.end == other.start or (one.is_number and other.is_number and one.end + 1 == other.start)
 
 
 def _is_amount(parts: Sequence[Token]) -> bool:
@@ -97,7 +102,8 @@ def _is_amount(parts: Sequence[Token]) -> bool:
 
 
 def _joined(parts: Sequence[Token]) -> str:
-    return "=" + "".join(part.norm for part in parts)
+    # "3.00-17", "300-17" and "300 17" are one.
+    return "=" + "".join(part.norm.replace(".", "") for part in parts if part.is_word or part.is_number)
 
 
 def _models(tokens: Sequence[Token]) -> Iterable[str]:
