@@ -191,7 +191,7 @@ def _are_comparable(places: tuple[int, ...], index: CatalogIndex) -> bool:
 
 def _are_one_good(places: tuple[int, ...], index: CatalogIndex) -> bool:
     """Packs of one name, or of names that share an alias ("maziwa")."""
-    if len({index.packs[place].words for place in places}) == 1:
+    if index.are_siblings(places):
         return True
     shared = set(index.products[places[0]].aliases)
     return bool(shared.intersection(*(index.products[place].aliases for place in places)))

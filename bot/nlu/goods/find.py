@@ -7,14 +7,13 @@ from dataclasses import replace
 
 from bot.nlu.fields.gazetteer import PLACE_WORDS
 from bot.nlu.goods.index import CatalogIndex
-from bot.nlu.goods.labels import word_of, written
 from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, STATING
-from bot.nlu.goods.meanings import LONGEST_PHRASE, MEANINGS
+from bot.nlu.goods.meanings import LONGEST_PHRASE, MEANINGS, is_goods
 from bot.nlu.goods.mention import Hits, Mention
 from bot.nlu.goods.phrase_table import Phrase
 from bot.nlu.goods.respell import is_function, is_verb
 from bot.nlu.goods.stem import stem
-from bot.nlu.text.numbers import NUMBER_WORDS, SWAHILI_NUMBERS, read_number
+from bot.nlu.text.numbers import NUMBER_WORDS, SWAHILI_NUMBERS
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import DOZEN_WORDS, MEASURES, UNITS
 from bot.nlu.words.groups import Words, derived, shapes, words
@@ -79,20 +78,21 @@ def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozense
 
 
 def _in_apposition(mentions: list[Mention]) -> list[Mention]:
-    """ "dawa ya kuosha ng'ombe triatix": what stands straight behind is just such goods, by its name."""
+    """ "dawa ya kuosha ng'ombe triatix": what stands straight behind is just such goods, by its name. A word that two took in,
+    as "black" of "helmet black full face", is the first one's."""
     kept: list[Mention] = []
     for mention in mentions:
         before = kept[-1] if kept else None
-        if (
-            before is not None
-            and not before.hits
-            and before.end >= mention.start
-            and mention.hits & (before.family | before.kin)
-        ):
+        if before is not None and not before.hits and before.end >= mention.start and mention.hits & _like(before):
             kept[-1] = replace(mention, start=before.start)
         else:
-            kept.append(mention)
+            start = max(mention.start, before.end if before is not None else 0)
+            kept.append(replace(mention, start=min(start, mention.end - 1)))
     return kept
+
+
+def _like(mention: Mention) -> Hits:
+    return mention.family | mention.kin
 
 
 def _measured(tokens: Sequence[Token], index: CatalogIndex) -> frozenset[int]:
@@ -137,16 +137,9 @@ def _longest_mentions(
 
 
 def _model(tokens: Sequence[Token], at: int, index: CatalogIndex) -> Mention | None:
-    """ "h614", "a15": letters and figures as one word, as they stand on a label."""
-    number = read_number(tokens, at + 1) if tokens[at].is_word and at + 1 < len(tokens) else None
-    if number is None or tokens[at + 1].start != tokens[at].end or not tokens[at + 1].is_number:
-        return None
-    places = index.labels.places(f"{word_of(tokens[at])} {written(number.value)}")
-    return (
-        Mention(at, number.end, places, False, 0.9, places, family=index.siblings(places), told=True)
-        if places
-        else None
-    )
+    """ "h614", "a15", "4t", "20w50": letters and figures as one word, as they stand on a label."""
+    end, places = index.labels.model(tokens, at)
+    return Mention(at, end, places, False, 0.9, places, family=index.siblings(places), told=True) if places else None
 
 
 def _joins(tokens: Sequence[Token], at: int) -> bool:
@@ -452,6 +445,8 @@ def _is_of_tool(at: int, end: int, tokens: Sequence[Token], index: CatalogIndex)
 def _is_tool(token: Token, index: CatalogIndex) -> bool:
     """In "peeler ya waru" the goods only tell what the unknown thing before them is for."""
     word = token.norm
+    if is_goods(stem(word)) and word not in UNITS:
+        return stem(word) not in index.described
     if not token.is_word or len(word) < 4 or token.score < 1 or is_function(word) or is_verb(word):
         return False
     return stem(word) not in index.described and word not in PLACE_WORDS and not _is_plain(word, index)
@@ -490,7 +485,10 @@ def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_link
     if _is_harmless(mention, word, index, was_linked):
         return mention
     is_other = described is not None or _names_other_goods(word)
-    return _unknown(mention) if was_linked or (is_other and not is_verb(word)) else None
+    if was_linked:
+        # Behind what tells the goods already a stranger changes nothing: "brake pad za forester za mbele".
+        return None if mention.told and not is_other else _unknown(mention)
+    return _unknown(mention) if is_other and not is_verb(word) else None
 
 
 def _describing(mention: Mention, key: str, index: CatalogIndex) -> Hits | None:

@@ -151,6 +151,10 @@ class CatalogIndex:
         """Whether the stemmed ``word`` stands in the name or an alias of a product, alone or written together."""
         return word in self.words or "=" + word in self._phrases
 
+    def are_siblings(self, places: Iterable[int]) -> bool:
+        """Whether the products differ in numbers, sizes, colours and the like alone."""
+        return len({self._bare[place] for place in places}) == 1
+
     def siblings(self, places: Hits) -> Hits:
         """All products that differ from those at ``places`` in numbers, sizes, colours and the like alone."""
         return places.union(*map(self._siblings.row, {self._bare[place] for place in places}))
@@ -244,6 +248,7 @@ def _same_goods(drafts: dict[str, _Draft], described: dict[str, set[int]], named
                 found.setdefault(name, phrase)
     for one, other in (pair for same in alike.values() for pair in permutations(same, 2)):
         one.kin |= other.exact | other.inside
+    _same_qualities(described, found)
     for wide, heads in meanings.wider.items():
         covered = [drafts[head] for head in heads if head in drafts]
         wider = drafts.setdefault(wide, _Draft()) if covered else _Draft(is_firm=True)
@@ -252,6 +257,18 @@ def _same_goods(drafts: dict[str, _Draft], described: dict[str, set[int]], named
             wider.inside.update(*(draft.exact | draft.inside for draft in covered))
             described.setdefault(wide, set()).update(wider.inside)
     return found
+
+
+def _same_qualities(described: dict[str, set[int]], found: Mapping[str, str]) -> None:
+    """What is large by one word is so by all: "L", "Large", "kubwa"."""
+    meanings, words_of = MEANINGS.value, dict[str, list[str]]()
+    for word in described:
+        for name in meanings.classes.get(word, ()):
+            words_of.setdefault(name, []).append(word)
+    for quality in sorted({name for phrase in meanings.kinds for name in meanings.classes[phrase]} & found.keys()):
+        words = words_of.get(quality, [])
+        places = set[int]().union(*(described[word] for word in words))
+        described.update((word, set(places)) for word in words)
 
 
 def _describe(described: dict[str, set[int]], place: int, product: Product, tokens_of: TokensOf) -> None:

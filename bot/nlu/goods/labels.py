@@ -17,6 +17,8 @@ from bot.nlu.words.groups import words
 
 _CUES = words("sizes.follows", "Before a number that is a size")
 LEAST_BARE_AMOUNT = 13
+# "300-17", "4x6x8".
+_LONGEST_MODEL = 5
 
 
 class Labels:
@@ -34,7 +36,7 @@ class Labels:
         for place, product in enumerate(products):
             prices.setdefault(repr(float(product.price)), set()).add(place)
             for name in (product.name, *product.aliases):
-                for label in _labels(tokens_of(name)):
+                for label in (*_labels(tokens_of(name)), *_models(tokens_of(name))):
                     found.setdefault(label, set()).add(place)
         with_word = WordTable.of(dict.fromkeys(_worded(found), ()))
         names = [tokens_of(product.name) for product in products]
@@ -59,6 +61,17 @@ class Labels:
     @property
     def asked_bytes(self) -> int:
         return self._places.asked_bytes + self._prices.asked_bytes
+
+    def model(self, tokens: Sequence[Token], at: int) -> tuple[int, Places]:
+        """Where the model ends that is written as one word at ``at``, and which products have it; ``at`` and none for none."""
+        for end in range(min(len(tokens), at + _LONGEST_MODEL), at + 1, -1):
+            parts = tokens[at:end]
+            if not _is_one_word(parts) or _is_amount(parts):
+                continue
+            places = self.places(_joined(parts))
+            if places:
+                return end, places
+        return at, frozenset()
 
     def at_price(self, price: float) -> Places:
         return self._prices.get(repr(float(price)))
@@ -93,6 +106,40 @@ def _lone_number(tokens: Sequence[Token]) -> float:
         found += [number.value] if number is not None else []
         at = number.end if number is not None else at + 1
     return found[0] if len(found) == 1 else nan
+
+
+def _is_one_word(parts: Sequence[Token]) -> bool:
+    said = [part for part in (parts[0], parts[-1]) if part.is_word or part.is_number]
+    is_mixed = len(said) > 1 and any(part.is_number for part in said)
+    return is_mixed and all(map(_are_joined, parts, parts[1:]))
+
+
+def _are_joined(one: Token, other: Token) -> bool:
+    """With nothing between them, or a blank between figures: "300 18"."""
+    return one.end == other.start or (one.is_number and other.is_number and one.end + 1 == other.start)
+
+
+def _is_amount(parts: Sequence[Token]) -> bool:
+    """ "2kg", "20w": how much, or a size, and no model."""
+    word = parts[-1].norm
+    return (
+        len(parts) == 2
+        and parts[0].is_number
+        and (word in MEASURES or stem(word) in MEANINGS.value.measures or word in UNITS)
+    )
+
+
+def _joined(parts: Sequence[Token]) -> str:
+    # "3.00-17", "300-17" and "300 17" are one.
+    return "=" + "".join(part.norm.replace(".", "") for part in parts if part.is_word or part.is_number)
+
+
+def _models(tokens: Sequence[Token]) -> Iterable[str]:
+    """ "A15", "20W50", "300-17" as one word, with the parts of longer ones."""
+    for at in range(len(tokens)):
+        for end in range(at + 2, min(len(tokens), at + _LONGEST_MODEL) + 1):
+            if _is_one_word(tokens[at:end]) and not _is_amount(tokens[at:end]):
+                yield _joined(tokens[at:end])
 
 
 def _units(names: Iterable[Sequence[Token]]) -> frozenset[str]:

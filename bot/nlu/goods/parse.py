@@ -104,6 +104,8 @@ _KINDS: dict[Role, ElementKind] = {
     "medium": "size_name",
     "family": "size_name",
 }
+# "memory card", "English Grade 4".
+_IN_NAMES = ("payment_method", "language")
 _IN_ADDRESSES = ("place_number", "rating", "language")
 _CODE = re.compile(r"\b[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+\b")
 
@@ -139,7 +141,7 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     named = _places(whole)
     # "Petty Cash Voucher Book": no way to pay is said.
     marks = [mark for mark in marks if named.isdisjoint(covered(tokens, mark.start, mark.end))]
-    marks = [mark for mark in marks if mark.kind != "payment_method" or not _is_in_name(tokens, mark, index)]
+    marks = [mark for mark in marks if mark.kind not in _IN_NAMES or not _is_in_name(tokens, mark, index)]
     marked = _closed(tokens, marks)
     address = find_address(tokens, index, marked | named, apart(tokens, marks) | named)
     closed = marked | frozenset(range(*address)) if address else marked
@@ -160,10 +162,14 @@ def _read(text: str, index: CatalogIndex) -> Reading:
 def _is_in_name(tokens: Sequence[Token], mark: Mark, index: CatalogIndex) -> bool:
     """ "memory card", "laini ya safaricom": with the word before it or behind it, names of the catalog."""
     own = covered(tokens, mark.start, mark.end)
+    if mark.kind == "language" and not any(token.is_number for token in tokens):
+        return False
     keys = [index.key(stem(token.norm)) for token in tokens]
     start, end = own.start, own.stop
     before = [key for key in keys[max(0, start - 2) : start] if key != OF][-1:]
     beside = (before + keys[start:end], keys[start : end + 1])
+    if mark.kind == "language" and index.find(keys[start:end]) is not None:
+        return True
     return any(len(each) > end - start and index.find(each) is not None for each in beside) or bool(
         any(word in index.words for word in before) and index.with_all(before + keys[start:end])
     )

@@ -21,7 +21,7 @@ def stem(word: str) -> str:
         return word[:-3] + "f"
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("oes", "ches", "shes", "xes", "sses")):
+    if word.endswith(("ches", "shes", "xes", "sses")) or (len(word) > 5 and word.endswith("oes")):
         return word[:-2]
     return word[:-1]
 

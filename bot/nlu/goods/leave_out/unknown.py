@@ -57,7 +57,8 @@ def _chosen(reading: Reading, runs: list[Run], is_changing: bool) -> list[Run]:
     items = _items(reading, runs)
     has_goods = any(element.kind == "goods" for element in reading.elements)
     if is_changing and has_goods:
-        items = [run for run in items if _words(reading, run) & GOODS_ELSEWHERE]
+        own = [run for run in runs if reading.elements[run[0]].mention is not None]
+        items = [run for run in items if _words(reading, run) & GOODS_ELSEWHERE or run in own]
     return items if items or has_goods else runs
 
 

@@ -125,7 +125,7 @@ def _may_tell_of(goods: Mention, other: Mention, tokens: Sequence[Token], segmen
         return is_linked and goods.end == other.start - 1 and bool(other.kin & goods.hits)
     if not other.hits & goods.family:
         return False
-    return is_linked or not other.is_firm or segments[other.start] == segments[goods.start]
+    return is_linked or not other.is_firm or segments[other.start] == segments[goods.end - 1]
 
 
 def _slot(mention: Mention, at: int, index: CatalogIndex) -> _Slot:
@@ -167,7 +167,7 @@ def _told(reading: _Reading, spot: Spot, slot: _Slot, message: _Message) -> Iter
     if not hits:
         return
     points = spot.points + _placing(spot, slot, message)
-    points += WEIGHTS.tells_nothing * (hits == slot.hits) + WEIGHTS.leaves_one * (len(hits) == 1 < len(slot.hits))
+    points += WEIGHTS.tells_nothing * (spot.value is not None and hits == slot.hits) + WEIGHTS.leaves_one * (len(hits) == 1 < len(slot.hits))
     told = replace(slot, hits=hits, told=(*slot.told, spot))
     slots = tuple(told if each is slot else each for each in reading.slots)
     yield replace(reading, score=reading.score + points, slots=slots)

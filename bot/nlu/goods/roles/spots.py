@@ -25,6 +25,7 @@ _LEAST_PRICE = 20
 _LONGEST_NUMBER = 5
 _CUES = words("sizes.follows", "Before a number that is a size")
 _LINKS = words("sizes.links", "Between goods and what tells which of them")
+_ARTICLES = words("articles.indefinite", "One of something")
 _CONNECTING = ("of", "and", "each")
 _TIMES = "x"
 
@@ -129,8 +130,13 @@ def _is_measured(tokens: Sequence[Token], start: int, end: int) -> bool:
     if start and stem(tokens[start - 1].norm) in MEANINGS.value.measures and read_number(tokens, start - 2) is None:
         return False
     behind = [token.norm for token in tokens[end : end + 2]]
-    is_dozen = not DOZEN_WORDS.isdisjoint(behind)
-    return is_dozen or (bool(behind) and behind[0] in MEASURES) or _is_behind_measure(tokens, start)
+    return _is_dozens(tokens, end) or (bool(behind) and behind[0] in MEASURES) or _is_behind_measure(tokens, start)
+
+
+def _is_dozens(tokens: Sequence[Token], end: int) -> bool:
+    """ "2 dozen", "half a dozen"; in "96 dozen moja" the dozen is counted by the number behind it."""
+    at = end + (end < len(tokens) and tokens[end].norm in _ARTICLES)
+    return at < len(tokens) and tokens[at].norm in DOZEN_WORDS and read_number(tokens, at + 1) is None
 
 
 def _is_behind_measure(tokens: Sequence[Token], start: int) -> bool:
