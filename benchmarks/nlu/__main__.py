@@ -13,7 +13,7 @@ from pathlib import Path
 # Before Rasa, which switches warnings on that its own matplotlib then gives.
 import matplotlib.figure  # noqa: F401
 
-from benchmarks.nlu import comparison, fields, public, speed
+from benchmarks.nlu import comparison, fields, many_catalogs, public, speed
 from benchmarks.nlu.holdout import HOLDOUT, ROOT, Example, Labelled, read_holdout, read_training, shopping_texts
 from benchmarks.nlu.page import Section, page, write
 from benchmarks.nlu.rasa_model import MODEL, RasaModel, classifier_settings, train_seconds
@@ -22,7 +22,7 @@ from benchmarks.nlu.understanding import answer
 from bot.nlu.goods import live_catalog
 
 REPORT = ROOT / "var" / "reports" / "nlu.html"
-PARTS = ("holdout", "fields", "speed", "public")
+PARTS = ("holdout", "fields", "speed", "catalogs", "public")
 _PARSES = 300
 
 
@@ -57,6 +57,8 @@ def _measure(report: Report, wanted: list[str], rows: list[Labelled], training: 
     live_catalog.withdraw()
     if {"holdout", "fields", "speed"} & {*wanted}:
         _through_rasa(report, wanted, rows, training, seed)
+    if "catalogs" in wanted:
+        _many_catalogs(report, training, seed)
     names = [name for name in comparison.NAMES if name in wanted]
     if names and rows:
         report.comparison(list(comparison.compare(names, training, rows, seed)))
@@ -79,6 +81,12 @@ def _through_rasa(report: Report, wanted: list[str], rows: list[Labelled], train
             report.add("Speed and memory", figures, note)
     finally:
         model.close()
+
+
+def _many_catalogs(report: Report, training: list[Example], seed: int) -> None:
+    note = f"Each of {many_catalogs.PRODUCTS:,} products, in turn, their indexes read from a database; a process of its own each."
+    figures = many_catalogs.figures(shopping_texts(training, _PARSES, seed), seed)
+    report.add("Catalogs of many merchants", figures, note)
 
 
 def _public(report: Report) -> None:

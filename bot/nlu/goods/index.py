@@ -19,6 +19,7 @@ from bot.nlu.goods.pack import Pack, pack_of, told_apart
 from bot.nlu.goods.phrase_table import Phrase, PhraseTable
 from bot.nlu.goods.sayable import sayable
 from bot.nlu.goods.stem import stem
+from bot.nlu.goods.stored_rows import StoredPacks, StoredProducts, StoredRows
 from bot.nlu.goods.whole_names import WholeNames
 from bot.nlu.text.spelling import SpellingIndex
 from bot.nlu.text.tokens import Token, tokenise
@@ -62,11 +63,11 @@ class CatalogIndex:
 
     def __init__(self, catalog: Catalog) -> None:
         self.version = catalog.version
-        self.products: tuple[Product, ...] = catalog.products
+        self.products: tuple[Product, ...] | StoredProducts = catalog.products
         # Each text is taken apart once, whoever looks at it.
         tokens_of = cache(tokenise)
         products, self.problems = sayable(catalog.products, tokens_of)
-        self.packs: list[Pack] = told_apart([pack_of(product, tokens_of) for product in products])
+        self.packs: list[Pack] | StoredPacks = told_apart([pack_of(product, tokens_of) for product in products])
         self.by_sku = WordTable.of({product.sku.upper(): (place,) for place, product in enumerate(products)})
         self.whole_names = WholeNames.of(products, tokens_of)
         self.labels = Labels.of(products, tokens_of)
@@ -94,8 +95,6 @@ class CatalogIndex:
         self.longest = max((key.count(" ") + 1 for key in drafts), default=1)
         self.spelling = SpellingIndex.of(sorted(own))
         self.respelt: dict[str, tuple[str, float]] = {}
-        # In bytes, without what was asked; 0 where it was not weighed.
-        self.size = 0
 
     def parts(self) -> Parts:
         """All that was found out, without the products and their packs."""
@@ -115,7 +114,7 @@ class CatalogIndex:
         }
 
     @classmethod
-    def from_parts(cls, version: str, products: tuple[Product, ...], packs: list[Pack], parts: Parts) -> CatalogIndex:
+    def from_parts(cls, version: str, products: StoredProducts, packs: StoredPacks, parts: Parts) -> CatalogIndex:
         """As ``parts()`` were given."""
         index = cls.__new__(cls)
         index.version, index.products, index.packs = version, products, packs
@@ -131,13 +130,14 @@ class CatalogIndex:
         index.words = WordTable.from_parts(parts["words"])
         index.longest = parts["longest"]
         index.spelling = SpellingIndex.from_parts(parts["spelling"])
-        index.respelt, index.size, index.problems = {}, 0, []
+        index.respelt, index.problems = {}, []
         return index
 
     @property
     def asked_bytes(self) -> int:
         """About how many bytes is taken by what was asked so far and is kept at hand."""
         tables = self._phrases.asked_bytes + self.described.asked_bytes + self.labels.asked_bytes
+        tables += sum(each.asked_bytes for each in (self.products, self.packs) if isinstance(each, StoredRows))
         return tables + len(self.respelt) * ANSWER_BYTES
 
     def find(self, words: list[str]) -> Phrase | None:

@@ -11,8 +11,8 @@ from bot.nlu.goods.index import CatalogIndex
 from bot.nlu.goods.index_size import size_of
 from bot.nlu.words.groups import on_change
 
-# What Rasa's process may spend on catalogs: some sixty of a thousand products.
-MOST_BYTES = 64_000_000
+# What Rasa's process may spend on catalogs: some forty of a thousand products.
+MOST_BYTES = 48_000_000
 # What was asked for is kept with an index and makes it grow: all are weighed again after so many uses.
 _WEIGHED_EVERY = 64
 
@@ -21,10 +21,12 @@ _WEIGHED_EVERY = 64
 class _Kept:
     version: str
     index: CatalogIndex
+    # When it was loaded.
+    weight: int
 
     @property
     def size(self) -> int:
-        return self.index.size + self.index.asked_bytes
+        return self.weight + self.index.asked_bytes
 
 
 class IndexCache:
@@ -86,9 +88,9 @@ class IndexCache:
             return kept.index
 
     def _put(self, merchant: int, version: str, index: CatalogIndex) -> CatalogIndex:
-        index.size = index.size or size_of(index)
+        kept = _Kept(version, index, size_of(index))
         with self._lock:
-            self._kept[merchant] = _Kept(version, index)
+            self._kept[merchant] = kept
             self._kept.move_to_end(merchant)
             self._shed()
         return index
