@@ -19,7 +19,7 @@ from bot.storage.unit_of_work import SqlUnitOfWork, utc_now
 logger = logging.getLogger(__name__)
 EVERY_SECONDS = 2.0
 # So many looks the worker has for making an index before this process makes one itself, while customers wait for it.
-PATIENCE = 4
+PATIENCE = 2
 
 
 class CatalogWatch:

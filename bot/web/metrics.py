@@ -12,10 +12,12 @@ from sanic import Sanic
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot.services.catalog_indexes import MERCHANT
 from bot.services.ports import Incoming, UnitOfWork, UnitOfWorkFactory
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 UP = "1 when the database can be read and written."
+UNSAYABLE = "Products that no customer can ask for by name; the worker's log names them."
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +87,7 @@ def _gauges(uow: UnitOfWork) -> list[GaugeMetricFamily]:
         _gauge("duka_outbox_entries", "Outbound messages by state.", "state", uow.outbox.depth()),
         _gauge("duka_jobs", "Jobs by state.", "state", uow.jobs.depth()),
         _gauge("duka_orders", "Orders by status.", "status", uow.orders.count_by_status()),
+        GaugeMetricFamily("duka_unsayable_products", UNSAYABLE, value=len(uow.catalog_indexes.problems(MERCHANT))),
     ]
 
 
