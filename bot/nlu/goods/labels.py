@@ -39,10 +39,7 @@ class Labels:
     def model(self, tokens: Sequence[Token], at: int) -> tuple[int, Places]:
         """Where the model ends that is written as one word at ``at``, and which products have it; ``at`` and none for none."""
         for end in range(min(len(tokens), at + _LONGEST_MODEL), at + 1, -1):
-            parts = tokens[at:end]
-            if not _is_one_word(parts) or _is_amount(parts):
-                continue
-            places = self.places(_joined(parts))
+            places = self.places(_joined(tokens[at:end])) if _is_model(tokens, at, end) else None
             if places:
                 return end, places
         return at, frozenset()
@@ -91,14 +88,16 @@ def _are_joined(one: Token, other: Token) -> bool:
     return one.end == other.start or (one.is_number and other.is_number and one.end + 1 == other.start)
 
 
-def _is_amount(parts: Sequence[Token]) -> bool:
-    """ "2kg", "20w": how much, or a size, and no model."""
-    word = parts[-1].norm
-    return (
-        len(parts) == 2
-        and parts[0].is_number
-        and (word in MEASURES or stem(word) in MEANINGS.value.measures or word in UNITS)
-    )
+def _is_model(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """ "2kg" and "20w" say how much, or a size; the 2 of "h614 2kg" is no part of the model."""
+    parts, after = tokens[at:end], tokens[end] if end < len(tokens) else None
+    if not _is_one_word(parts) or (len(parts) == 2 and parts[0].is_number and _is_measure(parts[1])):
+        return False
+    return not (parts[-1].is_number and after is not None and _is_measure(after))
+
+
+def _is_measure(token: Token) -> bool:
+    return token.norm in MEASURES or token.norm in UNITS or stem(token.norm) in MEANINGS.value.measures
 
 
 def _joined(parts: Sequence[Token]) -> str:
@@ -110,7 +109,7 @@ def _models(tokens: Sequence[Token]) -> Iterable[str]:
     """ "A15", "20W50", "300-17" as one word, with the parts of longer ones."""
     for at in range(len(tokens)):
         for end in range(at + 2, min(len(tokens), at + _LONGEST_MODEL) + 1):
-            if _is_one_word(tokens[at:end]) and not _is_amount(tokens[at:end]):
+            if _is_model(tokens, at, end):
                 yield _joined(tokens[at:end])
 
 
@@ -142,7 +141,9 @@ def _labels(tokens: Sequence[Token]) -> Iterable[str]:
         yield value
         if number.end < len(tokens) and tokens[number.end].is_word:
             yield f"{value} {word_of(tokens[number.end])}"
-        if at and tokens[at - 1].is_word:
+        # "Micro 1m" is no micro one.
+        is_measure = end < len(tokens) and stem(tokens[end].norm) in MEANINGS.value.measures
+        if at and tokens[at - 1].is_word and not is_measure:
             yield f"{word_of(tokens[at - 1])} {value}"
         at = number.end
 

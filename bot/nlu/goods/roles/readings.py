@@ -17,12 +17,14 @@ from bot.nlu.goods.roles.spots import FEW, MANY, Spot, find_spots
 from bot.nlu.goods.roles.weights import WEIGHTS
 from bot.nlu.text.numbers import read_number
 from bot.nlu.text.tokens import Token
+from bot.nlu.words.groups import words
 from bot.nlu.words.lexicon import ROLES
 
 _MOST_SPOTS = 24
 _KEPT = 8
 _PARTING = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•"))
 _VERBS = ("order", "add", "subtract", "remove", "set", "to", "ask", "not", "refuse", "swap", "keep")
+_ONE = words("pronouns.one", "One of those")
 _CHANGING = ("to", "set")
 
 
@@ -125,7 +127,8 @@ def _may_tell_of(goods: Mention, other: Mention, tokens: Sequence[Token], segmen
         return is_linked and goods.end == other.start - 1 and bool(other.kin & goods.hits)
     if not other.hits & goods.family:
         return False
-    return is_linked or not other.is_firm or segments[other.start] == segments[goods.end - 1]
+    is_pointed = other.end < len(tokens) and tokens[other.end].norm in _ONE
+    return is_linked or is_pointed or not other.is_firm or segments[other.start] == segments[goods.end - 1]
 
 
 def _slot(mention: Mention, at: int, index: CatalogIndex) -> _Slot:
@@ -167,7 +170,8 @@ def _told(reading: _Reading, spot: Spot, slot: _Slot, message: _Message) -> Iter
     if not hits:
         return
     points = spot.points + _placing(spot, slot, message)
-    points += WEIGHTS.tells_nothing * (spot.value is not None and hits == slot.hits) + WEIGHTS.leaves_one * (len(hits) == 1 < len(slot.hits))
+    points += WEIGHTS.tells_nothing * (spot.value is not None and hits == slot.hits)
+    points += WEIGHTS.leaves_one * (len(hits) == 1 < len(slot.hits))
     told = replace(slot, hits=hits, told=(*slot.told, spot))
     slots = tuple(told if each is slot else each for each in reading.slots)
     yield replace(reading, score=reading.score + points, slots=slots)
