@@ -138,7 +138,9 @@ def _longest_mentions(
 def _model(tokens: Sequence[Token], at: int, index: CatalogIndex) -> Mention | None:
     """ "h614", "a15", "4t", "20w50": letters and figures as one word, as they stand on a label."""
     end, places = index.labels.model(tokens, at)
-    return Mention(at, end, places, False, 0.9, places, family=index.siblings(places), told=True) if places else None
+    if not places:
+        return None
+    return Mention(at, end, places, False, 0.9, places, family=index.siblings(places), told=True, is_model=True)
 
 
 def _joins(tokens: Sequence[Token], at: int) -> bool:

@@ -9,12 +9,15 @@ from bot.nlu.goods.meanings import MEANINGS
 from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import plain, read_number
 from bot.nlu.text.tokens import Token, tokenise
-from bot.nlu.text.units import MEASURES, UNITS
+from bot.nlu.text.units import MEASURES, UNITS, measured
 from bot.nlu.words.groups import words
 
+_BY = words("sizes.by", "Between the sides of what is so wide and so long")
 _CUES = words("sizes.follows", "Before a number that is a size")
 Places = frozenset[int]
 LEAST_BARE_AMOUNT = 13
+# "omena ya robo" are the 250 g.
+_PARTS = {250.0: "0.25", 500.0: "0.5", 750.0: "0.75"}
 # "300-17", "4x6x8".
 _LONGEST_MODEL = 5
 
@@ -33,19 +36,38 @@ class Labels:
         self._prices = {price: frozenset(places) for price, places in prices.items()}
         self._with_word = frozenset(_worded(found))
         self._lone = [_lone_number(product) for product in products]
+        self._measures = frozenset(label.partition(" ")[2] for label in found if label[0].isdigit())
         self.units = _units(products)
         self._places: Mapping[str, Places] = {label: frozenset(places) for label, places in found.items()}
 
     def model(self, tokens: Sequence[Token], at: int) -> tuple[int, Places]:
         """Where the model ends that is written as one word at ``at``, and which products have it; ``at`` and none for none."""
+        end, places = self._dimensions(tokens, at)
+        if places:
+            return end, places
         for end in range(min(len(tokens), at + _LONGEST_MODEL), at + 1, -1):
             places = self.places(_joined(tokens[at:end])) if _is_model(tokens, at, end) else None
             if places:
                 return end, places
         return at, frozenset()
 
+    def _dimensions(self, tokens: Sequence[Token], at: int) -> tuple[int, Places]:
+        """ "6 by 6", "tano kwa sita", of what is "6x6" on the label."""
+        numbers: list[str] = []
+        while (number := read_number(tokens, at)) is not None:
+            numbers.append(written(number.value).replace(".", ""))
+            at = number.end
+            if at >= len(tokens) or tokens[at].norm not in _BY:
+                break
+            at += 1
+        return at, self.places("=" + "".join(numbers)) if len(numbers) > 1 else frozenset()
+
     def at_price(self, price: float) -> Places:
         return self._prices.get(price, frozenset())
+
+    def measures_by(self, token: Token) -> bool:
+        """Whether on labels numbers stand with that measure: "3 Years"."""
+        return word_of(token) in self._measures and stem(token.norm) in MEANINGS.value.measures
 
     def lone_number(self, place: int) -> float | None:
         """The only number in the name of a product."""
@@ -102,7 +124,8 @@ def _is_measure(token: Token) -> bool:
 
 def _joined(parts: Sequence[Token]) -> str:
     # "3.00-17", "300-17" and "300 17" are one.
-    return "=" + "".join(part.norm.replace(".", "") for part in parts if part.is_word or part.is_number)
+    said = (part.norm for part in parts if (part.is_word or part.is_number) and part.norm not in _BY)
+    return "=" + "".join(word.replace(".", "") for word in said)
 
 
 def _models(tokens: Sequence[Token]) -> Iterable[str]:
@@ -135,7 +158,9 @@ def _labels(tokens: Sequence[Token]) -> Iterable[str]:
         is_amount = end < len(tokens) and tokens[end].norm in MEASURES
         # "unga 2" are two of it, whatever its packs hold; "sprite 500" is the bottle.
         is_count = end < len(tokens) and tokens[end].norm in UNITS
-        if is_count or (is_amount and number.value < LEAST_BARE_AMOUNT):
+        if is_amount and (part := _PARTS.get(measured(number.value, tokens[end].norm).value)):
+            yield part
+        if (is_count or is_amount) and float(number.value).is_integer() and number.value < LEAST_BARE_AMOUNT:
             at = end
             continue
         yield value

@@ -145,6 +145,7 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     # "Petty Cash Voucher Book": no way to pay is said.
     marks = [mark for mark in marks if named.isdisjoint(covered(tokens, mark.start, mark.end))]
     marks = [mark for mark in marks if mark.kind not in _IN_NAMES or not _is_in_name(tokens, mark, index)]
+    marks = [mark for mark in marks if not _is_on_label(tokens, mark, index)]
     marked = _closed(tokens, marks)
     address = find_address(tokens, index, marked | named, apart(tokens, marks) | named)
     closed = marked | frozenset(range(*address)) if address else marked
@@ -160,6 +161,13 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     elements = corrected(_elements(tokens, closed, priced, mentions, _numbering(tokens, mentions)), tokens, index)
     elements = without_sums(elements, tokens, index)
     return Reading(text, tuple(tokens), tuple(elements), tuple(marks), address, index)
+
+
+def _is_on_label(tokens: Sequence[Token], mark: Mark, index: CatalogIndex) -> bool:
+    """ "miaka mitatu", where dresses are sold by age."""
+    return mark.kind == "time" and any(
+        index.labels.measures_by(tokens[at]) for at in covered(tokens, mark.start, mark.end)
+    )
 
 
 def _is_in_name(tokens: Sequence[Token], mark: Mark, index: CatalogIndex) -> bool:

@@ -111,10 +111,13 @@ def _parted(
     goods: list[Mention] = []
     doubtful: list[Spot] = []
     for mention in mentions:
-        if goods and _may_tell_of(goods[-1], mention, tokens, segments):
-            place = segments[mention.start]
+        is_told = mention.is_model and any(mention.hits & other.hits for other in mentions if not other.is_model)
+        if is_told or (goods and _may_tell_of(goods[-1], mention, tokens, segments)):
+            points = WEIGHTS.label_has_the_unit if mention.is_model else 0.0
             places = mention.hits | mention.kin
-            doubtful.append(Spot(mention.start, mention.end, places, None, 0.0, place, mention=mention))
+            doubtful.append(
+                Spot(mention.start, mention.end, places, None, points, segments[mention.start], mention=mention)
+            )
         else:
             goods.append(mention)
     return goods, doubtful
@@ -209,7 +212,8 @@ def _break(spot: Spot, is_behind: bool, message: _Message) -> float:
 def _other(reading: _Reading, spot: Spot, slot: _Slot, message: _Message) -> Iterator[_Reading]:
     """The spot tells of others of the family that a slot names: "2 black and one white"."""
     # A number tells of others that differ in numbers, sizes and colours alone.
-    hits = (slot.family if spot.value is None else slot.kin) & spot.places
+    is_number = spot.value is not None or (spot.mention is not None and spot.mention.is_model)
+    hits = (slot.kin if is_number else slot.family) & spot.places
     if not hits or spot.is_price:
         return
     is_another = (slot.is_told or spot.mention is not None) and not slot.hits & spot.places
