@@ -115,7 +115,8 @@ def _is_model(tokens: Sequence[Token], at: int, end: int) -> bool:
     parts, after = tokens[at:end], tokens[end] if end < len(tokens) else None
     if not _is_one_word(parts) or (len(parts) == 2 and parts[0].is_number and _is_measure(parts[1])):
         return False
-    return not (parts[-1].is_number and after is not None and _is_measure(after))
+    is_apart = parts[-1].is_number and parts[-2].end != parts[-1].start
+    return not (is_apart and after is not None and _is_measure(after))
 
 
 def _is_measure(token: Token) -> bool:
