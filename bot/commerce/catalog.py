@@ -78,7 +78,15 @@ class Catalog:
         """A digest of what the goods are called and cost: by it messages are read. Other than the version it stays the same
         where only stock changes."""
         said = (
-            (each.sku, each.name, each.price.normalize(), each.category, each.subcategory, each.description, each.aliases)
+            (
+                each.sku,
+                each.name,
+                each.price.normalize(),
+                each.category,
+                each.subcategory,
+                each.description,
+                each.aliases,
+            )
             for each in self.products
         )
         return hashlib.sha256(repr([*said]).encode()).hexdigest()[:32]

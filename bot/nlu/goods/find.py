@@ -42,6 +42,8 @@ _FLAVOURS = words("goods.flavours", "Which taste")
 _SAID = "\0"
 _CONNECTING = words("roles.of") | words("roles.and")
 _LEAST_BEGINNING = 3
+_WHOM = "whom"
+_MUCH = 0.1
 _NONE: Hits = frozenset()
 _JOINING_SIGNS = frozenset(("-", "&"))
 _SIZE_FOLLOWS = words("sizes.follows", "Before a number that is a size")
@@ -139,7 +141,9 @@ def _longest_mentions(
 def _model(tokens: Sequence[Token], at: int, index: CatalogIndex) -> Mention | None:
     """ "h614", "a15", "4t", "20w50": letters and figures as one word, as they stand on a label."""
     end, places = index.labels.model(tokens, at)
-    return Mention(at, end, places, False, 0.9, places, family=index.siblings(places), told=True) if places else None
+    if not places:
+        return None
+    return Mention(at, end, places, False, 0.9, places, family=index.siblings(places), told=True, is_model=True)
 
 
 def _joins(tokens: Sequence[Token], at: int) -> bool:
@@ -524,9 +528,17 @@ def _tells_nothing(word: str, index: CatalogIndex) -> bool:
 
 def _is_harmless(mention: Mention, word: str, index: CatalogIndex, was_linked: bool) -> bool:
     """Whether ``word`` changes nothing of which goods are meant."""
-    if word in _HARMLESS or (was_linked and word in _HARMLESS_LINKED):
+    if word in _HARMLESS or (was_linked and word in _HARMLESS_LINKED) or _is_for_anybody(mention, word, index):
         return True
     return word in _FLAVOURS and mention.hits <= _described(index, _OF_ALL_FLAVOURS)
+
+
+def _is_for_anybody(mention: Mention, word: str, index: CatalogIndex) -> bool:
+    """Whether ``word`` says for whom, where none of the goods is for anybody, and much of the shop is: "baby vest"."""
+    kinds = MEANINGS.value.kinds
+    if kinds.get(stem(word)) != _WHOM or len(index.described.get(stem(word))) < len(index.products) * _MUCH:
+        return False
+    return not any(kinds.get(stem(part)) == _WHOM for place in mention.hits for part in index.packs[place].words)
 
 
 def _described_hits(mention: Mention, described: Hits | None) -> Hits:
@@ -550,7 +562,7 @@ def _narrow_before(mention: Mention, key: str, word: str, index: CatalogIndex) -
     hits = _described_hits(mention, described)
     if hits and (_parts_them(mention, hits, word, index) or not is_plain):
         return _narrowed_to(mention, hits, mention.absorbed)
-    if word in _HARMLESS:
+    if word in _HARMLESS or _is_for_anybody(mention, word, index):
         return mention
     if is_plain or word in PLACE_WORDS:
         return None

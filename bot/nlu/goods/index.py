@@ -170,7 +170,8 @@ class CatalogIndex:
         classes = MEANINGS.value.classes.get(word, ())
         name = self._siblings.word(self._bare[place]).split(" ")
         is_same = any({*each.split()} & {*name} - {word} for each in classes)
-        return bool(classes) and word != name[-1] and not is_same and (name[-1] in _MADE_OF or word not in name)
+        is_said = bool(classes) and place in self.described.get(word)
+        return is_said and word != name[-1] and not is_same and (name[-1] in _MADE_OF or word not in name)
 
     def with_all(self, words: Sequence[str]) -> Hits:
         """The products that have all of ``words`` in their names or aliases, in any order."""

@@ -11,12 +11,15 @@ from bot.nlu.goods.meanings import MEANINGS
 from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import plain, read_number
 from bot.nlu.text.tokens import Token, tokenise
-from bot.nlu.text.units import MEASURES, UNITS
+from bot.nlu.text.units import MEASURES, UNITS, measured
 from bot.nlu.text.word_table import Parts, Places, PlaceTable, WordTable
 from bot.nlu.words.groups import words
 
+_BY = words("sizes.by", "Between the sides of what is so wide and so long")
 _CUES = words("sizes.follows", "Before a number that is a size")
 LEAST_BARE_AMOUNT = 13
+# "omena ya robo" are the 250 g.
+_PARTS = {250.0: "0.25", 500.0: "0.5", 750.0: "0.75"}
 # "300-17", "4x6x8".
 _LONGEST_MODEL = 5
 
@@ -25,9 +28,16 @@ class Labels:
     """Of one catalog, by what stands on the label: a number alone, with the word behind it, with the word before it."""
 
     def __init__(
-        self, places: PlaceTable, prices: PlaceTable, with_word: WordTable, lone: array[float], units: frozenset[str]
+        self,
+        places: PlaceTable,
+        prices: PlaceTable,
+        with_word: WordTable,
+        lone: array[float],
+        measures: frozenset[str],
+        units: frozenset[str],
     ) -> None:
-        self._places, self._prices, self._with_word, self._lone, self.units = places, prices, with_word, lone, units
+        self._places, self._prices, self._with_word, self._lone = places, prices, with_word, lone
+        self._measures, self.units = measures, units
 
     @classmethod
     def of(cls, products: Sequence[Product], tokens_of: Callable[[str], Sequence[Token]] = tokenise) -> Labels:
@@ -41,7 +51,9 @@ class Labels:
         with_word = WordTable.of(dict.fromkeys(_worded(found), ()))
         names = [tokens_of(product.name) for product in products]
         lone = array("d", map(_lone_number, names))
-        return cls(PlaceTable.of(found), PlaceTable.of(prices), with_word, lone, _units(names))
+        measures = frozenset(label.partition(" ")[2] for label in found if label[0].isdigit())
+        measures &= {*MEANINGS.value.measures.values()}
+        return cls(PlaceTable.of(found), PlaceTable.of(prices), with_word, lone, measures, _units(names))
 
     def parts(self) -> Parts:
         return {
@@ -49,6 +61,7 @@ class Labels:
             "prices": self._prices.parts(),
             "with_word": self._with_word.parts(),
             "lone": self._lone,
+            "measures": sorted(self._measures),
             "units": sorted(self.units),
         }
 
@@ -56,7 +69,7 @@ class Labels:
     def from_parts(cls, parts: Parts) -> Labels:
         places, prices = PlaceTable.from_parts(parts["places"]), PlaceTable.from_parts(parts["prices"])
         with_word = WordTable.from_parts(parts["with_word"])
-        return cls(places, prices, with_word, parts["lone"], frozenset(parts["units"]))
+        return cls(places, prices, with_word, parts["lone"], frozenset(parts["measures"]), frozenset(parts["units"]))
 
     @property
     def asked_bytes(self) -> int:
@@ -64,17 +77,32 @@ class Labels:
 
     def model(self, tokens: Sequence[Token], at: int) -> tuple[int, Places]:
         """Where the model ends that is written as one word at ``at``, and which products have it; ``at`` and none for none."""
+        end, places = self._dimensions(tokens, at)
+        if places:
+            return end, places
         for end in range(min(len(tokens), at + _LONGEST_MODEL), at + 1, -1):
-            parts = tokens[at:end]
-            if not _is_one_word(parts) or _is_amount(parts):
-                continue
-            places = self.places(_joined(parts))
+            places = self.places(_joined(tokens[at:end])) if _is_model(tokens, at, end) else Places()
             if places:
                 return end, places
         return at, frozenset()
 
+    def _dimensions(self, tokens: Sequence[Token], at: int) -> tuple[int, Places]:
+        """ "6 by 6", "tano kwa sita", of what is "6x6" on the label."""
+        numbers: list[str] = []
+        while (number := read_number(tokens, at)) is not None:
+            numbers.append(written(number.value).replace(".", ""))
+            at = number.end
+            if at >= len(tokens) or tokens[at].norm not in _BY:
+                break
+            at += 1
+        return at, self.places("=" + "".join(numbers)) if len(numbers) > 1 else frozenset()
+
     def at_price(self, price: float) -> Places:
         return self._prices.get(repr(float(price)))
+
+    def measures_by(self, token: Token) -> bool:
+        """Whether on labels numbers stand with that measure: "3 Years"."""
+        return word_of(token) in self._measures and stem(token.norm) in MEANINGS.value.measures
 
     def lone_number(self, place: int) -> float | None:
         """The only number in the name of a product."""
@@ -119,26 +147,30 @@ def _are_joined(one: Token, other: Token) -> bool:
     return one.end == other.start or (one.is_number and other.is_number and one.end + 1 == other.start)
 
 
-def _is_amount(parts: Sequence[Token]) -> bool:
-    """ "2kg", "20w": how much, or a size, and no model."""
-    word = parts[-1].norm
-    return (
-        len(parts) == 2
-        and parts[0].is_number
-        and (word in MEASURES or stem(word) in MEANINGS.value.measures or word in UNITS)
-    )
+def _is_model(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """ "2kg" and "20w" say how much, or a size; the 2 of "h614 2kg" is no part of the model."""
+    parts, after = tokens[at:end], tokens[end] if end < len(tokens) else None
+    if not _is_one_word(parts) or (len(parts) == 2 and parts[0].is_number and _is_measure(parts[1])):
+        return False
+    is_apart = parts[-1].is_number and parts[-2].end != parts[-1].start
+    return not (is_apart and after is not None and _is_measure(after))
+
+
+def _is_measure(token: Token) -> bool:
+    return token.norm in MEASURES or token.norm in UNITS or stem(token.norm) in MEANINGS.value.measures
 
 
 def _joined(parts: Sequence[Token]) -> str:
     # "3.00-17", "300-17" and "300 17" are one.
-    return "=" + "".join(part.norm.replace(".", "") for part in parts if part.is_word or part.is_number)
+    said = (part.norm for part in parts if (part.is_word or part.is_number) and part.norm not in _BY)
+    return "=" + "".join(word.replace(".", "") for word in said)
 
 
 def _models(tokens: Sequence[Token]) -> Iterable[str]:
     """ "A15", "20W50", "300-17" as one word, with the parts of longer ones."""
     for at in range(len(tokens)):
         for end in range(at + 2, min(len(tokens), at + _LONGEST_MODEL) + 1):
-            if _is_one_word(tokens[at:end]) and not _is_amount(tokens[at:end]):
+            if _is_model(tokens, at, end):
                 yield _joined(tokens[at:end])
 
 
@@ -163,13 +195,17 @@ def _labels(tokens: Sequence[Token]) -> Iterable[str]:
         is_amount = end < len(tokens) and tokens[end].norm in MEASURES
         # "unga 2" are two of it, whatever its packs hold; "sprite 500" is the bottle.
         is_count = end < len(tokens) and tokens[end].norm in UNITS
-        if is_count or (is_amount and number.value < LEAST_BARE_AMOUNT):
+        if is_amount and (part := _PARTS.get(measured(number.value, tokens[end].norm).value)):
+            yield part
+        if (is_count or is_amount) and float(number.value).is_integer() and number.value < LEAST_BARE_AMOUNT:
             at = end
             continue
         yield value
         if number.end < len(tokens) and tokens[number.end].is_word:
             yield f"{value} {word_of(tokens[number.end])}"
-        if at and tokens[at - 1].is_word:
+        # "Micro 1m" is no micro one.
+        is_measure = end < len(tokens) and stem(tokens[end].norm) in MEANINGS.value.measures
+        if at and tokens[at - 1].is_word and not is_measure:
             yield f"{word_of(tokens[at - 1])} {value}"
         at = number.end
 

@@ -14,7 +14,7 @@ class Mention:
     ``absorbed`` are tokens further on that tell more of the same goods. ``family`` is all that the words alone may mean;
     ``other_of`` where the mention begins that names the family, of one that only tells which others of it are meant.
     ``is_firm`` when the words name goods wherever they stand.
-    ``kin`` are those that another word for the same names.
+    A model ("a15", "5x6") may tell of other goods wherever they stand. ``kin`` are those that another word for the same names.
     ``told`` when a number or word behind the name tells which of the family.
     """
 
@@ -31,3 +31,4 @@ class Mention:
     told: bool = False
     is_firm: bool = True
     kin: Hits = frozenset()
+    is_model: bool = False

@@ -271,7 +271,8 @@ def _only_wanted(
     """What is to stay as it is is no part of a change; of an order, goods refused or only asked about are none."""
     wishes = _without_had(_without_kept(wishes, elements), elements, tokens)
     if intent in _ASKING:
-        return [wish for wish in wishes if not _is_asked_closer(wish, wishes)]
+        asked = [wish for wish in wishes if wish.role != "not"] or wishes
+        return [wish for wish in asked if not _is_asked_closer(wish, asked)]
     if intent != "order_items":
         return [wish for place, wish in enumerate(wishes) if not _is_reason(wish, place, wishes)]
     wishes = _without_stories(wishes, elements, tokens)

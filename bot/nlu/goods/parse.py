@@ -35,7 +35,7 @@ from bot.nlu.text.units import (
     measured,
     needs_digits,
 )
-from bot.nlu.words.groups import shapes, words
+from bot.nlu.words.groups import derived, shapes, words
 from bot.nlu.words.lexicon import OF, ROLES, Role
 
 _MOST_DOTS = 40
@@ -96,6 +96,8 @@ _FORGOTTEN = words("forgetting.behind", "Behind forget, so that it is taken back
 _FOR = words("purposes", "What follows says what for")
 _WHOSE_PARTY = words("people.whose_party", "Before a party: whose")
 _COUNTING = frozenset(("piece", "roll"))
+_LONGEST_MODEL_LETTERS = 2
+_BEFORE_NUMBERS = derived(lambda: {"x"} | UNITS.keys() | MEASURES.keys())
 _KINDS: dict[Role, ElementKind] = {
     "and": "break",
     "of": "of",
@@ -142,6 +144,7 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     # "Petty Cash Voucher Book": no way to pay is said.
     marks = [mark for mark in marks if named.isdisjoint(covered(tokens, mark.start, mark.end))]
     marks = [mark for mark in marks if mark.kind not in _IN_NAMES or not _is_in_name(tokens, mark, index)]
+    marks = [mark for mark in marks if not _is_on_label(tokens, mark, index)]
     marked = _closed(tokens, marks)
     address = find_address(tokens, index, marked | named, apart(tokens, marks) | named)
     closed = marked | frozenset(range(*address)) if address else marked
@@ -157,6 +160,13 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     elements = corrected(_elements(tokens, closed, priced, mentions, _numbering(tokens, mentions)), tokens, index)
     elements = without_sums(elements, tokens, index)
     return Reading(text, tuple(tokens), tuple(elements), tuple(marks), address, index)
+
+
+def _is_on_label(tokens: Sequence[Token], mark: Mark, index: CatalogIndex) -> bool:
+    """ "miaka mitatu", where dresses are sold by age."""
+    return mark.kind == "time" and any(
+        index.labels.measures_by(tokens[at]) for at in covered(tokens, mark.start, mark.end)
+    )
 
 
 def _is_in_name(tokens: Sequence[Token], mark: Mark, index: CatalogIndex) -> bool:
@@ -351,12 +361,22 @@ def _unit(tokens: Sequence[Token], at: int, unit: str, closed: frozenset[int], m
 
 
 def _number(tokens: Sequence[Token], at: int, closed: frozenset[int], mentions: dict[int, Mention]) -> Number | None:
-    if at >= len(tokens) or at in closed or at in mentions:
+    if at >= len(tokens) or at in closed or at in mentions or _is_model(tokens, at):
         return None
     number = read_number(tokens, at)
     if number is None or any(place in closed or place in mentions for place in range(at, number.end)):
         return None
     return number
+
+
+def _is_model(tokens: Sequence[Token], at: int) -> bool:
+    """ "p2 fasta": a figure straight behind a letter or two that mean nothing counts nothing."""
+    before = tokens[at - 1] if at else None
+    if before is None or not before.is_word or before.end != tokens[at].start:
+        return False
+    return (
+        len(before.norm) <= _LONGEST_MODEL_LETTERS and before.norm not in _BEFORE_NUMBERS and before.norm not in ROLES
+    )
 
 
 def _leads_to_reference(word: str) -> bool:

@@ -17,12 +17,14 @@ from bot.nlu.goods.roles.spots import FEW, MANY, Spot, find_spots
 from bot.nlu.goods.roles.weights import WEIGHTS
 from bot.nlu.text.numbers import read_number
 from bot.nlu.text.tokens import Token
+from bot.nlu.words.groups import words
 from bot.nlu.words.lexicon import ROLES
 
 _MOST_SPOTS = 24
 _KEPT = 8
 _PARTING = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•"))
 _VERBS = ("order", "add", "subtract", "remove", "set", "to", "ask", "not", "refuse", "swap", "keep")
+_ONE = words("pronouns.one", "One of those")
 _CHANGING = ("to", "set")
 
 
@@ -109,10 +111,13 @@ def _parted(
     goods: list[Mention] = []
     doubtful: list[Spot] = []
     for mention in mentions:
-        if goods and _may_tell_of(goods[-1], mention, tokens, segments):
-            place = segments[mention.start]
+        is_told = mention.is_model and any(mention.hits & other.hits for other in mentions if not other.is_model)
+        if is_told or (goods and _may_tell_of(goods[-1], mention, tokens, segments)):
+            points = WEIGHTS.label_has_the_unit if mention.is_model else 0.0
             places = mention.hits | mention.kin
-            doubtful.append(Spot(mention.start, mention.end, places, None, 0.0, place, mention=mention))
+            doubtful.append(
+                Spot(mention.start, mention.end, places, None, points, segments[mention.start], mention=mention)
+            )
         else:
             goods.append(mention)
     return goods, doubtful
@@ -125,7 +130,8 @@ def _may_tell_of(goods: Mention, other: Mention, tokens: Sequence[Token], segmen
         return is_linked and goods.end == other.start - 1 and bool(other.kin & goods.hits)
     if not other.hits & goods.family:
         return False
-    return is_linked or not other.is_firm or segments[other.start] == segments[goods.end - 1]
+    is_pointed = other.end < len(tokens) and tokens[other.end].norm in _ONE
+    return is_linked or is_pointed or not other.is_firm or segments[other.start] == segments[goods.end - 1]
 
 
 def _slot(mention: Mention, at: int, index: CatalogIndex) -> _Slot:
@@ -167,7 +173,8 @@ def _told(reading: _Reading, spot: Spot, slot: _Slot, message: _Message) -> Iter
     if not hits:
         return
     points = spot.points + _placing(spot, slot, message)
-    points += WEIGHTS.tells_nothing * (spot.value is not None and hits == slot.hits) + WEIGHTS.leaves_one * (len(hits) == 1 < len(slot.hits))
+    points += WEIGHTS.tells_nothing * (spot.value is not None and hits == slot.hits)
+    points += WEIGHTS.leaves_one * (len(hits) == 1 < len(slot.hits))
     told = replace(slot, hits=hits, told=(*slot.told, spot))
     slots = tuple(told if each is slot else each for each in reading.slots)
     yield replace(reading, score=reading.score + points, slots=slots)
@@ -205,7 +212,8 @@ def _break(spot: Spot, is_behind: bool, message: _Message) -> float:
 def _other(reading: _Reading, spot: Spot, slot: _Slot, message: _Message) -> Iterator[_Reading]:
     """The spot tells of others of the family that a slot names: "2 black and one white"."""
     # A number tells of others that differ in numbers, sizes and colours alone.
-    hits = (slot.family if spot.value is None else slot.kin) & spot.places
+    is_number = spot.value is not None or (spot.mention is not None and spot.mention.is_model)
+    hits = (slot.kin if is_number else slot.family) & spot.places
     if not hits or spot.is_price:
         return
     is_another = (slot.is_told or spot.mention is not None) and not slot.hits & spot.places

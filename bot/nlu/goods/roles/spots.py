@@ -23,6 +23,7 @@ FEW, MANY = 12, 24
 _NONE: Hits = frozenset()
 _LEAST_PRICE = 20
 _LONGEST_NUMBER = 5
+_SHORTEST_MEASURE = 2
 _CUES = words("sizes.follows", "Before a number that is a size")
 _LINKS = words("sizes.links", "Between goods and what tells which of them")
 _ARTICLES = words("articles.indefinite", "One of something")
@@ -127,10 +128,15 @@ def _of_counting(tokens: Sequence[Token], at: int, number: Number, end: int) -> 
 
 def _is_measured(tokens: Sequence[Token], start: int, end: int) -> bool:
     """ "2kg", "half a dozen", "gramu mia mbili na hamsini"; in "nchi tatu kilo mbili" the three are inches."""
-    if start and stem(tokens[start - 1].norm) in MEANINGS.value.measures and read_number(tokens, start - 2) is None:
+    if start and _is_measure_before(tokens[start - 1]) and read_number(tokens, start - 2) is None:
         return False
     behind = [token.norm for token in tokens[end : end + 2]]
     return _is_dozens(tokens, end) or (bool(behind) and behind[0] in MEASURES) or _is_behind_measure(tokens, start)
+
+
+def _is_measure_before(token: Token) -> bool:
+    """ "in" and single letters stand behind their number only."""
+    return len(token.norm) > _SHORTEST_MEASURE and stem(token.norm) in MEANINGS.value.measures
 
 
 def _is_dozens(tokens: Sequence[Token], end: int) -> bool:
