@@ -478,7 +478,7 @@ def test_orders_are_measured_by_status(gateway: Gateway) -> None:
     page = gateway.get("/metrics").text
     assert 'duka_orders{status="pending"} 1.0' in page
     assert 'duka_orders{status="delivered"} 1.0' in page
-    assert 'duka_unsayable_products 0.0' in page
+    assert "duka_unsayable_products 0.0" in page
 
 
 def test_twelve_posts_with_one_key_at_once_are_one_order(tmp_path: Path) -> None:
