@@ -98,8 +98,8 @@ class CatalogIndex:
                     self._siblings.setdefault(self._bare[place], set()).add(place)
                 own.update(dict.fromkeys(word for word in phrase if word != OF))
                 _draft(drafts, place, phrase, parts, is_name=not at)
-        self._same = self._same_goods(drafts)
         self.categories: dict[str, str] = _categories(catalog, drafts)
+        self._same = self._same_goods(drafts)
         self._phrases = {key: draft.phrase() for key, draft in drafts.items()}
         self.words: frozenset[str] = frozenset(own)
         self.longest = max((key.count(" ") + 1 for key in self._phrases), default=1)
@@ -329,16 +329,19 @@ def _may_stand_alone(phrase: list[str], start: int, end: int) -> bool:
 
 
 def _categories(catalog: Catalog, drafts: Mapping[str, _Draft]) -> dict[str, str]:
-    """From the words of a category or subcategory name to the category's name. "Cooking" of cooking oil says less than it."""
+    """From the names of categories and subcategories, and from single words of a category, to the category's name."""
     names: dict[str, str] = {}
     for product in catalog.products:
         for title in (product.category, product.subcategory):
-            parts = [
+            words = [
                 stem(token.norm) for token in tokenise(title) if token.is_word and token.norm not in _SHELF_JOINERS
             ]
-            for key in (" ".join(parts), *(parts if title == product.category else ())):
-                draft = drafts.get(key)
-                is_weak = draft is not None and not (draft.is_firm or draft.exact)
-                if key and key not in MEANINGS.value.kinds and not is_weak:
-                    names.setdefault(key, product.category)
+            named = [word for word in words if _names_shelf(word, drafts)] if title == product.category else []
+            names.update((key, product.category) for key in (" ".join(words), *named) if key and key not in names)
     return names
+
+
+def _names_shelf(word: str, drafts: Mapping[str, _Draft]) -> bool:
+    """ "Cooking" of cooking oil says less than its shelf, and a colour tells things apart on any."""
+    draft = drafts.get(word)
+    return word not in MEANINGS.value.kinds and (draft is None or draft.is_firm or bool(draft.exact))
