@@ -16,7 +16,7 @@ from statistics import median
 
 from benchmarks.load.table import print_table
 from bot.commerce.catalog import Catalog
-from bot.messaging.choices import typed_choice
+from bot.messaging.choices import typed_choices
 from bot.nlu.components.details_reader import MODEL_FILE
 from bot.nlu.fields.commands import read_command, speaks_swahili
 from bot.nlu.fields.entities import entities_of
@@ -77,7 +77,7 @@ def readers(catalog: Catalog, tagger: Tagger | None = None) -> dict[str, Callabl
     )
     return {
         "keywords": keyword,
-        "typed choice": lambda text: typed_choice(WordReader(), text, offer),
+        "typed choice": lambda text: typed_choices(WordReader(), text, offer),
         "commands": lambda text: (read_command(text, catalog, list), speaks_swahili(text)),
         "coordinates": typed_spot,
         "words beside intent and goods": lambda text: said_in(text, [{"entity": "address", "value": text}]),

@@ -260,7 +260,9 @@ def _together(one: Mention, other: Mention, keys: list[str], index: CatalogIndex
     )
     if both:
         return [_merged(one, other, both)]
-    if is_genitive or not (one.stands and other.stands):
+    # "green tea" is neither greens nor tea.
+    is_coloured = one.end == other.start == one.start + 1 and keys[one.start] in MEANINGS.value.kinds
+    if is_genitive or is_coloured or not (one.stands and other.stands):
         return [Mention(one.start, other.end, frozenset(), False, 0.0)]
     return [one, other]
 

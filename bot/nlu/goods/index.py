@@ -85,8 +85,8 @@ class CatalogIndex:
                     bare.append(_bare(phrase))
                 own.update(dict.fromkeys(word for word in phrase if word != OF))
                 _draft(drafts, place, phrase, parts, is_name=not at)
-        self._same = _same_goods(drafts, described, named)
         self.categories: dict[str, str] = _categories(catalog, drafts, tokens_of)
+        self._same = _same_goods(drafts, described, named)
         self._siblings = WordTable.of(_places_by(bare))
         self._bare = array("I", map(self._siblings.place, bare))
         self.described = PlaceTable.of(described)
@@ -382,14 +382,17 @@ def _may_stand_alone(phrase: list[str], start: int, end: int) -> bool:
 
 
 def _categories(catalog: Catalog, drafts: Mapping[str, _Draft], tokens_of: TokensOf) -> dict[str, str]:
-    """From the words of a category or subcategory name to the category's name. "Cooking" of cooking oil says less than it."""
+    """From the names of categories and subcategories, and from single words of a category, to the category's name."""
     names: dict[str, str] = {}
     shelves = dict.fromkeys((product.category, product.subcategory) for product in catalog.products)
     for category, title in ((shelf[0], title) for shelf in shelves for title in shelf):
-        parts = [stem(token.norm) for token in tokens_of(title) if token.is_word and token.norm not in _SHELF_JOINERS]
-        for key in (" ".join(parts), *(parts if title == category else ())):
-            draft = drafts.get(key)
-            is_weak = draft is not None and not (draft.is_firm or draft.exact)
-            if key and key not in MEANINGS.value.kinds and not is_weak:
-                names.setdefault(key, category)
+        words = [stem(token.norm) for token in tokens_of(title) if token.is_word and token.norm not in _SHELF_JOINERS]
+        named = [word for word in words if _names_shelf(word, drafts)] if title == category else []
+        names.update((key, category) for key in (" ".join(words), *named) if key and key not in names)
     return names
+
+
+def _names_shelf(word: str, drafts: Mapping[str, _Draft]) -> bool:
+    """ "Cooking" of cooking oil says less than its shelf, and a colour tells things apart on any."""
+    draft = drafts.get(word)
+    return word not in MEANINGS.value.kinds and (draft is None or draft.is_firm or bool(draft.exact))

@@ -15,13 +15,14 @@ from bot.nlu.text.units import MEASURES, UNITS, measured
 from bot.nlu.text.word_table import Parts, Places, PlaceTable, WordTable
 from bot.nlu.words.groups import words
 
+_BY_SIGNS = frozenset("x*-")
 _BY = words("sizes.by", "Between the sides of what is so wide and so long")
 _CUES = words("sizes.follows", "Before a number that is a size")
 LEAST_BARE_AMOUNT = 13
 # "omena ya robo" are the 250 g.
 _PARTS = {250.0: "0.25", 500.0: "0.5", 750.0: "0.75"}
 # "300-17", "4x6x8".
-_LONGEST_MODEL = 5
+_LONGEST_MODEL, _MOST_SIDES = 5, 3
 
 
 class Labels:
@@ -89,10 +90,10 @@ class Labels:
     def _dimensions(self, tokens: Sequence[Token], at: int) -> tuple[int, Places]:
         """ "6 by 6", "tano kwa sita", of what is "6x6" on the label."""
         numbers: list[str] = []
-        while (number := read_number(tokens, at)) is not None:
+        while len(numbers) < _MOST_SIDES and (number := read_number(tokens, at)) is not None:
             numbers.append(written(number.value).replace(".", ""))
             at = number.end
-            if at >= len(tokens) or tokens[at].norm not in _BY:
+            if at >= len(tokens) or not _is_by(tokens[at]):
                 break
             at += 1
         return at, self.places("=" + "".join(numbers)) if len(numbers) > 1 else frozenset()
@@ -156,13 +157,17 @@ def _is_model(tokens: Sequence[Token], at: int, end: int) -> bool:
     return not (is_apart and after is not None and _is_measure(after))
 
 
+def _is_by(token: Token) -> bool:
+    return token.norm in _BY or token.norm in _BY_SIGNS
+
+
 def _is_measure(token: Token) -> bool:
     return token.norm in MEASURES or token.norm in UNITS or stem(token.norm) in MEANINGS.value.measures
 
 
 def _joined(parts: Sequence[Token]) -> str:
     # "3.00-17", "300-17" and "300 17" are one.
-    said = (part.norm for part in parts if (part.is_word or part.is_number) and part.norm not in _BY)
+    said = (part.norm for part in parts if (part.is_word or part.is_number) and not _is_by(part))
     return "=" + "".join(word.replace(".", "") for word in said)
 
 

@@ -108,6 +108,7 @@ _KINDS: dict[Role, ElementKind] = {
 }
 # "memory card", "English Grade 4".
 _IN_NAMES = ("payment_method", "language")
+_OF_THINGS = ("colours", "sizes", "parts")
 _IN_ADDRESSES = ("place_number", "rating", "language")
 _CODE = re.compile(r"\b[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+\b")
 
@@ -403,7 +404,11 @@ def _is_pointed_at(tokens: Sequence[Token], at: int) -> bool:
     if after == ":" or before in _BEFORE_ONE or ROLES.get(before) in ("small", "big", "medium"):
         return True
     has_pointer = any(token.norm in _POINTERS for token in tokens[max(0, at - 3) : at - 1])
-    return has_pointer and (before in MEASURES or stem(before) in MEANINGS.value.kinds or before in COINS)
+    return has_pointer and (before in MEASURES or _is_quality(before) or before in COINS)
+
+
+def _is_quality(word: str) -> bool:
+    return MEANINGS.value.kinds.get(stem(word)) in _OF_THINGS
 
 
 def _is_one(word: str) -> bool:
@@ -417,7 +422,7 @@ def _is_one_of(tokens: Sequence[Token], at: int, mentions: dict[int, Mention]) -
     place = at + 2
     while place < len(tokens) and place not in mentions and tokens[place].norm in _WHOSE:
         place += 1
-    is_amount = place < len(tokens) and (tokens[place].is_number or stem(tokens[place].norm) in MEANINGS.value.kinds)
+    is_amount = place < len(tokens) and (tokens[place].is_number or _is_quality(tokens[place].norm))
     return place not in mentions and not is_amount
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from bot.nlu.fields.gazetteer import PLACE_WORDS
 from bot.nlu.goods.index import CatalogIndex
 from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, STATING, is_finite, prepares
-from bot.nlu.goods.meanings import MEANINGS
+from bot.nlu.goods.meanings import MEANINGS, is_goods
 from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import NUMBER_WORDS
 from bot.nlu.text.spelling import Spelling, SpellingIndex, is_close, sounds
@@ -130,7 +130,15 @@ def _is_settled(word: str, index: CatalogIndex) -> bool:
     key = stem(word)
     if word in _SETTLED or len(word) < 3 or index.knows(key) or key in index.described:
         return True
-    return key in MEANINGS.value.kinds or key in MEANINGS.value.measures or index.key(key) != key
+    if key in MEANINGS.value.kinds or key in MEANINGS.value.measures:
+        return True
+    # "soup" is no slip for "soap"; "detol", which some say for any antiseptic, is the "dettol" of the catalog.
+    return is_goods(key) and not _sounds_like_goods(key, index)
+
+
+def _sounds_like_goods(word: str, index: CatalogIndex) -> bool:
+    found = index.spelling.nearest(word)
+    return found is not None and sounds(found.word) == sounds(word)
 
 
 def _right(token: Token, index: CatalogIndex) -> Token:

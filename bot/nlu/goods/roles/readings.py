@@ -241,9 +241,13 @@ def _undecided(readings: Sequence[_Reading]) -> _Reading:
     for other in readings[1:]:
         if best.score - other.score >= WEIGHTS.close:
             break
-        for spot in {*_numbers_told(best)} ^ {*_numbers_told(other)}:
+        for spot in {*_numbers_told(best)} ^ {*_numbers_told(other)} if _hits(best) != _hits(other) else ():
             best = _without(best, other, spot)
     return best
+
+
+def _hits(reading: _Reading) -> list[Hits]:
+    return [slot.hits for slot in reading.slots if slot.at is not None]
 
 
 def _numbers_told(reading: _Reading) -> list[Spot]:
