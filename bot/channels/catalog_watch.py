@@ -43,6 +43,9 @@ class CatalogWatch:
                     self.look(uow)
             except SQLAlchemyError as error:
                 logger.warning("the catalog cannot be read: %s", error)
+            except Exception:
+                # Rasa goes on with the catalog as it was; a thread that ended would never see another.
+                logger.exception("the catalog cannot be understood")
             self.stopped.wait(EVERY_SECONDS)
 
     def look(self, uow: SqlUnitOfWork) -> None:

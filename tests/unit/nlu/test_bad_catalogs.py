@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.commerce.catalog import Catalog, Product
 from bot.nlu.goods.index import CatalogIndex
@@ -94,3 +96,19 @@ def test_given_ten_thousand_products_when_stored_and_loaded_then_all_is_found_as
     kept = loaded(stored(fresh))
     for text in [*MESSAGES, *(f"{each.name} 2" for each in fresh.products[::500])]:
         assert lines(text, kept) == lines(text, fresh), text
+
+
+NAMES = st.text(max_size=200) | st.lists(
+    st.sampled_from([*UNSAYABLE, *MESSAGES, "Soap", "2kg", "x", "500ml", ":", "+"])
+).map(" ".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.builds(a_product, st.text(max_size=20), NAMES, NAMES), max_size=5), st.sampled_from(MESSAGES))
+def test_given_any_names_at_all_when_indexed_stored_and_read_then_nothing_fails(
+    products: list[Product], text: str
+) -> None:
+    fresh = CatalogIndex(Catalog.of(products))
+    kept = loaded(stored(fresh))
+    for said in (text, *(product.name for product in products)):
+        assert lines(said, kept) == lines(said, fresh)

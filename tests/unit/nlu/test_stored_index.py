@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import zlib
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -12,7 +13,9 @@ from bot.commerce.catalog import Catalog
 from bot.nlu.fields.entities import read_entities
 from bot.nlu.goods.index import CatalogIndex
 from bot.nlu.goods.order_lines import read_order_lines
+from bot.nlu.goods.phrase_table import Phrase, PhraseTable
 from bot.nlu.goods.stored_index import BrokenIndex, loaded, made_with, stored
+from bot.nlu.text.word_table import WordTable
 from bot.nlu.words import groups
 from bot.nlu.words.packs import Entry, Packs
 
@@ -36,14 +39,42 @@ def test_given_a_stored_index_when_messages_are_read_then_it_says_what_a_fresh_o
 def test_given_an_index_when_stored_and_loaded_then_its_products_have_what_reading_needs(shop: Catalog) -> None:
     kept = loaded(stored(CatalogIndex(shop)))
     assert (kept.version, len(kept.products)) == (shop.version, len(shop))
-    for product, stored_one in zip(shop, kept.products, strict=True):
-        needed = replace(product, stock=0, description="", image_url="", is_priority=False)
+    for each, stored_one in zip(shop, kept.products, strict=True):
+        needed = replace(each, stock=0, description="", image_url="", is_priority=False)
         assert stored_one == needed
     assert [pack.amount for pack in kept.packs] == [pack.amount for pack in CatalogIndex(shop).packs]
 
 
 def test_given_one_index_when_stored_twice_then_the_bytes_are_the_same(shop: Catalog) -> None:
     assert stored(CatalogIndex(shop)) == stored(CatalogIndex(shop)) == stored(loaded(stored(CatalogIndex(shop))))
+
+
+def test_given_phrases_when_kept_in_a_table_then_each_comes_back_as_it_was_and_no_other_does() -> None:
+    places = [frozenset(each) for each in ((), (0,), (3, 9, 70_000))]
+    phrases = {
+        f"{number} ünga": Phrase(exact, inside, is_head, is_firm, kin, is_part)
+        for number, (exact, inside, kin, is_head, is_firm, is_part) in enumerate(
+            product(places, places, places, (False, True), (False, True), (False, True))
+        )
+    }
+    table = PhraseTable.from_parts(PhraseTable.of(phrases).parts())
+    assert {key: table.get(key) for key in phrases} == phrases
+    assert table.get("no such") is None
+    assert table.get("") is None
+
+
+def test_given_words_with_one_checksum_when_looked_up_then_each_has_its_own_row(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.nlu.text.word_table.crc32", lambda written: len(written) % 2)
+    table = WordTable.of({"unga": (1,), "chai": (2, 3), "sukari": (), "mkate": (4,)})
+    assert {word: [*(table.get(word) or ())] for word in table} == {
+        "unga": [1],
+        "chai": [2, 3],
+        "sukari": [],
+        "mkate": [4],
+    }
+    assert (table.get("soda"), table.place("soda"), "soda" in table, "chai" in table) == (None, -1, False, True)
 
 
 @pytest.mark.parametrize(
