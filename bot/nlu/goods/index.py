@@ -137,6 +137,12 @@ class CatalogIndex:
         """The siblings and all other products of their kind."""
         return self.siblings(places).union(*(self.headed(self._bare[place].split(" ")) for place in places))
 
+    def most_alike(self, places: Hits, others: Hits) -> Hits:
+        """Of the products at ``places`` those whose names share most with ``others``."""
+        words = {word for place in others for word in self._bare[place].split(" ")}
+        shared = {place: len(words.intersection(self._bare[place].split(" "))) for place in places}
+        return frozenset(place for place in places if shared[place] == max(shared.values()))
+
     def is_made_of(self, place: int, word: str) -> bool:
         """Whether the stemmed ``word`` is the name of goods, and in the name of the product no more than of what or for what
         other goods are: the mango of a mango juice."""

@@ -217,14 +217,24 @@ def _without_headings(wishes: list[_Wish]) -> list[_Wish]:
     kept: list[_Wish] = []
     for wish in wishes:
         others = [other for other in wishes if _is_other_of(other, wish)]
-        if not others or wish.goods.mention is None:
+        if not others:
             kept.append(wish)
-        elif wish.goods.mention.told:
-            is_shared = _number_of(wish) == 1 + len(others) and not any(map(_has_amount, others))
-            kept.append(_uncounted(wish) if is_shared else wish)
-        elif _number_of(wish) is not None and (len(others) == 1 or _number_of(wish) != _sum_of(others)):
-            kept.append(wish)
+        elif not _is_heading(wish, others):
+            kept.append(_uncounted(wish) if _counts_all(wish, others) else wish)
     return kept
+
+
+def _is_heading(wish: _Wish, others: Sequence[_Wish]) -> bool:
+    """A kind of goods without a number, or with that of all the others together; one product is no kind."""
+    if len(others) > 1 and _number_of(wish) == _sum_of(others):
+        return True
+    is_kind = len(_hits(wish.goods)) > 1 and not (wish.goods.mention is not None and wish.goods.mention.told)
+    return is_kind and not _has_amount(wish)
+
+
+def _counts_all(wish: _Wish, others: Sequence[_Wish]) -> bool:
+    is_told = wish.goods.mention is not None and wish.goods.mention.told
+    return is_told and _number_of(wish) == 1 + len(others) and not any(map(_has_amount, others))
 
 
 def _sum_of(wishes: Sequence[_Wish]) -> float:

@@ -108,7 +108,7 @@ _KINDS: dict[Role, ElementKind] = {
     "family": "size_name",
 }
 # "memory card", "English Grade 4".
-_IN_NAMES = ("payment_method", "language")
+_IN_NAMES = ("payment_method", "language", "place_number")
 _OF_THINGS = ("colours", "sizes", "parts")
 _IN_ADDRESSES = ("place_number", "rating", "language")
 _CODE = re.compile(r"\b[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+\b")
@@ -180,6 +180,10 @@ def _is_in_name(tokens: Sequence[Token], mark: Mark, index: CatalogIndex) -> boo
     start, end = own.start, own.stop
     before = [key for key in keys[max(0, start - 2) : start] if key != OF][-1:]
     beside = (before + keys[start:end], keys[start : end + 1])
+    if mark.kind == "place_number":
+        # "4th Street", a wine.
+        words = [key for at, key in enumerate(keys[start:end], start) if tokens[at].is_word]
+        return len(words) > 1 and index.find(words) is not None
     if mark.kind == "language" and index.find(keys[start:end]) is not None:
         return True
     return any(len(each) > end - start and index.find(each) is not None for each in beside) or bool(

@@ -18,6 +18,7 @@ from bot.nlu.words.lexicon import GOODS_ELSEWHERE, OF
 _LONGEST = 6
 _MOST = 8
 _OPENING = ("order", "add", "remove", "subtract", "ask", "not", "refuse")
+_CHANGING = ("order", "add", "remove", "subtract", "set")
 _ARTICLES = words("articles.all", "Before a thing")
 _DEFINITE = words("articles.definite", "The one that is known")
 _TO_DO = shapes("verb_shapes.to_do", "What something is for: to cook")
@@ -178,7 +179,7 @@ def _stands_as_item(reading: Reading, run: Run, item_ends: frozenset[int]) -> bo
     touching = [element for element in behind if element.start == elements[end - 1].end]
     if at and _is_amount_of(elements, at):
         return all(element.kind != "goods" for element in touching)
-    if any(element.is_modifier for element in touching):
+    if any(element.is_modifier for element in touching) or _is_wished_straight(reading, run):
         return True
     if not at:
         # "milk, bread".
@@ -186,6 +187,13 @@ def _stands_as_item(reading: Reading, run: Run, item_ends: frozenset[int]) -> bo
     return all(element.kind == "break" for element in behind) and _continues_list(
         elements, at, item_ends, reading.tokens
     )
+
+
+def _is_wished_straight(reading: Reading, run: Run) -> bool:
+    """ "toa jameson weka …": behind the verb stands what the catalog calls so."""
+    elements, (at, _) = reading.elements, run
+    is_known = elements[at].mention is not None
+    return is_known and at > 0 and elements[at - 1].kind == "verb" and elements[at - 1].word in _CHANGING
 
 
 def _is_place(tokens: Sequence[Token], end: int) -> bool:

@@ -92,8 +92,19 @@ def _number(
         points = WEIGHTS.small_and_without_its_word
     start, cued = _with_cues(tokens, label.start, taken)
     is_price = not label.places and cued > 0 and number.value >= _LEAST_PRICE
-    places = index.labels.at_price(number.value) if is_price else label.places
+    places = label.places
+    if is_price:
+        places = index.labels.at_price(number.value)
+    elif cued > 0 and _is_behind_goods(tokens, start, at, taken):
+        places |= index.labels.amounts(written(number.value))
     return Spot(start, label.end, places, number.value, points + cued, segments[at], is_price)
+
+
+def _is_behind_goods(tokens: Sequence[Token], start: int, at: int, taken: frozenset[int]) -> bool:
+    """ "dumbbells mbili za 5": figures linked to goods or their number, and not "instead of 2"."""
+    before = tokens[start - 1] if start else None
+    is_number = before is not None and (before.is_number or before.norm in NUMBER_WORDS)
+    return tokens[at].is_number and before is not None and (is_number or start - 1 in taken)
 
 
 def _on_label(tokens: Sequence[Token], at: int, number: Number, index: CatalogIndex, taken: frozenset[int]) -> _OnLabel:
@@ -104,7 +115,8 @@ def _on_label(tokens: Sequence[Token], at: int, number: Number, index: CatalogIn
     if places:
         return _OnLabel(places, at, end + 1, WEIGHTS.label_has_the_unit)
     before = word_of(tokens[at - 1]) if at else ""
-    places = index.labels.places(f"{before} {value}") or index.labels.places(f"{value} {before}")
+    is_measure = at > 0 and _is_measure_before(tokens[at - 1])
+    places = index.labels.places(f"{value} {before}" if is_measure else f"{before} {value}")
     if places:
         return _OnLabel(places, at - (at - 1 not in taken), end, WEIGHTS.label_has_the_word_before)
     return _OnLabel(index.labels.places(value), at, end, 0.0)
@@ -174,13 +186,18 @@ def _word(
     tokens: Sequence[Token], at: int, segments: Sequence[int], index: CatalogIndex, mentions: Sequence[Mention]
 ) -> Spot | None:
     word = tokens[at].norm
-    if not tokens[at].is_word or ROLES.get(word) in _CONNECTING:
+    if not tokens[at].is_word or ROLES.get(word) in _CONNECTING or _is_measure_letter(tokens, at):
         return None
     places = frozenset(index.described.get(index.key(stem(word)), ()))
     if not places or not _may_tell(word, places, index, mentions):
         return None
     start, cued = _with_cues(tokens, at, frozenset())
     return Spot(start, at + 1, places, None, cued, segments[at])
+
+
+def _is_measure_letter(tokens: Sequence[Token], at: int) -> bool:
+    """The "l" of "3l" is no large one."""
+    return len(tokens[at].norm) == 1 and at > 0 and tokens[at - 1].is_number and tokens[at - 1].end == tokens[at].start
 
 
 def _may_tell(word: str, places: Hits, index: CatalogIndex, mentions: Sequence[Mention]) -> bool:
