@@ -169,13 +169,16 @@ def _longest(
     if not _may_begin(tokens[at]):
         return None
     for end in range(_farthest(keys, at, index, closed), at, -1):
-        phrase = index.find([key for key in keys[at:end] if key and key != _SAID]) if keys[end - 1] else None
+        phrase = index.find(_said(keys, at, end)) if keys[end - 1] else None
         if phrase is not None and (end > at + 1 or not _is_function(tokens, at, index, keys[at], is_last)):
-            if phrase.is_part:
-                # In "quarter chicken" the chicken itself is meant, and not a dish that it is a part of.
-                phrase = replace(phrase, inside=index.with_all(keys[at:end]) - phrase.inside or phrase.inside)
-            return _mention_of(phrase, tokens, at, end, index)
+            return _mention_of(_whole(phrase, keys[at:end], index), tokens, at, end, index)
     return None
+
+
+def _whole(phrase: Phrase, keys: list[str], index: CatalogIndex) -> Phrase:
+    """In "quarter chicken" the chicken itself is meant, and not a dish that it is a part of."""
+    whole = index.with_all(keys) - phrase.inside if phrase.is_part else _NONE
+    return replace(phrase, inside=whole) if whole else phrase
 
 
 def _farthest(keys: Sequence[str], at: int, index: CatalogIndex, closed: frozenset[int]) -> int:
@@ -218,14 +221,22 @@ def _is_function(tokens: Sequence[Token], at: int, index: CatalogIndex, key: str
     """A number, unit or verb alone is goods only where the catalog has a product of just that name, or as "can" in "can 50kg", of
     the fertilizers."""
     word, phrase = tokens[at].norm, index.find([key])
-    if word in NUMBER_WORDS or word in DOZEN_WORDS or word in MEASURES or stem(word) in _SIZE_FOLLOWS:
+    if _is_of_amounts(word) or stem(word) in _SIZE_FOLLOWS:
         return True
-    if word not in UNITS and word not in ROLES:
-        return False
-    is_counted = at + 1 < len(tokens) and _is_amount_of_it(tokens[at + 1]) and not (at and tokens[at - 1].is_number)
-    if phrase is None or _is_unit_of(word, phrase.broad, index):
-        return phrase is None or not phrase.exact
-    return not (phrase.exact or is_counted or (is_last and phrase.is_firm))
+    if phrase is None or (word not in UNITS and word not in ROLES):
+        return phrase is None and (word in UNITS or word in ROLES)
+    if phrase.exact or _is_unit_of(word, phrase.broad, index):
+        return not phrase.exact
+    return not (_is_counted(tokens, at) or (is_last and phrase.is_firm))
+
+
+def _is_counted(tokens: Sequence[Token], at: int) -> bool:
+    is_behind = at > 0 and tokens[at - 1].is_number
+    return at + 1 < len(tokens) and _is_amount_of_it(tokens[at + 1]) and not is_behind
+
+
+def _is_of_amounts(word: str) -> bool:
+    return word in NUMBER_WORDS or word in DOZEN_WORDS or word in MEASURES
 
 
 def _is_amount_of_it(token: Token) -> bool:
@@ -254,9 +265,12 @@ def _together(one: Mention, other: Mention, keys: list[str], index: CatalogIndex
         return [replace(one, end=other.end)]
     if _is_unit(one, keys) and (is_genitive or _are_of_a_kind(one, other, index)):
         return [other]
-    both = (
-        _NONE if is_genitive else index.with_all([key for key in keys[one.start : other.end] if key and key != _SAID])
-    )
+    return _unlike(one, other, keys, index, is_genitive)
+
+
+def _unlike(one: Mention, other: Mention, keys: list[str], index: CatalogIndex, is_genitive: bool) -> list[Mention]:
+    """The same of two that have no products in common: those with all the words, other goods of a genitive, or both."""
+    both = _NONE if is_genitive else index.with_all(_said(keys, one.start, other.end))
     if both:
         return [_merged(one, other, both)]
     # "green tea" is neither greens nor tea.
@@ -264,6 +278,10 @@ def _together(one: Mention, other: Mention, keys: list[str], index: CatalogIndex
     if is_genitive or is_coloured or not (one.stands and other.stands):
         return [Mention(one.start, other.end, frozenset(), False, 0.0)]
     return [one, other]
+
+
+def _said(keys: list[str], start: int, end: int) -> list[str]:
+    return [key for key in keys[start:end] if key and key != _SAID]
 
 
 def _merged(one: Mention, other: Mention, hits: Hits) -> Mention:
@@ -482,13 +500,11 @@ def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_link
     described = _describing(mention, key, index)
     if was_linked and word in _OWNERS and described is None:
         return _owned(mention, index)
-    hits = _described_hits(mention, described)
-    if hits and (_parts_them(mention, hits, word, index) or not _tells_nothing(word, index)):
+    hits, tells = _described_hits(mention, described), not _tells_nothing(word, index)
+    if hits and (tells or _parts_them(mention, hits, word, index)):
         return _narrowed_to(mention, hits, mention.absorbed)
-    if _tells_nothing(word, index):
-        return None
-    if _is_harmless(mention, word, index, was_linked):
-        return mention
+    if not tells or _is_harmless(mention, word, index, was_linked):
+        return mention if tells else None
     is_other = described is not None or _names_other_goods(word)
     if was_linked:
         # Behind what tells the goods already a stranger changes nothing: "brake pad za forester za mbele".
@@ -506,7 +522,7 @@ def _describing(mention: Mention, key: str, index: CatalogIndex) -> set[int] | N
 
 def _parts_them(mention: Mention, hits: Hits, word: str, index: CatalogIndex) -> bool:
     """Whether the catalog itself tells its goods apart by a word that elsewhere has a part in the sentence: "double socket"."""
-    if word in _CONNECTING or word in NUMBER_WORDS or word in DOZEN_WORDS or word in MEASURES:
+    if word in _CONNECTING or _is_of_amounts(word):
         return False
     return hits < mention.hits and not _is_unit_of(word, mention.hits, index)
 
@@ -563,9 +579,8 @@ def _narrow_before(mention: Mention, key: str, word: str, index: CatalogIndex) -
         return _narrowed_to(mention, hits, mention.absorbed)
     if word in _HARMLESS or _is_for_anybody(mention, word, index):
         return mention
-    if is_plain or word in PLACE_WORDS:
-        return None
-    return _unknown(mention) if described or _names_other_goods(word) or _is_strange(word) else None
+    is_other = bool(described) or _names_other_goods(word) or _is_strange(word)
+    return _unknown(mention) if is_other and not (is_plain or word in PLACE_WORDS) else None
 
 
 def _is_strange(word: str) -> bool:
