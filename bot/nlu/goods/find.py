@@ -223,10 +223,10 @@ def _is_function(tokens: Sequence[Token], at: int, index: CatalogIndex, key: str
     word, phrase = tokens[at].norm, index.find([key])
     if _is_of_amounts(word) or stem(word) in _SIZE_FOLLOWS:
         return True
-    if phrase is None or (word not in UNITS and word not in ROLES):
-        return phrase is None and (word in UNITS or word in ROLES)
-    if phrase.exact or _is_unit_of(word, phrase.broad, index):
-        return not phrase.exact
+    if word not in UNITS and word not in ROLES:
+        return False
+    if phrase is None or phrase.exact or _is_unit_of(word, phrase.broad, index):
+        return phrase is None or not phrase.exact
     return not (_is_counted(tokens, at) or (is_last and phrase.is_firm))
 
 
@@ -505,7 +505,11 @@ def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_link
         return _narrowed_to(mention, hits, mention.absorbed)
     if not tells or _is_harmless(mention, word, index, was_linked):
         return mention if tells else None
-    is_other = described is not None or _names_other_goods(word)
+    return _beside_stranger(mention, word, described is not None or _names_other_goods(word), was_linked)
+
+
+def _beside_stranger(mention: Mention, word: str, is_other: bool, was_linked: bool) -> Mention | None:
+    """The mention with a word behind it that none of its products has: other goods, or nothing that concerns it."""
     if was_linked:
         # Behind what tells the goods already a stranger changes nothing: "brake pad za forester za mbele".
         return None if mention.told and not is_other else _unknown(mention)
@@ -579,8 +583,12 @@ def _narrow_before(mention: Mention, key: str, word: str, index: CatalogIndex) -
         return _narrowed_to(mention, hits, mention.absorbed)
     if word in _HARMLESS or _is_for_anybody(mention, word, index):
         return mention
-    is_other = bool(described) or _names_other_goods(word) or _is_strange(word)
-    return _unknown(mention) if is_other and not (is_plain or word in PLACE_WORDS) else None
+    is_other = not is_plain and word not in PLACE_WORDS and _may_be_other(word, described)
+    return _unknown(mention) if is_other else None
+
+
+def _may_be_other(word: str, described: set[int] | None) -> bool:
+    return bool(described) or _names_other_goods(word) or _is_strange(word)
 
 
 def _is_strange(word: str) -> bool:

@@ -169,12 +169,8 @@ def _labels(tokens: Sequence[Token]) -> Iterable[str]:
 def _labels_of(tokens: Sequence[Token], at: int, number: Number) -> Iterable[str]:
     """ "unga 2" are two of it, whatever its packs hold; "sprite 500" is the bottle, and "za 5" the dumbbells of 5 kg."""
     value, after = written(number.value), tokens[number.end] if number.end < len(tokens) else None
-    if after is not None and after.is_word:
-        yield f"{value} {word_of(after)}"
-    if after is not None and after.norm in MEASURES:
-        yield f"~{value}"
-        part = _PARTS.get(measured(number.value, after.norm).value)
-        yield from [part] if part else ()
+    if after is not None:
+        yield from _with_word_behind(number, after)
     if _is_pack(number, after):
         return
     yield value
@@ -182,6 +178,15 @@ def _labels_of(tokens: Sequence[Token], at: int, number: Number) -> Iterable[str
     is_measure = after is not None and stem(after.norm) in MEANINGS.value.measures
     if at and tokens[at - 1].is_word and not is_measure:
         yield f"{word_of(tokens[at - 1])} {value}"
+
+
+def _with_word_behind(number: Number, after: Token) -> Iterable[str]:
+    if after.is_word:
+        yield f"{written(number.value)} {word_of(after)}"
+    if after.norm in MEASURES:
+        yield f"~{written(number.value)}"
+        part = _PARTS.get(measured(number.value, after.norm).value)
+        yield from [part] if part else ()
 
 
 def _is_pack(number: Number, after: Token | None) -> bool:

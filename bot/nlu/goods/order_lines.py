@@ -534,9 +534,10 @@ def _line(reading: Reading, wish: _Wish, draft: Draft, change: Change, intent: s
     choice = choose(tuple(hits), _coded(reading, wish.goods, asked), index)
     skus = tuple(index.products[place].sku for place in choice.places)
     unit, size = _named_amount(asked, choice)
+    is_sure = choice.is_sure and not _is_other_goods(reading, wish.goods)
     return OrderLine(
         product=reading.written(wish.goods.start, wish.goods.end),
-        sku=skus[0] if choice.is_sure and skus and not _is_other_goods(reading, wish.goods) else None,
+        sku=next(iter(skus), None) if is_sure else None,
         candidates=skus,
         quantity=choice.quantity if skus else _spoken(draft),
         unit=unit,

@@ -24,17 +24,12 @@ def _is_named(mark: Mark, tokens: Sequence[Token], index: CatalogIndex, named: f
         return True
     if mark.kind == "time":
         return any(index.labels.measures_by(tokens[at]) for at in own)
-    if mark.kind not in ("payment_method", "language", "place_number"):
-        return False
-    keys = [index.key(stem(token.norm)) for token in tokens]
     if mark.kind == "payment_method":
-        return _is_part_of_name(own, keys, index)
-    words = [keys[at] for at in own if tokens[at].is_word]
-    if mark.kind == "place_number":
-        # "4th Street", a wine.
-        return len(words) > 1 and index.find(words) is not None
-    # "English Grade 4", but not "in English please".
-    return any(token.is_number for token in tokens) and index.find(words) is not None
+        return _is_part_of_name(own, [index.key(stem(token.norm)) for token in tokens], index)
+    # "4th Street", a wine; "English Grade 4", but not "in English please".
+    words = [index.key(stem(tokens[at].norm)) for at in own if tokens[at].is_word]
+    may_be = {"place_number": len(words) > 1, "language": any(token.is_number for token in tokens)}
+    return may_be.get(mark.kind, False) and index.find(words) is not None
 
 
 def _is_part_of_name(own: range, keys: Sequence[str], index: CatalogIndex) -> bool:

@@ -215,16 +215,13 @@ def _break(spot: Spot, is_behind: bool, message: _Message) -> float:
 def _other(reading: _Reading, spot: Spot, slot: _Slot, message: _Message) -> Iterator[_Reading]:
     """The spot tells of others of the family that a slot names: "2 black and one white"."""
     # A number tells of others that differ in numbers, sizes and colours alone.
-    is_number = spot.value is not None or (spot.mention is not None and spot.mention.is_model)
     hits = slot.kin & spot.places
-    if not hits and not is_number:
+    if not hits and not spot.is_number:
         hits = message.index.most_alike(slot.family & spot.places, slot.hits)
-    if not hits or spot.is_price:
-        return
     is_another = (slot.is_told or spot.mention is not None) and not slot.hits & spot.places
-    if is_another or _is_counted_apart(spot, slot, message):
+    if hits and not spot.is_price and (is_another or _is_counted_apart(spot, slot, message)):
         # "10 inch na 12": beside a number that tells which, one more does too.
-        is_more = is_number and any(told.value is not None for told in slot.told)
+        is_more = spot.is_number and any(told.value is not None for told in slot.told)
         points = spot.points + WEIGHTS.others_of_the_family + WEIGHTS.word_of_others * (spot.value is None)
         points += WEIGHTS.one_more_number * (is_more and _is_alone(spot, message))
         other = _Slot(spot.start, spot.end, hits, hits, slot.family, slot.kin, None, slot.head, (spot,))
@@ -291,11 +288,15 @@ def _applied(reading: _Reading, message: _Message) -> list[Mention]:
     """The mentions as the reading has them."""
     slots = {slot.at: slot for slot in reading.slots if slot.at is not None}
     told = {slot.head: (message.mentions[at].hits, *(spot.places for spot in slot.told)) for at, slot in slots.items()}
-    used = {spot for slot in reading.slots for spot in slot.told}
     result = [_with_told(mention, slots.get(at)) for at, mention in enumerate(message.mentions)]
     result += [_as_mention(slot, told.get(slot.head, ())) for slot in reading.slots if slot.at is None]
-    result += [spot.mention for spot in message.doubtful if spot not in used and spot.mention is not None]
-    return sorted(result, key=lambda mention: mention.start)
+    return sorted([*result, *_untold(reading, message)], key=lambda mention: mention.start)
+
+
+def _untold(reading: _Reading, message: _Message) -> list[Mention]:
+    """The doubtful ones that tell of no others."""
+    used = {spot for slot in reading.slots for spot in slot.told}
+    return [spot.mention for spot in message.doubtful if spot not in used and spot.mention is not None]
 
 
 def _with_told(mention: Mention, slot: _Slot | None) -> Mention:

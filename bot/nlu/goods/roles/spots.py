@@ -48,6 +48,11 @@ class Spot:
     is_price: bool = False
     mention: Mention | None = None
 
+    @property
+    def is_number(self) -> bool:
+        """Also of a model."""
+        return self.value is not None or (self.mention is not None and self.mention.is_model)
+
 
 def find_spots(
     tokens: Sequence[Token],
@@ -92,10 +97,8 @@ def _number(
         points = WEIGHTS.small_and_without_its_word
     start, cued = _with_cues(tokens, label.start, taken)
     is_price = not label.places and cued > 0 and number.value >= _LEAST_PRICE
-    places = label.places
-    if is_price:
-        places = index.labels.at_price(number.value)
-    elif cued > 0 and _is_behind_goods(tokens, start, at, taken):
+    places = index.labels.at_price(number.value) if is_price else label.places
+    if cued and not is_price and _is_behind_goods(tokens, start, at, taken):
         places |= index.labels.amounts(written(number.value))
     return Spot(start, label.end, places, number.value, points + cued, segments[at], is_price)
 
@@ -206,7 +209,10 @@ def _may_tell(word: str, places: Hits, index: CatalogIndex, mentions: Sequence[M
         return True
     if word in NUMBER_WORDS or word in DOZEN_WORDS or word in MEASURES or stem(word) in MEANINGS.value.measures:
         return False
-    if is_telling(word, index):
-        return True
+    return is_telling(word, index) or _parts_goods(word, places, index, mentions)
+
+
+def _parts_goods(word: str, places: Hits, index: CatalogIndex, mentions: Sequence[Mention]) -> bool:
+    """Whether some of the goods named are such, and not all of them: the "double" of sockets. A unit of their packs counts them."""
     is_unit = word in UNITS and any(UNITS[word] in index.packs[place].units for place in places)
     return not is_unit and any(places & mention.family and not mention.family <= places for mention in mentions)
