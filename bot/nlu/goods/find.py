@@ -225,9 +225,10 @@ def _is_function(tokens: Sequence[Token], at: int, index: CatalogIndex, key: str
         return True
     if word not in UNITS and word not in ROLES:
         return False
-    if phrase is None or phrase.exact or _is_unit_of(word, phrase.broad, index):
-        return phrase is None or not phrase.exact
-    return not (_is_counted(tokens, at) or (is_last and phrase.is_firm))
+    if phrase is None:
+        return True
+    is_named = _is_counted(tokens, at) or (is_last and phrase.is_firm)
+    return not (phrase.exact or (is_named and not _is_unit_of(word, phrase.broad, index)))
 
 
 def _is_counted(tokens: Sequence[Token], at: int) -> bool:
@@ -500,12 +501,19 @@ def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_link
     described = _describing(mention, key, index)
     if was_linked and word in _OWNERS and described is None:
         return _owned(mention, index)
-    hits, tells = _described_hits(mention, described), not _tells_nothing(word, index)
+    tells = not _tells_nothing(word, index)
+    hits = _described_hits(mention, described)
     if hits and (tells or _parts_them(mention, hits, word, index)):
         return _narrowed_to(mention, hits, mention.absorbed)
-    if not tells or _is_harmless(mention, word, index, was_linked):
-        return mention if tells else None
-    return _beside_stranger(mention, word, described is not None or _names_other_goods(word), was_linked)
+    if not tells:
+        return None
+    if _is_harmless(mention, word, index, was_linked):
+        return mention
+    return _beside_stranger(mention, word, _is_of_others(word, described), was_linked)
+
+
+def _is_of_others(word: str, described: set[int] | None) -> bool:
+    return described is not None or _names_other_goods(word)
 
 
 def _beside_stranger(mention: Mention, word: str, is_other: bool, was_linked: bool) -> Mention | None:

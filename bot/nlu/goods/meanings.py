@@ -38,18 +38,27 @@ class Meanings:
 
 def _meanings(packs: Packs) -> Meanings:
     stem.cache_clear()
-    called, qualities = [*_said(packs, "called")], [*_said(packs, "qualities")]
-    kinds = {phrase: kind for _, kind, name, said in qualities for phrase in (name, *said) if kind != _MEASURES}
-    measures = {phrase: name for _, kind, name, said in qualities for phrase in said if kind == _MEASURES}
-    named = [*called, *(each for each in qualities if each.kind != _MEASURES)]
-    classes = _classes(named, frozenset(each.name for each in called) - kinds.keys())
+    called, qualities, wider = [*_said(packs, "called")], [*_qualities(packs)], _wider(packs)
+    kinds = {phrase: each.kind for each in qualities for phrase in (each.name, *each.said)}
+    classes = _classes([*called, *qualities], frozenset(each.name for each in called) - kinds.keys())
+    spelt = (phrase for phrase in (*classes, *wider) if len(phrase) >= _SHORTEST_SPELT and phrase not in kinds)
+    return Meanings(classes, wider, kinds, _measures(packs), SpellingIndex.of(spelt))
+
+
+def _qualities(packs: Packs) -> Iterator[_Said]:
+    return (each for each in _said(packs, "qualities") if each.kind != _MEASURES)
+
+
+def _measures(packs: Packs) -> dict[str, str]:
+    measuring = (each for each in _said(packs, "qualities") if each.kind == _MEASURES)
+    return {phrase: each.name for each in measuring for phrase in each.said}
+
+
+def _wider(packs: Packs) -> dict[str, tuple[str, ...]]:
     wider: dict[str, dict[str, None]] = {}
     for each in _said(packs, "wider"):
         wider.setdefault(each.name, {}).update(dict.fromkeys(each.said))
-    spelt = (phrase for phrase in (*classes, *wider) if len(phrase) >= _SHORTEST_SPELT and phrase not in kinds)
-    return Meanings(
-        classes, {wide: tuple(heads) for wide, heads in wider.items()}, kinds, measures, SpellingIndex.of(spelt)
-    )
+    return {wide: tuple(heads) for wide, heads in wider.items()}
 
 
 def _classes(named: Iterable[_Said], own: frozenset[str]) -> dict[str, tuple[str, ...]]:

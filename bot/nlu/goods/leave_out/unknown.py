@@ -182,10 +182,17 @@ def _stands_as_item(reading: Reading, run: Run, item_ends: frozenset[int]) -> bo
     touching = [element for element in behind if element.start == elements[end - 1].end]
     if at and _is_amount_of(elements, at):
         return all(element.kind != "goods" for element in touching)
-    if any(element.is_modifier for element in touching) or _is_known_item(elements, at, touching):
+    if _has_modifier(touching) or _is_known_item(elements, at, touching):
         return True
-    is_last = all(element.kind == "break" for element in behind)
-    return at > 0 and is_last and _continues_list(elements, at, item_ends, reading.tokens)
+    return at > 0 and _are_breaks(behind) and _continues_list(elements, at, item_ends, reading.tokens)
+
+
+def _has_modifier(elements: Sequence[Element]) -> bool:
+    return any(element.is_modifier for element in elements)
+
+
+def _are_breaks(elements: Sequence[Element]) -> bool:
+    return all(element.kind == "break" for element in elements)
 
 
 def _is_known_item(elements: Sequence[Element], at: int, touching: Sequence[Element]) -> bool:

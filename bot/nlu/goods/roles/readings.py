@@ -218,14 +218,19 @@ def _other(reading: _Reading, spot: Spot, slot: _Slot, message: _Message) -> Ite
     hits = slot.kin & spot.places
     if not hits and not spot.is_number:
         hits = message.index.most_alike(slot.family & spot.places, slot.hits)
-    is_another = (slot.is_told or spot.mention is not None) and not slot.hits & spot.places
-    if hits and not spot.is_price and (is_another or _is_counted_apart(spot, slot, message)):
+    if hits and not spot.is_price and _is_another(spot, slot, message):
         # "10 inch na 12": beside a number that tells which, one more does too.
         is_more = spot.is_number and any(told.value is not None for told in slot.told)
         points = spot.points + WEIGHTS.others_of_the_family + WEIGHTS.word_of_others * (spot.value is None)
         points += WEIGHTS.one_more_number * (is_more and _is_alone(spot, message))
         other = _Slot(spot.start, spot.end, hits, hits, slot.family, slot.kin, None, slot.head, (spot,))
         yield replace(reading, score=reading.score + points, slots=(*reading.slots, other))
+
+
+def _is_another(spot: Spot, slot: _Slot, message: _Message) -> bool:
+    """Whether the spot speaks of other goods than the slot's: it contradicts what they are, or is counted apart."""
+    is_contrary = (slot.is_told or spot.mention is not None) and not slot.hits & spot.places
+    return is_contrary or _is_counted_apart(spot, slot, message)
 
 
 def _is_alone(spot: Spot, message: _Message) -> bool:

@@ -89,18 +89,23 @@ def _number(
     tokens: Sequence[Token], at: int, segments: Sequence[int], index: CatalogIndex, taken: frozenset[int]
 ) -> Spot | None:
     number = read_number(tokens, at)
-    if number is None or not taken.isdisjoint(range(at, number.end)) or _is_measured(tokens, at, number.end):
+    if number is None or not _is_free(tokens, at, number.end, taken):
         return None
     label = _on_label(tokens, at, number, index, taken)
     points = label.points + _of_kind(tokens, at, number) + _of_counting(tokens, at, number, label.end)
     if not points and index.labels.has_word(written(number.value)):
         points = WEIGHTS.small_and_without_its_word
     start, cued = _with_cues(tokens, label.start, taken)
-    is_price = not label.places and cued > 0 and number.value >= _LEAST_PRICE
-    places = index.labels.at_price(number.value) if is_price else label.places
-    if cued and not is_price and _is_behind_goods(tokens, start, at, taken):
-        places |= index.labels.amounts(written(number.value))
-    return Spot(start, label.end, places, number.value, points + cued, segments[at], is_price)
+    if not label.places and cued and number.value >= _LEAST_PRICE:
+        places = index.labels.at_price(number.value)
+        return Spot(start, label.end, places, number.value, points + cued, segments[at], is_price=True)
+    is_amount = cued > 0 and _is_behind_goods(tokens, start, at, taken)
+    places = label.places | (index.labels.amounts(written(number.value)) if is_amount else _NONE)
+    return Spot(start, label.end, places, number.value, points + cued, segments[at])
+
+
+def _is_free(tokens: Sequence[Token], at: int, end: int, taken: frozenset[int]) -> bool:
+    return taken.isdisjoint(range(at, end)) and not _is_measured(tokens, at, end)
 
 
 def _is_behind_goods(tokens: Sequence[Token], start: int, at: int, taken: frozenset[int]) -> bool:
