@@ -119,7 +119,8 @@ def _run(url: str, count: int, seed: int, texts: Sequence[str]) -> dict[str, lis
     engine = make_engine(url)
     for merchant in range(count):
         cold.append(_timed(model, cache, engine, merchant, dice.choice(texts)))
-    kept = range(max(0, count - len(cache)), count)
+    # What is asked makes them grow, and some have to go: those that stay are the last ones.
+    kept = range(max(0, count - len(cache) // 2), count) if count > len(cache) else range(count)
     for _ in range(_WARM):
         warm.append(_timed(model, cache, engine, dice.choice(kept), dice.choice(texts)))
     model.close()

@@ -170,13 +170,16 @@ def _longest(
     if not _may_begin(tokens[at]):
         return None
     for end in range(_farthest(keys, at, index, closed), at, -1):
-        phrase = index.find([key for key in keys[at:end] if key and key != _SAID]) if keys[end - 1] else None
+        phrase = index.find(_said(keys, at, end)) if keys[end - 1] else None
         if phrase is not None and (end > at + 1 or not _is_function(tokens, at, index, keys[at], is_last)):
-            if phrase.is_part:
-                # In "quarter chicken" the chicken itself is meant, and not a dish that it is a part of.
-                phrase = replace(phrase, inside=index.with_all(keys[at:end]) - phrase.inside or phrase.inside)
-            return _mention_of(phrase, tokens, at, end, index)
+            return _mention_of(_whole(phrase, keys[at:end], index), tokens, at, end, index)
     return None
+
+
+def _whole(phrase: Phrase, keys: list[str], index: CatalogIndex) -> Phrase:
+    """In "quarter chicken" the chicken itself is meant, and not a dish that it is a part of."""
+    whole = index.with_all(keys) - phrase.inside if phrase.is_part else _NONE
+    return replace(phrase, inside=whole) if whole else phrase
 
 
 def _farthest(keys: Sequence[str], at: int, index: CatalogIndex, closed: frozenset[int]) -> int:
@@ -219,14 +222,23 @@ def _is_function(tokens: Sequence[Token], at: int, index: CatalogIndex, key: str
     """A number, unit or verb alone is goods only where the catalog has a product of just that name, or as "can" in "can 50kg", of
     the fertilizers."""
     word, phrase = tokens[at].norm, index.find([key])
-    if word in NUMBER_WORDS or word in DOZEN_WORDS or word in MEASURES or stem(word) in _SIZE_FOLLOWS:
+    if _is_of_amounts(word) or stem(word) in _SIZE_FOLLOWS:
         return True
     if word not in UNITS and word not in ROLES:
         return False
-    is_counted = at + 1 < len(tokens) and _is_amount_of_it(tokens[at + 1]) and not (at and tokens[at - 1].is_number)
-    if phrase is None or _is_unit_of(word, phrase.broad, index):
-        return phrase is None or not phrase.exact
-    return not (phrase.exact or is_counted or (is_last and phrase.is_firm))
+    if phrase is None:
+        return True
+    is_named = _is_counted(tokens, at) or (is_last and phrase.is_firm)
+    return not (phrase.exact or (is_named and not _is_unit_of(word, phrase.broad, index)))
+
+
+def _is_counted(tokens: Sequence[Token], at: int) -> bool:
+    is_behind = at > 0 and tokens[at - 1].is_number
+    return at + 1 < len(tokens) and _is_amount_of_it(tokens[at + 1]) and not is_behind
+
+
+def _is_of_amounts(word: str) -> bool:
+    return word in NUMBER_WORDS or word in DOZEN_WORDS or word in MEASURES
 
 
 def _is_amount_of_it(token: Token) -> bool:
@@ -255,9 +267,12 @@ def _together(one: Mention, other: Mention, keys: list[str], index: CatalogIndex
         return [replace(one, end=other.end)]
     if _is_unit(one, keys) and (is_genitive or _are_of_a_kind(one, other, index)):
         return [other]
-    both = (
-        _NONE if is_genitive else index.with_all([key for key in keys[one.start : other.end] if key and key != _SAID])
-    )
+    return _unlike(one, other, keys, index, is_genitive)
+
+
+def _unlike(one: Mention, other: Mention, keys: list[str], index: CatalogIndex, is_genitive: bool) -> list[Mention]:
+    """The same of two that have no products in common: those with all the words, other goods of a genitive, or both."""
+    both = _NONE if is_genitive else index.with_all(_said(keys, one.start, other.end))
     if both:
         return [_merged(one, other, both)]
     # "green tea" is neither greens nor tea.
@@ -265,6 +280,10 @@ def _together(one: Mention, other: Mention, keys: list[str], index: CatalogIndex
     if is_genitive or is_coloured or not (one.stands and other.stands):
         return [Mention(one.start, other.end, frozenset(), False, 0.0)]
     return [one, other]
+
+
+def _said(keys: list[str], start: int, end: int) -> list[str]:
+    return [key for key in keys[start:end] if key and key != _SAID]
 
 
 def _merged(one: Mention, other: Mention, hits: Hits) -> Mention:
@@ -483,14 +502,23 @@ def _narrow(mention: Mention, key: str, word: str, index: CatalogIndex, was_link
     described = _describing(mention, key, index)
     if was_linked and word in _OWNERS and described is None:
         return _owned(mention, index)
+    tells = not _tells_nothing(word, index)
     hits = _described_hits(mention, described)
-    if hits and (_parts_them(mention, hits, word, index) or not _tells_nothing(word, index)):
+    if hits and (tells or _parts_them(mention, hits, word, index)):
         return _narrowed_to(mention, hits, mention.absorbed)
-    if _tells_nothing(word, index):
+    if not tells:
         return None
     if _is_harmless(mention, word, index, was_linked):
         return mention
-    is_other = described is not None or _names_other_goods(word)
+    return _beside_stranger(mention, word, _is_of_others(word, described), was_linked)
+
+
+def _is_of_others(word: str, described: Hits | None) -> bool:
+    return described is not None or _names_other_goods(word)
+
+
+def _beside_stranger(mention: Mention, word: str, is_other: bool, was_linked: bool) -> Mention | None:
+    """The mention with a word behind it that none of its products has: other goods, or nothing that concerns it."""
     if was_linked:
         # Behind what tells the goods already a stranger changes nothing: "brake pad za forester za mbele".
         return None if mention.told and not is_other else _unknown(mention)
@@ -509,7 +537,7 @@ def _describing(mention: Mention, key: str, index: CatalogIndex) -> Hits | None:
 
 def _parts_them(mention: Mention, hits: Hits, word: str, index: CatalogIndex) -> bool:
     """Whether the catalog itself tells its goods apart by a word that elsewhere has a part in the sentence: "double socket"."""
-    if word in _CONNECTING or word in NUMBER_WORDS or word in DOZEN_WORDS or word in MEASURES:
+    if word in _CONNECTING or _is_of_amounts(word):
         return False
     return hits < mention.hits and not _is_unit_of(word, mention.hits, index)
 
@@ -566,9 +594,12 @@ def _narrow_before(mention: Mention, key: str, word: str, index: CatalogIndex) -
         return _narrowed_to(mention, hits, mention.absorbed)
     if word in _HARMLESS or _is_for_anybody(mention, word, index):
         return mention
-    if is_plain or word in PLACE_WORDS:
-        return None
-    return _unknown(mention) if described or _names_other_goods(word) or _is_strange(word) else None
+    is_other = not is_plain and word not in PLACE_WORDS and _may_be_other(word, described)
+    return _unknown(mention) if is_other else None
+
+
+def _may_be_other(word: str, described: Hits | None) -> bool:
+    return bool(described) or _names_other_goods(word) or _is_strange(word)
 
 
 def _is_strange(word: str) -> bool:

@@ -164,14 +164,23 @@ class CatalogIndex:
         names = {self._bare[place] for place in places}
         return self.siblings(places).union(*(self.headed(self._siblings.word(name).split(" ")) for name in names))
 
+    def most_alike(self, places: Hits, others: Hits) -> Hits:
+        """Of the products at ``places`` those whose names share most with ``others``."""
+        words = {word for place in others for word in self._bare_name(place)}
+        shared = {place: len(words.intersection(self._bare_name(place))) for place in places}
+        return frozenset(place for place in places if shared[place] == max(shared.values()))
+
     def is_made_of(self, place: int, word: str) -> bool:
         """Whether the stemmed ``word`` is the name of goods, and in the name of the product no more than of what or for what
         other goods are: the mango of a mango juice."""
         classes = MEANINGS.value.classes.get(word, ())
-        name = self._siblings.word(self._bare[place]).split(" ")
+        name = self._bare_name(place)
         is_same = any({*each.split()} & {*name} - {word} for each in classes)
         is_said = bool(classes) and place in self.described.get(word)
         return is_said and word != name[-1] and not is_same and (name[-1] in _MADE_OF or word not in name)
+
+    def _bare_name(self, place: int) -> list[str]:
+        return self._siblings.word(self._bare[place]).split(" ")
 
     def with_all(self, words: Sequence[str]) -> Hits:
         """The products that have all of ``words`` in their names or aliases, in any order."""

@@ -9,7 +9,7 @@ from math import isnan, nan
 from bot.commerce.catalog import Product
 from bot.nlu.goods.meanings import MEANINGS
 from bot.nlu.goods.stem import stem
-from bot.nlu.text.numbers import plain, read_number
+from bot.nlu.text.numbers import Number, plain, read_number
 from bot.nlu.text.tokens import Token, tokenise
 from bot.nlu.text.units import MEASURES, UNITS, measured
 from bot.nlu.text.word_table import Parts, Places, PlaceTable, WordTable
@@ -97,6 +97,10 @@ class Labels:
                 break
             at += 1
         return at, self.places("=" + "".join(numbers)) if len(numbers) > 1 else frozenset()
+
+    def amounts(self, value: str) -> Places:
+        """Products whose packs hold so much, whatever the measure."""
+        return self.places(f"~{value}")
 
     def at_price(self, price: float) -> Places:
         return self._prices.get(repr(float(price)))
@@ -193,26 +197,37 @@ def _labels(tokens: Sequence[Token]) -> Iterable[str]:
     at = 0
     while at < len(tokens):
         number = read_number(tokens, at)
-        if number is None:
-            at += 1
-            continue
-        value, end = written(number.value), number.end
-        is_amount = end < len(tokens) and tokens[end].norm in MEASURES
-        # "unga 2" are two of it, whatever its packs hold; "sprite 500" is the bottle.
-        is_count = end < len(tokens) and tokens[end].norm in UNITS
-        if is_amount and (part := _PARTS.get(measured(number.value, tokens[end].norm).value)):
-            yield part
-        if (is_count or is_amount) and float(number.value).is_integer() and number.value < LEAST_BARE_AMOUNT:
-            at = end
-            continue
-        yield value
-        if number.end < len(tokens) and tokens[number.end].is_word:
-            yield f"{value} {word_of(tokens[number.end])}"
-        # "Micro 1m" is no micro one.
-        is_measure = end < len(tokens) and stem(tokens[end].norm) in MEANINGS.value.measures
-        if at and tokens[at - 1].is_word and not is_measure:
-            yield f"{word_of(tokens[at - 1])} {value}"
-        at = number.end
+        if number is not None:
+            yield from _labels_of(tokens, at, number)
+        at = number.end if number is not None else at + 1
+
+
+def _labels_of(tokens: Sequence[Token], at: int, number: Number) -> Iterable[str]:
+    """ "unga 2" are two of it, whatever its packs hold; "sprite 500" is the bottle, and "za 5" the dumbbells of 5 kg."""
+    value, after = written(number.value), tokens[number.end] if number.end < len(tokens) else None
+    if after is not None:
+        yield from _with_word_behind(number, after)
+    if _is_pack(number, after):
+        return
+    yield value
+    # "Micro 1m" is no micro one.
+    is_measure = after is not None and stem(after.norm) in MEANINGS.value.measures
+    if at and tokens[at - 1].is_word and not is_measure:
+        yield f"{word_of(tokens[at - 1])} {value}"
+
+
+def _with_word_behind(number: Number, after: Token) -> Iterable[str]:
+    if after.is_word:
+        yield f"{written(number.value)} {word_of(after)}"
+    if after.norm in MEASURES:
+        yield f"~{written(number.value)}"
+        part = _PARTS.get(measured(number.value, after.norm).value)
+        yield from [part] if part else ()
+
+
+def _is_pack(number: Number, after: Token | None) -> bool:
+    is_amount = after is not None and (after.norm in MEASURES or after.norm in UNITS)
+    return is_amount and float(number.value).is_integer() and number.value < LEAST_BARE_AMOUNT
 
 
 def written(value: float) -> str:
@@ -221,5 +236,8 @@ def written(value: float) -> str:
 
 def word_of(token: Token) -> str:
     """The word beside a number in the form in which labels have it: "nchi" and "inches" are one."""
+    if token.norm in UNITS:
+        # A "6 pack" is one thing, "6 packs" are six.
+        return token.norm
     word = stem(token.norm)
     return MEANINGS.value.measures.get(word, word)

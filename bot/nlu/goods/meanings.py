@@ -7,8 +7,9 @@ another: colours, sizes, for whom. Which of these words a shop has is for its ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.nlu.goods.stem import stem
 from bot.nlu.text.spelling import SpellingIndex
@@ -17,6 +18,7 @@ from bot.nlu.words.groups import made, words
 from bot.nlu.words.packs import Packs, names_of
 
 _MEASURES = "measures"
+_SHORTEST_SPELT = 5
 _WORD = re.compile(r"[^\W_]+")
 # So many words the longest phrase has that stands for goods: "kioo cha simu".
 LONGEST_PHRASE = 3
@@ -36,41 +38,51 @@ class Meanings:
 
 def _meanings(packs: Packs) -> Meanings:
     stem.cache_clear()
-    members: dict[str, dict[str, None]] = {}
-    kinds: dict[str, str] = {}
-    measures: dict[str, str] = {}
-    for path, said in _said(packs, "called"):
-        members.setdefault(_phrase(path[-1]), {}).update(dict.fromkeys((_phrase(path[-1]), *said)))
-    for path, said in _said(packs, "qualities"):
-        name = _phrase(path[-1])
-        if path[1] == _MEASURES:
-            measures.update(dict.fromkeys(said, name))
-            continue
-        members.setdefault(name, {}).update(dict.fromkeys((name, *said)))
-        kinds.update(dict.fromkeys((name, *said), path[1]))
+    called, qualities, wider = [*_said(packs, "called")], [*_qualities(packs)], _wider(packs)
+    kinds = {phrase: each.kind for each in qualities for phrase in (each.name, *each.said)}
+    classes = _classes([*called, *qualities], frozenset(each.name for each in called) - kinds.keys())
+    spelt = (phrase for phrase in (*classes, *wider) if len(phrase) >= _SHORTEST_SPELT and phrase not in kinds)
+    return Meanings(classes, wider, kinds, _measures(packs), SpellingIndex.of(spelt))
+
+
+def _qualities(packs: Packs) -> Iterator[_Said]:
+    return (each for each in _said(packs, "qualities") if each.kind != _MEASURES)
+
+
+def _measures(packs: Packs) -> dict[str, str]:
+    measuring = (each for each in _said(packs, "qualities") if each.kind == _MEASURES)
+    return {phrase: each.name for each in measuring for phrase in each.said}
+
+
+def _wider(packs: Packs) -> dict[str, tuple[str, ...]]:
     wider: dict[str, dict[str, None]] = {}
-    for path, said in _said(packs, "wider"):
-        wider.setdefault(_phrase(path[-1]), {}).update(dict.fromkeys(said))
-    classes: dict[str, list[str]] = {}
-    for name, said_so in members.items():
-        for phrase in said_so:
-            classes.setdefault(phrase, []).append(name)
-    return Meanings(
-        # A word with a class of its own ("smokie") is no other word for another one.
-        {
-            phrase: (phrase,) if phrase in members and phrase not in kinds else tuple(names)
-            for phrase, names in classes.items()
-        },
-        {phrase: tuple(heads) for phrase, heads in wider.items()},
-        kinds,
-        measures,
-        SpellingIndex.of(phrase for phrase in (*classes, *wider) if len(phrase) > 4 and phrase not in kinds),
-    )
+    for each in _said(packs, "wider"):
+        wider.setdefault(each.name, {}).update(dict.fromkeys(each.said))
+    return {wide: tuple(heads) for wide, heads in wider.items()}
 
 
-def _said(packs: Packs, group: str) -> Iterator[tuple[tuple[str, ...], Iterable[str]]]:
+def _classes(named: Iterable[_Said], own: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """The classes of each phrase. One with a class of its ``own`` ("smokie") is no other word for another one."""
+    found: dict[str, dict[str, None]] = {}
+    for each in named:
+        for phrase in (each.name, *each.said):
+            found.setdefault(phrase, {})[each.name] = None
+    return {phrase: (phrase,) if phrase in own else tuple(names) for phrase, names in found.items()}
+
+
+class _Said(NamedTuple):
+    """One list of a pack: below which group and kind, under which name, and its phrases."""
+
+    group: str
+    kind: str
+    name: str
+    said: Sequence[str]
+
+
+def _said(packs: Packs, group: str) -> Iterator[_Said]:
     for path, entries in packs.lists(group):
-        yield names_of(path), [_phrase(entry.word) for entry in entries]
+        names = names_of(path)
+        yield _Said(group, names[1], _phrase(names[-1]), [_phrase(entry.word) for entry in entries])
 
 
 def _phrase(said: str) -> str:

@@ -216,14 +216,24 @@ def _without_headings(wishes: list[_Wish]) -> list[_Wish]:
     kept: list[_Wish] = []
     for wish in wishes:
         others = [other for other in wishes if _is_other_of(other, wish)]
-        if not others or wish.goods.mention is None:
+        if not others:
             kept.append(wish)
-        elif wish.goods.mention.told:
-            is_shared = _number_of(wish) == 1 + len(others) and not any(map(_has_amount, others))
-            kept.append(_uncounted(wish) if is_shared else wish)
-        elif _number_of(wish) is not None and (len(others) == 1 or _number_of(wish) != _sum_of(others)):
-            kept.append(wish)
+        elif not _is_heading(wish, others):
+            kept.append(_uncounted(wish) if _counts_all(wish, others) else wish)
     return kept
+
+
+def _is_heading(wish: _Wish, others: Sequence[_Wish]) -> bool:
+    """A kind of goods without a number, or with that of all the others together; one product is no kind."""
+    if len(others) > 1 and _number_of(wish) == _sum_of(others):
+        return True
+    is_kind = len(_hits(wish.goods)) > 1 and not (wish.goods.mention is not None and wish.goods.mention.told)
+    return is_kind and not _has_amount(wish)
+
+
+def _counts_all(wish: _Wish, others: Sequence[_Wish]) -> bool:
+    is_told = wish.goods.mention is not None and wish.goods.mention.told
+    return is_told and _number_of(wish) == 1 + len(others) and not any(map(_has_amount, others))
 
 
 def _sum_of(wishes: Sequence[_Wish]) -> float:
@@ -523,9 +533,10 @@ def _line(reading: Reading, wish: _Wish, draft: Draft, change: Change, intent: s
     choice = choose(tuple(hits), _coded(reading, wish.goods, asked), index)
     skus = tuple(index.products[place].sku for place in choice.places)
     unit, size = _named_amount(asked, choice)
+    is_sure = choice.is_sure and not _is_other_goods(reading, wish.goods)
     return OrderLine(
         product=reading.written(wish.goods.start, wish.goods.end),
-        sku=skus[0] if choice.is_sure and skus and not _is_other_goods(reading, wish.goods) else None,
+        sku=next(iter(skus), None) if is_sure else None,
         candidates=skus,
         quantity=choice.quantity if skus else _spoken(draft),
         unit=unit,

@@ -51,16 +51,28 @@ def _read_name(tokens: Sequence[Token]) -> tuple[list[str], list[str], Amount | 
         if found is not None:
             amount, at = found, end
             continue
-        if word in UNITS and at > 0 and not _tells_more(tokens, at):
+        if _is_unit(tokens, at):
             units.add(UNITS[word])
             full.append(word)
-        elif at > 0 and (word in _SIZE_NAMES or MEANINGS.value.kinds.get(stem(word)) == "sizes"):
+        elif at > 0 and _is_size(word):
             size_name = _SIZE_NAMES.get(word)
-        elif word[:1].isalnum() and not (word in _JOINERS and at > 0 and tokens[at - 1].norm in UNITS):
+        elif word[:1].isalnum() and not _joins_unit(tokens, at):
             words.append(word)
             full.append(word)
         at += 1
     return words, full, amount, units, size_name
+
+
+def _is_unit(tokens: Sequence[Token], at: int) -> bool:
+    return tokens[at].norm in UNITS and at > 0 and not _tells_more(tokens, at)
+
+
+def _is_size(word: str) -> bool:
+    return word in _SIZE_NAMES or MEANINGS.value.kinds.get(stem(word)) == "sizes"
+
+
+def _joins_unit(tokens: Sequence[Token], at: int) -> bool:
+    return tokens[at].norm in _JOINERS and at > 0 and tokens[at - 1].norm in UNITS
 
 
 def _tells_more(tokens: Sequence[Token], at: int) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from bot.nlu.fields.address import find_address
 from bot.nlu.fields.patterns import Mark, find_marks
@@ -21,6 +22,7 @@ from bot.nlu.goods.mention import Mention
 from bot.nlu.goods.respell import is_function, is_verb, respell
 from bot.nlu.goods.roles.readings import settle
 from bot.nlu.goods.stem import stem
+from bot.nlu.goods.unmarked import outside_names
 from bot.nlu.goods.whole_names import WholeName
 from bot.nlu.text.numbers import SCALE_FIRST_ONES as SWAHILI_ONES
 from bot.nlu.text.numbers import Number, read_number, read_part
@@ -36,7 +38,7 @@ from bot.nlu.text.units import (
     needs_digits,
 )
 from bot.nlu.words.groups import derived, shapes, words
-from bot.nlu.words.lexicon import OF, ROLES, Role
+from bot.nlu.words.lexicon import ROLES, Role
 
 _MOST_DOTS = 40
 _BREAKS = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•", "-", "/"))
@@ -106,8 +108,6 @@ _KINDS: dict[Role, ElementKind] = {
     "medium": "size_name",
     "family": "size_name",
 }
-# "memory card", "English Grade 4".
-_IN_NAMES = ("payment_method", "language")
 _OF_THINGS = ("colours", "sizes", "parts")
 _IN_ADDRESSES = ("place_number", "rating", "language")
 _CODE = re.compile(r"\b[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+\b")
@@ -140,21 +140,12 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     # Marks are looked for where words are: beyond the last one that is read nothing is.
     marks = find_marks(text[: tokens[-1].end if len(tokens) == MAX_TOKENS else MAX_CHARACTERS])
     whole = _in_full(index.whole_names.find(tokens), index)
-    tokens = respell(tokens, index)
-    named = _places(whole)
-    # "Petty Cash Voucher Book": no way to pay is said.
-    marks = [mark for mark in marks if named.isdisjoint(covered(tokens, mark.start, mark.end))]
-    marks = [mark for mark in marks if mark.kind not in _IN_NAMES or not _is_in_name(tokens, mark, index)]
-    marks = [mark for mark in marks if not _is_on_label(tokens, mark, index)]
+    tokens, named = respell(tokens, index), _places(whole)
+    marks = outside_names(marks, tokens, index, named)
     marked = _closed(tokens, marks)
     address = find_address(tokens, index, marked | named, apart(tokens, marks) | named)
     closed = marked | frozenset(range(*address)) if address else marked
-    coded = [*whole, *_skus(text, tokens, index, named)]
-    worded = [*coded, *find_mentions(tokens, index, closed | _places(coded))]
-    numbered = _closed(tokens, [mark for mark in marks if mark.kind == "place_number"]) - apart(tokens, marks)
-    named_so = sorted([*worded, *pictured(tokens, index, worded)], key=_start)
-    worded = settle(tokens, named_so, index, closed - numbered, numbered)
-    mentions = {mention.start: mention for mention in worded}
+    mentions = _mentions(tokens, [*whole, *_skus(text, tokens, index, named)], index, closed, marks)
     closed |= _references(tokens, marks, mentions)
     # "@440" behind goods parts nothing: what follows may still be how many.
     priced = _closed(tokens, [mark for mark in marks if mark.kind == "money" and mark.value.startswith("@")])
@@ -163,31 +154,20 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     return Reading(text, tuple(tokens), tuple(elements), tuple(marks), address, index)
 
 
-def _is_on_label(tokens: Sequence[Token], mark: Mark, index: CatalogIndex) -> bool:
-    """ "miaka mitatu", where dresses are sold by age."""
-    return mark.kind == "time" and any(
-        index.labels.measures_by(tokens[at]) for at in covered(tokens, mark.start, mark.end)
-    )
-
-
-def _is_in_name(tokens: Sequence[Token], mark: Mark, index: CatalogIndex) -> bool:
-    """ "memory card", "laini ya safaricom": with the word before it or behind it, names of the catalog."""
-    own = covered(tokens, mark.start, mark.end)
-    if mark.kind == "language" and not any(token.is_number for token in tokens):
-        return False
-    keys = [index.key(stem(token.norm)) for token in tokens]
-    start, end = own.start, own.stop
-    before = [key for key in keys[max(0, start - 2) : start] if key != OF][-1:]
-    beside = (before + keys[start:end], keys[start : end + 1])
-    if mark.kind == "language" and index.find(keys[start:end]) is not None:
-        return True
-    return any(len(each) > end - start and index.find(each) is not None for each in beside) or bool(
-        any(word in index.words for word in before) and index.with_all(before + keys[start:end])
-    )
-
-
-def _start(mention: Mention) -> int:
-    return mention.start
+def _mentions(
+    tokens: Sequence[Token],
+    coded: Sequence[Mention],
+    index: CatalogIndex,
+    closed: frozenset[int],
+    marks: Sequence[Mark],
+) -> dict[int, Mention]:
+    """By where they begin: the ``coded`` ones, those by words and by pictures, with what tells which of them."""
+    worded = [*coded, *find_mentions(tokens, index, closed | _places(coded))]
+    worded = sorted([*worded, *pictured(tokens, index, worded)], key=attrgetter("start"))
+    # "namba 42" is the number of a place, or tells which of the goods.
+    numbered = _closed(tokens, [mark for mark in marks if mark.kind == "place_number"]) - apart(tokens, marks)
+    settled = settle(tokens, worded, index, closed - numbered, numbered)
+    return {mention.start: mention for mention in settled}
 
 
 def _in_full(names: Sequence[WholeName], index: CatalogIndex) -> list[Mention]:
@@ -301,14 +281,19 @@ def _elements(
         elif at in closed:
             element = Element("closed", at, at + 1)
         elif at in mentions:
-            kind: ElementKind = "goods" if mentions[at].is_firm or mentions[at].told else "strange"
-            element = Element(kind, at, mentions[at].end, mention=mentions[at])
+            element = _goods(mentions[at])
         else:
             element = _amount(tokens, at, closed, mentions) or _word(tokens, at)
         if element is not None:
             found.append(element)
         at = element.end if element is not None else at + 1
     return found
+
+
+def _goods(mention: Mention) -> Element:
+    """A word that is only part of a name may be none of goods: that is for the list to say."""
+    kind: ElementKind = "goods" if mention.is_firm or mention.told else "strange"
+    return Element(kind, mention.start, mention.end, mention=mention)
 
 
 def _amount(tokens: Sequence[Token], at: int, closed: frozenset[int], mentions: dict[int, Mention]) -> Element | None:

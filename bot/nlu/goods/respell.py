@@ -46,6 +46,7 @@ _VERB = shapes("verb_shapes.built", "How a verb is built")
 _TOLD = shapes("verb_shapes.past", "A verb that tells of what has been")
 # Shorter words are too near to others for a slip in what goods are called anywhere.
 _LEAST_CALLED = 6
+_SHORTEST_PLURAL = 4
 _MOST_REMEMBERED = 4096
 # So many different unknown words are no order any more; the rest of them stay as they are written.
 _MOST_LOOKED_UP = 80
@@ -154,26 +155,41 @@ def _right(token: Token, index: CatalogIndex) -> Token:
 
 
 def _look_up(word: str, index: CatalogIndex) -> tuple[str, float]:
+    """The word that is meant, and how near it is."""
     if word in SAME_WORDS and index.knows(SAME_WORDS[word]):
         return SAME_WORDS[word], 0.95
-    for ending, other in _PLURALS:
-        if len(word) > 4 and word.startswith(ending) and index.knows(other + word[len(ending) :]):
-            return other + word[len(ending) :], 0.95
-        if len(word) > 4 and word.startswith(ending) and other + word[len(ending) :] in GOODS_ELSEWHERE:
-            return word, 1.0
-    goods = index.spelling.nearest(stem(word))
-    # A Swahili verb of the past is right as it stands: "nilipika" wants nothing.
+    other = _of_other_number(word, index)
+    if other:
+        return other, 1.0 if other == word else 0.95
+    goods, known = index.spelling.nearest(stem(word)), _known(word)
+    if goods is not None and (known is None or _slips(word, goods) < _slips(word, known)):
+        return goods.word, goods.score
+    meant = known or _called(word, index)
+    return (meant.word, meant.score) if meant is not None else (word, 1.0)
+
+
+def _of_other_number(word: str, index: CatalogIndex) -> str:
+    """The singular or plural that the catalog has; the word itself where goods of other shops are called by it."""
+    for ending, other in _PLURALS if len(word) > _SHORTEST_PLURAL else ():
+        turned = other + word[len(ending) :]
+        if word.startswith(ending) and (index.knows(turned) or turned in GOODS_ELSEWHERE):
+            return turned if index.knows(turned) else word
+    return ""
+
+
+def _known(word: str) -> Spelling | None:
+    """The word of orders that is meant. A Swahili verb of the past is right as it stands: "nilipika" wants nothing."""
     known = None if _TOLD.fullmatch(word) else _lexicon().nearest(word)
     if known is not None and is_finite(word) and (known.word[0] != word[0] or ROLES.get(known.word) == "filler"):
         # "nauza" is a slip neither for "mnauza" nor for "naeza".
-        known = None
-    if goods is not None and (known is None or _slips(word, goods) < _slips(word, known)):
-        return goods.word, goods.score
-    if known is None and len(word) >= _LEAST_CALLED:
-        called = MEANINGS.value.spelling.nearest(stem(word))
-        if called is not None and index.key(called.word) != called.word:
-            return called.word, called.score
-    return (known.word, known.score) if known is not None else (word, 1.0)
+        return None
+    return known
+
+
+def _called(word: str, index: CatalogIndex) -> Spelling | None:
+    """Another word for goods of this catalog."""
+    called = MEANINGS.value.spelling.nearest(stem(word)) if len(word) >= _LEAST_CALLED else None
+    return called if called is not None and index.key(called.word) != called.word else None
 
 
 def _slips(word: str, found: Spelling) -> tuple[int, float, bool]:

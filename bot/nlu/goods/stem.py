@@ -15,7 +15,11 @@ def stem(word: str) -> str:
         return OF
     if len(word) > 4 and word.endswith("ie"):
         return word[:-2] + "y"
-    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+    return _singular(word) if len(word) > 3 and word.endswith("s") else word
+
+
+def _singular(word: str) -> str:
+    if word.endswith(("ss", "us", "is")):
         return word
     if word.endswith("aves"):
         return word[:-3] + "f"

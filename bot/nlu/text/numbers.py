@@ -57,7 +57,8 @@ def read_part(tokens: Sequence[Token], at: int) -> Number | None:
     at += 2 if has_article else 1
     word = _norm(tokens, at)
     part = _LAST_PARTS.get(word, _FIRST_PARTS.get(word))
-    after = _norm(tokens, at + 1)
+    # "500ml and half a dozen" has its half from what follows.
+    after = _norm(tokens, at + 1 + (_norm(tokens, at + 1) in _ARTICLES))
     is_of_next = not has_article and len(after) > 1 and (after in _MEASURES or after in _DOZENS)
     return None if part is None or is_of_next else Number(part, at + 1)
 

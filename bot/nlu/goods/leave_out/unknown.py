@@ -18,6 +18,7 @@ from bot.nlu.words.lexicon import GOODS_ELSEWHERE, OF
 _LONGEST = 6
 _MOST = 8
 _OPENING = ("order", "add", "remove", "subtract", "ask", "not", "refuse")
+_CHANGING = ("order", "add", "remove", "subtract", "set")
 _ARTICLES = words("articles.all", "Before a thing")
 _DEFINITE = words("articles.definite", "The one that is known")
 _TO_DO = shapes("verb_shapes.to_do", "What something is for: to cook")
@@ -57,9 +58,12 @@ def _chosen(reading: Reading, runs: list[Run], is_changing: bool) -> list[Run]:
     items = _items(reading, runs)
     has_goods = any(element.kind == "goods" for element in reading.elements)
     if is_changing and has_goods:
-        own = [run for run in runs if reading.elements[run[0]].mention is not None]
-        items = [run for run in items if _words(reading, run) & GOODS_ELSEWHERE or run in own]
+        items = [run for run in items if _is_called_goods(reading, run)]
     return items if items or has_goods else runs
+
+
+def _is_called_goods(reading: Reading, run: Run) -> bool:
+    return reading.elements[run[0]].mention is not None or bool(_words(reading, run) & GOODS_ELSEWHERE)
 
 
 def _take_in(reading: Reading, before: list[Element], start: int, end: int) -> None:
@@ -178,14 +182,26 @@ def _stands_as_item(reading: Reading, run: Run, item_ends: frozenset[int]) -> bo
     touching = [element for element in behind if element.start == elements[end - 1].end]
     if at and _is_amount_of(elements, at):
         return all(element.kind != "goods" for element in touching)
-    if any(element.is_modifier for element in touching):
+    if _has_modifier(touching) or _is_known_item(elements, at, touching):
         return True
+    return at > 0 and _are_breaks(behind) and _continues_list(elements, at, item_ends, reading.tokens)
+
+
+def _has_modifier(elements: Sequence[Element]) -> bool:
+    return any(element.is_modifier for element in elements)
+
+
+def _are_breaks(elements: Sequence[Element]) -> bool:
+    return all(element.kind == "break" for element in elements)
+
+
+def _is_known_item(elements: Sequence[Element], at: int, touching: Sequence[Element]) -> bool:
+    """What the catalog calls so, behind a verb or at the head of the list: "toa jameson weka …", "milk, bread"."""
+    if elements[at].mention is None:
+        return False
     if not at:
-        # "milk, bread".
-        return elements[0].mention is not None and [element.word for element in touching] == [","]
-    return all(element.kind == "break" for element in behind) and _continues_list(
-        elements, at, item_ends, reading.tokens
-    )
+        return [element.word for element in touching] == [","]
+    return elements[at - 1].kind == "verb" and elements[at - 1].word in _CHANGING
 
 
 def _is_place(tokens: Sequence[Token], end: int) -> bool:

@@ -71,6 +71,7 @@ class _Message:
     segments: Sequence[int]
     numbered: frozenset[int]
     doubtful: Sequence[Spot]
+    index: CatalogIndex
 
 
 def settle(
@@ -87,7 +88,7 @@ def settle(
     if not any(mention.hits for mention in goods):
         return list(mentions)
     spots = sorted([*find_spots(tokens, mentions, segments, index, closed), *doubtful], key=lambda spot: spot.start)
-    message = _Message(tokens, goods, segments, numbered, doubtful)
+    message = _Message(tokens, goods, segments, numbered, doubtful, index)
     slots = tuple(_slot(mention, at, index) for at, mention in enumerate(goods) if mention.hits)
     readings = [_Reading(0.0, slots)]
     for spot in spots[:_MOST_SPOTS]:
@@ -173,8 +174,10 @@ def _told(reading: _Reading, spot: Spot, slot: _Slot, message: _Message) -> Iter
     if not hits:
         return
     points = spot.points + _placing(spot, slot, message)
-    points += WEIGHTS.tells_nothing * (spot.value is not None and hits == slot.hits)
+    is_bare = spot.value is not None and spot.points < WEIGHTS.label_has_the_unit
+    points += WEIGHTS.tells_nothing * (is_bare and hits == slot.hits)
     points += WEIGHTS.leaves_one * (len(hits) == 1 < len(slot.hits))
+    points += WEIGHTS.counted_apart * _has_number_apart(spot, slot, message)
     told = replace(slot, hits=hits, told=(*slot.told, spot))
     slots = tuple(told if each is slot else each for each in reading.slots)
     yield replace(reading, score=reading.score + points, slots=slots)
@@ -212,15 +215,29 @@ def _break(spot: Spot, is_behind: bool, message: _Message) -> float:
 def _other(reading: _Reading, spot: Spot, slot: _Slot, message: _Message) -> Iterator[_Reading]:
     """The spot tells of others of the family that a slot names: "2 black and one white"."""
     # A number tells of others that differ in numbers, sizes and colours alone.
-    is_number = spot.value is not None or (spot.mention is not None and spot.mention.is_model)
-    hits = (slot.kin if is_number else slot.family) & spot.places
-    if not hits or spot.is_price:
-        return
-    is_another = (slot.is_told or spot.mention is not None) and not slot.hits & spot.places
-    if is_another or _is_counted_apart(spot, slot, message):
+    hits = slot.kin & spot.places
+    if not hits and not spot.is_number:
+        hits = message.index.most_alike(slot.family & spot.places, slot.hits)
+    if hits and not spot.is_price and _is_another(spot, slot, message):
+        # "10 inch na 12": beside a number that tells which, one more does too.
+        is_more = spot.is_number and any(told.value is not None for told in slot.told)
         points = spot.points + WEIGHTS.others_of_the_family + WEIGHTS.word_of_others * (spot.value is None)
+        points += WEIGHTS.one_more_number * (is_more and _is_alone(spot, message))
         other = _Slot(spot.start, spot.end, hits, hits, slot.family, slot.kin, None, slot.head, (spot,))
         yield replace(reading, score=reading.score + points, slots=(*reading.slots, other))
+
+
+def _is_another(spot: Spot, slot: _Slot, message: _Message) -> bool:
+    """Whether the spot speaks of other goods than the slot's: it contradicts what they are, or is counted apart."""
+    is_contrary = (slot.is_told or spot.mention is not None) and not slot.hits & spot.places
+    return is_contrary or _is_counted_apart(spot, slot, message)
+
+
+def _is_alone(spot: Spot, message: _Message) -> bool:
+    """Whether nothing but breaks stands beside the spot: "10 inch na 12"."""
+    segments, tokens = message.segments, message.tokens
+    own = [at for at in range(len(tokens)) if segments[at] == spot.segment and not spot.start <= at < spot.end]
+    return all(tokens[at].norm in _PARTING or ROLES.get(tokens[at].norm) == "and" for at in own)
 
 
 def _is_counted_apart(spot: Spot, slot: _Slot, message: _Message) -> bool:
@@ -230,9 +247,15 @@ def _is_counted_apart(spot: Spot, slot: _Slot, message: _Message) -> bool:
     roles = {at: ROLES.get(message.tokens[at].norm) for at in between}
     if any(role in _CHANGING for role in roles.values()):
         return spot.value is None
-    last = message.segments[slot.end - 1]
-    own = [at for at in between if message.segments[at] == spot.segment != last]
-    return any(roles[at] == "add" or read_number(message.tokens, at) for at in own)
+    own = [at for at in between if message.segments[at] == spot.segment != message.segments[slot.end - 1]]
+    return any(roles[at] == "add" for at in own) or _has_number_apart(spot, slot, message)
+
+
+def _has_number_apart(spot: Spot, slot: _Slot, message: _Message) -> bool:
+    if spot.segment == message.segments[slot.end - 1]:
+        return False
+    own = (at for at in range(slot.end, spot.start) if message.segments[at] == spot.segment)
+    return any(read_number(message.tokens, at) is not None for at in own)
 
 
 def _undecided(readings: Sequence[_Reading]) -> _Reading:
@@ -270,11 +293,15 @@ def _applied(reading: _Reading, message: _Message) -> list[Mention]:
     """The mentions as the reading has them."""
     slots = {slot.at: slot for slot in reading.slots if slot.at is not None}
     told = {slot.head: (message.mentions[at].hits, *(spot.places for spot in slot.told)) for at, slot in slots.items()}
-    used = {spot for slot in reading.slots for spot in slot.told}
     result = [_with_told(mention, slots.get(at)) for at, mention in enumerate(message.mentions)]
     result += [_as_mention(slot, told.get(slot.head, ())) for slot in reading.slots if slot.at is None]
-    result += [spot.mention for spot in message.doubtful if spot not in used and spot.mention is not None]
-    return sorted(result, key=lambda mention: mention.start)
+    return sorted([*result, *_untold(reading, message)], key=lambda mention: mention.start)
+
+
+def _untold(reading: _Reading, message: _Message) -> list[Mention]:
+    """The doubtful ones that tell of no others."""
+    used = {spot for slot in reading.slots for spot in slot.told}
+    return [spot.mention for spot in message.doubtful if spot not in used and spot.mention is not None]
 
 
 def _with_told(mention: Mention, slot: _Slot | None) -> Mention:

@@ -48,6 +48,11 @@ class Spot:
     is_price: bool = False
     mention: Mention | None = None
 
+    @property
+    def is_number(self) -> bool:
+        """Also of a model."""
+        return self.value is not None or (self.mention is not None and self.mention.is_model)
+
 
 def find_spots(
     tokens: Sequence[Token],
@@ -84,16 +89,30 @@ def _number(
     tokens: Sequence[Token], at: int, segments: Sequence[int], index: CatalogIndex, taken: frozenset[int]
 ) -> Spot | None:
     number = read_number(tokens, at)
-    if number is None or not taken.isdisjoint(range(at, number.end)) or _is_measured(tokens, at, number.end):
+    if number is None or not _is_free(tokens, at, number.end, taken):
         return None
     label = _on_label(tokens, at, number, index, taken)
     points = label.points + _of_kind(tokens, at, number) + _of_counting(tokens, at, number, label.end)
     if not points and index.labels.has_word(written(number.value)):
         points = WEIGHTS.small_and_without_its_word
     start, cued = _with_cues(tokens, label.start, taken)
-    is_price = not label.places and cued > 0 and number.value >= _LEAST_PRICE
-    places = index.labels.at_price(number.value) if is_price else label.places
-    return Spot(start, label.end, places, number.value, points + cued, segments[at], is_price)
+    if not label.places and cued and number.value >= _LEAST_PRICE:
+        places = index.labels.at_price(number.value)
+        return Spot(start, label.end, places, number.value, points + cued, segments[at], is_price=True)
+    is_amount = cued > 0 and _is_behind_goods(tokens, start, at, taken)
+    places = label.places | (index.labels.amounts(written(number.value)) if is_amount else _NONE)
+    return Spot(start, label.end, places, number.value, points + cued, segments[at])
+
+
+def _is_free(tokens: Sequence[Token], at: int, end: int, taken: frozenset[int]) -> bool:
+    return taken.isdisjoint(range(at, end)) and not _is_measured(tokens, at, end)
+
+
+def _is_behind_goods(tokens: Sequence[Token], start: int, at: int, taken: frozenset[int]) -> bool:
+    """ "dumbbells mbili za 5": figures linked to goods or their number, and not "instead of 2"."""
+    before = tokens[start - 1] if start else None
+    is_number = before is not None and (before.is_number or before.norm in NUMBER_WORDS)
+    return tokens[at].is_number and before is not None and (is_number or start - 1 in taken)
 
 
 def _on_label(tokens: Sequence[Token], at: int, number: Number, index: CatalogIndex, taken: frozenset[int]) -> _OnLabel:
@@ -104,7 +123,8 @@ def _on_label(tokens: Sequence[Token], at: int, number: Number, index: CatalogIn
     if places:
         return _OnLabel(places, at, end + 1, WEIGHTS.label_has_the_unit)
     before = word_of(tokens[at - 1]) if at else ""
-    places = index.labels.places(f"{before} {value}") or index.labels.places(f"{value} {before}")
+    is_measure = at > 0 and _is_measure_before(tokens[at - 1])
+    places = index.labels.places(f"{value} {before}" if is_measure else f"{before} {value}")
     if places:
         return _OnLabel(places, at - (at - 1 not in taken), end, WEIGHTS.label_has_the_word_before)
     return _OnLabel(index.labels.places(value), at, end, 0.0)
@@ -174,7 +194,7 @@ def _word(
     tokens: Sequence[Token], at: int, segments: Sequence[int], index: CatalogIndex, mentions: Sequence[Mention]
 ) -> Spot | None:
     word = tokens[at].norm
-    if not tokens[at].is_word or ROLES.get(word) in _CONNECTING:
+    if not tokens[at].is_word or ROLES.get(word) in _CONNECTING or _is_measure_letter(tokens, at):
         return None
     places = index.described.get(index.key(stem(word)))
     if not places or not _may_tell(word, places, index, mentions):
@@ -183,13 +203,21 @@ def _word(
     return Spot(start, at + 1, places, None, cued, segments[at])
 
 
+def _is_measure_letter(tokens: Sequence[Token], at: int) -> bool:
+    """The "l" of "3l" is no large one."""
+    return len(tokens[at].norm) == 1 and at > 0 and tokens[at - 1].is_number and tokens[at - 1].end == tokens[at].start
+
+
 def _may_tell(word: str, places: Hits, index: CatalogIndex, mentions: Sequence[Mention]) -> bool:
     """Whether ``word`` is a quality, has no other part in the sentence, or parts the goods named by what the catalog calls them."""
     if stem(word) in MEANINGS.value.kinds:
         return True
     if word in NUMBER_WORDS or word in DOZEN_WORDS or word in MEASURES or stem(word) in MEANINGS.value.measures:
         return False
-    if is_telling(word, index):
-        return True
+    return is_telling(word, index) or _parts_goods(word, places, index, mentions)
+
+
+def _parts_goods(word: str, places: Hits, index: CatalogIndex, mentions: Sequence[Mention]) -> bool:
+    """Whether some of the goods named are such, and not all of them: the "double" of sockets. A unit of their packs counts them."""
     is_unit = word in UNITS and any(UNITS[word] in index.packs[place].units for place in places)
     return not is_unit and any(places & mention.family and not mention.family <= places for mention in mentions)

@@ -30,11 +30,13 @@ class Weights:
     beyond_a_break: float = -2.0
     beyond_a_break_with_no_goods_there: float = -0.75
     before_a_break: float = -8.0
+    counted_apart: float = -2.0
     word_before_its_goods: float = 1.5
     word_behind_its_goods: float = 1.5
     # Of one that tells of others of the family.
     others_of_the_family: float = -0.5
     word_of_others: float = 1.0
+    one_more_number: float = 4.0
     # Of a number that counts.
     counts_above_twelve: float = -1.0
     counts_above_twenty_four: float = -2.0

@@ -1,0 +1,45 @@
+"""Phones, times, ways to pay and the like that are none, as they stand in names of the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.nlu.fields.patterns import Mark
+from bot.nlu.goods.index import CatalogIndex
+from bot.nlu.goods.stem import stem
+from bot.nlu.text.tokens import Token, covered
+from bot.nlu.words.lexicon import OF
+
+
+def outside_names(
+    marks: Sequence[Mark], tokens: Sequence[Token], index: CatalogIndex, named: frozenset[int]
+) -> list[Mark]:
+    """Without those in ``named`` tokens ("Petty Cash Voucher Book"), in names ("memory card") and on labels ("3 Years")."""
+    return [mark for mark in marks if not _is_named(mark, tokens, index, named)]
+
+
+def _is_named(mark: Mark, tokens: Sequence[Token], index: CatalogIndex, named: frozenset[int]) -> bool:
+    own = covered(tokens, mark.start, mark.end)
+    if not named.isdisjoint(own):
+        return True
+    if mark.kind == "time":
+        return any(index.labels.measures_by(tokens[at]) for at in own)
+    if mark.kind == "payment_method":
+        return _is_part_of_name(own, [index.key(stem(token.norm)) for token in tokens], index)
+    # "4th Street", a wine; "English Grade 4", but not "in English please".
+    words = [index.key(stem(tokens[at].norm)) for at in own if tokens[at].is_word]
+    may_be = {"place_number": len(words) > 1, "language": any(token.is_number for token in tokens)}
+    return may_be.get(mark.kind, False) and index.find(words) is not None
+
+
+def _is_part_of_name(own: range, keys: Sequence[str], index: CatalogIndex) -> bool:
+    """ "memory card", "laini ya safaricom": with the word before it or behind it, a name of the catalog."""
+    words = [*keys[own.start : own.stop]]
+    before = [key for key in keys[max(0, own.start - 2) : own.start] if key != OF][-1:]
+    behind = [*keys[own.stop : own.stop + 1]]
+    if before and before[0] in index.words and index.with_all(before + words):
+        return True
+    return any(
+        beside and index.find(named) is not None
+        for beside, named in ((before, before + words), (behind, words + behind))
+    )
