@@ -37,7 +37,7 @@ def _is_part_of_name(own: range, keys: Sequence[str], index: CatalogIndex) -> bo
     words = [*keys[own.start : own.stop]]
     before = [key for key in keys[max(0, own.start - 2) : own.start] if key != OF][-1:]
     behind = [*keys[own.stop : own.stop + 1]]
-    if before and before[0] in index.words and index.with_all(before + words):
+    if before and index.with_all(before + words):
         return True
     return any(
         beside and index.find(named) is not None

@@ -254,7 +254,8 @@ def _is_counted_apart(spot: Spot, slot: _Slot, message: _Message) -> bool:
 def _has_number_apart(spot: Spot, slot: _Slot, message: _Message) -> bool:
     if spot.segment == message.segments[slot.end - 1]:
         return False
-    own = (at for at in range(slot.end, spot.start) if message.segments[at] == spot.segment)
+    beside = (*range(slot.end, spot.start), spot.end)
+    own = (at for at in beside if at < len(message.tokens) and message.segments[at] == spot.segment)
     return any(read_number(message.tokens, at) is not None for at in own)
 
 
