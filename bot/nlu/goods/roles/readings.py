@@ -169,7 +169,7 @@ def _unsaid(reading: _Reading, spot: Spot, message: _Message) -> _Reading:
 def _told(reading: _Reading, spot: Spot, slot: _Slot, message: _Message) -> Iterator[_Reading]:
     """The spot tells which of the goods of a slot are meant."""
     hits = slot.hits & spot.places
-    if not hits and spot.value is None and not slot.is_told:
+    if not hits and not slot.is_told and (spot.value is None or spot.value > FEW):
         hits = slot.broad & spot.places
     if not hits:
         return
