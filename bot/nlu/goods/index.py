@@ -184,7 +184,7 @@ class CatalogIndex:
 
     def with_all(self, words: Sequence[str]) -> Hits:
         """The products that have all of ``words`` in their names or aliases, in any order."""
-        places = [self.described.get(word) for word in words]
+        places = [self.described.get(word) for key in words for word in key.split(" ")]
         return frozenset.intersection(*places) if places else _NONE
 
     def headed(self, words: Sequence[str]) -> Hits:

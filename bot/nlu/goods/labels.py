@@ -236,8 +236,6 @@ def written(value: float) -> str:
 
 def word_of(token: Token) -> str:
     """The word beside a number in the form in which labels have it: "nchi" and "inches" are one."""
-    if token.norm in UNITS:
-        # A "6 pack" is one thing, "6 packs" are six.
-        return token.norm
     word = stem(token.norm)
-    return MEANINGS.value.measures.get(word, word)
+    # A "6 pack" is one thing, "6 packs" are six.
+    return MEANINGS.value.measures.get(word, token.norm if token.norm in UNITS else word)

@@ -227,8 +227,7 @@ def _is_heading(wish: _Wish, others: Sequence[_Wish]) -> bool:
     """A kind of goods without a number, or with that of all the others together; one product is no kind."""
     if len(others) > 1 and _number_of(wish) == _sum_of(others):
         return True
-    is_kind = len(_hits(wish.goods)) > 1 and not (wish.goods.mention is not None and wish.goods.mention.told)
-    return is_kind and not _has_amount(wish)
+    return len(_hits(wish.goods)) > 1 and not _has_amount(wish)
 
 
 def _counts_all(wish: _Wish, others: Sequence[_Wish]) -> bool:

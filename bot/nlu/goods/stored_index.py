@@ -20,6 +20,7 @@ from bot.nlu.goods.index import CatalogIndex
 from bot.nlu.goods.stored_rows import StoredPacks, StoredProducts
 from bot.nlu.words import groups, packs
 
+_NUMBERS = array("I")
 _NLU = Path(__file__).resolve().parents[1]
 # Of this many bytes unzipped no catalog has an index; a row that says otherwise is broken.
 _MOST_BYTES = 256_000_000
@@ -85,7 +86,7 @@ def _unzipped(body: bytes) -> bytes:
 
 
 def _written(part: Any, raw: list[bytes]) -> Any:
-    if isinstance(part, array) and part.typecode == "I" and all(map(le, part, part[1:])):
+    if isinstance(part, array) and part.typecode == _NUMBERS.typecode and all(map(le, part, part[1:])):
         raw.append(bytes(array("I", map(sub, part, (0, *part)))))
         return [_RAW, _STEPS, len(raw[-1])]
     if isinstance(part, (array, bytes)):
@@ -107,7 +108,7 @@ class _Raw:
             raise BrokenIndex("its numbers end too early")
         if kind == _BYTES:
             return bytes(piece)
-        numbers = array("I" if kind == _STEPS else kind)
+        numbers = _NUMBERS[:] if kind == _STEPS else array(kind)
         numbers.frombytes(piece)
         return array("I", accumulate(numbers)) if kind == _STEPS else numbers
 

@@ -8,7 +8,7 @@ from bot.nlu.fields.patterns import Mark
 from bot.nlu.goods.index import CatalogIndex
 from bot.nlu.goods.stem import stem
 from bot.nlu.text.tokens import Token, covered
-from bot.nlu.words.lexicon import OF
+from bot.nlu.words.lexicon import OF, ROLES
 
 
 def outside_names(
@@ -25,11 +25,19 @@ def _is_named(mark: Mark, tokens: Sequence[Token], index: CatalogIndex, named: f
     if mark.kind == "time":
         return any(index.labels.measures_by(tokens[at]) for at in own)
     if mark.kind == "payment_method":
-        return _is_part_of_name(own, [index.key(stem(token.norm)) for token in tokens], index)
+        keys = [index.key(stem(token.norm)) for token in tokens]
+        return _is_wished_for(own, tokens, keys, index) or _is_part_of_name(own, keys, index)
     # "4th Street", a wine; "English Grade 4", but not "in English please".
     words = [index.key(stem(tokens[at].norm)) for at in own if tokens[at].is_word]
     may_be = {"place_number": len(words) > 1, "language": any(token.is_number for token in tokens)}
     return may_be.get(mark.kind, False) and index.find(words) is not None
+
+
+def _is_wished_for(own: range, tokens: Sequence[Token], keys: Sequence[str], index: CatalogIndex) -> bool:
+    """ "nataka card moja", "kadi ya harusi", where cards are sold."""
+    phrase = index.find([*keys[own.start : own.stop]])
+    is_ordered = own.start > 0 and ROLES.get(tokens[own.start - 1].norm) in ("order", "add")
+    return phrase is not None and phrase.is_firm and (is_ordered or keys[own.stop : own.stop + 1] == [OF])
 
 
 def _is_part_of_name(own: range, keys: Sequence[str], index: CatalogIndex) -> bool:
@@ -37,7 +45,7 @@ def _is_part_of_name(own: range, keys: Sequence[str], index: CatalogIndex) -> bo
     words = [*keys[own.start : own.stop]]
     before = [key for key in keys[max(0, own.start - 2) : own.start] if key != OF][-1:]
     behind = [*keys[own.stop : own.stop + 1]]
-    if before and before[0] in index.words and index.with_all(before + words):
+    if before and index.with_all(before + words):
         return True
     return any(
         beside and index.find(named) is not None

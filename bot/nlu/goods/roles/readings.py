@@ -169,7 +169,7 @@ def _unsaid(reading: _Reading, spot: Spot, message: _Message) -> _Reading:
 def _told(reading: _Reading, spot: Spot, slot: _Slot, message: _Message) -> Iterator[_Reading]:
     """The spot tells which of the goods of a slot are meant."""
     hits = slot.hits & spot.places
-    if not hits and spot.value is None and not slot.is_told:
+    if not hits and not slot.is_told and (spot.value is None or spot.value > FEW):
         hits = slot.broad & spot.places
     if not hits:
         return
@@ -254,7 +254,8 @@ def _is_counted_apart(spot: Spot, slot: _Slot, message: _Message) -> bool:
 def _has_number_apart(spot: Spot, slot: _Slot, message: _Message) -> bool:
     if spot.segment == message.segments[slot.end - 1]:
         return False
-    own = (at for at in range(slot.end, spot.start) if message.segments[at] == spot.segment)
+    beside = (*range(slot.end, spot.start), spot.end)
+    own = (at for at in beside if at < len(message.tokens) and message.segments[at] == spot.segment)
     return any(read_number(message.tokens, at) is not None for at in own)
 
 

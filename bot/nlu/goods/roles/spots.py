@@ -123,7 +123,8 @@ def _on_label(tokens: Sequence[Token], at: int, number: Number, index: CatalogIn
     if places:
         return _OnLabel(places, at, end + 1, WEIGHTS.label_has_the_unit)
     before = word_of(tokens[at - 1]) if at else ""
-    is_measure = at > 0 and _is_measure_before(tokens[at - 1])
+    # In "3-4 years mbili" the years are counted already.
+    is_measure = at > 0 and _is_measure_before(tokens[at - 1]) and not (at > 1 and tokens[at - 2].is_number)
     places = index.labels.places(f"{value} {before}" if is_measure else f"{before} {value}")
     if places:
         return _OnLabel(places, at - (at - 1 not in taken), end, WEIGHTS.label_has_the_word_before)

@@ -1,0 +1,136 @@
+"""What numbers and telling words are: how many, or which of the goods. Decided by the catalog for the whole message."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from bot.commerce.catalog import Catalog, Product
+from bot.nlu.goods.order_lines import read_order_lines
+
+Wanted = tuple[str | tuple[str, ...], float | None]
+
+
+def shop(**names: str) -> Catalog:
+    """``A="Name | alias"`` by code; the price is 100 for the first, 200 for the second and so on."""
+    products = []
+    for place, (sku, name) in enumerate(names.items(), 1):
+        title, *aliases = (part.strip() for part in name.split("|"))
+        products.append(Product(sku, title, Decimal(100 * place), stock=9, aliases=tuple(aliases)))
+    return Catalog.of(products, "-".join(names.values()))
+
+
+SHOES = shop(
+    A40="Nike Air Force 1 White 40",
+    A42="Nike Air Force 1 White 42",
+    V40="Vans Old Skool Black 40",
+    SK="Ankle Socks (Pair)",
+)
+SHIRTS = shop(
+    TKM="Round Neck T-Shirt Black M", TKL="Round Neck T-Shirt Black L", TWL="Round Neck T-Shirt White L", HGL="Hoodie Grey L",
+    HKX="Hoodie Black XL", BD="Bodycon Dress Red S",
+)  # fmt: skip
+HARDWARE = shop(
+    N2="Wire Nails 2 Inch 1kg | misumari", N3="Wire Nails 3 Inch 1kg | misumari", P5="LED Bulb 9W Pin", P6="LED Bulb 9W Screw",
+    P7="LED Bulb 15W Screw", S1="Wall Socket Single", S2="Wall Socket Double", L40="Padlock 40mm | kufuli",
+    L63="Padlock 63mm | kufuli", R28="Iron Sheet Gauge 28 2m", R30="Iron Sheet Gauge 30 3m",
+)  # fmt: skip
+DIAPERS = shop(D2="Baby Diapers Size 2", D3="Baby Diapers Size 3", D4="Baby Diapers Size 4")
+SEEDS = shop(
+    H6="Maize Seed H614 2kg", H10="Maize Seed H614 10kg", CAN="CAN Fertilizer 50kg", M57="Mattress 5x6 8 Inch",
+    M66="Mattress 6x6 8 Inch",
+)  # fmt: skip
+CAFE = shop(
+    KQ="Chicken Fry Quarter", KH="Chicken Fry Half", CO="Combo 2: Quarter Chicken + Chips + Soda", PS="Margherita Pizza Small",
+    PM="Margherita Pizza Medium", BM="BBQ Chicken Pizza Medium", CR="Chips Regular", CL="Chips Large", FJ="Mango Juice 300ml",
+)  # fmt: skip
+PHONES = shop(
+    CC="USB Cable Type C 1m", CM="USB Cable Micro 1m", MC="Memory Card 32GB", P10="Power Bank 10000mAh", P20="Power Bank 20000mAh",
+    A15="Samsung Galaxy A15 256GB", SIM="Safaricom SIM Card", AIR="Airtel SIM Card",
+)  # fmt: skip
+
+
+def read(catalog: Catalog, text: str, intent: str = "order_items") -> list[Wanted]:
+    lines = read_order_lines(text, catalog, intent)
+    return [(line.sku or line.candidates, line.quantity) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("catalog", "text", "wanted"),
+    [
+        (SHOES, "airforce 42 mbili", [("A42", 2)]),
+        (SHOES, "2 airforce 42", [("A42", 2)]),
+        (SHOES, "nataka air force nyeupe namba 42", [("A42", None)]),
+        (SHOES, "weka airforce 40 pair moja", [("A40", 1)]),
+        (SHOES, "airforce 2", [(("A40", "A42"), 2)]),
+        (HARDWARE, "padlock 63 ngapi", [("L63", None)]),
+        (HARDWARE, "misumari ya nchi tatu kilo mbili", [("N3", 2)]),
+        (HARDWARE, "6 led bulbs 9 watts screw type", [("P6", 6)]),
+        (HARDWARE, "iron sheets gauge 28, the 2 metre ones", [("R28", None)]),
+        (DIAPERS, "I need 3 diapers", [(("D2", "D3", "D4"), 3)]),
+        (DIAPERS, "2 diapers size 4", [("D4", 2)]),
+        (SEEDS, "h614 2kg x3", [("H6", 3)]),
+        (SEEDS, "can 50kg mbili", [("CAN", 2)]),
+        (SEEDS, "mattress 6 by 6", [("M66", None)]),
+        (SEEDS, "godoro 5x6 moja", [("M57", 1)]),
+        (PHONES, "a15 ya 256gb moja", [("A15", 1)]),
+        (PHONES, "power bank 20000 mbili", [("P20", 2)]),
+        (CAFE, "chips ya mia saba", [("CR", None)]),
+    ],
+)
+def test_a_number_is_a_size_where_the_catalog_has_it_and_else_how_many(
+    catalog: Catalog, text: str, wanted: list[Wanted]
+) -> None:
+    assert read(catalog, text) == wanted
+
+
+def test_a_number_that_may_be_either_is_asked_about() -> None:
+    # 3 packets, or size 3: the customer picks among all of them and is asked how many
+    assert read(DIAPERS, "nataka diapers 3") == [(("D2", "D3", "D4"), None)]
+
+
+@pytest.mark.parametrize(
+    ("catalog", "text", "wanted"),
+    [
+        (SHIRTS, "t-shirt nyeusi size M mbili", [("TKM", 2)]),
+        (SHIRTS, "hoodie ya grey L", [("HGL", None)]),
+        (SHIRTS, "black hoodie", [("HKX", None)]),
+        (HARDWARE, "3 double sockets", [("S2", 3)]),
+        (PHONES, "micro usb cable 3", [("CM", 3)]),
+        (PHONES, "memory card moja", [("MC", 1)]),
+        (PHONES, "laini ya airtel moja", [("AIR", 1)]),
+        (CAFE, "quarter chicken", [("KQ", None)]),
+        (CAFE, "kuku nusu", [("KH", None)]),
+        (CAFE, "pizza medium", [(("PM", "BM"), None)]),
+        (CAFE, "chips", [(("CR", "CL"), None)]),
+    ],
+)
+def test_words_tell_which_of_the_goods_in_any_order_and_language(
+    catalog: Catalog, text: str, wanted: list[Wanted]
+) -> None:
+    assert read(catalog, text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("catalog", "text", "wanted"),
+    [
+        (SHIRTS, "can I get three hoodies, 2 grey L and 1 black XL", [("HGL", 2), ("HKX", 1)]),
+        (SHIRTS, "t-shirt white L 3pcs na black L 2pcs", [("TWL", 3), ("TKL", 2)]),
+        (HARDWARE, "kufuli mbili, moja ya 40mm na moja ya 63mm", [("L40", 1), ("L63", 1)]),
+        (HARDWARE, "socket double tatu na single mbili", [("S2", 3), ("S1", 2)]),
+        (CAFE, "pizza medium, margherita moja na bbq chicken moja", [("PM", 1), ("BM", 1)]),
+    ],
+)
+def test_others_of_a_family_need_not_be_named_again(catalog: Catalog, text: str, wanted: list[Wanted]) -> None:
+    assert read(catalog, text) == wanted
+
+
+def test_one_goods_turned_into_another_goes_out_and_the_other_comes_in() -> None:
+    lines = read_order_lines("badilisha bulb ya pin 9w iwe ya screw", HARDWARE, "change_quantity")
+
+    assert [(line.sku, line.change) for line in lines] == [("P5", "remove"), ("P6", "add")]
+
+
+def test_goods_that_are_only_part_of_a_dish_or_drink_are_not_taken_for_it() -> None:
+    assert read(CAFE, "2 mangoes") == [(("FJ",), 2)]
