@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from bot.commerce.catalog import Product
 from bot.nlu.goods.meanings import MEANINGS
 from bot.nlu.goods.stem import stem
-from bot.nlu.text.numbers import Number, plain, read_number
+from bot.nlu.text.numbers import NUMBER_WORDS, Number, plain, read_number
 from bot.nlu.text.tokens import Token, tokenise
 from bot.nlu.text.units import MEASURES, UNITS, measured
 from bot.nlu.words.groups import words
@@ -37,12 +37,16 @@ class Labels:
         self._prices = {price: frozenset(places) for price, places in prices.items()}
         self._with_word = frozenset(_worded(found))
         self._lone = [_lone_number(product) for product in products]
+        self._has_models = any(label.startswith("=") for label in found)
         self._measures = frozenset(label.partition(" ")[2] for label in found if label[0].isdigit())
         self.units = _units(products)
         self._places: Mapping[str, Places] = {label: frozenset(places) for label, places in found.items()}
 
     def model(self, tokens: Sequence[Token], at: int) -> tuple[int, Places]:
         """Where the model ends that is written as one word at ``at``, and which products have it; ``at`` and none for none."""
+        may_begin = tokens[at].norm in NUMBER_WORDS or any(token.is_number for token in tokens[at : at + 2])
+        if not self._has_models or not may_begin:
+            return at, frozenset()
         end, places = self._dimensions(tokens, at)
         if places:
             return end, places
