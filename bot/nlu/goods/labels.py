@@ -9,7 +9,7 @@ from math import isnan, nan
 from bot.commerce.catalog import Product
 from bot.nlu.goods.meanings import MEANINGS
 from bot.nlu.goods.stem import stem
-from bot.nlu.text.numbers import Number, plain, read_number
+from bot.nlu.text.numbers import NUMBER_WORDS, Number, plain, read_number
 from bot.nlu.text.tokens import Token, tokenise
 from bot.nlu.text.units import MEASURES, UNITS, measured
 from bot.nlu.text.word_table import Parts, Places, PlaceTable, WordTable
@@ -36,9 +36,10 @@ class Labels:
         lone: array[float],
         measures: frozenset[str],
         units: frozenset[str],
+        has_models: bool,
     ) -> None:
         self._places, self._prices, self._with_word, self._lone = places, prices, with_word, lone
-        self._measures, self.units = measures, units
+        self._measures, self.units, self._has_models = measures, units, has_models
 
     @classmethod
     def of(cls, products: Sequence[Product], tokens_of: Callable[[str], Sequence[Token]] = tokenise) -> Labels:
@@ -54,7 +55,11 @@ class Labels:
         lone = array("d", map(_lone_number, names))
         measures = frozenset(label.partition(" ")[2] for label in found if label[0].isdigit())
         measures &= {*MEANINGS.value.measures.values()}
-        return cls(PlaceTable.of(found), PlaceTable.of(prices), with_word, lone, measures, _units(names))
+        tables, has_models = (
+            (PlaceTable.of(found), PlaceTable.of(prices)),
+            any(label.startswith("=") for label in found),
+        )
+        return cls(*tables, with_word, lone, measures, _units(names), has_models)
 
     def parts(self) -> Parts:
         return {
@@ -64,13 +69,15 @@ class Labels:
             "lone": self._lone,
             "measures": sorted(self._measures),
             "units": sorted(self.units),
+            "has_models": self._has_models,
         }
 
     @classmethod
     def from_parts(cls, parts: Parts) -> Labels:
         places, prices = PlaceTable.from_parts(parts["places"]), PlaceTable.from_parts(parts["prices"])
         with_word = WordTable.from_parts(parts["with_word"])
-        return cls(places, prices, with_word, parts["lone"], frozenset(parts["measures"]), frozenset(parts["units"]))
+        measures, units = frozenset(parts["measures"]), frozenset(parts["units"])
+        return cls(places, prices, with_word, parts["lone"], measures, units, parts["has_models"])
 
     @property
     def asked_bytes(self) -> int:
@@ -78,6 +85,9 @@ class Labels:
 
     def model(self, tokens: Sequence[Token], at: int) -> tuple[int, Places]:
         """Where the model ends that is written as one word at ``at``, and which products have it; ``at`` and none for none."""
+        may_begin = tokens[at].norm in NUMBER_WORDS or any(token.is_number for token in tokens[at : at + 2])
+        if not self._has_models or not may_begin:
+            return at, frozenset()
         end, places = self._dimensions(tokens, at)
         if places:
             return end, places
