@@ -249,24 +249,32 @@ def _same_goods(drafts: dict[str, _Draft], described: dict[str, set[int]], named
     meanings, found, alike = MEANINGS.value, dict[str, str](), dict[str, list[_Draft]]()
     for phrase in dict.fromkeys((*drafts, *described)):
         draft = drafts.get(phrase, _Draft())
-        # Another word than the one that names the class must be all of a name, or the thing that it tells more of:
-        # "powder" of a washing powder, or a brand in an alias, is no baby powder.
-        is_whole = phrase in named and (bool(draft.exact) or draft.is_head)
         for name in meanings.classes.get(phrase, ()):
             alike.setdefault(name, []).append(draft)
-            if phrase == name or is_whole or phrase in meanings.kinds:
+            if phrase == name or phrase in meanings.kinds or _is_whole(phrase, draft, named):
                 found.setdefault(name, phrase)
     for one, other in (pair for same in alike.values() for pair in permutations(same, 2)):
         one.kin |= other.exact | other.inside
     _same_qualities(described, found)
-    for wide, heads in meanings.wider.items():
+    _widen(drafts, described)
+    return found
+
+
+def _is_whole(phrase: str, draft: _Draft, named: set[str]) -> bool:
+    """Another word than the one that names the class must be all of a name, or the thing that it tells more of: "powder" of a
+    washing powder, or a brand in an alias, is no baby powder."""
+    return phrase in named and (bool(draft.exact) or draft.is_head)
+
+
+def _widen(drafts: dict[str, _Draft], described: dict[str, set[int]]) -> None:
+    """Files goods of several kinds under the word for all of them; what the catalog itself calls so is not widened."""
+    for wide, heads in MEANINGS.value.wider.items():
         covered = [drafts[head] for head in heads if head in drafts]
-        wider = drafts.setdefault(wide, _Draft()) if covered else _Draft(is_firm=True)
-        # What the catalog itself calls so is not widened.
-        if not (wider.is_firm or wider.exact):
+        wider = drafts.get(wide) or _Draft()
+        if covered and not (wider.is_firm or wider.exact):
+            drafts[wide] = wider
             wider.inside.update(*(draft.exact | draft.inside for draft in covered))
             described.setdefault(wide, set()).update(wider.inside)
-    return found
 
 
 def _same_qualities(described: dict[str, set[int]], found: Mapping[str, str]) -> None:
@@ -307,16 +315,15 @@ def _phrases(product: Product, pack: Pack, tokens_of: TokensOf) -> Iterable[list
 
 def _without_labels(phrase: list[str]) -> list[str]:
     """Without numbers, what they count, and sizes: these are told in any order. A name of nothing else is whole."""
-    kinds, measures = MEANINGS.value.kinds, MEANINGS.value.measures
-    kept = [
-        word
-        for at, word in enumerate(phrase)
-        if word[0].isalpha()
-        and kinds.get(word) != "sizes"
-        and not (word in _CUES and phrase[at + 1 : at + 2] and phrase[at + 1][0].isdigit())
-        and not (word in measures and at and phrase[at - 1][0].isdigit())
-    ]
-    return kept or phrase
+    return [word for at, word in enumerate(phrase) if not _is_on_label(phrase, at)] or phrase
+
+
+def _is_on_label(phrase: list[str], at: int) -> bool:
+    word, before, after = phrase[at], phrase[at - 1 : at] or [""], phrase[at + 1 : at + 2] or [""]
+    if not word[0].isalpha() or MEANINGS.value.kinds.get(word) == "sizes":
+        return True
+    is_measure = word in MEANINGS.value.measures and before[0][:1].isdigit()
+    return is_measure or (word in _CUES and after[0][:1].isdigit())
 
 
 def _bare(phrase: list[str]) -> str:
@@ -345,16 +352,21 @@ def _draft(drafts: dict[str, _Draft], place: int, phrase: list[str], parts: froz
         return
     for key in _exact_keys(phrase):
         drafts.setdefault(key, _Draft()).exact.add(place)
-    length = len(phrase)
-    for start in range(length):
-        for end in range(start + 1, min(length, start + _LONGEST_PHRASE) + 1):
-            if _may_stand_alone(phrase, start, end):
-                draft = drafts.setdefault(" ".join(phrase[start:end]), _Draft())
-                (draft.part if parts.intersection(phrase[start:end]) else draft.inside).add(place)
-                draft.is_firm = draft.is_firm or end - start > 1 or _is_last(phrase, end, is_name)
-                draft.is_head = draft.is_head or (start == 0 and end < length and phrase[end] == OF)
-                if end - start == _JOINED:
-                    drafts.setdefault("=" + "".join(phrase[start:end]), _Draft()).inside.add(place)
+    for start, end in _runs(len(phrase)):
+        if not _may_stand_alone(phrase, start, end):
+            continue
+        draft = drafts.setdefault(" ".join(phrase[start:end]), _Draft())
+        (draft.part if parts.intersection(phrase[start:end]) else draft.inside).add(place)
+        draft.is_firm |= end - start > 1 or _is_last(phrase, end, is_name)
+        draft.is_head |= start == 0 and phrase[end : end + 1] == [OF]
+        if end - start == _JOINED:
+            drafts.setdefault("=" + "".join(phrase[start:end]), _Draft()).inside.add(place)
+
+
+def _runs(length: int) -> Iterable[tuple[int, int]]:
+    return (
+        (start, end) for start in range(length) for end in range(start + 1, min(length, start + _LONGEST_PHRASE) + 1)
+    )
 
 
 def _is_last(phrase: list[str], end: int, is_name: bool) -> bool:
@@ -395,10 +407,14 @@ def _categories(catalog: Catalog, drafts: Mapping[str, _Draft], tokens_of: Token
     names: dict[str, str] = {}
     shelves = dict.fromkeys((product.category, product.subcategory) for product in catalog.products)
     for category, title in ((shelf[0], title) for shelf in shelves for title in shelf):
-        words = [stem(token.norm) for token in tokens_of(title) if token.is_word and token.norm not in _SHELF_JOINERS]
+        words = _words_of_shelf(title, tokens_of)
         named = [word for word in words if _names_shelf(word, drafts)] if title == category else []
         names.update((key, category) for key in (" ".join(words), *named) if key and key not in names)
     return names
+
+
+def _words_of_shelf(title: str, tokens_of: TokensOf) -> list[str]:
+    return [stem(token.norm) for token in tokens_of(title) if token.is_word and token.norm not in _SHELF_JOINERS]
 
 
 def _names_shelf(word: str, drafts: Mapping[str, _Draft]) -> bool:

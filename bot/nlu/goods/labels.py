@@ -19,6 +19,7 @@ _BY_SIGNS = frozenset("x*-")
 _BY = words("sizes.by", "Between the sides of what is so wide and so long")
 _CUES = words("sizes.follows", "Before a number that is a size")
 LEAST_BARE_AMOUNT = 13
+_COUNTED = ("piece", "roll")
 # "omena ya robo" are the 250 g.
 _PARTS = {250.0: "0.25", 500.0: "0.5", 750.0: "0.75"}
 # "300-17", "4x6x8".
@@ -227,7 +228,8 @@ def _labels_of(tokens: Sequence[Token], at: int, number: Number) -> Iterable[str
 
 
 def _with_word_behind(number: Number, after: Token) -> Iterable[str]:
-    if after.is_word:
+    # How many pieces or rolls a pack holds is read as such.
+    if after.is_word and UNITS.get(after.norm) not in _COUNTED:
         yield f"{written(number.value)} {word_of(after)}"
     if after.norm in MEASURES:
         yield f"~{written(number.value)}"

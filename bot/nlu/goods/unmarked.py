@@ -27,10 +27,15 @@ def _is_named(mark: Mark, tokens: Sequence[Token], index: CatalogIndex, named: f
     if mark.kind == "payment_method":
         keys = [index.key(stem(token.norm)) for token in tokens]
         return _is_wished_for(own, tokens, keys, index) or _is_part_of_name(own, keys, index)
-    # "4th Street", a wine; "English Grade 4", but not "in English please".
     words = [index.key(stem(tokens[at].norm)) for at in own if tokens[at].is_word]
-    may_be = {"place_number": len(words) > 1, "language": any(token.is_number for token in tokens)}
-    return may_be.get(mark.kind, False) and index.find(words) is not None
+    return _may_be_name(mark, words, tokens) and index.find(words) is not None
+
+
+def _may_be_name(mark: Mark, words: Sequence[str], tokens: Sequence[Token]) -> bool:
+    """ "4th Street", a wine; "English Grade 4", but not "in English please"."""
+    if mark.kind == "place_number":
+        return len(words) > 1
+    return mark.kind == "language" and any(token.is_number for token in tokens)
 
 
 def _is_wished_for(own: range, tokens: Sequence[Token], keys: Sequence[str], index: CatalogIndex) -> bool:

@@ -256,7 +256,12 @@ def _has_number_apart(spot: Spot, slot: _Slot, message: _Message) -> bool:
         return False
     beside = (*range(slot.end, spot.start), spot.end)
     own = (at for at in beside if at < len(message.tokens) and message.segments[at] == spot.segment)
-    return any(read_number(message.tokens, at) is not None for at in own)
+    return any(_is_amount(message.tokens, at) for at in own)
+
+
+def _is_amount(tokens: Sequence[Token], at: int) -> bool:
+    """ "the brown one" counts nothing."""
+    return tokens[at].norm not in _ONE and read_number(tokens, at) is not None
 
 
 def _undecided(readings: Sequence[_Reading]) -> _Reading:
@@ -281,11 +286,12 @@ def _numbers_told(reading: _Reading) -> list[Spot]:
 def _without(best: _Reading, other: _Reading, spot: Spot) -> _Reading:
     """``best`` with the goods that either reading leaves, and the number taken up by them."""
     slots = {slot.at: slot for slot in other.slots if slot.at is not None}
-    return replace(best, slots=tuple(_open(slot, slots.get(slot.at), spot) for slot in best.slots))
+    merged = (_open(slot, slots[slot.at], spot) if slot.at is not None else slot for slot in best.slots)
+    return replace(best, slots=tuple(merged))
 
 
-def _open(slot: _Slot, other: _Slot | None, spot: Spot) -> _Slot:
-    if other is None or slot.at is None or (spot in slot.told) == (spot in other.told):
+def _open(slot: _Slot, other: _Slot, spot: Spot) -> _Slot:
+    if (spot in slot.told) == (spot in other.told):
         return slot
     return replace(slot, hits=slot.hits | other.hits, told=tuple(dict.fromkeys((*slot.told, spot))))
 
