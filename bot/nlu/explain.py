@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.commerce.catalog import Catalog
 from bot.nlu.fields.order_details import OrderDetails, details_of
-from bot.nlu.goods.index import stem
 from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, OrderLine, lines_of, stopped_at
 from bot.nlu.goods.parse import Reading, read
+from bot.nlu.goods.stem import stem
 from bot.nlu.tagging.model import spans_in
 from bot.nlu.text.language import Detected, detect_language
 from bot.nlu.text.tokens import fold
@@ -22,7 +22,8 @@ _OF_FORM = ("language", "language_shapes", "verb_shapes")
 _DECIDING: dict[str, tuple[str, ...]] = {
     "verb": ("roles",), "break": ("roles",), "of": ("roles",), "size_name": ("roles",), "filler": ("roles",),
     "number": ("numbers", "number_habits"), "count": ("numbers", "dozen", "units"), "size": ("measures", "numbers"),
-    "denied": ("measures", "numbers"), "unit": ("units",), "goods": ("goods", "spelling"), "place": ("gazetteer", "places", "place"),
+    "denied": ("measures", "numbers"), "unit": ("units",),
+    "goods": ("goods", "called", "wider", "spelling"), "place": ("gazetteer", "places", "place"),
     "payment_method": ("payment_methods",), "language": ("language_names",), "money": ("money", "sums"), "time": ("when", "time"),
     "receiver": ("receiver",), "payer": ("payer",), "note": ("handover",), "reference": ("references",),
     "rating": ("rating",), "place_number": ("place",), "left_out": ("numbers", "corrections"),

@@ -10,13 +10,13 @@ from bot.nlu.fields.gazetteer import find_places
 from bot.nlu.fields.order_details import OrderDetails
 from bot.nlu.fields.sites import key_of
 from bot.nlu.goods.element import Element
-from bot.nlu.goods.find import Mention
-from bot.nlu.goods.index import stem
 from bot.nlu.goods.leave_out.told import without_remarks
 from bot.nlu.goods.leave_out.unknown import with_strange_goods
+from bot.nlu.goods.mention import Mention
 from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, OrderLine
 from bot.nlu.goods.parse import Reading
 from bot.nlu.goods.respell import is_function
+from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import NUMBER_WORDS, plain
 from bot.nlu.text.tokens import covered
 from bot.nlu.words.lexicon import ROLES
@@ -24,7 +24,7 @@ from bot.nlu.words.standing import Standing, standings
 
 UNREAD, TALK = "unread", "talk"
 # What says nothing of the part that a word plays: its language, its form, that it is a word of daily talk or looks like goods.
-SAYS_LITTLE = frozenset(("language", "language_shapes", "verb_shapes", "everyday", "emoji", "goods"))
+SAYS_LITTLE = frozenset(("language", "language_shapes", "verb_shapes", "everyday", "emoji", "goods", "called", "wider"))
 _CHANGING = ("remove_item", "change_quantity")
 Span = tuple[int, int]
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.nlu.fields.gazetteer import PLACE_WORDS, Place, find_places
-from bot.nlu.goods.index import CatalogIndex, stem
+from bot.nlu.goods.index import CatalogIndex
 from bot.nlu.goods.respell import is_narrative, is_verb
+from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import NUMBER_WORDS
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import UNITS

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from bot.commerce.catalog import Catalog
 from bot.nlu.fields.address import whole_address
 from bot.nlu.goods.element import Element
-from bot.nlu.goods.index import stem
 from bot.nlu.goods.parse import Reading, apart, read
+from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import plain, read_number
 from bot.nlu.text.tokens import fold
 from bot.nlu.words.groups import pattern, table, words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.nlu.goods.find import Mention
+from bot.nlu.goods.mention import Mention
 from bot.nlu.text.units import Amount
 
 ElementKind = Literal[

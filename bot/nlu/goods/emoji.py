@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.nlu.goods.find import Mention
-from bot.nlu.goods.index import CatalogIndex, Hits
+from bot.nlu.goods.index import CatalogIndex
+from bot.nlu.goods.mention import Hits, Mention
 from bot.nlu.text.numbers import NUMBER_WORDS
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import UNITS

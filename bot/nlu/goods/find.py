@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.nlu.fields.gazetteer import PLACE_WORDS
-from bot.nlu.goods.index import CatalogIndex, Hits, Phrase, stem
+from bot.nlu.goods.index import CatalogIndex, Phrase
 from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, STATING
+from bot.nlu.goods.meanings import LONGEST_PHRASE, MEANINGS
+from bot.nlu.goods.mention import Hits, Mention
 from bot.nlu.goods.respell import is_function, is_verb
+from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import NUMBER_WORDS, SWAHILI_NUMBERS
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import DOZEN_WORDS, MEASURES, UNITS
@@ -37,32 +40,29 @@ _TO_DO = shapes("verb_shapes.to_do", "What something is for: to cook")
 _OWNERS = words("goods.owners", 'Behind goods with "ya": for whom they are made')
 _HARMLESS_LINKED = words("goods.qualities_linked", 'Behind goods with "ya": change nothing of which they are')
 _FLAVOURS = words("goods.flavours", "Which taste")
+# In the place of a word that says one thing together with those before it.
+_SAID = "\0"
 _JOINING_SIGNS = frozenset(("-", "&"))
+_SIZE_FOLLOWS = words("sizes.follows", "Before a number that is a size")
 _PLAIN = derived(
-    lambda: REASONS | COPULAS | STATING | ROLES.keys() | NUMBER_WORDS | UNITS.keys() | DOZEN_WORDS | MEASURES.keys()
+    lambda: (
+        _SIZE_FOLLOWS
+        | REASONS
+        | COPULAS
+        | STATING
+        | ROLES.keys()
+        | NUMBER_WORDS
+        | UNITS.keys()
+        | DOZEN_WORDS
+        | MEASURES.keys()
+    )
 )
-
-
-@dataclass(frozen=True)
-class Mention:
-    """Tokens ``start``–``end`` name goods; ``hits`` are places in the catalog, empty when the shop sells no such thing.
-
-    ``absorbed`` are tokens further on that tell more of the same goods.
-    """
-
-    start: int
-    end: int
-    hits: Hits
-    exact: bool
-    score: float
-    broad: Hits = frozenset()
-    stands: bool = True
-    absorbed: frozenset[int] = frozenset()
 
 
 def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozenset[int]) -> list[Mention]:
     """Mentions in order; tokens whose place is in ``closed`` are part of something else."""
-    keys = ["" if _joins(tokens, at) else stem(token.norm) for at, token in enumerate(tokens)]
+    keys = _keys(tokens, index)
+    closed |= _measured(tokens)
     found = _coloured(_longest_mentions(tokens, keys, index, closed), tokens)
     joined = _without_units(_carried(_join(found, keys, index), tokens, keys), keys, index)
     named = closed | {place for mention in joined for place in range(mention.start, mention.end)}
@@ -71,6 +71,27 @@ def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozense
         _qualified_later(mention, tokens, keys, index, named) if mention.hits else mention for mention in qualified
     ]
     return [_vessel(mention, tokens) for mention in later]
+
+
+def _measured(tokens: Sequence[Token]) -> frozenset[int]:
+    """Places of measures beside a number: in "9 watts screw" they are part of no name."""
+    measures = MEANINGS.value.measures
+    numbers = [token.is_number or token.norm in NUMBER_WORDS for token in tokens]
+    beside = [any(numbers[max(0, at - 1) : at + 2]) for at in range(len(tokens))]
+    return frozenset(at for at, token in enumerate(tokens) if beside[at] and stem(token.norm) in measures)
+
+
+def _keys(tokens: Sequence[Token], index: CatalogIndex) -> list[str]:
+    """Each word as the catalog says it; a sign within a name, and the words behind the first of a phrase that means one thing
+    ("kioo cha simu"), are nothing."""
+    stems = ["" if _joins(tokens, at) else stem(token.norm) for at, token in enumerate(tokens)]
+    keys = [index.key(word) if word else "" for word in stems]
+    for length in range(LONGEST_PHRASE, 1, -1):
+        for at in range(len(stems) - length + 1):
+            phrase = " ".join(stems[at : at + length])
+            if phrase in MEANINGS.value.classes and index.key(phrase) != phrase:
+                keys[at : at + length] = [index.key(phrase), *[_SAID] * (length - 1)]
+    return keys
 
 
 def _longest_mentions(
@@ -113,24 +134,31 @@ def _longest(
     if not _may_begin(tokens[at]):
         return None
     for end in range(_farthest(keys, at, index, closed), at, -1):
-        phrase = index.find([key for key in keys[at:end] if key]) if keys[end - 1] else None
+        phrase = index.find([key for key in keys[at:end] if key and key != _SAID]) if keys[end - 1] else None
         if phrase is not None and not (end == at + 1 and _is_function(tokens[at].norm, index, keys[at])):
-            return _mention_of(phrase, tokens, at, end)
+            return _mention_of(phrase, tokens, at, end, index)
     return None
 
 
 def _farthest(keys: Sequence[str], at: int, index: CatalogIndex, closed: frozenset[int]) -> int:
     """Where the longest name that begins at ``at`` may end; a sign within it is none of its words."""
     end = at + index.longest
-    end = min(end + keys[at:end].count(""), len(keys))
+    end = min(end + keys[at:end].count("") + keys[at : end + 1].count(_SAID), len(keys))
     return next((place for place in range(at + 1, end) if place in closed), end)
 
 
-def _mention_of(phrase: Phrase, tokens: Sequence[Token], start: int, end: int) -> Mention:
+def _mention_of(phrase: Phrase, tokens: Sequence[Token], start: int, end: int, index: CatalogIndex) -> Mention:
     score = min(token.score for token in tokens[start:end])
     if phrase.exact:
-        return Mention(start, end, phrase.exact, True, score, phrase.broad)
-    return Mention(start, end, phrase.inside, False, 0.9 * score, phrase.broad, phrase.is_head)
+        return Mention(start, end, phrase.exact, True, score, phrase.broad, family=phrase.broad)
+    family = phrase.broad
+    is_told = end - start > 1 and any(stem(token.norm) in MEANINGS.value.kinds for token in tokens[start:end])
+    if is_told:
+        family = index.siblings(family)
+    return Mention(
+        start, end, phrase.inside, False, 0.9 * score, phrase.broad, phrase.is_head, family=family, is_firm=phrase.is_firm,
+        told=is_told,
+    )  # fmt: skip
 
 
 def _is_person(tokens: Sequence[Token], mention: Mention) -> bool:
@@ -203,7 +231,9 @@ def _together(one: Mention, other: Mention, keys: list[str], index: CatalogIndex
 
 def _merged(one: Mention, other: Mention, hits: Hits) -> Mention:
     exact = one.exact or other.exact
-    return Mention(one.start, other.end, hits, exact, min(one.score, other.score), hits)
+    family = max(one.family, other.family, key=len)
+    told = one.told or other.told or hits != family
+    return Mention(one.start, other.end, hits, exact, min(one.score, other.score), hits, family=family, told=told)
 
 
 def _names_purpose(goods: Mention, other: Mention, keys: list[str]) -> bool:
@@ -437,7 +467,7 @@ def _described_hits(mention: Mention, described: set[int] | None) -> Hits:
 
 
 def _narrowed_to(mention: Mention, hits: Hits, absorbed: frozenset[int]) -> Mention:
-    return replace(mention, hits=hits, broad=hits, absorbed=absorbed)
+    return replace(mention, hits=hits, broad=hits, absorbed=absorbed, told=mention.told or hits != mention.hits)
 
 
 def _unknown(mention: Mention) -> Mention:
@@ -463,6 +493,11 @@ def _is_strange(word: str) -> bool:
 
 def _names_other_goods(word: str) -> bool:
     return word in ORDINARY_WORDS or word in GOODS_ELSEWHERE or word in OWN_GOODS or word in GENERIC_WORDS
+
+
+def is_telling(word: str, index: CatalogIndex) -> bool:
+    """Whether ``word`` may tell one product from another, and has no part in the sentence of its own."""
+    return not (_is_plain(word, index) or word in PLACE_WORDS or is_verb(word))
 
 
 def _is_plain(word: str, index: CatalogIndex) -> bool:

@@ -13,11 +13,12 @@ from bot.commerce.catalog import Catalog
 from bot.nlu.goods.assign import Draft, drafts, share
 from bot.nlu.goods.choose import Asked, Choice, bare_size, choose
 from bot.nlu.goods.element import Element
-from bot.nlu.goods.index import CatalogIndex, stem
+from bot.nlu.goods.index import CatalogIndex
 from bot.nlu.goods.leave_out.told import without_remarks
 from bot.nlu.goods.leave_out.unknown import with_strange_goods
 from bot.nlu.goods.parse import Reading, read
 from bot.nlu.goods.respell import is_narrative
+from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import plain
 from bot.nlu.text.tokens import MAX_TOKENS, Token
 from bot.nlu.text.units import UNITS, Amount
@@ -114,7 +115,7 @@ def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
         goods, elements = goods[:_MOST_LINES], elements[: goods[_MOST_LINES]]
     owned = share(elements, goods)
     wishes = [_Wish(elements[at], own, _role(elements, at)) for at, own in zip(goods, owned, strict=True)]
-    wishes = _only_wanted(_swapped(wishes), elements, list(reading.tokens), intent)
+    wishes = _only_wanted(_turned(_without_headings(_swapped(wishes)), intent), elements, list(reading.tokens), intent)
     mixed = len({_kind(wish.role, intent) for wish in wishes}) > 1
     lines: list[OrderLine] = []
     for wish, parts in zip(wishes, _drafts_of(wishes), strict=True):
@@ -209,6 +210,52 @@ def _swapped(wishes: list[_Wish]) -> list[_Wish]:
     return [
         wish if wish.role != "swap" else replace(wish, role="remove" if wish is first else "add") for wish in wishes
     ]
+
+
+def _without_headings(wishes: list[_Wish]) -> list[_Wish]:
+    """Without goods that those behind them part: "three hoodies, 2 grey and 1 black", "jeans 2, black 32 and 34"."""
+    kept: list[_Wish] = []
+    for wish in wishes:
+        others = [other for other in wishes if _is_other_of(other, wish)]
+        if not others or wish.goods.mention is None:
+            kept.append(wish)
+        elif wish.goods.mention.told:
+            is_shared = _number_of(wish) == 1 + len(others) and not any(map(_has_amount, others))
+            kept.append(_uncounted(wish) if is_shared else wish)
+        elif _number_of(wish) is not None and (len(others) == 1 or _number_of(wish) != _sum_of(others)):
+            kept.append(wish)
+    return kept
+
+
+def _sum_of(wishes: Sequence[_Wish]) -> float:
+    return sum(_number_of(wish) or 1 for wish in wishes)
+
+
+def _is_other_of(other: _Wish, wish: _Wish) -> bool:
+    return other.goods.mention is not None and other.goods.mention.other_of == wish.goods.start
+
+
+def _number_of(wish: _Wish) -> float | None:
+    return next((draft.asked.number for draft in drafts(wish.own)[0] if draft.asked.number is not None), None)
+
+
+def _uncounted(wish: _Wish) -> _Wish:
+    return replace(wish, own=[element for element in wish.own if element.kind != "number"])
+
+
+def _turned(wishes: list[_Wish], intent: str | None) -> list[_Wish]:
+    """ "change lipstick red to purple": of one family the first goes out and the other comes in."""
+    if intent != "change_quantity":
+        return wishes
+    turned: list[_Wish] = []
+    for wish in wishes:
+        head = next((at for at, other in enumerate(turned) if _is_other_of(wish, other)), None)
+        if head is None or _has_amount(wish):
+            turned.append(wish)
+        else:
+            turned[head] = replace(turned[head], role="remove")
+            turned.append(replace(wish, role="add"))
+    return turned
 
 
 def _kind(role: str | None, intent: str | None) -> str:
@@ -478,7 +525,7 @@ def _line(reading: Reading, wish: _Wish, draft: Draft, change: Change, intent: s
     unit, size = _named_amount(asked, choice)
     return OrderLine(
         product=reading.written(wish.goods.start, wish.goods.end),
-        sku=skus[0] if choice.is_sure and skus else None,
+        sku=skus[0] if choice.is_sure and skus and not _is_other_goods(reading, wish.goods) else None,
         candidates=skus,
         quantity=choice.quantity if skus else _spoken(draft),
         unit=unit,
@@ -486,6 +533,15 @@ def _line(reading: Reading, wish: _Wish, draft: Draft, change: Change, intent: s
         change=_chosen_change(change, wish, choice),
         score=mention.score if mention is not None else 0.0,
     )
+
+
+def _is_other_goods(reading: Reading, goods: Element) -> bool:
+    """ "mango" where only a mango juice is sold: goods of their own name, of which the customer is asked."""
+    mention = goods.mention
+    if mention is None or mention.is_firm or mention.told:
+        return False
+    word = stem(reading.tokens[goods.start].norm)
+    return all(reading.index.is_made_of(place, word) for place in mention.hits)
 
 
 def _with_unit_within(reading: Reading, goods: Element, asked: Asked) -> Asked:

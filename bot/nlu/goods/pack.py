@@ -26,8 +26,7 @@ class Pack:
 
 def pack_of(product: Product) -> Pack:
     """Reads ``product.name``; units named in its aliases ("tray ya mayai") count as units of the pack."""
-    tokens = [token for token in tokenise(product.name) if token.is_word or token.is_number]
-    words, amount, units, size_name = _read_name(tokens)
+    words, amount, units, size_name = _read_name(tokenise(product.name))
     for alias in product.aliases:
         parts = [token.norm for token in tokenise(alias)]
         if len(parts) > 1:
@@ -47,14 +46,20 @@ def _read_name(tokens: list[Token]) -> tuple[list[str], Amount | None, set[str],
         if found is not None:
             amount, at = found, end
             continue
-        if word in UNITS and at > 0:
+        if word in UNITS and at > 0 and not _tells_more(tokens, at):
             units.add(UNITS[word])
         elif word in _SIZE_NAMES and at > 0:
             size_name = _SIZE_NAMES[word]
-        elif not (word in _JOINERS and at > 0 and tokens[at - 1].norm in UNITS):
+        elif word[:1].isalnum() and not (word in _JOINERS and at > 0 and tokens[at - 1].norm in UNITS):
             words.append(word)
         at += 1
     return words, amount, units, size_name
+
+
+def _tells_more(tokens: list[Token], at: int) -> bool:
+    """ "Roll On", "Cup Cakes": a unit in the midst of a name is part of it."""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    return after is not None and after.is_word and after.norm not in _JOINERS and after.norm not in UNITS
 
 
 def _amount_at(tokens: list[Token], at: int) -> tuple[Amount | None, int]:

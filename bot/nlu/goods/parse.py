@@ -13,11 +13,13 @@ from bot.nlu.fields.patterns import Mark, find_marks
 from bot.nlu.goods.element import Element as Element
 from bot.nlu.goods.element import ElementKind
 from bot.nlu.goods.emoji import pictured
-from bot.nlu.goods.find import Mention, find_mentions
+from bot.nlu.goods.find import find_mentions
 from bot.nlu.goods.index import CatalogIndex, index_of
 from bot.nlu.goods.leave_out.prices import COINS, is_price, without_sums
 from bot.nlu.goods.leave_out.taken_back import corrected
+from bot.nlu.goods.mention import Mention
 from bot.nlu.goods.respell import is_function, is_verb, respell
+from bot.nlu.goods.roles import settle
 from bot.nlu.goods.whole_names import WholeName
 from bot.nlu.text.numbers import SCALE_FIRST_ONES as SWAHILI_ONES
 from bot.nlu.text.numbers import Number, read_number, read_part
@@ -131,7 +133,7 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     tokens = tokenise(text)
     # Marks are looked for where words are: beyond the last one that is read nothing is.
     marks = find_marks(text[: tokens[-1].end if len(tokens) == MAX_TOKENS else MAX_CHARACTERS])
-    whole = _in_full(index.whole_names.find(tokens))
+    whole = _in_full(index.whole_names.find(tokens), index)
     tokens = respell(tokens, index)
     named = _places(whole)
     # "Petty Cash Voucher Book": no way to pay is said.
@@ -141,7 +143,10 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     closed = marked | frozenset(range(*address)) if address else marked
     coded = [*whole, *_skus(text, tokens, index, named)]
     worded = [*coded, *find_mentions(tokens, index, closed | _places(coded))]
-    mentions = {mention.start: mention for mention in [*worded, *pictured(tokens, index, worded)]}
+    numbered = _closed(tokens, [mark for mark in marks if mark.kind == "place_number"]) - apart(tokens, marks)
+    named_so = sorted([*worded, *pictured(tokens, index, worded)], key=_start)
+    worded = settle(tokens, named_so, index, closed - numbered, numbered)
+    mentions = {mention.start: mention for mention in worded}
     closed |= _references(tokens, marks, mentions)
     # "@440" behind goods parts nothing: what follows may still be how many.
     priced = _closed(tokens, [mark for mark in marks if mark.kind == "money" and mark.value.startswith("@")])
@@ -150,8 +155,24 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     return Reading(text, tuple(tokens), tuple(elements), tuple(marks), address, index)
 
 
-def _in_full(names: Sequence[WholeName]) -> list[Mention]:
-    return [Mention(name.start, name.end, name.products, True, 1.0, name.products) for name in names]
+def _start(mention: Mention) -> int:
+    return mention.start
+
+
+def _in_full(names: Sequence[WholeName], index: CatalogIndex) -> list[Mention]:
+    return [
+        Mention(
+            name.start,
+            name.end,
+            name.products,
+            True,
+            1.0,
+            name.products,
+            family=index.siblings(name.products),
+            told=True,
+        )
+        for name in names
+    ]
 
 
 def _places(mentions: Sequence[Mention]) -> frozenset[int]:
@@ -249,7 +270,8 @@ def _elements(
         elif at in closed:
             element = Element("closed", at, at + 1)
         elif at in mentions:
-            element = Element("goods", at, mentions[at].end, mention=mentions[at])
+            kind: ElementKind = "goods" if mentions[at].is_firm or mentions[at].told else "strange"
+            element = Element(kind, at, mentions[at].end, mention=mentions[at])
         else:
             element = _amount(tokens, at, closed, mentions) or _word(tokens, at)
         if element is not None:

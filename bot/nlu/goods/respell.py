@@ -7,8 +7,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.nlu.fields.gazetteer import PLACE_WORDS
-from bot.nlu.goods.index import CatalogIndex, stem
+from bot.nlu.goods.index import CatalogIndex
 from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, STATING, is_finite, prepares
+from bot.nlu.goods.meanings import MEANINGS
+from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import NUMBER_WORDS
 from bot.nlu.text.spelling import Spelling, SpellingIndex, is_close, sounds
 from bot.nlu.text.tokens import Token, fold
@@ -128,7 +130,10 @@ def is_narrative(word: str) -> bool:
 def _is_settled(word: str, index: CatalogIndex) -> bool:
     if stem(word) in ORDINARY_WORDS or stem(word) in GOODS_ELSEWHERE or prepares(word):
         return True
-    return word in _SETTLED or len(word) < 3 or index.knows(stem(word)) or stem(word) in index.described
+    key = stem(word)
+    if word in _SETTLED or len(word) < 3 or index.knows(key) or key in index.described:
+        return True
+    return key in MEANINGS.value.kinds or key in MEANINGS.value.measures or index.key(key) != key
 
 
 def _right(token: Token, index: CatalogIndex) -> Token:

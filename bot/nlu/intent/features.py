@@ -92,8 +92,8 @@ def _masked_places(reading: Reading) -> dict[int, str]:
 
 
 def _mask(element: Element) -> str | None:
-    if element.kind == "goods":
-        return _GOODS if element.mention is not None and element.mention.hits else None
+    if element.mention is not None:
+        return _GOODS if element.mention.hits else None
     return _MASKS.get(element.kind)
 
 

@@ -16,7 +16,7 @@ import yaml
 from bot.yaml_file import load_yaml
 
 ROOT = Path(__file__).resolve().parents[3]
-LANGUAGES, COUNTRIES = Path("data/words"), Path("data/countries")
+LANGUAGES, COUNTRIES, GOODS = Path("data/words"), Path("data/countries"), Path("data/goods")
 # Where nothing else is said.
 DEFAULT_LANGUAGES, DEFAULT_COUNTRIES = ("en", "sw", "sheng"), ("ke",)
 # Under which a component in ``config.yml`` names its packs.
@@ -152,8 +152,11 @@ def read_packs(
     languages: Iterable[str] = DEFAULT_LANGUAGES, countries: Iterable[str] = DEFAULT_COUNTRIES, root: Path | None = None
 ) -> Packs:
     """Raises BrokenPack, also for a name that has no file."""
+    root = root or folder()
     paths = [LANGUAGES / f"{name}.yml" for name in languages] + [COUNTRIES / f"{name}.yml" for name in countries]
-    readers = [_read(root or folder(), path) for path in paths]
+    # What goods of all trades are called holds in every shop.
+    paths += sorted(path.relative_to(root) for path in (root / GOODS).glob("*.yml"))
+    readers = [_read(root, path) for path in paths]
     entries = [entry for reader in readers for entry in reader.entries]
     return Packs(tuple(entries), tuple(PackFile(each.file, each.groups, each.dialect_of) for each in readers))
 

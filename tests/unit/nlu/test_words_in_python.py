@@ -102,8 +102,10 @@ def packs() -> Packs:
 
 @lru_cache(maxsize=1)
 def vocabulary() -> frozenset[str]:
-    """Every word of the packs, without the country's places."""
-    written = (entry.word for entry in packs().entries if not entry.group.startswith("gazetteer."))
+    """Every word of the packs, without the country's places and what goods are called."""
+    written = (
+        entry.word for entry in packs().entries if not entry.group.startswith(("gazetteer.", "called.", "wider."))
+    )
     return frozenset(word for phrase in written for word in WORD.findall(phrase.lower()))
 
 
@@ -111,8 +113,14 @@ def vocabulary() -> frozenset[str]:
 def names() -> frozenset[str]:
     """What is called by a word without being read: groups of the packs and keys in them, names in the domain and what is
     filled into its responses, fields, parameters and the values of types."""
-    groups = (part for file in packs().files for path in file.groups for part in path.split("."))
+    files = (file for file in packs().files if not file.path.startswith("data/goods/"))
+    groups = (part for file in files for path in file.groups for part in _named(path))
     return frozenset((*groups, *names_of_domain(), *(name for tree in modules().values() for name in names_of(tree))))
+
+
+def _named(path: str) -> list[str]:
+    """The parts of a path; under qualities the last one is a word itself."""
+    return path.split(".")[: -1 if path.startswith("qualities.") else None]
 
 
 def names_of_domain() -> Iterator[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping, Sequence
 
 from bot.nlu.goods.element import Element
-from bot.nlu.goods.find import Mention
 from bot.nlu.goods.index import CatalogIndex
+from bot.nlu.goods.mention import Mention
 from bot.nlu.text.numbers import Number
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import MEASURES, UNITS

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from itertools import dropwhile
 
 from bot.nlu.goods.element import Element
-from bot.nlu.goods.index import CatalogIndex, stem
+from bot.nlu.goods.index import CatalogIndex
 from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, is_doing, is_finite, prepares, tells
 from bot.nlu.goods.parse import Reading
+from bot.nlu.goods.stem import stem
 from bot.nlu.text.tokens import Token
 from bot.nlu.words.groups import words
 from bot.nlu.words.lexicon import GOODS_ELSEWHERE, ORDINARY_WORDS, ROLES

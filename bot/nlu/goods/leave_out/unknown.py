@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.nlu.goods.element import Element
-from bot.nlu.goods.find import Mention
-from bot.nlu.goods.index import CatalogIndex, Hits, stem
+from bot.nlu.goods.index import CatalogIndex
+from bot.nlu.goods.mention import Hits, Mention
 from bot.nlu.goods.parse import Reading
 from bot.nlu.goods.respell import is_function, is_verb
+from bot.nlu.goods.stem import stem
 from bot.nlu.text.tokens import Token
 from bot.nlu.words.groups import shapes, words
 from bot.nlu.words.lexicon import GOODS_ELSEWHERE, OF
@@ -65,12 +66,13 @@ def _take_in(reading: Reading, before: list[Element], start: int, end: int) -> N
 
     In "mkate mbili white na moja brown" a lone "brown" is that bread, in "bread, the brown one" the bread meant.
     """
-    hits = _narrowed(reading, before, start) if end - start == 1 else frozenset()
+    own = next((each.mention for each in reading.elements if each.start == start and each.end == end), None)
+    hits = own.hits if own is not None else _narrowed(reading, before, start) if end - start == 1 else frozenset()
     if hits is None:
         return
-    before.append(
-        Element("goods", start, end, mention=Mention(start, end, hits, bool(hits), 0.9 if hits else 0.0, hits))
-    )
+    is_firm = own is None
+    mention = Mention(start, end, hits, bool(hits), 0.9 if hits else 0.0, hits, is_firm=is_firm)
+    before.append(Element("goods", start, end, mention=mention))
 
 
 def _tell_more(reading: Reading, before: list[Element], words: Sequence[Element]) -> None:
@@ -177,6 +179,9 @@ def _stands_as_item(reading: Reading, run: Run, item_ends: frozenset[int]) -> bo
         return all(element.kind != "goods" for element in touching)
     if any(element.is_modifier for element in touching):
         return True
+    if not at:
+        # "milk, bread".
+        return elements[0].mention is not None and [element.word for element in touching] == [","]
     return all(element.kind == "break" for element in behind) and _continues_list(
         elements, at, item_ends, reading.tokens
     )

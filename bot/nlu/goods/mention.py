@@ -1,0 +1,31 @@
+"""Where a message names goods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Hits = frozenset[int]
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Tokens ``start``–``end`` name goods; ``hits`` are places in the catalog, empty when the shop sells no such thing.
+
+    ``absorbed`` are tokens further on that tell more of the same goods. ``family`` is all that the words alone may mean;
+    ``other_of`` where the mention begins that names the family, of one that only tells which others of it are meant.
+    ``is_firm`` when the words name goods wherever they stand.
+    ``told`` when a number or word behind the name tells which of the family.
+    """
+
+    start: int
+    end: int
+    hits: Hits
+    exact: bool
+    score: float
+    broad: Hits = frozenset()
+    stands: bool = True
+    absorbed: frozenset[int] = frozenset()
+    family: Hits = frozenset()
+    other_of: int | None = None
+    told: bool = False
+    is_firm: bool = True
