@@ -19,9 +19,10 @@ DETAILS = "details:\n- examples: |\n" + "    - unga moja, [kesho asubuhi](time)\
 def few_examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with the words of this one and hardly any examples."""
     root = Path(__file__).resolve().parents[3]
-    for name in ("words", "countries"):
-        (tmp_path / "data").mkdir(exist_ok=True)
-        (tmp_path / "data" / name).symlink_to(root / "data" / name)
+    (tmp_path / "data").mkdir()
+    for folder in (root / "data").iterdir():
+        if folder.name != "details":
+            (tmp_path / "data" / folder.name).symlink_to(folder)
     (tmp_path / "config.yml").symlink_to(root / "config.yml")
     (tmp_path / "data/details").mkdir()
     (tmp_path / "data/details/sw.yml").write_text(DETAILS, encoding="utf-8")
