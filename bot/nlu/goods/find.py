@@ -40,7 +40,7 @@ _HARMLESS_LINKED = words("goods.qualities_linked", 'Behind goods with "ya": chan
 _FLAVOURS = words("goods.flavours", "Which taste")
 # In the place of a word that says one thing together with those before it.
 _SAID = "\0"
-_CONNECTING = words("roles.of") | words("roles.and")
+_CONNECTING = ("of", "and")
 _LEAST_BEGINNING = 3
 _WHOM = "whom"
 _MUCH = 0.1
@@ -229,7 +229,7 @@ def _is_function(tokens: Sequence[Token], at: int, index: CatalogIndex, key: str
     if phrase is None:
         return True
     is_named = _is_counted(tokens, at) or (is_last and phrase.is_firm)
-    return not (phrase.exact or (is_named and not _is_unit_of(word, phrase.broad, index)))
+    return not (phrase.exact or (is_named and not is_unit_of(word, phrase.broad, index)))
 
 
 def _is_counted(tokens: Sequence[Token], at: int) -> bool:
@@ -537,12 +537,12 @@ def _describing(mention: Mention, key: str, index: CatalogIndex) -> Hits | None:
 
 def _parts_them(mention: Mention, hits: Hits, word: str, index: CatalogIndex) -> bool:
     """Whether the catalog itself tells its goods apart by a word that elsewhere has a part in the sentence: "double socket"."""
-    if word in _CONNECTING or _is_of_amounts(word):
+    if ROLES.get(word) in _CONNECTING or _is_of_amounts(word):
         return False
-    return hits < mention.hits and not _is_unit_of(word, mention.hits, index)
+    return hits < mention.hits and not is_unit_of(word, mention.hits, index)
 
 
-def _is_unit_of(word: str, places: Hits, index: CatalogIndex) -> bool:
+def is_unit_of(word: str, places: Hits, index: CatalogIndex) -> bool:
     """Whether some of the products are counted by the unit ``word``."""
     return word in UNITS and any(UNITS[word] in index.packs[place].units for place in places)
 

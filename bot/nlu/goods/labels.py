@@ -18,7 +18,7 @@ from bot.nlu.words.groups import words
 _BY_SIGNS = frozenset("x*-")
 _BY = words("sizes.by", "Between the sides of what is so wide and so long")
 _CUES = words("sizes.follows", "Before a number that is a size")
-LEAST_BARE_AMOUNT = 13
+_LEAST_BARE_AMOUNT = 13
 _COUNTED = ("piece", "roll")
 # "omena ya robo" are the 250 g.
 _PARTS = {250.0: "0.25", 500.0: "0.5", 750.0: "0.75"}
@@ -56,11 +56,10 @@ class Labels:
         lone = array("d", map(_lone_number, names))
         measures = frozenset(label.partition(" ")[2] for label in found if label[0].isdigit())
         measures &= {*MEANINGS.value.measures.values()}
-        tables, has_models = (
-            (PlaceTable.of(found), PlaceTable.of(prices)),
-            any(label.startswith("=") for label in found),
-        )
-        return cls(*tables, with_word, lone, measures, _units(names), has_models)
+        has_models = any(label.startswith("=") for label in found)
+        return cls(
+            PlaceTable.of(found), PlaceTable.of(prices), with_word, lone, measures, _units(names), has_models
+        )  # fmt: skip
 
     def parts(self) -> Parts:
         return {
@@ -239,7 +238,7 @@ def _with_word_behind(number: Number, after: Token) -> Iterable[str]:
 
 def _is_pack(number: Number, after: Token | None) -> bool:
     is_amount = after is not None and (after.norm in MEASURES or after.norm in UNITS)
-    return is_amount and float(number.value).is_integer() and number.value < LEAST_BARE_AMOUNT
+    return is_amount and float(number.value).is_integer() and number.value < _LEAST_BARE_AMOUNT
 
 
 def written(value: float) -> str:

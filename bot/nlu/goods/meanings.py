@@ -71,9 +71,8 @@ def _classes(named: Iterable[_Said], own: frozenset[str]) -> dict[str, tuple[str
 
 
 class _Said(NamedTuple):
-    """One list of a pack: below which group and kind, under which name, and its phrases."""
+    """One list of a pack: of which kind, under which name, and its phrases."""
 
-    group: str
     kind: str
     name: str
     said: Sequence[str]
@@ -82,7 +81,7 @@ class _Said(NamedTuple):
 def _said(packs: Packs, group: str) -> Iterator[_Said]:
     for path, entries in packs.lists(group):
         names = names_of(path)
-        yield _Said(group, names[1], _phrase(names[-1]), [_phrase(entry.word) for entry in entries])
+        yield _Said(names[1], _phrase(names[-1]), [_phrase(entry.word) for entry in entries])
 
 
 def _phrase(said: str) -> str:

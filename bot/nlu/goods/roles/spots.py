@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.nlu.goods.find import is_telling
+from bot.nlu.goods.find import is_telling, is_unit_of
 from bot.nlu.goods.index import CatalogIndex
 from bot.nlu.goods.labels import word_of, written
 from bot.nlu.goods.meanings import MEANINGS
@@ -220,5 +220,6 @@ def _may_tell(word: str, places: Hits, index: CatalogIndex, mentions: Sequence[M
 
 def _parts_goods(word: str, places: Hits, index: CatalogIndex, mentions: Sequence[Mention]) -> bool:
     """Whether some of the goods named are such, and not all of them: the "double" of sockets. A unit of their packs counts them."""
-    is_unit = word in UNITS and any(UNITS[word] in index.packs[place].units for place in places)
-    return not is_unit and any(places & mention.family and not mention.family <= places for mention in mentions)
+    return not is_unit_of(word, places, index) and any(
+        places & mention.family and not mention.family <= places for mention in mentions
+    )
