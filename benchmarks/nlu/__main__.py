@@ -118,7 +118,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--only", action="append", choices=[*PARTS, *comparison.NAMES], help="only this part; may be repeated"
     )
-    parser.add_argument("--train", action="store_true", help="also time rasa train with nothing cached")
+    parser.add_argument("--train", action="store_true", help="also time the training with nothing cached")
     parser.add_argument("--holdout", type=Path, default=HOLDOUT, help="the labelled messages")
     parser.add_argument("--report", type=Path, default=REPORT, help="where the page is written")
     return parser.parse_args()

@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def trained() -> Tagger:
-    """The tagger as ``rasa train`` makes it."""
+    """The tagger as training makes it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "tagger.npz"
         train(read_examples(), live_catalog.current(), path)

@@ -1,4 +1,4 @@
-"""Messages parsed by a trained Rasa model in this process, and models trained as ``rasa train`` does."""
+"""Messages parsed by a trained Rasa model in this process, and models that are trained in one of their own."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _DIET_PIPELINE: list[dict[str, Any]] = [
 
 
 class TrainingFailed(Exception):
-    """``rasa train`` ended with an error; the text is the end of what it said."""
+    """A training ended with an error; the text is the end of what it said."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,9 @@ def classifier_settings(config: Path = CONFIG) -> dict[str, Any]:
 
 
 def train_seconds() -> float:
-    """Seconds of ``rasa train`` on the whole project with nothing cached. Raises TrainingFailed."""
+    """Seconds of training the whole project, as ``make train`` does, with nothing cached. Raises TrainingFailed."""
     with tempfile.TemporaryDirectory() as folder:
-        return _run_train(["train", "--force", "--out", folder, "--fixed-model-name", "timed"], Path(folder))
+        return _run_train(["bot.nlu.components.training", folder, "timed", "--force"], Path(folder))
 
 
 class Diet:
@@ -123,7 +123,7 @@ class Diet:
         (folder / "config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
         sentences = TrainingData([Message.build(each.text, each.intent) for each in examples])
         sentences.persist(str(folder), "nlu.yml")
-        command = ["train", "nlu", "--config", str(folder / "config.yml"), "--nlu", str(folder / "nlu.yml")]
+        command = ["rasa", "train", "nlu", "--config", str(folder / "config.yml"), "--nlu", str(folder / "nlu.yml")]
         _run_train([*command, "--out", str(folder), "--fixed-model-name", "compared"], folder)
         self._model = RasaModel(folder / "compared.tar.gz")
 
@@ -144,7 +144,7 @@ def _run_train(arguments: list[str], folder: Path) -> float:
     environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "RASA_CACHE_DIRECTORY": str(folder / "cache")}
     since = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-m", "rasa", *arguments],
+        [sys.executable, "-m", *arguments],
         cwd=ROOT,
         env=environment,
         capture_output=True,

@@ -69,12 +69,12 @@ def memory_figures(model: Path = MODEL) -> list[Figure]:
 
 
 def train_figures() -> list[Figure]:
-    """The seconds of ``rasa train`` as last measured with ``--train``; nothing when never measured."""
+    """The seconds of a training as last measured with ``--train``; nothing when never measured."""
     note = read_note(TRAIN_NOTE)
     if note is None:
         return []
     when = f"nothing cached; measured {note['at']}, load {note['load']}"
-    return [Figure("rasa train", note["seconds"], "s", bar=TRAIN_BAR, at_most=True, note=when)]
+    return [Figure("training, nothing cached", note["seconds"], "s", bar=TRAIN_BAR, at_most=True, note=when)]
 
 
 def keep_train_seconds(seconds: float, at: str, load: str) -> None:

@@ -13,7 +13,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.components import fingerprint
+from bot.nlu.components import ahead
 from bot.nlu.fields.order_details import details_of
 from bot.nlu.goods import live_catalog
 from bot.nlu.goods.parse import read
@@ -42,7 +42,7 @@ class ShopDetailsReader(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """The examples, which are no training data of Rasa's, and all by which they are read."""
-        return f"{examples.digest()} {fingerprint.of_readers()}"
+        return ahead.made_of()
 
     @classmethod
     def create(
@@ -79,7 +79,8 @@ class ShopDetailsReader(GraphComponent):
         marked = examples.read_examples()
         if marked:
             with self._model_storage.write_to(self._resource) as folder:
-                train(marked, live_catalog.current(), folder / MODEL_FILE)
+                if not ahead.take(folder / MODEL_FILE):
+                    train(marked, live_catalog.current(), folder / MODEL_FILE)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:

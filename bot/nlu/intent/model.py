@@ -96,8 +96,7 @@ def train(examples: Sequence[Blocks], labels: Sequence[str], *, strength: float 
     """
     if not examples:
         raise ValueError("An intent model needs at least one example.")
-    vocabularies, rarity = _vocabularies(examples)
-    matrix = _matrix(examples, vocabularies, rarity)
+    vocabularies, rarity, matrix = _counted(examples)
     names = sorted(set(labels))
     truth = np.array([names.index(label) for label in labels])
     temperature = _calibrate(matrix, truth, len(names), strength, seed)
@@ -106,16 +105,42 @@ def train(examples: Sequence[Blocks], labels: Sequence[str], *, strength: float 
     return IntentModel(names, vocabularies, rarity, weights.astype(np.float16), bias, temperature)
 
 
-def _vocabularies(examples: Sequence[Blocks]) -> tuple[list[dict[str, int]], Floats]:
-    """Features of the examples, each with its column, and how rare each is."""
+def _counted(examples: Sequence[Blocks]) -> tuple[list[dict[str, int]], Floats, csr_matrix]:
+    """Features of the examples, each with its column; how rare each is; and the vectors of the examples, one a row."""
+    from scipy.sparse import hstack
+
     vocabularies: list[dict[str, int]] = []
-    rarity: list[float] = []
+    rarities, vectors, start = [], [], 0
     for block in range(len(examples[0])):
-        seen = Counter(feature for example in examples for feature in set(example[block]))
-        kept = sorted(seen)
-        vocabularies.append({feature: len(rarity) + place for place, feature in enumerate(kept)})
-        rarity += [float(np.log((1 + len(examples)) / (1 + seen[feature])) + 1) for feature in kept]
-    return vocabularies, np.array(rarity, dtype=np.float32)
+        places, counts = _counts([example[block] for example in examples])
+        seen = np.bincount(counts.indices, minlength=len(places))
+        rarity = (np.log((1 + len(examples)) / (1 + seen)) + 1).astype(np.float32)
+        vocabularies.append({feature: start + place for feature, place in places.items()})
+        rarities.append(rarity)
+        vectors.append(_weighed(counts, rarity))
+        start += len(places)
+    return vocabularies, np.concatenate(rarities), hstack(vectors, format="csr")
+
+
+def _counts(rows: Sequence[Sequence[str]]) -> tuple[dict[str, int], csr_matrix]:
+    """Features in order, each with its place, and how often each row has them."""
+    from scipy.sparse import csr_matrix
+
+    places = {feature: place for place, feature in enumerate(sorted({feature for row in rows for feature in row}))}
+    columns = np.fromiter((places[feature] for row in rows for feature in row), dtype=np.int32)
+    starts = np.cumsum([0, *map(len, rows)])
+    counts = csr_matrix((np.ones(len(columns), np.float32), columns, starts), shape=(len(rows), len(places)))
+    counts.sum_duplicates()
+    return places, counts
+
+
+def _weighed(counts: csr_matrix, rarity: Floats) -> csr_matrix:
+    """What :func:`_vector` makes of a message, for all rows at once."""
+    from sklearn.preprocessing import normalize
+
+    weighed = counts.copy()
+    weighed.data = (1 + np.log(counts.data)) * rarity[counts.indices]
+    return normalize(weighed, copy=False)
 
 
 def _rarest(rarity: Floats) -> float:
@@ -141,17 +166,6 @@ def _vector(
     if not rows:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
     return np.concatenate(rows), np.concatenate(values)
-
-
-def _matrix(examples: Sequence[Blocks], vocabularies: Sequence[dict[str, int]], rarity: Floats) -> csr_matrix:
-    from scipy.sparse import csr_matrix
-
-    rarest = _rarest(rarity)
-    vectors = [_vector(example, vocabularies, rarity, rarest) for example in examples]
-    starts = np.cumsum([0] + [len(rows) for rows, _ in vectors])
-    columns = np.concatenate([rows for rows, _ in vectors])
-    values = np.concatenate([values for _, values in vectors])
-    return csr_matrix((values, columns, starts), shape=(len(examples), len(rarity)))
 
 
 def _fit(
