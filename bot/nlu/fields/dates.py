@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.nlu.text.numbers import read_number
-from bot.nlu.text.phrases import Phrases, width
+from bot.nlu.text.phrases import Phrases, first_words, width
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import MEASURES, UNITS
 from bot.nlu.words.groups import table, words
@@ -40,6 +40,7 @@ _ORDINALS = table("ordinals", int)
 _ORDINAL_ENDS = words("number_habits.ordinal_ends")
 _SAID_MONTHS, _SAID_NUMBERED, _SAID_NAMES, _SAID_NEVER = map(Phrases, (_MONTHS, _NUMBERED, _NAMES, _NEVER))
 _SAID_LEADS, _SAID_BOUNDS, _SAID_DAYS, _SAID_ORDINALS = map(Phrases, (_LEADS, _BOUNDS, _DAYS, _ORDINALS))
+_FIRST_WORDS = first_words(_ORDINALS, _NAMES, _MONTHS)
 _STROKES = ("/", "-")
 _DASHES = ("-", "–", "—")
 _LAST_DAY, _LAST_MONTH = 31, 12
@@ -80,7 +81,7 @@ def dates_in(tokens: Sequence[Token]) -> Iterator[Date]:
 
 def date_at(tokens: Sequence[Token], at: int, is_time: bool = False) -> Date | None:
     """``is_time`` where nothing else than a time is told, so that "5th" is a day and no row of a list."""
-    if _SAID_NEVER.at(tokens, at):
+    if not (is_time or tokens[at].norm in _FIRST_WORDS or tokens[at].is_number) or _SAID_NEVER.at(tokens, at):
         return None
     if tokens[at].is_number:
         return _in_figures(tokens, at, is_time) or _day_first(tokens, at, is_time)

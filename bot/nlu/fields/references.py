@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.nlu.fields.sums import amount_at
 from bot.nlu.text.numbers import plain, read_number
-from bot.nlu.text.phrases import Phrases, width
+from bot.nlu.text.phrases import Phrases, first_words, width
 from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import MEASURES, UNITS
@@ -28,6 +28,7 @@ _ENDS = words("number_habits.ordinal_ends")
 _STOREYS = words("place.ordered")
 _OF_PLACES = words("place.numbered")
 _SAID_NONE, _SAID_KINDS, _SAID_ALL_OF, _SAID_ORDINALS = map(Phrases, (_NONE, _KINDS, _ALL_OF, _ORDINALS))
+_FIRST_WORDS = first_words(_NONE, _POINTERS, _NUMBERED, ("#",), _ORDINALS, _KINDS)
 _NOTHING = "nothing"
 _LONGEST = 5
 # A row of a list has a number of at most two digits, a price has three.
@@ -85,6 +86,8 @@ def _how_manieth(tokens: Sequence[Token]) -> int | float | None:
 
 
 def _at(tokens: Sequence[Token], at: int, named: frozenset[int]) -> _Found:
+    if not (tokens[at].is_number or tokens[at].norm in _FIRST_WORDS):
+        return at, "", None
     if nothing := _SAID_NONE.at(tokens, at):
         return at + width(nothing), _NOTHING, None
     for reader in (_price, _numbered, _ordinal):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from bot.nlu.fields.dates import date_at
 from bot.nlu.text.numbers import read_number
-from bot.nlu.text.phrases import Phrases, width
+from bot.nlu.text.phrases import Phrases, first_words, width
 from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import Token
 from bot.nlu.words.groups import table, words
@@ -40,6 +40,7 @@ _SAID_DOING, _SAID_MINUTES_BEFORE, _SAID_MINUTES_BEHIND = (
     Phrases(_MINUTES_BEFORE),
     Phrases(_MINUTES_BEHIND),
 )
+_FIRST_WORDS = first_words(_NOW, _DAYS, _PARTS, _BY_DOING, _MINUTES_BEFORE, _HOUR)
 _SIGNS = frozenset((",", ":", "-", "."))
 _CLAUSES = frozenset((",", ".", "!", "?", ";", "\n"))
 _CHANGES = ("add", "subtract", "set")
@@ -133,10 +134,16 @@ def _pieces(tokens: Sequence[Token], is_time: bool = False) -> Iterator[_Piece]:
     """``is_time`` where nothing else than a time is told, so that any small number is an hour."""
     at = 0
     while at < len(tokens):
-        piece = _dated(tokens, at, is_time) or _named(tokens, at) or _by_the_clock(tokens, at, is_time)
+        piece = _piece(tokens, at, is_time)
         if piece is not None:
             yield piece
         at = piece.end if piece is not None else at + 1
+
+
+def _piece(tokens: Sequence[Token], at: int, is_time: bool) -> _Piece | None:
+    if not (is_time or tokens[at].is_number or tokens[at].norm in _FIRST_WORDS):
+        return _dated(tokens, at, is_time)
+    return _dated(tokens, at, is_time) or _named(tokens, at) or _by_the_clock(tokens, at, is_time)
 
 
 def _dated(tokens: Sequence[Token], at: int, is_time: bool) -> _Piece | None:

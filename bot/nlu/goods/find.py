@@ -67,9 +67,8 @@ def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozense
     keys = _keys(tokens, index)
     closed |= _measured(tokens, index)
     # A unit or other word of orders names goods where nothing else does: "nipe chupa".
-    found = _longest_mentions(tokens, keys, index, closed) or _longest_mentions(
-        tokens, keys, index, closed, is_last=True
-    )
+    found, otherwise = _longest_mentions(tokens, keys, index, closed)
+    found = found or otherwise
     joined = _without_units(_carried(_join(found, keys, index), tokens, keys), keys, index)
     named = closed | {place for mention in joined for place in range(mention.start, mention.end)}
     qualified = [_qualified(mention, tokens, keys, index, named) for mention in joined]
@@ -120,22 +119,26 @@ def _keys(tokens: Sequence[Token], index: CatalogIndex) -> list[str]:
 
 
 def _longest_mentions(
-    tokens: Sequence[Token], keys: list[str], index: CatalogIndex, closed: frozenset[int], is_last: bool = False
-) -> list[Mention]:
-    """Each as long as a name of goods allows; what is said of people aside. ``is_last``: words that have a part of their own
-    too."""
+    tokens: Sequence[Token], keys: list[str], index: CatalogIndex, closed: frozenset[int]
+) -> tuple[list[Mention], list[Mention]]:
+    """Each as long as a name of goods allows; what is said of people aside. Then the single words that have a part of their own
+    in orders, and are goods only where nothing else is."""
     found: list[Mention] = []
+    otherwise: list[Mention] = []
     at = 0
     while at < len(tokens):
-        mention = (
-            None if at in closed else _longest(tokens, keys, at, index, closed, is_last) or _model(tokens, at, index)
-        )
+        named = None if at in closed else _longest(tokens, keys, at, index, closed)
+        if named is not None and _is_function(tokens, named, index, keys[at], is_last=False):
+            if not _is_function(tokens, named, index, keys[at], is_last=True) and not _is_person(tokens, named):
+                otherwise.append(named)
+            named = None
+        mention = named if named is not None or at in closed else _model(tokens, at, index)
         if mention is None or _is_person(tokens, mention):
             at += 1
-            continue
-        found.append(mention)
-        at = mention.end
-    return found
+        else:
+            found.append(mention)
+            at = mention.end
+    return found, otherwise
 
 
 def _model(tokens: Sequence[Token], at: int, index: CatalogIndex) -> Mention | None:
@@ -165,13 +168,13 @@ def _vessel(mention: Mention, tokens: Sequence[Token]) -> Mention:
 
 
 def _longest(
-    tokens: Sequence[Token], keys: list[str], at: int, index: CatalogIndex, closed: frozenset[int], is_last: bool
+    tokens: Sequence[Token], keys: list[str], at: int, index: CatalogIndex, closed: frozenset[int]
 ) -> Mention | None:
     if not _may_begin(tokens[at]):
         return None
     for end in range(_farthest(keys, at, index, closed), at, -1):
         phrase = index.find(_said(keys, at, end)) if keys[end - 1] else None
-        if phrase is not None and (end > at + 1 or not _is_function(tokens, at, index, keys[at], is_last)):
+        if phrase is not None:
             return _mention_of(_whole(phrase, keys[at:end], index), tokens, at, end, index)
     return None
 
@@ -218,9 +221,12 @@ def _may_begin(token: Token) -> bool:
     return token.is_word and ROLES.get(token.norm) not in ("of", "and", "each")
 
 
-def _is_function(tokens: Sequence[Token], at: int, index: CatalogIndex, key: str, is_last: bool) -> bool:
+def _is_function(tokens: Sequence[Token], mention: Mention, index: CatalogIndex, key: str, is_last: bool) -> bool:
     """A number, unit or verb alone is goods only where the catalog has a product of just that name, or as "can" in "can 50kg", of
     the fertilizers."""
+    at = mention.start
+    if mention.end > at + 1:
+        return False
     word, phrase = tokens[at].norm, index.find([key])
     if _is_of_amounts(word) or stem(word) in _SIZE_FOLLOWS:
         return True

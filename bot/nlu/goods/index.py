@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise, permutations
+from typing import NamedTuple
 
 from bot.commerce.catalog import Catalog, Product
 from bot.nlu.goods.labels import Labels
@@ -23,7 +24,7 @@ from bot.nlu.goods.stored_rows import StoredPacks, StoredProducts, StoredRows
 from bot.nlu.goods.whole_names import WholeNames
 from bot.nlu.text.spelling import SpellingIndex
 from bot.nlu.text.tokens import Token, tokenise
-from bot.nlu.text.word_table import ANSWER_BYTES, Parts, PlaceTable, WordTable
+from bot.nlu.text.word_table import Kept, Parts, PlaceTable, WordTable
 from bot.nlu.words.groups import on_change, pattern, words
 from bot.nlu.words.lexicon import OF
 
@@ -56,6 +57,17 @@ class _Draft:
         is_firm = self.is_firm or bool(self.exact)
         is_part = inside is self.part
         return Phrase(frozenset(self.exact), frozenset(inside), self.is_head, is_firm, frozenset(self.kin), is_part)
+
+
+class Respelling(NamedTuple):
+    """A word as it is meant and how near that is; ``parts`` where it was written together with another."""
+
+    norm: str
+    score: float
+    parts: tuple[tuple[int, int], ...]
+
+
+AS_IT_STANDS = Respelling("", 1.0, ())
 
 
 class CatalogIndex:
@@ -94,7 +106,12 @@ class CatalogIndex:
         self.words = WordTable.of(dict.fromkeys(own, ()))
         self.longest = max((key.count(" ") + 1 for key in drafts), default=1)
         self.spelling = SpellingIndex.of(sorted(own))
-        self.respelt: dict[str, tuple[str, float]] = {}
+        self._keep_nothing()
+
+    def _keep_nothing(self) -> None:
+        self.respelt = Kept[Respelling]()
+        self._known = Kept[bool]()
+        self._keys = Kept[str]()
 
     def parts(self) -> Parts:
         """All that was found out, without the products and their packs."""
@@ -130,7 +147,8 @@ class CatalogIndex:
         index.words = WordTable.from_parts(parts["words"])
         index.longest = parts["longest"]
         index.spelling = SpellingIndex.from_parts(parts["spelling"])
-        index.respelt, index.problems = {}, []
+        index.problems = []
+        index._keep_nothing()
         return index
 
     @property
@@ -138,7 +156,7 @@ class CatalogIndex:
         """About how many bytes is taken by what was asked so far and is kept at hand."""
         tables = self._phrases.asked_bytes + self.described.asked_bytes + self.labels.asked_bytes
         tables += sum(each.asked_bytes for each in (self.products, self.packs) if isinstance(each, StoredRows))
-        return tables + len(self.respelt) * ANSWER_BYTES
+        return tables + sum(kept.asked_bytes for kept in (self.respelt, self._known, self._keys))
 
     def find(self, words: list[str]) -> Phrase | None:
         """The products that the stemmed ``words`` name, written apart or together; None when no product does."""
@@ -149,7 +167,8 @@ class CatalogIndex:
 
     def knows(self, word: str) -> bool:
         """Whether the stemmed ``word`` stands in the name or an alias of a product, alone or written together."""
-        return word in self.words or "=" + word in self._phrases
+        found = self._known.get(word)
+        return found if found is not None else self._known.keep(word, word in self.words or "=" + word in self._phrases)
 
     def are_siblings(self, places: Iterable[int]) -> bool:
         """Whether the products differ in numbers, sizes, colours and the like alone."""
@@ -197,6 +216,10 @@ class CatalogIndex:
 
     def key(self, phrase: str) -> str:
         """The stemmed ``phrase`` as this catalog says it ("shati" as "shirt"); as it is where no product is called so."""
+        found = self._keys.get(phrase)
+        return found if found is not None else self._keys.keep(phrase, self._key(phrase))
+
+    def _key(self, phrase: str) -> str:
         if phrase in self.described or phrase in self._phrases:
             return phrase
         names = MEANINGS.value.classes.get(phrase, ())

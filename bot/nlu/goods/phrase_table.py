@@ -37,6 +37,9 @@ class Phrase:
         return self.exact | self.inside
 
 
+_NOT_ASKED = Phrase()
+
+
 class PhraseTable:
     """Of one catalog. Each row is what the phrase is, how many are exact, how many inside, and the places of all."""
 
@@ -67,10 +70,10 @@ class PhraseTable:
         return len(self._asked) * (ANSWER_BYTES + _PHRASE_BYTES) + self._kept * PLACE_BYTES
 
     def get(self, key: str) -> Phrase | None:
-        try:
-            return self._asked[key]
-        except KeyError:
-            row = self._table.get(key)
+        found = self._asked.get(key, _NOT_ASKED)
+        if found is not _NOT_ASKED:
+            return found
+        row = self._table.get(key)
         found = None if row is None else _phrase([*row])
         if len(self._asked) >= _MOST_ASKED or self._kept >= _MOST_PLACES:
             self._asked, self._kept = {}, 0

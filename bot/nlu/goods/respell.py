@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.nlu.fields.gazetteer import PLACE_WORDS
-from bot.nlu.goods.index import CatalogIndex
+from bot.nlu.goods.index import AS_IT_STANDS, CatalogIndex, Respelling
 from bot.nlu.goods.leave_out.telling import COPULAS, REASONS, STATING, is_finite, prepares
 from bot.nlu.goods.meanings import MEANINGS, is_goods
 from bot.nlu.goods.stem import stem
@@ -47,7 +47,6 @@ _TOLD = shapes("verb_shapes.past", "A verb that tells of what has been")
 # Shorter words are too near to others for a slip in what goods are called anywhere.
 _LEAST_CALLED = 6
 _SHORTEST_PLURAL = 4
-_MOST_REMEMBERED = 4096
 # So many different unknown words are no order any more; the rest of them stay as they are written.
 _MOST_LOOKED_UP = 80
 
@@ -58,16 +57,38 @@ def respell(tokens: list[Token], index: CatalogIndex) -> list[Token]:
     result: list[Token] = []
     looked_up: set[str] = set()
     for token in tokens:
-        if not token.is_word or _is_settled(token.norm, index):
+        stands = not token.is_word or _stands(token.norm, index)
+        if not stands:
+            looked_up.add(token.norm)
+        if stands or len(looked_up) > _MOST_LOOKED_UP:
             result.append(token)
-            continue
-        looked_up.add(token.norm)
-        if len(looked_up) > _MOST_LOOKED_UP:
-            result.append(token)
-            continue
-        parts = _split(token, index)
-        result.extend(parts or [_right(token, index)])
+        else:
+            result += _rewritten(token, _respelling(token.norm, index))
     return _in_company(result, index)
+
+
+def _stands(word: str, index: CatalogIndex) -> bool:
+    """Whether it is right as it was written."""
+    found = index.respelt.get(word)
+    if found is None and _is_settled(word, index):
+        found = index.respelt.keep(word, AS_IT_STANDS)
+    return found is AS_IT_STANDS
+
+
+def _respelling(word: str, index: CatalogIndex) -> Respelling:
+    found = index.respelt.get(word)
+    return found if found is not None else index.respelt.keep(word, _look_up(word, index))
+
+
+def _rewritten(token: Token, found: Respelling) -> list[Token]:
+    if found.parts and len(token.text) == len(token.norm):
+        start = token.start
+        return [Token(token.text[a:b], token.norm[a:b], start + a, start + b, 0.95) for a, b in found.parts]
+    return [
+        token
+        if (found.norm, found.score) == (token.norm, token.score)
+        else replace(token, norm=found.norm, score=found.score)
+    ]
 
 
 def _in_company(tokens: list[Token], index: CatalogIndex) -> list[Token]:
@@ -91,7 +112,7 @@ def _is_doubtful(token: Token, index: CatalogIndex) -> bool:
         return index.knows(word)
     if index.knows(word):
         return False
-    return word in GOODS_ELSEWHERE or not _is_settled(token.norm, index)
+    return word in GOODS_ELSEWHERE or not _stands(token.norm, index)
 
 
 def _fellow(word: str, before: str, after: str, index: CatalogIndex) -> str | None:
@@ -142,19 +163,11 @@ def _sounds_like_goods(word: str, index: CatalogIndex) -> bool:
     return found is not None and sounds(found.word) == sounds(word)
 
 
-def _right(token: Token, index: CatalogIndex) -> Token:
-    found = index.respelt.get(token.norm)
-    if found is None:
-        found = _look_up(token.norm, index)
-        if len(index.respelt) >= _MOST_REMEMBERED:
-            index.respelt.clear()
-        index.respelt[token.norm] = found
-    return (
-        token if found == (token.norm, token.score) else Token(token.text, found[0], token.start, token.end, found[1])
-    )
+def _look_up(word: str, index: CatalogIndex) -> Respelling:
+    return Respelling(*_meant(word, index), _split(word, index))
 
 
-def _look_up(word: str, index: CatalogIndex) -> tuple[str, float]:
+def _meant(word: str, index: CatalogIndex) -> tuple[str, float]:
     """The word that is meant, and how near it is."""
     if word in SAME_WORDS and index.knows(SAME_WORDS[word]):
         return SAME_WORDS[word], 0.95
@@ -206,19 +219,14 @@ def _lexicon() -> SpellingIndex:
 on_change(_lexicon.cache_clear)
 
 
-def _split(token: Token, index: CatalogIndex) -> list[Token]:
+def _split(word: str, index: CatalogIndex) -> tuple[tuple[int, int], ...]:
     """ "ungambili" as "unga" and "mbili"; empty when it does not fall wholly into known words, one of them goods."""
-    word = token.norm
-    if not 6 <= len(word) <= 24 or len(word) != len(token.text):
-        return []
+    if not 6 <= len(word) <= 24:
+        return ()
     joined = _joined_to(word, index)
     cuts = [0, len(joined), len(word)] if joined else _cuts(word, index)
-    parts = [word[a:b] for a, b in pairwise(cuts)]
-    if len(parts) < 2 or not any(index.knows(stem(part)) for part in parts):
-        return []
-    return [
-        Token(token.text[a:b], word[a:b], token.start + a, token.start + b, 0.95) for a, b in pairwise(cuts)
-    ]  # fmt: skip
+    parts = tuple(pairwise(cuts))
+    return parts if len(parts) > 1 and any(index.knows(stem(word[a:b])) for a, b in parts) else ()
 
 
 def _joined_to(word: str, index: CatalogIndex) -> str:

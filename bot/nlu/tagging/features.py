@@ -23,7 +23,9 @@ words("place.landmarks", "Things by which a place is described: a mosque, a petr
 _PARTS = 2
 _NO_GROUPS: tuple[str, ...] = ()
 _GAZETTEER = "gazetteer"
-_EDGE = "edge"
+EDGE = "edge"
+# A unit sees what it is itself, and the units that stand so far behind and before.
+STEPS = (0, -2, -1, 1, 2)
 _BREAKS = frozenset((",", ".", ";", "!", "?", "\n"))
 # Of how a clause beside begins, this is seen: its word and the groups of it.
 _AT_BEGINNING = ("w=", "g=")
@@ -51,8 +53,8 @@ def units_of(reading: Reading) -> list[Unit]:
 
 def features(units: Sequence[Unit]) -> list[list[str]]:
     """One list a unit."""
-    clauses = _clauses(units)
-    return [[*_seen_from(at, units), *clauses[at]] for at in range(len(units))]
+    clauses = [each for run, seen in clauses_of(units) for each in [seen] * len(run)]
+    return [[*_near(at, units), *pairs_at(at, units), *clauses[at]] for at in range(len(units))]
 
 
 def asked_features(units: Sequence[Unit], asked: str) -> list[list[str]]:
@@ -60,19 +62,21 @@ def asked_features(units: Sequence[Unit], asked: str) -> list[list[str]]:
     return [[f"asked={asked}", f"{asked}|{unit.word}"] for unit in units]
 
 
-def _seen_from(at: int, units: Sequence[Unit]) -> Iterator[str]:
-    here, before, after = units[at], _at(units, at - 1), _at(units, at + 1)
-    yield from here.own
-    for step in (-2, -1, 1, 2):
-        yield from _from_afar(_at(units, at + step), step)
-    yield f"{_word(before)}|{here.word}"
-    yield f"{here.word}|{_word(after)}|>"
-    yield f"{_word(_at(units, at - 2))}|{_word(before)}|<"
+def _near(at: int, units: Sequence[Unit]) -> Iterator[str]:
+    for step in STEPS:
+        unit = _at(units, at + step)
+        yield from (from_afar(each, step) for each in (unit.own if unit is not None else (EDGE,)))
 
 
-def _from_afar(unit: Unit | None, step: int) -> list[str]:
-    """What is seen of a unit that stands ``step`` away."""
-    return [f"{step}{each}" for each in unit.own] if unit is not None else [f"{step}{_EDGE}"]
+def from_afar(seen: str, step: int) -> str:
+    """What is seen of a unit as another sees it that stands ``step`` before it."""
+    return f"{step}{seen}" if step else seen
+
+
+def pairs_at(at: int, units: Sequence[Unit]) -> tuple[str, str, str]:
+    """The words around the unit two by two."""
+    here, before, after = units[at].word, _word(_at(units, at - 1)), _word(_at(units, at + 1))
+    return f"{before}|{here}", f"{here}|{after}|>", f"{_word(_at(units, at - 2))}|{before}|<"
 
 
 def _at(units: Sequence[Unit], place: int) -> Unit | None:
@@ -80,15 +84,18 @@ def _at(units: Sequence[Unit], place: int) -> Unit | None:
 
 
 def _word(unit: Unit | None) -> str:
-    return unit.word if unit else _EDGE
+    return unit.word if unit else EDGE
 
 
-def _clauses(units: Sequence[Unit]) -> list[list[str]]:
-    """For each unit what its clause has, and how the clauses beside it begin."""
+def clauses_of(units: Sequence[Unit]) -> Iterator[tuple[range, list[str]]]:
+    """Clauses and the signs between them, in order, each by the places of its units; with what it has, and how the clauses
+    beside it begin. A sign has nothing."""
     parted = [(is_break, list(run)) for is_break, run in groupby(units, lambda unit: unit.word in _BREAKS)]
     clauses = [run for is_break, run in parted if not is_break]
-    seen = iter([_clause(clauses, place) for place in range(len(clauses))])
-    return [own for is_break, run in parted for own in [[] if is_break else next(seen)] * len(run)]
+    start = place = 0
+    for is_break, run in parted:
+        yield range(start, start + len(run)), [] if is_break else _clause(clauses, place)
+        start, place = start + len(run), place + (not is_break)
 
 
 def _clause(clauses: Sequence[Sequence[Unit]], place: int) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, groupby
+from itertools import accumulate, chain, groupby
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,17 @@ import numpy.typing as npt
 from bot.nlu.goods.index import Goods
 from bot.nlu.goods.parse import Reading, read
 from bot.nlu.tagging.examples import ADDRESS, Example
-from bot.nlu.tagging.features import Unit, asked_features, features, units_of
+from bot.nlu.tagging.features import (
+    EDGE,
+    STEPS,
+    Unit,
+    asked_features,
+    clauses_of,
+    features,
+    from_afar,
+    pairs_at,
+    units_of,
+)
 from bot.nlu.tagging.proposals import proposals
 from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import covered
@@ -45,43 +55,67 @@ class Tagger:
         except (KeyError, zipfile.BadZipFile, EOFError) as problem:
             raise ValueError(f"{path}: no model of a tagger") from problem
         self._rows = {feature: row for row, feature in enumerate(named.split(_BETWEEN))}
+        self._unseen = (len(self._rows),) * len(STEPS)
+        # What is in no example is not kept, so that this ends with the model.
+        self._near: dict[str, tuple[int, ...]] = {}
+        self._edges = self._steps(EDGE)
 
     def spans(self, reading: Reading) -> tuple[list[Span], list[Span]]:
         """Where no question was open, and where it was the one for the place; both in order of place."""
         units = units_of(reading)
         if not units:
             return [], []
-        scores = self._scores(features(units))
-        asked = [scores + self._scores(asked_features(units, question)) for question in ("", ADDRESS)]
-        unasked, if_asked = (_by_tokens(units, spans_of(tags)) for tags in self._likeliest(np.stack(asked)))
+        seen = self._scores(units)
+        asked = np.stack([seen + self._of_question(units, question) for question in ("", ADDRESS)])
+        unasked, if_asked = (_by_tokens(units, spans_of(tags)) for tags in self._likeliest(asked))
         return unasked, if_asked
 
-    def tags(self, seen: Sequence[Sequence[str]]) -> list[str]:
-        """The likeliest row of tags for the features of at least one unit."""
-        return self._likeliest(self._scores(seen)[None])[0]
-
-    def _scores(self, seen: Sequence[Sequence[str]]) -> Scores:
-        """Of each tag for each unit, shape (units, tags)."""
-        row_of, unseen = self._rows.get, len(self._rows)
-        rows = [[unseen, *(row for each in own if (row := row_of(each)) is not None)] for own in seen]
-        begins = np.cumsum([0, *map(len, rows[:-1])])
+    def _scores(self, units: Sequence[Unit]) -> Scores:
+        """Of each tag for each unit, whatever is asked, shape (units, tags)."""
+        near = [[*zip(*map(self._steps, unit.own), strict=True)] for unit in units]
+        clauses = [rows for run, seen in clauses_of(units) for rows in [[*map(self._row, seen)]] * len(run)]
+        rows = [self._rows_at(at, near) for at in range(len(units))]
+        for at, own in enumerate(rows):
+            own += map(self._row, pairs_at(at, units))
+            own += clauses[at]
+        begins = [0, *accumulate(map(len, rows[:-1]))]
         return np.add.reduceat(self._weights[[*chain.from_iterable(rows)]], begins, axis=0)
+
+    def _rows_at(self, at: int, near: Sequence[Sequence[tuple[int, ...]]]) -> list[int]:
+        """Those of what the unit is and of what stands around it; ``near`` has for each unit its rows by steps."""
+        places = [(at + step, place) for place, step in enumerate(STEPS)]
+        seen = [near[other][place] if 0 <= other < len(near) else (self._edges[place],) for other, place in places]
+        return [*chain.from_iterable(seen)]
+
+    def _steps(self, seen: str) -> tuple[int, ...]:
+        """Its rows, one a step."""
+        rows = self._near.get(seen)
+        if rows is None:
+            rows = tuple(self._row(from_afar(seen, step)) for step in STEPS)
+            if rows != self._unseen:
+                self._near[seen] = rows
+        return rows
+
+    def _of_question(self, units: Sequence[Unit], asked: str) -> Scores:
+        rows = [[self._row(each) for each in own] for own in asked_features(units, asked)]
+        return self._weights[rows].sum(axis=1)
+
+    def _row(self, feature: str) -> int:
+        return self._rows.get(feature, len(self._rows))
 
     def _likeliest(self, scores: Scores) -> list[list[str]]:
         """By Viterbi's algorithm, for scores of shape (questions, units, tags)."""
-        best, came_from = scores[:, 0], []
+        best = np.empty_like(scores)
+        best[:, 0] = scores[:, 0]
         for at in range(1, scores.shape[1]):
-            through = best[:, :, None] + self._transitions
-            came_from.append(through.argmax(axis=1))
-            best = through.max(axis=1) + scores[:, at]
-        return [
-            self._path(int(last), [before[question] for before in reversed(came_from)])
-            for question, last in enumerate(best.argmax(axis=1))
-        ]
+            through = best[:, at - 1, :, None] + self._transitions
+            np.add(np.maximum.reduce(through, axis=1), scores[:, at], out=best[:, at])
+        came_from = (best[:, :-1, :, None] + self._transitions).argmax(axis=2)
+        return [self._path(int(last), before) for last, before in zip(best[:, -1].argmax(axis=1), came_from, strict=True)]
 
-    def _path(self, last: int, came_from: Iterable[npt.NDArray[np.int64]]) -> list[str]:
+    def _path(self, last: int, came_from: npt.NDArray[np.int64]) -> list[str]:
         path = [last]
-        for before in came_from:
+        for before in came_from[::-1]:
             path.append(int(before[path[-1]]))
         return [self._tags[place] for place in reversed(path)]
 

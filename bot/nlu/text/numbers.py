@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.nlu.text.phrases import first_words
 from bot.nlu.text.tokens import Token
 from bot.nlu.words.groups import derived, table, words
 
@@ -25,6 +26,9 @@ _MEASURES = words("measures")
 _DOZENS = words("dozen", "Twelve")
 
 NUMBER_WORDS = words("numbers")
+_FIRST_WORDS = first_words(
+    SCALE_FIRST_ONES, _FIRST_TENS, _FIRST_SCALES, _FIRST_PARTS, _LAST_PARTS, _LAST_ONES, _LAST_TENS, _LAST_SCALES
+)
 SWAHILI_NUMBERS = derived(lambda: SCALE_FIRST_ONES.keys() | _FIRST_TENS.keys())
 
 
@@ -120,6 +124,8 @@ def _fraction(tokens: Sequence[Token], at: int) -> Number | None:
 
 def _words(tokens: Sequence[Token], at: int) -> Number | None:
     word = tokens[at].norm
+    if word not in _FIRST_WORDS:
+        return None
     both = f"{word} {_norm(tokens, at + 1)}"
     if both in _FIRST_PARTS:
         return Number(_FIRST_PARTS[both], at + 2, True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from bot.nlu.text.tokens import Token
-from bot.nlu.words.groups import on_change
+from bot.nlu.words.groups import derived, on_change
 
 
 class Phrases:
@@ -28,7 +28,10 @@ class Phrases:
 
     def at(self, tokens: Sequence[Token], place: int) -> str:
         """The longest phrase that begins at ``place``; nothing where none does."""
-        longest = self._begins.get(tokens[place].norm, 0) if 0 <= place < len(tokens) else 0
+        # Asked at every word of every message, and nearly always in vain.
+        longest = self._begins.get(tokens[place].norm) if 0 <= place < len(tokens) else None
+        if longest is None:
+            return ""
         for width in range(min(longest, len(tokens) - place), 0, -1):
             said = joined(tokens, place, place + width)
             if said in self._group:
@@ -37,7 +40,9 @@ class Phrases:
 
     def before(self, tokens: Sequence[Token], end: int) -> str:
         """The longest phrase that ends straight before ``end``."""
-        longest = self._ends.get(tokens[end - 1].norm, 0) if 0 < end <= len(tokens) else 0
+        longest = self._ends.get(tokens[end - 1].norm) if 0 < end <= len(tokens) else None
+        if longest is None:
+            return ""
         for width in range(min(longest, end), 0, -1):
             said = joined(tokens, end - width, end)
             if said in self._group:
@@ -47,6 +52,11 @@ class Phrases:
     def within(self, tokens: Sequence[Token]) -> bool:
         """Whether any phrase stands in ``tokens``."""
         return any(self.at(tokens, place) for place in range(len(tokens)))
+
+
+def first_words(*groups: Collection[str]) -> Collection[str]:
+    """Of all their phrases: where none of them stands, none begins."""
+    return derived(lambda: {phrase.split()[0] for group in groups for phrase in group})
 
 
 def joined(tokens: Sequence[Token], start: int, end: int) -> str:

@@ -14,6 +14,7 @@ from bot.nlu.words.groups import on_change, pattern, table
 
 MAX_CHARACTERS = 4096
 MAX_TOKENS = 256
+_LONGEST_KEPT = 64
 
 _CHAT_WORDS = table("spelling.with_figures", str, "Words with a figure for a sound")
 # "2letee" is "tuletee".
@@ -72,7 +73,6 @@ def _tokens(text: str) -> tuple[Token, ...]:
     return tuple(tokens[:MAX_TOKENS])
 
 
-on_change(_tokens.cache_clear)
 
 
 def covered(tokens: Sequence[Token], start: int, end: int) -> range:
@@ -83,6 +83,10 @@ def covered(tokens: Sequence[Token], start: int, end: int) -> range:
 
 def fold(word: str) -> str:
     """One word in the form in which words are compared: lower case, no accents, no apostrophes, no long runs."""
+    return _folded_once(word) if len(word) <= _LONGEST_KEPT else _folded(word)
+
+
+def _folded(word: str) -> str:
     lowered = word.lower()
     if not lowered.isascii():
         decomposed = unicodedata.normalize("NFKD", lowered)
@@ -122,6 +126,8 @@ def _plain_character(char: str) -> str:
 def _pieces(plain: str, start: int, end: int) -> list[tuple[int, int]]:
     """A digit that stands for a letter leaves the word whole ("m4ziwa"); another parts it ("unga2kg")."""
     piece = plain[start:end]
+    if piece.isalpha() and piece[0] not in "xX" and piece[-1] not in "xX":
+        return [(start, end)]
     if _spoken(piece) is not None:
         return [(start, end)]
     if start and len(piece) > 3 and piece[0] in "xX" and plain[start - 1].isdigit() and piece.isalpha():
@@ -154,6 +160,10 @@ def _spoken(piece: str) -> str | None:
 
 
 def _norm(piece: str) -> str:
+    return _norm_once(piece) if len(piece) <= _LONGEST_KEPT else _read_norm(piece)
+
+
+def _read_norm(piece: str) -> str:
     spoken = _spoken(piece)
     if spoken is not None:
         return spoken
@@ -164,3 +174,16 @@ def _norm(piece: str) -> str:
     if piece[0].isalpha():
         return fold(piece.lower().translate(_DIGIT_AS_LETTER))
     return piece
+
+
+# Most words come again and again.
+_folded_once = lru_cache(maxsize=4096)(_folded)
+_norm_once = lru_cache(maxsize=4096)(_read_norm)
+
+
+def _forget() -> None:
+    _tokens.cache_clear()
+    _norm_once.cache_clear()
+
+
+on_change(_forget)

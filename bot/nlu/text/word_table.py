@@ -5,16 +5,33 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 from zlib import crc32
 
 Parts = dict[str, Any]
 Places = frozenset[int]
 _NONE: Places = frozenset()
+V = TypeVar("V")
+_MOST_KEPT, _LONGEST_KEPT = 4096, 64
 # Of a table so many answers are kept at hand, with so many places together.
 _MOST_ASKED, _MOST_PLACES = 512, 8192
 # In CPython, of one answer with its word, and of one place in it.
 ANSWER_BYTES, PLACE_BYTES = 220, 40
+
+
+class Kept(dict[str, V]):
+    """What was found for words is kept at hand, since most come again and again: of so many, then it begins anew."""
+
+    def keep(self, word: str, found: V) -> V:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        if len(word) <= _LONGEST_KEPT:
+            self[word] = found
+        return found
+
+    @property
+    def asked_bytes(self) -> int:
+        return len(self) * ANSWER_BYTES
 
 
 class Texts:

@@ -87,7 +87,7 @@ def test_given_a_model_when_stored_and_read_then_it_answers_the_same(tmp_path: P
     for text in ("order iko wapi", "nataka pesa zangu", "", "hello"):
         assert np.array_equal(again.confidences(blocks(text)), model.confidences(blocks(text)))
     assert again.labels == model.labels
-    assert again.weights.dtype == np.float16
+    assert again.weights.dtype == np.int8
 
 
 def test_given_nothing_stored_when_read_then_it_says_so(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from bot.commerce.catalog import Catalog
 from bot.nlu.fields.order_details import OrderDetails, details_of
 from bot.nlu.goods.parse import read
 from bot.nlu.tagging import model
-from bot.nlu.tagging.examples import FOLDER, BrokenExamples, Part, read_examples
-from bot.nlu.tagging.features import MOST_TOKENS, features, units_of
+from bot.nlu.tagging.examples import ADDRESS, FOLDER, BrokenExamples, Part, read_examples
+from bot.nlu.tagging.features import MOST_TOKENS, asked_features, features, units_of
 from bot.nlu.tagging.model import Tagger, spans_in, spans_of, tags_of, train
 from bot.nlu.text.spans import Span
 from bot.workshop.validate.details import check_details
@@ -126,8 +126,12 @@ def test_the_likeliest_tags_are_those_of_the_library(
     library, tagger = pycrfsuite.Tagger(), Tagger(project / "details.npz")
     library.open(str(kept))
     for example in read_examples(project):
-        seen = features(units_of(read(example.text, shop)))
-        assert tagger.tags(seen) == library.tag(seen)
+        reading = read(example.text, shop)
+        units = units_of(reading)
+        for asked, found in zip(("", ADDRESS), tagger.spans(reading), strict=True):
+            seen = [[*own, *more] for own, more in zip(features(units), asked_features(units, asked), strict=True)]
+            spans = spans_of(library.tag(seen))
+            assert found == [Span(each.label, units[each.start].start, units[each.end - 1].end) for each in spans]
 
 
 def test_what_is_no_model_is_refused(tmp_path: Path) -> None:
