@@ -160,7 +160,7 @@ class CatalogIndex:
 
     def find(self, words: list[str]) -> Phrase | None:
         """The products that the stemmed ``words`` name, written apart or together; None when no product does."""
-        found = self._phrases.get(" ".join(words))
+        found = self._phrases.get(" ".join(words)) if all(map(self._may_be_said, words)) else None
         if found is None and len(words) < 3:
             found = self._phrases.get("=" + "".join(words))
         return found
@@ -169,6 +169,9 @@ class CatalogIndex:
         """Whether the stemmed ``word`` stands in the name or an alias of a product, alone or written together."""
         found = self._known.get(word)
         return found if found is not None else self._known.keep(word, word in self.words or "=" + word in self._phrases)
+
+    def _may_be_said(self, word: str) -> bool:
+        return word == OF or " " in word or self.knows(word)
 
     def are_siblings(self, places: Iterable[int]) -> bool:
         """Whether the products differ in numbers, sizes, colours and the like alone."""

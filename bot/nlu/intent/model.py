@@ -28,6 +28,8 @@ _EVENING = 0.5
 _LABEL_PARTS = 5
 # Of the messages that reach an assistant, the part taken to belong to none of its labels.
 _STRANGERS = 0.1
+# Runs of letters of fewer examples say nothing of the next message, and are most of all there are. They count as unknown.
+_LEAST_SEEN = 3
 
 
 @dataclass
@@ -128,10 +130,12 @@ def _counted(examples: Sequence[Blocks]) -> tuple[list[dict[str, int]], Floats, 
         places, counts = _counts([example[block] for example in examples])
         seen = np.bincount(counts.indices, minlength=len(places))
         rarity = (np.log((1 + len(examples)) / (1 + seen)) + 1).astype(np.float32)
-        vocabularies.append({feature: start + place for feature, place in places.items()})
-        rarities.append(rarity)
-        vectors.append(_weighed(counts, rarity))
-        start += len(places)
+        kept = np.flatnonzero(seen >= (_LEAST_SEEN if block else 1))
+        names = [*places]
+        vocabularies.append({names[place]: start + at for at, place in enumerate(kept)})
+        rarities.append(rarity[kept])
+        vectors.append(_weighed(counts, rarity)[:, kept])
+        start += len(kept)
     return vocabularies, np.concatenate(rarities), hstack(vectors, format="csr")
 
 
