@@ -175,7 +175,7 @@ def _longest(
     for end in range(_farthest(keys, at, index, closed), at, -1):
         phrase = index.find(_said(keys, at, end)) if keys[end - 1] else None
         if phrase is not None:
-            return _mention_of(_whole(phrase, keys[at:end], index), tokens, at, end, index)
+            return _mention_of(_apart(_whole(phrase, keys[at:end], index), keys[at:end], index), tokens, at, end, index)
     return None
 
 
@@ -183,6 +183,14 @@ def _whole(phrase: Phrase, keys: list[str], index: CatalogIndex) -> Phrase:
     """In "quarter chicken" the chicken itself is meant, and not a dish that it is a part of."""
     whole = index.with_all(keys) - phrase.inside if phrase.is_part else _NONE
     return replace(phrase, inside=whole) if whole else phrase
+
+
+def _apart(phrase: Phrase, keys: list[str], index: CatalogIndex) -> Phrase:
+    """A quality need not stand beside the goods: "red roses" are those of a "Rose Bouquet Red" too."""
+    kinds = MEANINGS.value.kinds
+    if phrase.exact or not any(key in kinds for key in keys) or all(key in kinds for key in keys):
+        return phrase
+    return replace(phrase, inside=phrase.inside | index.with_all(keys))
 
 
 def _farthest(keys: Sequence[str], at: int, index: CatalogIndex, closed: frozenset[int]) -> int:

@@ -20,10 +20,12 @@ from bot.nlu.text.tokens import Token
 from bot.nlu.words.groups import words
 from bot.nlu.words.lexicon import ROLES
 
+_NONE: Hits = frozenset()
 _MOST_SPOTS = 24
 _KEPT = 8
 _PARTING = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•"))
 _VERBS = ("order", "add", "subtract", "remove", "set", "to", "ask", "not", "refuse", "swap", "keep")
+_PURPOSES = words("sizes.purposes", "Between goods and what they are for")
 _ONE = words("pronouns.one", "One of those")
 _CHANGING = ("to", "set")
 
@@ -84,7 +86,7 @@ def settle(
     """The ``mentions`` with what tells more of them, and new ones for others of a family. ``numbered`` tokens are the number of
     a place ("namba 42") where they tell of no goods."""
     segments = _segments(tokens)
-    goods, doubtful = _parted(tokens, mentions, segments)
+    goods, doubtful = _parted(tokens, mentions, segments, index)
     if not any(mention.hits for mention in goods):
         return list(mentions)
     spots = sorted([*find_spots(tokens, mentions, segments, index, closed), *doubtful], key=lambda spot: spot.start)
@@ -106,22 +108,33 @@ def _segments(tokens: Sequence[Token]) -> list[int]:
 
 
 def _parted(
-    tokens: Sequence[Token], mentions: Sequence[Mention], segments: Sequence[int]
+    tokens: Sequence[Token], mentions: Sequence[Mention], segments: Sequence[int], index: CatalogIndex
 ) -> tuple[list[Mention], list[Spot]]:
-    """Goods, and names that may only tell which of the goods before them are meant: "bulb 9w screw", "lip gloss pink, clear"."""
+    """Goods, and names that may only tell which of the goods before them are meant: "bulb 9w screw", "lip gloss pink, clear", "net
+    for 6x6 bed"."""
     goods: list[Mention] = []
     doubtful: list[Spot] = []
     for mention in mentions:
         is_told = mention.is_model and any(mention.hits & other.hits for other in mentions if not other.is_model)
-        if is_told or (goods and _may_tell_of(goods[-1], mention, tokens, segments)):
-            points = WEIGHTS.label_has_the_unit if mention.is_model else 0.0
-            places = mention.hits | mention.kin
+        purpose = _purpose(goods[-1], mention, tokens, index) if goods else _NONE
+        if is_told or purpose or (goods and _may_tell_of(goods[-1], mention, tokens, segments)):
+            points = WEIGHTS.label_has_the_unit if mention.is_model or purpose else 0.0
+            places = mention.hits | mention.kin | purpose
             doubtful.append(
                 Spot(mention.start, mention.end, places, None, points, segments[mention.start], mention=mention)
             )
         else:
             goods.append(mention)
     return goods, doubtful
+
+
+def _purpose(goods: Mention, other: Mention, tokens: Sequence[Token], index: CatalogIndex) -> Hits:
+    """Of "net for 6x6 bed" those whose labels have what the bed's has."""
+    link = tokens[goods.end].norm if other.start - goods.end == 1 else ""
+    if link not in _PURPOSES and ROLES.get(link) != "of":
+        return _NONE
+    labels = (index.labels.model(tokens, at) for at in range(other.start, other.end))
+    return next((goods.hits & places for end, places in labels if places and end <= other.end), _NONE)
 
 
 def _may_tell_of(goods: Mention, other: Mention, tokens: Sequence[Token], segments: Sequence[int]) -> bool:
