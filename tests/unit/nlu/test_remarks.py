@@ -101,6 +101,7 @@ def test_given_a_heading_before_a_list_when_read_then_only_the_list_is_ordered(
         ("send 50 paper cups and 12 juice", "paper cups"),
         ("kiberiti, mshumaa na betri", "betri"),
         ("we are fasting so dates 2 packets, milk 4", "dates"),
+        ("mkate moja na gumboots size 8", "gumboots"),
     ],
 )
 def test_given_goods_of_other_shops_in_the_list_when_read_then_they_stay_lines_that_nothing_fits(
@@ -123,6 +124,7 @@ def test_given_counted_goods_beside_a_verb_of_telling_when_read_then_they_are_or
     ("text", "intent", "named"),
     [
         ("do u stock smokies? students wamechoka na maharagwe kila siku", "ask_availability", ["smokies"]),
+        ("gumboots mnazo? na mkate", "ask_availability", ["gumboots", "mkate"]),
         ("panadol mko nayo, pharmacy ya hapa imefungwa", "ask_availability", ["panadol"]),
         ("unga ya ngano ni how much, nataka kupika mandazi", "ask_price", ["unga ya ngano"]),
         ("toa mkate mmoja, tuko na ingine kwa fridge", "remove_item", ["mkate"]),

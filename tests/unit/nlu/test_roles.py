@@ -51,6 +51,12 @@ PHONES = shop(
 )  # fmt: skip
 
 
+FLOWERS = shop(
+    R12="Rose Bouquet Red 12 Stems", R50="Rose Bouquet Red 50 Stems", W12="Rose Bouquet White 12 Stems", SR="Single Rose Red",
+    N4="Mosquito Net 4x6", N6="Mosquito Net 6x6", B6="Mahogany Bed 6x6",
+)  # fmt: skip
+
+
 def read(catalog: Catalog, text: str, intent: str = "order_items") -> list[Wanted]:
     lines = read_order_lines(text, catalog, intent)
     return [(line.sku or line.candidates, line.quantity) for line in lines]
@@ -64,6 +70,10 @@ def read(catalog: Catalog, text: str, intent: str = "order_items") -> list[Wante
         (SHOES, "nataka air force nyeupe namba 42", [("A42", None)]),
         (SHOES, "weka airforce 40 pair moja", [("A40", 1)]),
         (SHOES, "airforce 2", [(("A40", "A42"), 2)]),
+        (FLOWERS, "nishikie roses red 50", [("R50", None)]),
+        (FLOWERS, "2 red roses", [(("R12", "R50", "SR"), 2)]),
+        (FLOWERS, "mosquito net for 6x6 bed", [("N6", None)]),
+        (FLOWERS, "mosquito net 4x6 na 6x6 bed", [("N4", None), ("B6", None)]),
         (HARDWARE, "padlock 63 ngapi", [("L63", None)]),
         (HARDWARE, "misumari ya nchi tatu kilo mbili", [("N3", 2)]),
         (HARDWARE, "6 led bulbs 9 watts screw type", [("P6", 6)]),

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.nlu.goods.element import Element
 from bot.nlu.goods.index import CatalogIndex
+from bot.nlu.goods.meanings import is_goods
 from bot.nlu.goods.mention import Hits, Mention
 from bot.nlu.goods.parse import Reading
 from bot.nlu.goods.respell import is_function, is_verb
@@ -172,7 +173,19 @@ def _is_item(reading: Reading, run: Run, item_ends: frozenset[int]) -> bool:
     at, end = run
     if _is_purpose(reading, reading.elements[at].start) or _is_place(reading.tokens, reading.elements[end - 1].end):
         return False
-    return bool(_words(reading, run) & GOODS_ELSEWHERE) or _stands_as_item(reading, run, item_ends)
+    words = _words(reading, run)
+    if words & GOODS_ELSEWHERE or _stands_as_item(reading, run, item_ends):
+        return True
+    # What other trades sell may have more behind it, as "gumboots size 8".
+    return any(is_goods(stem(word)) for word in words) and _is_asked_for(reading, run, item_ends)
+
+
+def _is_asked_for(reading: Reading, run: Run, item_ends: frozenset[int]) -> bool:
+    """Whether it stands where the list goes on, or a question is behind it at the beginning: "primer hamna?"."""
+    elements, (at, end) = reading.elements, run
+    if at:
+        return _continues_list(elements, at, item_ends, reading.tokens)
+    return end < len(elements) and elements[end].kind == "verb" and elements[end].word == "ask"
 
 
 def _stands_as_item(reading: Reading, run: Run, item_ends: frozenset[int]) -> bool:
