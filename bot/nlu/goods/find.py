@@ -15,7 +15,7 @@ from bot.nlu.goods.respell import is_function, is_verb
 from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import NUMBER_WORDS, SWAHILI_NUMBERS
 from bot.nlu.text.tokens import Token
-from bot.nlu.text.units import DOZEN_WORDS, MEASURES, UNITS
+from bot.nlu.text.units import DOZEN_WORDS, MEASURES, UNITS, VESSELS
 from bot.nlu.words.groups import Words, derived, shapes, words
 from bot.nlu.words.lexicon import (
     EVERYDAY_WORDS,
@@ -27,7 +27,6 @@ from bot.nlu.words.lexicon import (
 
 _HARMLESS = words("goods.qualities", "Beside goods: tell how they are, and change nothing of which they are")
 _VOWELS = frozenset("aeiouy")
-_VESSELS = ("cup", "bag", "box", "bucket", "basin")
 _KINSHIP = words("people.kin_like_goods", "People whose name is that of goods too")
 _THEIRS = words("possessives.all", "Whose something is")
 _PERSON_ACTS = shapes("verb_shapes.person", "What a person does or is")
@@ -69,7 +68,7 @@ def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozense
     # A unit or other word of orders names goods where nothing else does: "nipe chupa".
     found, otherwise = _longest_mentions(tokens, keys, index, closed)
     found = found or otherwise
-    joined = _without_units(_carried(_join(found, keys, index), tokens, keys), keys, index)
+    joined = _without_units(_carried(_join(found, keys, index), tokens, keys), tokens, keys, index)
     named = closed | {place for mention in joined for place in range(mention.start, mention.end)}
     qualified = [_qualified(mention, tokens, keys, index, named) for mention in joined]
     later = [
@@ -162,7 +161,7 @@ def _vessel(mention: Mention, tokens: Sequence[Token]) -> Mention:
     before = tokens[mention.start - 1] if mention.start else None
     after = tokens[mention.end].norm if mention.end < len(tokens) else ""
     is_counted = before is not None and (before.is_number or before.norm in NUMBER_WORDS)
-    if mention.exact or not mention.hits or not is_counted or UNITS.get(after) not in _VESSELS:
+    if mention.exact or not mention.hits or not is_counted or after not in VESSELS:
         return mention
     return Mention(mention.start, mention.end + 1, frozenset(), False, 0.0)
 
@@ -242,8 +241,28 @@ def _is_function(tokens: Sequence[Token], mention: Mention, index: CatalogIndex,
         return False
     if phrase is None:
         return True
-    is_named = _is_counted(tokens, at) or (is_last and phrase.is_firm)
+    is_goods = _is_what_is_sold(tokens, at, phrase, index) if word in VESSELS else _is_counted(tokens, at)
+    is_named = is_goods or (is_last and phrase.is_firm)
     return not (phrase.exact or (is_named and not is_unit_of(word, phrase.broad, index)))
+
+
+def _is_what_is_sold(tokens: Sequence[Token], at: int, phrase: Phrase, index: CatalogIndex) -> bool:
+    """Whether a unit is the goods themselves, and not the unit of goods beside it: "2 basins", but "2 basins za nyanya", "rice 50kg 2
+    bags"."""
+    unit = UNITS[tokens[at].norm]
+    if not all(any(UNITS.get(word) == unit for word in index.packs[place].words) for place in phrase.broad):
+        return False
+    before, behind = at - 1, at + 1
+    while before >= 0 and (tokens[before].is_number or tokens[before].norm in NUMBER_WORDS):
+        before -= 1
+    behind += behind < len(tokens) and ROLES.get(tokens[behind].norm) == "of"
+    is_behind_measure = before >= 0 and tokens[before].norm in MEASURES
+    return not (is_behind_measure or any(_names_others(tokens, place, phrase, index) for place in (before, behind)))
+
+
+def _names_others(tokens: Sequence[Token], at: int, phrase: Phrase, index: CatalogIndex) -> bool:
+    word = index.key(stem(tokens[at].norm)) if 0 <= at < len(tokens) and tokens[at].is_word else ""
+    return index.knows(word) and not index.described.get(word) & phrase.broad
 
 
 def _is_counted(tokens: Sequence[Token], at: int) -> bool:
@@ -311,18 +330,29 @@ def _names_purpose(goods: Mention, other: Mention, keys: list[str]) -> bool:
     return goods.exact and other.end - other.start == 1 and keys[other.start] in PURPOSES
 
 
-def _without_units(found: list[Mention], keys: list[str], index: CatalogIndex) -> list[Mention]:
+def _without_units(
+    found: list[Mention], tokens: Sequence[Token], keys: list[str], index: CatalogIndex
+) -> list[Mention]:
     """In "2 loaves of brown bread" the loaves are a unit, though a "loaf" by itself is bread."""
     goods = [mention for mention in found if not _is_unit(mention, keys)]
     return [
         mention
         for mention in found
-        if not (_is_unit(mention, keys) and any(_are_of_a_kind(mention, other, index) for other in goods))
+        if not (
+            _is_unit(mention, keys)
+            and any(_are_of_a_kind(mention, other, index) and _are_one_item(mention, other, tokens) for other in goods)
+        )
     ]
 
 
 def _is_unit(mention: Mention, keys: list[str]) -> bool:
     return mention.end - mention.start == 1 and keys[mention.start] in UNITS
+
+
+def _are_one_item(one: Mention, other: Mention, tokens: Sequence[Token]) -> bool:
+    """Whether nothing parts them: in "6 plates and 6 cups" the plates are not counted by cups."""
+    between = tokens[min(one.end, other.end) : max(one.start, other.start)]
+    return not any(ROLES.get(token.norm) == "and" or token.norm in (",", "\n", ".", ";", "+", "&") for token in between)
 
 
 def _are_of_a_kind(unit: Mention, goods: Mention, index: CatalogIndex) -> bool:

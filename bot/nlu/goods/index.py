@@ -24,6 +24,7 @@ from bot.nlu.goods.stored_rows import StoredPacks, StoredProducts, StoredRows
 from bot.nlu.goods.whole_names import WholeNames
 from bot.nlu.text.spelling import SpellingIndex
 from bot.nlu.text.tokens import Token, tokenise
+from bot.nlu.text.units import UNITS, VESSELS
 from bot.nlu.text.word_table import Kept, Parts, PlaceTable, WordTable
 from bot.nlu.words.groups import on_change, pattern, words
 from bot.nlu.words.lexicon import OF
@@ -228,7 +229,13 @@ class CatalogIndex:
         names = MEANINGS.value.classes.get(phrase, ())
         # "baby powder" says more than "powder".
         said = (self._same[name] for name in names if name in self._same and self._same[name] not in phrase.split())
-        return next(said, phrase)
+        return next(said, None) or self._unit_as_said(phrase)
+
+    def _unit_as_said(self, word: str) -> str:
+        """Where cups are sold, "vikombe" are those."""
+        unit = UNITS[word] if word in VESSELS else None
+        others = [other for other, its in UNITS.items() if its == unit and other in self.described] if unit else []
+        return max(others, key=lambda other: len(self.described.get(other)), default=word)
 
 
 # What messages are read against: an index, or a catalog whose index is made when it is first asked for.

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.commerce.catalog import Product
-from bot.nlu.goods.meanings import MEANINGS
+from bot.nlu.goods.meanings import MEANINGS, is_goods
 from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import read_number
 from bot.nlu.text.tokens import Token, tokenise
-from bot.nlu.text.units import DOZEN_WORDS, MEASURES, UNITS, Amount, measured
+from bot.nlu.text.units import DOZEN_WORDS, MEASURES, UNITS, VESSELS, Amount, measured
 from bot.nlu.words.groups import table, words
+from bot.nlu.words.lexicon import GOODS_ELSEWHERE
 
 _SIZE_NAMES = table("goods.pack_sizes", str, "Sizes in the name of a product")
 _JOINERS = words("goods.joiners", "Between a unit and its goods in the name of a product")
@@ -51,7 +52,7 @@ def _read_name(tokens: Sequence[Token]) -> tuple[list[str], list[str], Amount | 
         if found is not None:
             amount, at = found, end
             continue
-        if _is_unit(tokens, at):
+        if _is_unit(tokens, at) and not _is_head(tokens, at, words):
             units.add(UNITS[word])
             full.append(word)
         elif at > 0 and _is_size(word):
@@ -65,6 +66,13 @@ def _read_name(tokens: Sequence[Token]) -> tuple[list[str], list[str], Amount | 
 
 def _is_unit(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].norm in UNITS and at > 0 and not _tells_more(tokens, at)
+
+
+def _is_head(tokens: Sequence[Token], at: int, before: Sequence[str]) -> bool:
+    """ "Kenpoly Basin", "School Bag": where no goods stand before the unit, it is what is sold and no unit of it."""
+    is_behind_amount = not tokens[at - 1].is_word or tokens[at - 1].norm in MEASURES
+    is_vessel = tokens[at].norm in VESSELS and not is_behind_amount
+    return is_vessel and not any(word in GOODS_ELSEWHERE or is_goods(stem(word)) for word in before)
 
 
 def _is_size(word: str) -> bool:

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from bot.nlu.text.numbers import plain
-from bot.nlu.words.groups import table, words
+from bot.nlu.words.groups import derived, table, words
 
 Kind = Literal["mass", "volume", "count"]
 
 UNITS = table("units", str, "What goods are counted by")
+_VESSELS = words("measure_habits.vessels", "Units that are sold by themselves too")
+# In any form: "vikombe" is a "kikombe".
+VESSELS = derived(lambda: {word for word, unit in UNITS.items() if unit in {UNITS.get(vessel) for vessel in _VESSELS}})
 
 DOZEN_WORDS = words("dozen", "Twelve")
 
