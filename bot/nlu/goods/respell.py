@@ -171,6 +171,8 @@ def _meant(word: str, index: CatalogIndex) -> tuple[str, float]:
     """The word that is meant, and how near it is."""
     if word in SAME_WORDS and index.knows(SAME_WORDS[word]):
         return SAME_WORDS[word], 0.95
+    if _is_borrowed(word, index):
+        return word[:-1], 0.95
     other = _of_other_number(word, index)
     if other:
         return other, 1.0 if other == word else 0.95
@@ -179,6 +181,11 @@ def _meant(word: str, index: CatalogIndex) -> tuple[str, float]:
         return goods.word, goods.score
     meant = known or _called(word, index)
     return (meant.word, meant.score) if meant is not None else (word, 1.0)
+
+
+def _is_borrowed(word: str, index: CatalogIndex) -> bool:
+    """ "satini": Swahili ends borrowed words in a vowel."""
+    return len(word) > _SHORTEST_PLURAL and word[-1] in _VOWELS and index.knows(stem(word[:-1]))
 
 
 def _of_other_number(word: str, index: CatalogIndex) -> str:

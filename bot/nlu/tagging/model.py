@@ -111,7 +111,9 @@ class Tagger:
             through = best[:, at - 1, :, None] + self._transitions
             np.add(np.maximum.reduce(through, axis=1), scores[:, at], out=best[:, at])
         came_from = (best[:, :-1, :, None] + self._transitions).argmax(axis=2)
-        return [self._path(int(last), before) for last, before in zip(best[:, -1].argmax(axis=1), came_from, strict=True)]
+        return [
+            self._path(int(last), before) for last, before in zip(best[:, -1].argmax(axis=1), came_from, strict=True)
+        ]
 
     def _path(self, last: int, came_from: npt.NDArray[np.int64]) -> list[str]:
         path = [last]

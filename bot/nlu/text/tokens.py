@@ -73,8 +73,6 @@ def _tokens(text: str) -> tuple[Token, ...]:
     return tuple(tokens[:MAX_TOKENS])
 
 
-
-
 def covered(tokens: Sequence[Token], start: int, end: int) -> range:
     """Places of the tokens that lie within ``start``–``end`` of the text, wholly or in part."""
     first = bisect_right(tokens, start, key=attrgetter("end"))

@@ -51,6 +51,11 @@ PHONES = shop(
 )  # fmt: skip
 
 
+VESSELS = shop(
+    B4="Kenpoly Basin 40cm Blue | beseni", B5="Kenpoly Basin 50cm Red | beseni", CW="Melamine Cup White", CF="Melamine Cup Floral",
+    PW="Melamine Plate White", BK="Bucket with Lid 20L", TO="Tomatoes 1kg", RI="Rice 50kg Bag", SB="School Bag",
+    SW="Satin Fabric White",
+)  # fmt: skip
 FLOWERS = shop(
     R12="Rose Bouquet Red 12 Stems", R50="Rose Bouquet Red 50 Stems", W12="Rose Bouquet White 12 Stems", SR="Single Rose Red",
     N4="Mosquito Net 4x6", N6="Mosquito Net 6x6", B6="Mahogany Bed 6x6",
@@ -70,6 +75,14 @@ def read(catalog: Catalog, text: str, intent: str = "order_items") -> list[Wante
         (SHOES, "nataka air force nyeupe namba 42", [("A42", None)]),
         (SHOES, "weka airforce 40 pair moja", [("A40", 1)]),
         (SHOES, "airforce 2", [(("A40", "A42"), 2)]),
+        (VESSELS, "Send 2 basins", [(("B4", "B5"), 2)]),
+        (VESSELS, "basin red mbili", [("B5", 2)]),
+        (VESSELS, "nataka vikombe 4 white", [("CW", 4)]),
+        (VESSELS, "6 plates and 4 cups white", [("PW", 6), ("CW", 4)]),
+        (VESSELS, "2 basins za nyanya", [("TO", 2)]),
+        (VESSELS, "rice 50kg 2 bags", [("RI", 2)]),
+        (VESSELS, "3 buckets", [("BK", 3)]),
+        (VESSELS, "satini nyeupe", [("SW", None)]),
         (FLOWERS, "nishikie roses red 50", [("R50", None)]),
         (FLOWERS, "2 red roses", [(("R12", "R50", "SR"), 2)]),
         (FLOWERS, "mosquito net for 6x6 bed", [("N6", None)]),
