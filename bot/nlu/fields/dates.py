@@ -81,14 +81,20 @@ def dates_in(tokens: Sequence[Token]) -> Iterator[Date]:
 
 def date_at(tokens: Sequence[Token], at: int, is_time: bool = False) -> Date | None:
     """``is_time`` where nothing else than a time is told, so that "5th" is a day and no row of a list."""
-    if not (is_time or tokens[at].norm in _FIRST_WORDS or tokens[at].is_number) or _SAID_NEVER.at(tokens, at):
+    if not (is_time or _may_begin(tokens[at])) or _SAID_NEVER.at(tokens, at):
         return None
     if tokens[at].is_number:
         return _in_figures(tokens, at, is_time) or _day_first(tokens, at, is_time)
-    if not tokens[at].is_word:
-        return None
+    return _in_words(tokens, at, is_time) if tokens[at].is_word else None
+
+
+def _in_words(tokens: Sequence[Token], at: int, is_time: bool) -> Date | None:
     may_be_day = is_time or _SAID_ORDINALS.at(tokens, at)
     return _named(tokens, at) or _month_first(tokens, at) or (_day_first(tokens, at, is_time) if may_be_day else None)
+
+
+def _may_begin(token: Token) -> bool:
+    return token.is_number or token.norm in _FIRST_WORDS
 
 
 def _named(tokens: Sequence[Token], at: int) -> Date | None:

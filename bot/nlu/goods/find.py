@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import dropwhile
 
 from bot.nlu.fields.gazetteer import PLACE_WORDS
 from bot.nlu.goods.index import CatalogIndex
@@ -126,18 +127,31 @@ def _longest_mentions(
     otherwise: list[Mention] = []
     at = 0
     while at < len(tokens):
-        named = None if at in closed else _longest(tokens, keys, at, index, closed)
-        if named is not None and _is_function(tokens, named, index, keys[at], is_last=False):
-            if not _is_function(tokens, named, index, keys[at], is_last=True) and not _is_person(tokens, named):
-                otherwise.append(named)
-            named = None
-        mention = named if named is not None or at in closed else _model(tokens, at, index)
-        if mention is None or _is_person(tokens, mention):
-            at += 1
-        else:
-            found.append(mention)
-            at = mention.end
-    return found, otherwise
+        mention = None if at in closed else _mention_at(tokens, keys, at, index, closed, otherwise)
+        found += [mention] if mention is not None else []
+        at = mention.end if mention is not None else at + 1
+    return found, [mention for mention in otherwise if _is_goods_alone(tokens, mention, index, keys)]
+
+
+def _mention_at(
+    tokens: Sequence[Token],
+    keys: list[str],
+    at: int,
+    index: CatalogIndex,
+    closed: frozenset[int],
+    otherwise: list[Mention],
+) -> Mention | None:
+    mention = _longest(tokens, keys, at, index, closed)
+    if mention is not None and _is_function(tokens, mention, index, keys[at], is_last=False):
+        otherwise.append(mention)
+        mention = None
+    mention = mention or _model(tokens, at, index)
+    return None if mention is None or _is_person(tokens, mention) else mention
+
+
+def _is_goods_alone(tokens: Sequence[Token], mention: Mention, index: CatalogIndex, keys: list[str]) -> bool:
+    is_function = _is_function(tokens, mention, index, keys[mention.start], is_last=True)
+    return not (is_function or _is_person(tokens, mention))
 
 
 def _model(tokens: Sequence[Token], at: int, index: CatalogIndex) -> Mention | None:
@@ -231,19 +245,20 @@ def _may_begin(token: Token) -> bool:
 def _is_function(tokens: Sequence[Token], mention: Mention, index: CatalogIndex, key: str, is_last: bool) -> bool:
     """A number, unit or verb alone is goods only where the catalog has a product of just that name, or as "can" in "can 50kg", of
     the fertilizers."""
-    at = mention.start
-    if mention.end > at + 1:
+    word, phrase = tokens[mention.start].norm, index.find([key])
+    if mention.end > mention.start + 1:
         return False
-    word, phrase = tokens[at].norm, index.find([key])
     if _is_of_amounts(word) or stem(word) in _SIZE_FOLLOWS:
         return True
     if word not in UNITS and word not in ROLES:
         return False
-    if phrase is None:
-        return True
+    return phrase is None or not (phrase.exact or _is_meant(tokens, mention.start, phrase, index, is_last))
+
+
+def _is_meant(tokens: Sequence[Token], at: int, phrase: Phrase, index: CatalogIndex, is_last: bool) -> bool:
+    word = tokens[at].norm
     is_goods = _is_what_is_sold(tokens, at, phrase, index) if word in VESSELS else _is_counted(tokens, at)
-    is_named = is_goods or (is_last and phrase.is_firm)
-    return not (phrase.exact or (is_named and not is_unit_of(word, phrase.broad, index)))
+    return (is_goods or (is_last and phrase.is_firm)) and not is_unit_of(word, phrase.broad, index)
 
 
 def _is_what_is_sold(tokens: Sequence[Token], at: int, phrase: Phrase, index: CatalogIndex) -> bool:
@@ -252,16 +267,21 @@ def _is_what_is_sold(tokens: Sequence[Token], at: int, phrase: Phrase, index: Ca
     unit = UNITS[tokens[at].norm]
     if not all(any(UNITS.get(word) == unit for word in index.packs[place].words) for place in phrase.broad):
         return False
-    before, behind = at - 1, at + 1
-    while before >= 0 and (tokens[before].is_number or tokens[before].norm in NUMBER_WORDS):
-        before -= 1
-    behind += behind < len(tokens) and ROLES.get(tokens[behind].norm) == "of"
-    is_behind_measure = before >= 0 and tokens[before].norm in MEASURES
-    return not (is_behind_measure or any(_names_others(tokens, place, phrase, index) for place in (before, behind)))
+    before = [*dropwhile(_is_number, reversed(tokens[:at]))][:1]
+    behind = [token for token in tokens[at + 1 : at + 3] if ROLES.get(token.norm) != "of"][:1]
+    return not any(_names_others(token, phrase, index) for token in (*before, *behind)) and not _are_measures(before)
 
 
-def _names_others(tokens: Sequence[Token], at: int, phrase: Phrase, index: CatalogIndex) -> bool:
-    word = index.key(stem(tokens[at].norm)) if 0 <= at < len(tokens) and tokens[at].is_word else ""
+def _is_number(token: Token) -> bool:
+    return token.is_number or token.norm in NUMBER_WORDS
+
+
+def _are_measures(tokens: Sequence[Token]) -> bool:
+    return any(token.norm in MEASURES for token in tokens)
+
+
+def _names_others(token: Token, phrase: Phrase, index: CatalogIndex) -> bool:
+    word = index.key(stem(token.norm)) if token.is_word else ""
     return index.knows(word) and not index.described.get(word) & phrase.broad
 
 

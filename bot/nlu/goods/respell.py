@@ -171,8 +171,6 @@ def _meant(word: str, index: CatalogIndex) -> tuple[str, float]:
     """The word that is meant, and how near it is."""
     if word in SAME_WORDS and index.knows(SAME_WORDS[word]):
         return SAME_WORDS[word], 0.95
-    if _is_borrowed(word, index):
-        return word[:-1], 0.95
     other = _of_other_number(word, index)
     if other:
         return other, 1.0 if other == word else 0.95
@@ -189,7 +187,10 @@ def _is_borrowed(word: str, index: CatalogIndex) -> bool:
 
 
 def _of_other_number(word: str, index: CatalogIndex) -> str:
-    """The singular or plural that the catalog has; the word itself where goods of other shops are called by it."""
+    """The singular or plural that the catalog has, or the English word; the word itself where goods of other shops are called by
+    it."""
+    if _is_borrowed(word, index):
+        return word[:-1]
     for ending, other in _PLURALS if len(word) > _SHORTEST_PLURAL else ():
         turned = other + word[len(ending) :]
         if word.startswith(ending) and (index.knows(turned) or turned in GOODS_ELSEWHERE):

@@ -75,8 +75,9 @@ class IntentModel:
 
     def save(self, folder: Path) -> None:
         """Writes ``model.npz`` and ``model.json`` into ``folder``."""
-        arrays = {"rarity": self.rarity, "weights": self.weights, "steps": self.steps, "bias": self.bias}
-        np.savez_compressed(folder / "model.npz", **arrays)
+        np.savez_compressed(
+            folder / "model.npz", rarity=self.rarity, weights=self.weights, steps=self.steps, bias=self.bias
+        )
         named = {
             "labels": self.labels,
             "temperature": self.temperature,

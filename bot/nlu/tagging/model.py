@@ -74,10 +74,10 @@ class Tagger:
         """Of each tag for each unit, whatever is asked, shape (units, tags)."""
         near = [[*zip(*map(self._steps, unit.own), strict=True)] for unit in units]
         clauses = [rows for run, seen in clauses_of(units) for rows in [[*map(self._row, seen)]] * len(run)]
-        rows = [self._rows_at(at, near) for at in range(len(units))]
-        for at, own in enumerate(rows):
-            own += map(self._row, pairs_at(at, units))
-            own += clauses[at]
+        rows = [
+            [*self._rows_at(at, near), *map(self._row, pairs_at(at, units)), *of_clause]
+            for at, of_clause in enumerate(clauses)
+        ]
         begins = [0, *accumulate(map(len, rows[:-1]))]
         return np.add.reduceat(self._weights[[*chain.from_iterable(rows)]], begins, axis=0)
 

@@ -89,7 +89,7 @@ def _once(tokens: Sequence[Token], at: int) -> Number | None:
     word = _norm(tokens, at)
     if not word:
         return None
-    number = _digits(tokens, at) if word[0].isdigit() else _words(tokens, at)
+    number = _digits(tokens, at) if word[0].isdigit() else _words(tokens, at) if word in _FIRST_WORDS else None
     if number is None or number.value < 1:
         return number
     part = read_part(tokens, number.end)
@@ -124,8 +124,6 @@ def _fraction(tokens: Sequence[Token], at: int) -> Number | None:
 
 def _words(tokens: Sequence[Token], at: int) -> Number | None:
     word = tokens[at].norm
-    if word not in _FIRST_WORDS:
-        return None
     both = f"{word} {_norm(tokens, at + 1)}"
     if both in _FIRST_PARTS:
         return Number(_FIRST_PARTS[both], at + 2, True)

@@ -114,12 +114,12 @@ def _parted(
     for 6x6 bed"."""
     goods: list[Mention] = []
     doubtful: list[Spot] = []
+    named = frozenset[int]().union(*(mention.hits for mention in mentions if not mention.is_model))
     for mention in mentions:
-        is_told = mention.is_model and any(mention.hits & other.hits for other in mentions if not other.is_model)
-        purpose = _purpose(goods[-1], mention, tokens, index) if goods else _NONE
-        if is_told or purpose or (goods and _may_tell_of(goods[-1], mention, tokens, segments)):
-            points = WEIGHTS.label_has_the_unit if mention.is_model or purpose else 0.0
-            places = mention.hits | mention.kin | purpose
+        labelled = named & mention.hits if mention.is_model else _of_purpose(goods, mention, tokens, index)
+        if labelled or (goods and _may_tell_of(goods[-1], mention, tokens, segments)):
+            points = WEIGHTS.label_has_the_unit if labelled else 0.0
+            places = mention.hits | mention.kin | labelled
             doubtful.append(
                 Spot(mention.start, mention.end, places, None, points, segments[mention.start], mention=mention)
             )
@@ -128,9 +128,11 @@ def _parted(
     return goods, doubtful
 
 
-def _purpose(goods: Mention, other: Mention, tokens: Sequence[Token], index: CatalogIndex) -> Hits:
+def _of_purpose(named: Sequence[Mention], other: Mention, tokens: Sequence[Token], index: CatalogIndex) -> Hits:
     """Of "net for 6x6 bed" those whose labels have what the bed's has."""
-    link = tokens[goods.end].norm if other.start - goods.end == 1 else ""
+    if not named or other.start - named[-1].end != 1:
+        return _NONE
+    goods, link = named[-1], tokens[other.start - 1].norm
     if link not in _PURPOSES and ROLES.get(link) != "of":
         return _NONE
     labels = (index.labels.model(tokens, at) for at in range(other.start, other.end))
