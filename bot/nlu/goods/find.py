@@ -75,7 +75,24 @@ def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozense
     later = [
         _qualified_later(mention, tokens, keys, index, named) if mention.hits else mention for mention in qualified
     ]
-    return [_vessel(mention, tokens) for mention in _in_apposition(later)]
+    return [_made_for(_vessel(mention, tokens), tokens, keys, index) for mention in _in_apposition(later)]
+
+
+def _made_for(mention: Mention, tokens: Sequence[Token], keys: list[str], index: CatalogIndex) -> Mention:
+    """ "kava ya samsung a15": where no such cover is sold, the phone that it is for is not meant either."""
+    at = mention.start - 2
+    is_linked = at >= 0 and keys[at + 1] == OF and bool(mention.hits)
+    if not is_linked or not _is_unsold(tokens[at], keys[at], index) or any(map(is_goods, keys[at + 2 : mention.end])):
+        return mention
+    return _unknown(replace(mention, start=at))
+
+
+def _is_unsold(token: Token, key: str, index: CatalogIndex) -> bool:
+    """Whether it is what goods are called that the shop has not."""
+    meanings = MEANINGS.value
+    if key not in meanings.classes or key in meanings.kinds or index.knows(key) or key in index.described:
+        return False
+    return token.norm not in UNITS and token.norm not in ROLES
 
 
 def _in_apposition(mentions: list[Mention]) -> list[Mention]:
@@ -199,11 +216,14 @@ def _whole(phrase: Phrase, keys: list[str], index: CatalogIndex) -> Phrase:
 
 
 def _apart(phrase: Phrase, keys: list[str], index: CatalogIndex) -> Phrase:
-    """A quality need not stand beside the goods: "red roses" are those of a "Rose Bouquet Red" too."""
+    """A quality need not stand beside the goods, nor a model beside its maker: "red roses" are those of a "Rose Bouquet Red" too,
+    and "samsung a05" is a "Samsung Galaxy A05"."""
     kinds = MEANINGS.value.kinds
-    if phrase.exact or not any(key in kinds for key in keys) or all(key in kinds for key in keys):
+    is_quality = {key in kinds for key in keys}
+    if phrase.exact or len(keys) < 2 or is_quality == {True}:
         return phrase
-    return replace(phrase, inside=phrase.inside | index.with_all(keys))
+    is_apart = True in is_quality or not any(map(is_goods, keys))
+    return replace(phrase, inside=phrase.inside | index.with_all(keys)) if is_apart else phrase
 
 
 def _farthest(keys: Sequence[str], at: int, index: CatalogIndex, closed: frozenset[int]) -> int:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bot.commerce.catalog import Catalog, Product
 from bot.nlu.goods.labels import Labels
-from bot.nlu.goods.meanings import MEANINGS
+from bot.nlu.goods.meanings import MEANINGS, is_goods
 from bot.nlu.goods.mention import Hits
 from bot.nlu.goods.pack import Pack, pack_of, told_apart
 from bot.nlu.goods.phrase_table import Phrase, PhraseTable
@@ -201,6 +201,10 @@ class CatalogIndex:
         is_same = any({*each.split()} & {*name} - {word} for each in classes)
         is_said = bool(classes) and place in self.described.get(word)
         return is_said and word != name[-1] and not is_same and (name[-1] in _MADE_OF or word not in name)
+
+    def not_for_others(self, places: Hits) -> Hits:
+        """Those in whose names no goods are named, as in "Cover Samsung A05": what is called by brand and model alone."""
+        return frozenset(place for place in places if not any(map(is_goods, self._bare_name(place))))
 
     def _bare_name(self, place: int) -> list[str]:
         return self._siblings.word(self._bare[place]).split(" ")

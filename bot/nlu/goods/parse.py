@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
 
@@ -17,7 +17,7 @@ from bot.nlu.goods.find import find_mentions
 from bot.nlu.goods.index import CatalogIndex, Goods, index_of
 from bot.nlu.goods.leave_out.prices import COINS, is_price, without_sums
 from bot.nlu.goods.leave_out.taken_back import corrected
-from bot.nlu.goods.meanings import MEANINGS
+from bot.nlu.goods.meanings import MEANINGS, is_goods
 from bot.nlu.goods.mention import Mention
 from bot.nlu.goods.respell import is_function, is_verb, respell
 from bot.nlu.goods.roles.readings import settle
@@ -167,7 +167,16 @@ def _mentions(
     # "namba 42" is the number of a place, or tells which of the goods.
     numbered = _closed(tokens, [mark for mark in marks if mark.kind == "place_number"]) - apart(tokens, marks)
     settled = settle(tokens, worded, index, closed - numbered, numbered)
-    return {mention.start: mention for mention in settled}
+    return {mention.start: _by_name_alone(mention, tokens, index) for mention in settled}
+
+
+def _by_name_alone(mention: Mention, tokens: Sequence[Token], index: CatalogIndex) -> Mention:
+    """Goods that are named by maker and model alone, as "samsung a05", are not those that are made for them."""
+    said = [*range(mention.start, mention.end), *mention.absorbed]
+    if mention.exact or len(mention.hits) < 2 or any(is_goods(index.key(stem(tokens[at].norm))) for at in said):
+        return mention
+    hits = index.not_for_others(mention.hits)
+    return replace(mention, hits=hits, broad=hits) if hits else mention
 
 
 def _in_full(names: Sequence[WholeName], index: CatalogIndex) -> list[Mention]:

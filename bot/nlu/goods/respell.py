@@ -221,7 +221,8 @@ def _slips(word: str, found: Spelling) -> tuple[int, float, bool]:
 @lru_cache(maxsize=1)
 def _lexicon() -> SpellingIndex:
     numbers = {word for word in NUMBER_WORDS if len(word) > 4}
-    return SpellingIndex.of(sorted(ROLES.keys() | numbers | UNITS.keys() | PLACES | SPOKEN_MEASURES))
+    qualities = {word for word in MEANINGS.value.kinds if len(word) > 4 and " " not in word}
+    return SpellingIndex.of(sorted(ROLES.keys() | numbers | UNITS.keys() | PLACES | SPOKEN_MEASURES | qualities))
 
 
 on_change(_lexicon.cache_clear)

@@ -51,6 +51,10 @@ PHONES = shop(
 )  # fmt: skip
 
 
+COVERS = shop(
+    P5="Samsung Galaxy A05 64GB", P15="Samsung Galaxy A15 128GB Black", C5="Silicone Cover Samsung A05", S5="Screen Protector Samsung A05",
+    S15="Screen Protector Samsung A15 Clear", B10="Anker Power Bank 10000mAh", B20="Anker Power Bank 20000mAh", CH="Car Charger",
+)  # fmt: skip
 VESSELS = shop(
     B4="Kenpoly Basin 40cm Blue | beseni", B5="Kenpoly Basin 50cm Red | beseni", CW="Melamine Cup White", CF="Melamine Cup Floral",
     PW="Melamine Plate White", BK="Bucket with Lid 20L", TO="Tomatoes 1kg", RI="Rice 50kg Bag", SB="School Bag",
@@ -75,6 +79,11 @@ def read(catalog: Catalog, text: str, intent: str = "order_items") -> list[Wante
         (SHOES, "nataka air force nyeupe namba 42", [("A42", None)]),
         (SHOES, "weka airforce 40 pair moja", [("A40", 1)]),
         (SHOES, "airforce 2", [(("A40", "A42"), 2)]),
+        (COVERS, "samsung a05 moja", [("P5", 1)]),
+        (COVERS, "cover ya samsung a05", [("C5", None)]),
+        (COVERS, "samsung a05 screen protector", [("S5", None)]),
+        (COVERS, "kava ya samsung moja", [((), 1)]),
+        (COVERS, "power bank ya 10k mbili", [("B10", 2)]),
         (VESSELS, "Send 2 basins", [(("B4", "B5"), 2)]),
         (VESSELS, "basin red mbili", [("B5", 2)]),
         (VESSELS, "nataka vikombe 4 white", [("CW", 4)]),

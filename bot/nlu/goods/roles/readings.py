@@ -144,7 +144,7 @@ def _may_tell_of(goods: Mention, other: Mention, tokens: Sequence[Token], segmen
     if other.exact:
         # "pizza ya kuku", where chicken is sold too.
         return is_linked and goods.end == other.start - 1 and bool(other.kin & goods.hits)
-    if not other.hits & goods.family:
+    if not (other.hits | other.kin if is_linked else other.hits) & goods.family:
         return False
     is_pointed = other.end < len(tokens) and tokens[other.end].norm in _ONE
     return is_linked or is_pointed or not other.is_firm or segments[other.start] == segments[goods.end - 1]

@@ -28,7 +28,7 @@ _CUES = words("sizes.follows", "Before a number that is a size")
 _LINKS = words("sizes.links", "Between goods and what tells which of them")
 _ARTICLES = words("articles.indefinite", "One of something")
 _CONNECTING = ("of", "and", "each")
-_TIMES = "x"
+_TIMES, _THOUSAND = "x", "k"
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class _OnLabel:
 def _number(
     tokens: Sequence[Token], at: int, segments: Sequence[int], index: CatalogIndex, taken: frozenset[int]
 ) -> Spot | None:
-    number = read_number(tokens, at)
+    number = _in_thousands(tokens, read_number(tokens, at), index)
     if number is None or not _is_free(tokens, at, number.end, taken):
         return None
     label = _on_label(tokens, at, number, index, taken)
@@ -102,6 +102,14 @@ def _number(
     is_amount = cued > 0 and _is_behind_goods(tokens, start, at, taken)
     places = label.places | (index.labels.amounts(written(number.value)) if is_amount else _NONE)
     return Spot(start, label.end, places, number.value, points + cued, segments[at])
+
+
+def _in_thousands(tokens: Sequence[Token], number: Number | None, index: CatalogIndex) -> Number | None:
+    """ "10k" of what is 10000 on a label."""
+    if number is None or number.end >= len(tokens) or tokens[number.end].norm != _THOUSAND:
+        return number
+    value = number.value * 1000
+    return Number(value, number.end + 1) if index.labels.has_word(written(value)) else number
 
 
 def _is_free(tokens: Sequence[Token], at: int, end: int, taken: frozenset[int]) -> bool:
