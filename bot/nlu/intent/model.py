@@ -28,8 +28,9 @@ _EVENING = 0.5
 _LABEL_PARTS = 5
 # Of the messages that reach an assistant, the part taken to belong to none of its labels.
 _STRANGERS = 0.1
-# Runs of letters of fewer examples say nothing of the next message, and are most of all there are. They count as unknown.
-_LEAST_SEEN = 3
+# Of so many examples each, one must have a run of letters: of 12,000 two. Rarer ones say nothing of the next message, where
+# there are many examples, and are most of all there are. They count as unknown.
+_EXAMPLES_TO_A_RUN = 5000
 
 
 @dataclass
@@ -131,7 +132,7 @@ def _counted(examples: Sequence[Blocks]) -> tuple[list[dict[str, int]], Floats, 
         places, counts = _counts([example[block] for example in examples])
         seen = np.bincount(counts.indices, minlength=len(places))
         rarity = (np.log((1 + len(examples)) / (1 + seen)) + 1).astype(np.float32)
-        kept = np.flatnonzero(seen >= (_LEAST_SEEN if block else 1))
+        kept = np.flatnonzero(seen >= (len(examples) // _EXAMPLES_TO_A_RUN if block else 1))
         names = [*places]
         vocabularies.append({names[place]: start + at for at, place in enumerate(kept)})
         rarities.append(rarity[kept])
