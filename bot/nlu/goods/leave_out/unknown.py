@@ -184,8 +184,15 @@ def _is_asked_for(reading: Reading, run: Run, item_ends: frozenset[int]) -> bool
     """Whether it stands where the list goes on, or a question is behind it at the beginning: "primer hamna?"."""
     elements, (at, end) = reading.elements, run
     if at:
-        return _continues_list(elements, at, item_ends, reading.tokens)
+        return _continues_list(elements, at, item_ends, reading.tokens) and _is_straight_behind(elements, at)
     return end < len(elements) and elements[end].kind == "verb" and elements[end].word == "ask"
+
+
+def _is_straight_behind(elements: Sequence[Element], at: int) -> bool:
+    """Behind a verb, or an item with nothing but breaks between: in "kilo kumi, nipo Sinza karibu na shule" stands more."""
+    while at > 1 and elements[at - 1].kind == "break" and elements[at - 2].end == elements[at - 1].start:
+        at -= 1
+    return elements[at - 1].kind != "break"
 
 
 def _stands_as_item(reading: Reading, run: Run, item_ends: frozenset[int]) -> bool:
