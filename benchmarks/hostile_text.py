@@ -134,7 +134,7 @@ def forget(catalog: Catalog) -> None:
     """No reading is answered from memory, and no spelling either."""
     parse._read.cache_clear()
     sounds.cache_clear()
-    index_of(catalog).respelt.clear()
+    index_of(catalog).forget()
 
 
 def main() -> int:

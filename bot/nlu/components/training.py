@@ -12,7 +12,7 @@ import logging
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -102,9 +102,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     configure_structlog(logging.INFO)
     # All that is read stays until the end: looking for what could be thrown away finds nothing.
     gc.disable()
-    with ExitStack() as until_trained:
-        if options.force:
-            until_trained.enter_context(ahead.begun())
+    with ahead.begun() if options.force else nullcontext():
         train(options.folder / f"{options.name}.tar.gz", force=options.force)
     return 0
 

@@ -107,9 +107,10 @@ class CatalogIndex:
         self.words = WordTable.of(dict.fromkeys(own, ()))
         self.longest = max((key.count(" ") + 1 for key in drafts), default=1)
         self.spelling = SpellingIndex.of(sorted(own))
-        self._keep_nothing()
+        self.forget()
 
-    def _keep_nothing(self) -> None:
+    def forget(self) -> None:
+        """Nothing of what was asked is kept at hand any more."""
         self.respelt = Kept[Respelling]()
         self._known = Kept[bool]()
         self._keys = Kept[str]()
@@ -149,7 +150,7 @@ class CatalogIndex:
         index.longest = parts["longest"]
         index.spelling = SpellingIndex.from_parts(parts["spelling"])
         index.problems = []
-        index._keep_nothing()
+        index.forget()
         return index
 
     @property
