@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ Bytes = npt.NDArray[np.int8]
 Blocks = Sequence[Sequence[str]]
 
 _FOLDS = 3
+_AT_ONCE = 2
 _TEMPERATURES = np.geomspace(0.05, 2.0, 60)
 _ABSENT = -3.0
 # 0 counts every example alike, 1 every label.
@@ -227,17 +229,22 @@ def _calibrate(matrix: csr_matrix, truth: npt.NDArray[np.int64], count: int, str
         return 0.3
     dice = np.random.default_rng(seed)
     fold, left_out = dice.permutation(len(truth)) % _FOLDS, dice.permutation(count) % _LABEL_PARTS
-    own, strange = np.zeros_like(_TEMPERATURES), np.zeros_like(_TEMPERATURES)
-    for held in range(_FOLDS):
+
+    def surprises(held: int) -> npt.NDArray[np.float64]:
+        """Of the fold's own messages and, if there are any, of strangers."""
         known = left_out[truth] != held if count >= _LABEL_PARTS else np.ones(len(truth), dtype=bool)
         seen = known & (fold != held)
         weights, bias = _fit(matrix[seen], truth[seen], count, strength, seed)
         labels, asked = np.unique(truth[seen]), known & (fold == held)
-        own += _surprises(matrix[asked] @ weights + bias, np.eye(count, dtype=np.float32)[truth[asked]])
-        if not known.all():
-            anything = np.isin(np.arange(count), labels) / np.float32(len(labels))
-            strange += _surprises(matrix[~known] @ weights + bias, anything)
-    return float(_TEMPERATURES[int(np.argmin((1 - _STRANGERS) * own + _STRANGERS * strange))])
+        own = _surprises(matrix[asked] @ weights + bias, np.eye(count, dtype=np.float32)[truth[asked]])
+        if known.all():
+            return (1 - _STRANGERS) * own
+        anything = np.isin(np.arange(count), labels) / np.float32(len(labels))
+        return (1 - _STRANGERS) * own + _STRANGERS * _surprises(matrix[~known] @ weights + bias, anything)
+
+    # The machines learn outside the interpreter's lock.
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return float(_TEMPERATURES[int(np.argmin(sum(pool.map(surprises, range(_FOLDS)))))])
 
 
 def _surprises(decisions: Floats, shares: Floats) -> npt.NDArray[np.float64]:

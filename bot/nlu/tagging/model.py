@@ -22,6 +22,7 @@ from bot.nlu.tagging.features import (
     clauses_of,
     features,
     from_afar,
+    further_at,
     pairs_at,
     units_of,
 )
@@ -56,6 +57,7 @@ class Tagger:
             raise ValueError(f"{path}: no model of a tagger") from problem
         self._rows = {feature: row for row, feature in enumerate(named.split(_BETWEEN))}
         self._unseen = (len(self._rows),) * len(STEPS)
+        self._nothing = [len(self._rows)]
         # What is in no example is not kept, so that this ends with the model.
         self._near: dict[str, tuple[int, ...]] = {}
         self._edges = self._steps(EDGE)
@@ -73,19 +75,23 @@ class Tagger:
     def _scores(self, units: Sequence[Unit]) -> Scores:
         """Of each tag for each unit, whatever is asked, shape (units, tags)."""
         near = [[*zip(*map(self._steps, unit.own), strict=True)] for unit in units]
-        clauses = [rows for run, seen in clauses_of(units) for rows in [[*map(self._row, seen)]] * len(run)]
-        rows = [
-            [*self._rows_at(at, near), *map(self._row, pairs_at(at, units)), *of_clause]
-            for at, of_clause in enumerate(clauses)
-        ]
+        rows = [self._rows_at(at, units, near) for at in range(len(units))]
+        clauses = [*clauses_of(units)]
+        # A sign has nothing of its clause.
+        of_clauses = self._sums([[*map(self._row, seen)] or self._nothing for _run, seen in clauses])
+        return self._sums(rows) + np.repeat(of_clauses, [len(run) for run, _seen in clauses], axis=0)
+
+    def _sums(self, rows: Sequence[Sequence[int]]) -> Scores:
+        """What the weights of each of some ``rows``, none of them empty, add up to."""
         begins = [0, *accumulate(map(len, rows[:-1]))]
         return np.add.reduceat(self._weights[[*chain.from_iterable(rows)]], begins, axis=0)
 
-    def _rows_at(self, at: int, near: Sequence[Sequence[tuple[int, ...]]]) -> list[int]:
+    def _rows_at(self, at: int, units: Sequence[Unit], near: Sequence[Sequence[tuple[int, ...]]]) -> list[int]:
         """Those of what the unit is and of what stands around it; ``near`` has for each unit its rows by steps."""
         places = [(at + step, place) for place, step in enumerate(STEPS)]
         seen = [near[other][place] if 0 <= other < len(near) else (self._edges[place],) for other, place in places]
-        return [*chain.from_iterable(seen)]
+        around = map(self._row, (*further_at(at, units), *pairs_at(at, units)))
+        return [*chain.from_iterable(seen), *around]
 
     def _steps(self, seen: str) -> tuple[int, ...]:
         """Its rows, one a step."""

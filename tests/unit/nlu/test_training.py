@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +15,7 @@ from bot.nlu.components.importer import ReadOnce
 from bot.nlu.components.training import TaggerLast
 
 
-def test_examples_are_read_once_whichever_language_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_are_read_again_only_when_they_changed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     read: list[TrainingData] = []
 
     def reading(self: RasaFileImporter, language: str = "en") -> TrainingData:
@@ -21,9 +23,15 @@ def test_examples_are_read_once_whichever_language_is_asked_for(monkeypatch: pyt
         return read[-1]
 
     monkeypatch.setattr(RasaFileImporter, "get_nlu_data", reading)
-    files = ReadOnce("config.yml", "domain.yml", [])
-    assert files.get_nlu_data() is files.get_nlu_data("en")
-    assert len(read) == 1
+    examples = tmp_path / "nlu.yml"
+    examples.write_text('nlu:\n- intent: greet\n  examples: "- hi"\n')
+    files = ReadOnce("config.yml", "domain.yml", [str(tmp_path)])
+    once = files.get_nlu_data()
+    assert files.get_nlu_data("en") is once
+    assert ReadOnce("config.yml", "domain.yml", [str(tmp_path)]).get_nlu_data() is once
+    os.utime(examples, ns=(0, 0))
+    assert files.get_nlu_data() is not once
+    assert len(read) == 2
 
 
 def test_the_tagger_runs_last_and_every_node_once() -> None:
