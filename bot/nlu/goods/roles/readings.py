@@ -160,13 +160,19 @@ def _slot(mention: Mention, at: int, index: CatalogIndex) -> _Slot:
 def _ways(reading: _Reading, spot: Spot, message: _Message) -> Iterator[_Reading]:
     """The ``reading`` with each part that the spot may have."""
     yield _unsaid(reading, spot, message)
-    left = max((slot for slot in reading.slots if slot.end <= spot.start), default=None, key=lambda slot: slot.end)
+    behind = [slot for slot in reading.slots if slot.end <= spot.start]
+    left = max(behind, default=None, key=lambda slot: (_has(slot, spot, message), slot.end))
     right = min((slot for slot in reading.slots if slot.start >= spot.end), default=None, key=lambda slot: slot.start)
     for slot in (left, right):
         if slot is not None:
             yield from _told(reading, spot, slot, message)
     if left is not None:
         yield from _other(reading, spot, left, message)
+
+
+def _has(slot: _Slot, spot: Spot, message: _Message) -> bool:
+    """Whether the spot could tell something of the slot's goods, and no break is between: "pots of clay of 12 inch"."""
+    return message.segments[slot.start] == message.segments[spot.end - 1] and not spot.places.isdisjoint(slot.broad)
 
 
 def _unsaid(reading: _Reading, spot: Spot, message: _Message) -> _Reading:

@@ -26,6 +26,7 @@ _LONGEST_NUMBER = 5
 _SHORTEST_MEASURE = 2
 _CUES = words("sizes.follows", "Before a number that is a size")
 _LINKS = words("sizes.links", "Between goods and what tells which of them")
+_BY = words("sizes.by", "Between the sides of what is so wide and so long")
 _ARTICLES = words("articles.indefinite", "One of something")
 _CONNECTING = ("of", "and", "each")
 _TIMES, _THOUSAND = "x", "k"
@@ -131,12 +132,20 @@ def _on_label(tokens: Sequence[Token], at: int, number: Number, index: CatalogIn
     if places:
         return _OnLabel(places, at, end + 1, WEIGHTS.label_has_the_unit)
     before = word_of(tokens[at - 1]) if at else ""
-    # In "3-4 years mbili" the years are counted already.
-    is_measure = at > 0 and _is_measure_before(tokens[at - 1]) and not (at > 1 and tokens[at - 2].is_number)
+    # In "3-4 years mbili" the years are counted already; not in "gauge 30 mita tatu" and "3x6 inchi sita".
+    is_side = at > 2 and tokens[at - 3].norm in (_TIMES, *_BY)
+    is_counted = at > 1 and not is_side and _has_on_label(tokens, at - 2, before, index)
+    is_measure = at > 0 and _is_measure_before(tokens[at - 1]) and not is_counted
     places = index.labels.places(f"{value} {before}" if is_measure else f"{before} {value}")
     if places:
         return _OnLabel(places, at - (at - 1 not in taken), end, WEIGHTS.label_has_the_word_before)
     return _OnLabel(index.labels.places(value), at, end, 0.0)
+
+
+def _has_on_label(tokens: Sequence[Token], at: int, measure: str, index: CatalogIndex) -> bool:
+    """Whether a label has the number at ``at`` with that ``measure``."""
+    number = read_number(tokens, at)
+    return number is not None and bool(index.labels.places(f"{written(number.value)} {measure}"))
 
 
 def _of_kind(tokens: Sequence[Token], at: int, number: Number) -> float:
