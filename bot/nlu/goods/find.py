@@ -28,6 +28,7 @@ from bot.nlu.words.lexicon import (
 
 _HARMLESS = words("goods.qualities", "Beside goods: tell how they are, and change nothing of which they are")
 _VOWELS = frozenset("aeiouy")
+_COLOUR = words("goods.colour", "Behind goods and before which colour they have")
 _KINSHIP = words("people.kin_like_goods", "People whose name is that of goods too")
 _THEIRS = words("possessives.all", "Whose something is")
 _PERSON_ACTS = shapes("verb_shapes.person", "What a person does or is")
@@ -132,6 +133,16 @@ def _keys(tokens: Sequence[Token], index: CatalogIndex) -> list[str]:
             phrase = " ".join(stems[at : at + length])
             if phrase in MEANINGS.value.classes and index.key(phrase) != phrase:
                 keys[at : at + length] = [index.key(phrase), *[_SAID] * (length - 1)]
+    return _with_colours(keys, tokens, index)
+
+
+def _with_colours(keys: list[str], tokens: Sequence[Token], index: CatalogIndex) -> list[str]:
+    """ "shati rangi ya bluu" is "shati ya bluu"; "rangi nyekundu" by itself is paint."""
+    for at in range(1, len(keys) - 1):
+        if tokens[at].norm in _COLOUR and keys[at - 1] and (index.knows(keys[at - 1]) or keys[at - 1] == OF):
+            colour = at + 1 + (keys[at + 1] == OF)
+            if colour < len(keys) and MEANINGS.value.kinds.get(stem(tokens[colour].norm)) == "colours":
+                keys[at:colour] = [OF, ""][: colour - at]
     return keys
 
 
@@ -573,6 +584,7 @@ def _aim(mention: Mention, step: int, tokens: Sequence[Token], keys: list[str], 
 
 def _following(end: int, tokens: Sequence[Token], keys: list[str], closed: frozenset[int]) -> int | None:
     step = end + 1 if end < len(tokens) and keys[end] == OF and end not in closed else end
+    step += step > end and step < len(tokens) and not keys[step]
     if step >= len(tokens) or step in closed or not tokens[step].is_word:
         return None
     return step
