@@ -183,6 +183,16 @@ class CatalogIndex:
         """All products that differ from those at ``places`` in numbers, sizes, colours and the like alone."""
         return places.union(*map(self._siblings.row, {self._bare[place] for place in places}))
 
+    def variants(self, places: Hits) -> Hits:
+        """All products whose names differ from that of one of those at ``places`` in one word, and share one that names goods,
+        or two: "Chocolate Croissant" and "Butter Croissant"."""
+        return _NONE.union(*(self._variants(self._bare_name(place)) for place in places))
+
+    def _variants(self, name: Sequence[str]) -> Hits:
+        shared = ([*name[:at], *name[at + 1 :]] for at in range(len(name)))
+        alike = (self.with_all(words) for words in shared if len(words) > 1 or any(map(is_goods, words)))
+        return frozenset(place for place in _NONE.union(*alike) if len(self._bare_name(place)) == len(name))
+
     def family(self, places: Hits) -> Hits:
         """The siblings and all other products of their kind."""
         names = {self._bare[place] for place in places}
@@ -202,6 +212,10 @@ class CatalogIndex:
         is_same = any({*each.split()} & {*name} - {word} for each in classes)
         is_said = bool(classes) and place in self.described.get(word)
         return is_said and word != name[-1] and not is_same and (name[-1] in _MADE_OF or word not in name)
+
+    def is_called(self, place: int, word: str) -> bool:
+        """Whether the name of the product ends with ``word``, numbers, sizes, colours and the like aside."""
+        return self._bare_name(place)[-1] == word
 
     def not_for_others(self, places: Hits) -> Hits:
         """Those in whose names no goods are named, as in "Cover Samsung A05": what is called by brand and model alone."""

@@ -12,9 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.nlu.goods.index import CatalogIndex
+from bot.nlu.goods.meanings import is_goods
 from bot.nlu.goods.mention import Hits, Mention
 from bot.nlu.goods.roles.spots import FEW, MANY, Spot, find_spots
 from bot.nlu.goods.roles.weights import WEIGHTS
+from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import read_number
 from bot.nlu.text.tokens import Token
 from bot.nlu.words.groups import words
@@ -96,7 +98,25 @@ def settle(
     for spot in spots[:_MOST_SPOTS]:
         ways = (each for reading in readings for each in _ways(reading, spot, message))
         readings = sorted(ways, key=lambda reading: -reading.score)[:_KEPT]
-    return _applied(_undecided(readings), message)
+    return _of_one_kind(_applied(_undecided(readings), message), message)
+
+
+def _of_one_kind(mentions: Sequence[Mention], message: _Message) -> list[Mention]:
+    """With what is named by a quality alone meant of the goods just named, where they have it: "6 whiskas tuna and 4 chicken"."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        before = next((each.hits for each in reversed(kept) if each.hits), _NONE)
+        is_quality = len(mention.hits) > 1 and not (mention.exact or mention.is_model or _is_head(mention, message))
+        same = message.index.variants(before) & mention.hits if is_quality else _NONE
+        kept.append(replace(mention, hits=same, broad=same) if same and not mention.hits <= before else mention)
+    return kept
+
+
+def _is_head(mention: Mention, message: _Message) -> bool:
+    """Whether all that are meant are called so: soap, but not the chicken of which some food is."""
+    word = message.index.key(stem(message.tokens[mention.end - 1].norm))
+    is_last = is_goods(word) and all(message.index.is_called(place, word) for place in mention.hits)
+    return mention.stands or is_last
 
 
 def _segments(tokens: Sequence[Token]) -> list[int]:
