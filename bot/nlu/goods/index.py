@@ -6,7 +6,7 @@ import re
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise, permutations
@@ -217,9 +217,14 @@ class CatalogIndex:
         """Whether the name of the product ends with ``word``, numbers, sizes, colours and the like aside."""
         return self._bare_name(place)[-1] == word
 
-    def not_for_others(self, places: Hits) -> Hits:
-        """Those in whose names no goods are named, as in "Cover Samsung A05": what is called by brand and model alone."""
-        return frozenset(place for place in places if not any(map(is_goods, self._bare_name(place))))
+    def themselves(self, places: Hits, named: Collection[str]) -> Hits:
+        """Those of which one of the ``named`` goods is the last word of their name, where the names of all others end with goods
+        that were not named: the pot, and not its lid. Named by no goods, those in whose names are none."""
+        names = {place: self._bare_name(place) for place in places}
+        if not named:
+            return frozenset(place for place, name in names.items() if not any(map(is_goods, name)))
+        hits = frozenset(place for place, name in names.items() if name[-1] in named)
+        return hits if all(is_goods(names[place][-1]) for place in places - hits) else _NONE
 
     def _bare_name(self, place: int) -> list[str]:
         return self._siblings.word(self._bare[place]).split(" ")

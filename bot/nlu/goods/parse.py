@@ -167,15 +167,19 @@ def _mentions(
     # "namba 42" is the number of a place, or tells which of the goods.
     numbered = _closed(tokens, [mark for mark in marks if mark.kind == "place_number"]) - apart(tokens, marks)
     settled = settle(tokens, worded, index, closed - numbered, numbered)
-    return {mention.start: _by_name_alone(mention, tokens, index) for mention in settled}
+    return {mention.start: _without_accessories(mention, tokens, index) for mention in settled}
 
 
-def _by_name_alone(mention: Mention, tokens: Sequence[Token], index: CatalogIndex) -> Mention:
-    """Goods that are named by maker and model alone, as "samsung a05", are not those that are made for them."""
-    said = [*range(mention.start, mention.end), *mention.absorbed]
-    if mention.exact or len(mention.hits) < 2 or any(is_goods(index.key(stem(tokens[at].norm))) for at in said):
+def _without_accessories(mention: Mention, tokens: Sequence[Token], index: CatalogIndex) -> Mention:
+    """ "sufuria 24" is no lid of it, and "samsung a05", named by maker and model alone, no cover."""
+    if mention.exact or len(mention.hits) < 2:
         return mention
-    hits = index.not_for_others(mention.hits)
+    said = [*range(mention.start, mention.end), *mention.absorbed]
+    named = {index.key(stem(tokens[at].norm)) for at in said} - MEANINGS.value.kinds.keys()
+    goods = {word for word in named if is_goods(word)}
+    if not goods and not any(tokens[at].is_number for at in said):
+        return mention
+    hits = index.themselves(mention.hits, goods)
     return replace(mention, hits=hits, broad=hits) if hits else mention
 
 
