@@ -351,6 +351,9 @@ def _together(one: Mention, other: Mention, keys: list[str], index: CatalogIndex
         return [replace(one, end=other.end)]
     if _is_unit(one, keys) and (is_genitive or _are_of_a_kind(one, other, index)):
         return [other]
+    if is_genitive and (_is_wide(one, keys) or _is_wide(other, keys)):
+        # "simu ya tecno" is that phone, whatever the shop calls phones; "kikapu cha matunda" is a basket.
+        return [replace(other, start=one.start) if _is_wide(one, keys) else one]
     return _unlike(one, other, keys, index, is_genitive)
 
 
@@ -394,6 +397,12 @@ def _without_units(
             and any(_are_of_a_kind(mention, other, index) and _are_one_item(mention, other, tokens) for other in goods)
         )
     ]
+
+
+def _is_wide(mention: Mention, keys: list[str]) -> bool:
+    """Whether goods are named by a word for many kinds, which the shop itself does not use."""
+    is_of_shop = mention.exact or mention.is_firm
+    return not is_of_shop and mention.end - mention.start == 1 and keys[mention.start] in MEANINGS.value.wider
 
 
 def _is_unit(mention: Mention, keys: list[str]) -> bool:

@@ -99,12 +99,13 @@ class CatalogIndex:
                 own.update(dict.fromkeys(word for word in phrase if word != OF))
                 _draft(drafts, place, phrase, parts, is_name=not at)
         self.categories: dict[str, str] = _categories(catalog, drafts, tokens_of)
-        self._same = _same_goods(drafts, described, named)
+        self._same = _same_goods(drafts, described, named, bare)
         self._siblings = WordTable.of(_places_by(bare))
         self._bare = array("I", map(self._siblings.place, bare))
         self.described = PlaceTable.of(described)
         self._phrases = PhraseTable.of({key: draft.phrase() for key, draft in drafts.items()})
-        self.words = WordTable.of(dict.fromkeys(own, ()))
+        wide = (word for word in MEANINGS.value.wider if word in drafts)
+        self.words = WordTable.of(dict.fromkeys((*own, *wide), ()))
         self.longest = max((key.count(" ") + 1 for key in drafts), default=1)
         self.spelling = SpellingIndex.of(sorted(own))
         self.forget()
@@ -301,7 +302,9 @@ def _same_version(catalog: Catalog) -> CatalogIndex | None:
     return next((index for index in kept if index.products == catalog.products), None)
 
 
-def _same_goods(drafts: dict[str, _Draft], described: dict[str, set[int]], named: set[str]) -> dict[str, str]:
+def _same_goods(
+    drafts: dict[str, _Draft], described: dict[str, set[int]], named: set[str], bare: Sequence[str]
+) -> dict[str, str]:
     """From the classes of words that mean the same to the word that the catalog has of each."""
     meanings, found, alike = MEANINGS.value, dict[str, str](), dict[str, list[_Draft]]()
     for phrase in dict.fromkeys((*drafts, *described)):
@@ -313,7 +316,7 @@ def _same_goods(drafts: dict[str, _Draft], described: dict[str, set[int]], named
     for one, other in (pair for same in alike.values() for pair in permutations(same, 2)):
         one.kin |= other.exact | other.inside
     _same_qualities(described, found)
-    _widen(drafts, described)
+    _widen(drafts, described, bare)
     return found
 
 
@@ -323,15 +326,22 @@ def _is_whole(phrase: str, draft: _Draft, named: set[str]) -> bool:
     return phrase in named and (bool(draft.exact) or draft.is_head)
 
 
-def _widen(drafts: dict[str, _Draft], described: dict[str, set[int]]) -> None:
+def _widen(drafts: dict[str, _Draft], described: dict[str, set[int]], bare: Sequence[str]) -> None:
     """Files goods of several kinds under the word for all of them; what the catalog itself calls so is not widened."""
     for wide, heads in MEANINGS.value.wider.items():
-        covered = [drafts[head] for head in heads if head in drafts]
+        covered = {head: drafts[head] for head in heads if head in drafts}
         wider = drafts.get(wide) or _Draft()
         if covered and not (wider.is_firm or wider.exact):
-            drafts[wide] = wider
-            wider.inside.update(*(draft.exact | draft.inside for draft in covered))
-            described.setdefault(wide, set()).update(wider.inside)
+            described.setdefault(wide, set()).update(*(draft.exact | draft.inside for draft in covered.values()))
+            wider.inside.update(*(_itself(head, draft, bare) for head, draft in covered.items()))
+            if wider.inside:
+                drafts[wide] = wider
+
+
+def _itself(head: str, draft: _Draft, bare: Sequence[str]) -> set[int]:
+    """Without other goods that are made for it: a phone, and not its charger."""
+    lasts = ((place, bare[place].split(" ")[-1]) for place in draft.inside)
+    return draft.exact | {place for place, last in lasts if last in head.split(" ") or not is_goods(last)}
 
 
 def _same_qualities(described: dict[str, set[int]], found: Mapping[str, str]) -> None:
