@@ -504,12 +504,19 @@ def _dozens(
 ) -> Element:
     end = after + 1
     following = None if number else _number(tokens, end, closed, mentions)
+    if following is not None and _says_a_size(tokens, following.end):
+        following = None
     value = number.value if number else following.value if following else 1.0
     end = following.end if following else end
     part = None if number else read_part(tokens, end)
     if part is not None:
         value, end = value + part.value, part.end
     return Element("count", at, end, word="dozen", amount=Amount("count", value * 12))
+
+
+def _says_a_size(tokens: Sequence[Token], end: int) -> bool:
+    """In "a dozen 9w bulbs" the number is the bulbs'."""
+    return end < len(tokens) and (tokens[end].norm in MEASURES or stem(tokens[end].norm) in MEANINGS.value.measures)
 
 
 def _measure_is_next(tokens: Sequence[Token], number: Number, closed: frozenset[int]) -> bool:
