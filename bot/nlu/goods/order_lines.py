@@ -224,7 +224,10 @@ def _without_headings(wishes: list[_Wish]) -> list[_Wish]:
 
 
 def _is_heading(wish: _Wish, others: Sequence[_Wish]) -> bool:
-    """A kind of goods without a number, or with that of all the others together; one product is no kind."""
+    """A kind of goods without a number, or with that of all the others together; one product is no kind, nor is what goes out
+    for the others."""
+    if wish.role == "remove" != others[0].role:
+        return False
     if len(others) > 1 and _number_of(wish) == _sum_of(others):
         return True
     return len(_hits(wish.goods)) > 1 and not _has_amount(wish)
