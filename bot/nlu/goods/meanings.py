@@ -18,6 +18,7 @@ from bot.nlu.words.groups import made, words
 from bot.nlu.words.packs import Packs, names_of
 
 _MEASURES = "measures"
+_OF_ANYTHING = ("shapes", "states")
 _SHORTEST_SPELT = 5
 _WORD = re.compile(r"[^\W_]+")
 # So many words the longest phrase has that stands for goods: "kioo cha simu".
@@ -94,5 +95,6 @@ MEANINGS = made("called", _meanings, "What goods are called: under the word of t
 
 
 def is_goods(word: str) -> bool:
-    """Whether goods of some trade are called by the stemmed ``word``, or told apart by it."""
-    return word in MEANINGS.value.classes or word in MEANINGS.value.wider
+    """Whether goods of some trade are called by the stemmed ``word``, or told apart by it; what is long or cold may be anything."""
+    meanings = MEANINGS.value
+    return word in meanings.wider or (word in meanings.classes and meanings.kinds.get(word) not in _OF_ANYTHING)

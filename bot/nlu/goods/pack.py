@@ -72,7 +72,12 @@ def _is_head(tokens: Sequence[Token], at: int, before: Sequence[str]) -> bool:
     """ "Kenpoly Basin", "School Bag": where no goods stand before the unit, it is what is sold and no unit of it."""
     is_behind_amount = not tokens[at - 1].is_word or tokens[at - 1].norm in MEASURES
     is_vessel = tokens[at].norm in VESSELS and not is_behind_amount
-    return is_vessel and not any(word in GOODS_ELSEWHERE or is_goods(stem(word)) for word in before)
+    return is_vessel and not any(word in GOODS_ELSEWHERE or _names_goods(stem(word)) for word in before)
+
+
+def _names_goods(word: str) -> bool:
+    """Not by what they are like or made of alone."""
+    return is_goods(word) and word not in MEANINGS.value.kinds
 
 
 def _is_size(word: str) -> bool:

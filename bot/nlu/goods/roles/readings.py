@@ -120,10 +120,14 @@ def _is_head(mention: Mention, message: _Message) -> bool:
 
 
 def _segments(tokens: Sequence[Token]) -> list[int]:
-    found, segment = [], 0
-    for token in tokens:
-        segment += token.norm in _PARTING or ROLES.get(token.norm) == "and"
-        found.append(segment)
+    found: list[int] = []
+    segment = 0
+    while len(found) < len(tokens):
+        at = len(found)
+        number = read_number(tokens, at)
+        segment += tokens[at].norm in _PARTING or ROLES.get(tokens[at].norm) == "and"
+        # "kumi na mbili" is one thing.
+        found += [segment] * max(number.end - at if number is not None else 1, 1)
     return found
 
 
