@@ -10,6 +10,9 @@ from bot.nlu.goods.pack import Pack
 from bot.nlu.text.units import LOOSE_GOODS, Amount
 
 _PIECES = ("piece", "dozen")
+_PILES = ("bunch", "heap")
+# In grams or millilitres.
+_ONE = 1000.0
 _MOST_CANDIDATES = 200
 _LEAST_BARE_SIZE = 50
 _MOST_BARE_SIZE = 1000
@@ -80,7 +83,7 @@ def choose(places: Sequence[int], asked: Asked, index: CatalogIndex) -> Choice:
     if asked.number is not None and _counts_pieces(places, asked, index):
         pieces = _by_amount(places, Amount("count", asked.number), None, index)
         return pieces if pieces.is_sure else Choice(places, None, False)
-    narrowed = _by_unit(_by_size_name(places, asked.size_name, index), asked.unit, index)
+    narrowed = _by_unit(_by_size_name(places, asked.size_name, index), _unit(places, asked, index), index)
     if asked.is_broken:
         return _by_broken_number(places, narrowed, asked)
     is_one = len(narrowed) == 1 and not _contradicts(index.packs[narrowed[0]], asked.size_name)
@@ -133,25 +136,24 @@ def _counts_pieces(places: tuple[int, ...], asked: Asked, index: CatalogIndex) -
 
 
 def _by_amount(places: tuple[int, ...], amount: Amount, number: float | None, index: CatalogIndex) -> Choice:
-    """A pack of just that amount; else so many of the 1 kg or 1 l pack; else of the only pack that divides it."""
+    """Packs of just that amount; else so many of those of 1 kg or 1 l; else of those of the only size that divides it."""
     values = {place: _value(index, place) for place in places if _amount(index, place, amount.kind)}
     exact = tuple(place for place, value in values.items() if value == amount.value)
     if exact:
         return Choice(exact, number, len(exact) == 1)
-    pack = _dividing(values, amount)
-    if pack is None:
+    size = _dividing(values, amount)
+    if size is None:
         return Choice(places, number, False)
-    return Choice((pack,), (number or 1) * amount.value / values[pack], True, True)
+    packs = tuple(place for place, value in values.items() if value == size)
+    return Choice(packs, (number or 1) * amount.value / size, len(packs) == 1, True)
 
 
-def _dividing(values: Mapping[int, float], amount: Amount) -> int | None:
-    """The pack, of those with their ``values``, of which several are ``amount``."""
-    parts = [place for place, value in values.items() if 0 < value < amount.value and amount.value % value == 0]
-    ones = [place for place in parts if amount.kind != "count" and values[place] == 1000]
-    for found in (ones, parts):
-        if len(found) == 1:
-            return found[0]
-    return None
+def _dividing(values: Mapping[int, float], amount: Amount) -> float | None:
+    """The size, of packs with their ``values``, of which several are ``amount``."""
+    parts = {value for value in values.values() if 0 < value < amount.value and amount.value % value == 0}
+    if amount.kind != "count" and _ONE in parts:
+        return _ONE
+    return parts.pop() if len(parts) == 1 else None
 
 
 def _by_count(places: tuple[int, ...], count: Amount, number: float | None, index: CatalogIndex) -> Choice:
@@ -195,6 +197,15 @@ def _are_one_good(places: tuple[int, ...], index: CatalogIndex) -> bool:
         return True
     shared = set(index.products[places[0]].aliases)
     return bool(shared.intersection(*(index.products[place].aliases for place in places)))
+
+
+def _unit(places: tuple[int, ...], asked: Asked, index: CatalogIndex) -> str | None:
+    """The unit that was said, a heap where "fungu" is sold as one; "6 bananas" are pieces where the others are bunches."""
+    units = [index.packs[place].units for place in places]
+    if asked.unit is None and asked.number is not None and all(units) and any("piece" in each for each in units):
+        return "piece"
+    others = [each for each in _PILES if any(each in its for its in units)]
+    return others[0] if asked.unit in _PILES and len(others) == 1 else asked.unit
 
 
 def _by_unit(places: tuple[int, ...], unit: str | None, index: CatalogIndex) -> tuple[int, ...]:
