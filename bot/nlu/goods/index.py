@@ -33,6 +33,7 @@ _LONGEST_PHRASE = 6
 _KEPT_INDEXES = 4
 # So many words of a name are also found written together: "tshirt".
 _JOINED = 2
+_SHADES = words("goods.shades", "Before a colour: which one, as the bottle of bottle green")
 _SHELF_JOINERS = words("goods.shelf_joiners", "In the name of a shelf, between two kinds of goods")
 _LINKS = words("goods.links", "Connectives that are written together with a name")
 _CUES = words("sizes.follows", "Before a number that is a size")
@@ -395,7 +396,9 @@ def _is_on_label(phrase: list[str], at: int) -> bool:
 
 def _bare(phrase: list[str]) -> str:
     kinds = MEANINGS.value.kinds
-    return " ".join([word for word in phrase if word not in kinds and not word[0].isdigit()] or phrase)
+    shades = {at for at, word in enumerate(phrase[1:]) if kinds.get(word) == "colours" and phrase[at] in _SHADES}
+    told = (word in kinds or word[0].isdigit() or at in shades for at, word in enumerate(phrase))
+    return " ".join([word for word, is_told in zip(phrase, told, strict=True) if not is_told] or phrase)
 
 
 def _runs_of(name: Sequence[Token]) -> Iterable[str]:
