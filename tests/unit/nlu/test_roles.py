@@ -64,6 +64,19 @@ FLOWERS = shop(
     R12="Rose Bouquet Red 12 Stems", R50="Rose Bouquet Red 50 Stems", W12="Rose Bouquet White 12 Stems", SR="Single Rose Red",
     N4="Mosquito Net 4x6", N6="Mosquito Net 6x6", B6="Mahogany Bed 6x6",
 )  # fmt: skip
+HOUSE = shop(
+    M6="Foam Mattress 3x6 6 inch", M8="Foam Mattress 3x6 8 inch", PP="Plastic Pot 12 inch", CP="Clay Pot 10 inch", CL="Clay Pot 12 inch",
+    SO="Potting Soil 5kg", S24="Sufuria 24cm", S28="Sufuria 28cm", L24="Sufuria Lid 24cm", FC="Ceiling Fan 56 inch",
+    FS="Stand Fan 16 inch", I2="Iron Sheet Gauge 30 2m", I3="Iron Sheet Gauge 30 3m",
+)  # fmt: skip
+SCHOOL = shop(
+    N28="Sweater Navy Blue Size 28", G28="Sweater Bottle Green Size 28", LP="Plastic Lunch Box", LS="Insulated Lunch Box Steel",
+    BP="School Bag Pink", BB="School Bag Blue", CT="Chocolate Croissant", CB="Butter Croissant", KB="Kings Butter 250g",
+)  # fmt: skip
+STALL = shop(
+    OR="Red Onions 1kg", OW="White Onions 1kg", OH="Red Onions Heap", TK="Tomatoes 1kg", TH="Tomatoes Heap", BP="Bananas Piece",
+    BB="Bananas Bunch", BR="Brown Bread 400g | mkate", WB="White Bread 400g | mkate",
+)  # fmt: skip
 
 
 def read(catalog: Catalog, text: str, intent: str = "order_items") -> list[Wanted]:
@@ -109,6 +122,14 @@ def read(catalog: Catalog, text: str, intent: str = "order_items") -> list[Wante
         (PHONES, "a15 ya 256gb moja", [("A15", 1)]),
         (PHONES, "power bank 20000 mbili", [("P20", 2)]),
         (CAFE, "chips ya mia saba", [("CR", None)]),
+        (HOUSE, "godoro 3x6 inchi sita", [("M6", None)]),
+        (HOUSE, "mabati ya gauge 30 mita tatu", [("I3", None)]),
+        (HOUSE, "vyungu viwili vya udongo vya inchi 12", [("CL", 2)]),
+        (HARDWARE, "a dozen 9w screw bulbs", [("P6", 12)]),
+        (HARDWARE, "2 single sockets", [("S1", 2)]),
+        (STALL, "onions kilo 2", [(("OR", "OW"), 2)]),
+        (STALL, "nyanya fungu mbili", [("TH", 2)]),
+        (STALL, "ndizi kumi na mbili", [("BP", 12)]),
     ],
 )
 def test_a_number_is_a_size_where_the_catalog_has_it_and_else_how_many(
@@ -136,6 +157,16 @@ def test_a_number_that_may_be_either_is_asked_about() -> None:
         (CAFE, "kuku nusu", [("KH", None)]),
         (CAFE, "pizza medium", [(("PM", "BM"), None)]),
         (CAFE, "chips", [(("CR", "CL"), None)]),
+        (SHIRTS, "t-shirt rangi ya nyeupe", [("TWL", None)]),
+        (HOUSE, "sufuria ya 24", [("S24", None)]),
+        (HOUSE, "mfuniko wa sufuria", [("L24", None)]),
+        (HOUSE, "feni ya dari", [("FC", None)]),
+        (COVERS, "samsung a15 nyeusi", [("P15", None)]),
+        (SCHOOL, "sweater size 28", [(("N28", "G28"), None)]),
+        (SCHOOL, "lunch box ya plastiki", [("LP", None)]),
+        (SCHOOL, "begi ya pinki", [("BP", None)]),
+        (PHONES, "simu ya samsung a15", [("A15", None)]),
+        (PHONES, "waya", [(("CC", "CM"), None)]),
     ],
 )
 def test_words_tell_which_of_the_goods_in_any_order_and_language(
@@ -151,6 +182,7 @@ def test_words_tell_which_of_the_goods_in_any_order_and_language(
         (SHIRTS, "t-shirt white L 3pcs na black L 2pcs", [("TWL", 3), ("TKL", 2)]),
         (HARDWARE, "kufuli mbili, moja ya 40mm na moja ya 63mm", [("L40", 1), ("L63", 1)]),
         (HARDWARE, "socket double tatu na single mbili", [("S2", 3), ("S1", 2)]),
+        (SCHOOL, "chocolate croissant mbili na butter moja", [("CT", 2), ("CB", 1)]),
         (CAFE, "pizza medium, margherita moja na bbq chicken moja", [("PM", 1), ("BM", 1)]),
     ],
 )
@@ -166,3 +198,9 @@ def test_one_goods_turned_into_another_goes_out_and_the_other_comes_in() -> None
 
 def test_goods_that_are_only_part_of_a_dish_or_drink_are_not_taken_for_it() -> None:
     assert read(CAFE, "2 mangoes") == [(("FJ",), 2)]
+
+
+def test_what_is_given_for_what_is_taken_out_is_another_of_its_kind() -> None:
+    lines = read_order_lines("toa mkate ya brown weka white", STALL, "remove_item")
+
+    assert [(line.sku or line.candidates, line.change) for line in lines] == [("BR", "remove"), ("WB", "add")]
