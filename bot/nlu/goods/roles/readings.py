@@ -190,13 +190,20 @@ def _ways(reading: _Reading, spot: Spot, message: _Message) -> Iterator[_Reading
     for slot in (left, right):
         if slot is not None:
             yield from _told(reading, spot, slot, message)
-    if left is not None:
+    if left is not None and not _is_before_its_goods(spot, right, message):
         yield from _other(reading, spot, left, message)
 
 
 def _has(slot: _Slot, spot: Spot, message: _Message) -> bool:
     """Whether the spot could tell something of the slot's goods, and no break is between: "pots of clay of 12 inch"."""
     return message.segments[slot.start] == message.segments[spot.end - 1] and not spot.places.isdisjoint(slot.broad)
+
+
+def _is_before_its_goods(spot: Spot, right: _Slot | None, message: _Message) -> bool:
+    """The second "grade" of "grade 4 english and grade 5 english"."""
+    if right is None or not _has(right, spot, message):
+        return False
+    return spot.end == right.start and not any(each.end > spot.end for each in right.told)
 
 
 def _unsaid(reading: _Reading, spot: Spot, message: _Message) -> _Reading:
