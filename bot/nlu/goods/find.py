@@ -70,7 +70,7 @@ def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozense
     # A unit or other word of orders names goods where nothing else does: "nipe chupa".
     found, otherwise = _longest_mentions(tokens, keys, index, closed)
     found = found or otherwise
-    joined = _without_units(_carried(_join(found, keys, index), tokens, keys), tokens, keys, index)
+    joined = _without_units(_carried(_join(found, keys, index), tokens, keys, index), tokens, keys, index)
     named = closed | {place for mention in joined for place in range(mention.start, mention.end)}
     qualified = [_qualified(mention, tokens, keys, index, named) for mention in joined]
     later = [
@@ -233,7 +233,8 @@ def _apart(phrase: Phrase, keys: list[str], index: CatalogIndex) -> Phrase:
     is_quality = {key in kinds for key in keys}
     if phrase.exact or len(keys) < 2 or is_quality == {True}:
         return phrase
-    is_apart = True in is_quality or not any(map(is_goods, keys))
+    # Where only a "Dell Laptop Charger" has them side by side, a "Dell Latitude Laptop" is meant too.
+    is_apart = True in is_quality or not any(map(is_goods, keys)) or index.are_for_others(phrase.inside, keys)
     return replace(phrase, inside=phrase.inside | index.with_all(keys)) if is_apart else phrase
 
 
@@ -421,12 +422,12 @@ def _are_of_a_kind(unit: Mention, goods: Mention, index: CatalogIndex) -> bool:
     return bool(goods.hits) and all(index.products[place].subcategory in shelves for place in goods.hits)
 
 
-def _carried(found: list[Mention], tokens: Sequence[Token], keys: list[str]) -> list[Mention]:
+def _carried(found: list[Mention], tokens: Sequence[Token], keys: list[str], index: CatalogIndex) -> list[Mention]:
     """ "pads mbili za always": what follows the amount tells more of the goods before it, and is no goods of its own."""
     kept: list[Mention] = []
     for mention in found:
         previous = kept[-1] if kept else None
-        hits = _narrowed_by(previous, mention, tokens, keys) if previous is not None else frozenset()
+        hits = _narrowed_by(previous, mention, tokens, keys, index) if previous is not None else frozenset()
         if previous is not None and hits:
             also = frozenset(range(mention.start, _end_of_qualities(mention.end, tokens)))
             score = min(previous.score, mention.score)
@@ -436,10 +437,12 @@ def _carried(found: list[Mention], tokens: Sequence[Token], keys: list[str]) -> 
     return kept
 
 
-def _narrowed_by(goods: Mention, other: Mention, tokens: Sequence[Token], keys: list[str]) -> Hits:
+def _narrowed_by(goods: Mention, other: Mention, tokens: Sequence[Token], keys: list[str], index: CatalogIndex) -> Hits:
     """Which of ``goods`` are meant when ``other`` behind their amount tells more of them; none when it does not."""
     if _is_amount(goods.end, other.start, tokens, keys):
-        return _common(goods, other)
+        # "sambusa nne za nyama": of meat, whatever else the shop sells of it.
+        described = index.described.get(keys[other.start]) if _is_wide(other, keys) else _NONE
+        return _common(goods, other) or goods.hits & described
     return other.hits if _is_brand_of(goods, other, tokens) else frozenset()
 
 

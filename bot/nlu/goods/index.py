@@ -219,6 +219,11 @@ class CatalogIndex:
         """Whether the name of the product ends with ``word``, numbers, sizes, colours and the like aside."""
         return self._bare_name(place)[-1] == word
 
+    def are_for_others(self, places: Hits, named: Sequence[str]) -> bool:
+        """Whether the names of all of them end with goods that were not ``named``."""
+        lasts = [self._bare_name(place)[-1] for place in places]
+        return bool(lasts) and all(is_goods(last) and last not in named for last in lasts)
+
     def themselves(self, places: Hits, named: Collection[str]) -> Hits:
         """Those of which one of the ``named`` goods is the last word of their name, where the names of all others end with goods
         that were not named: the pot, and not its lid. Named by no goods, those in whose names are none."""

@@ -50,7 +50,9 @@ def _read_name(tokens: Sequence[Token]) -> tuple[list[str], list[str], Amount | 
         found, end = _amount_at(tokens, at)
         word = tokens[at].norm
         if found is not None:
-            amount, at = found, end
+            # "Containers 750ml (50 pcs)" are told apart by what one holds.
+            is_less = amount is not None and amount.kind != "count" and found.kind == "count"
+            amount, at = amount if is_less else found, end
             continue
         if _is_unit(tokens, at) and not _is_head(tokens, at, words):
             units.add(UNITS[word])

@@ -21,6 +21,7 @@ from bot.nlu.goods.meanings import MEANINGS, is_goods
 from bot.nlu.goods.mention import Mention
 from bot.nlu.goods.respell import is_function, is_verb, respell
 from bot.nlu.goods.roles.readings import settle
+from bot.nlu.goods.roles.spots import NUMBER_SIGNS
 from bot.nlu.goods.stem import stem
 from bot.nlu.goods.unmarked import outside_names
 from bot.nlu.goods.whole_names import WholeName
@@ -90,6 +91,8 @@ _NEXT_MEASURES = words("measure_habits.of_next", "Measures that belong to what f
 _INSTEAD = words("instead", "In the place of something")
 _BEING = words("verbs.being_now", "Before a verb: somebody is doing something")
 _DOING_NOW = shapes("verb_shapes.doing_now", "Somebody is doing something")
+_TAKING = words("verbs.taking", "With out behind them: to take something out")
+_OUT = words("verbs.out", "Behind to take: what follows is not wanted")
 _WHY_NOT = words("questions.why_not", "Before a wish: why not")
 _DO_NOT = words("forgetting.not", "Not")
 _FORGET = words("forgetting.verbs", "To forget: what follows is taken back, or with not is wished for")
@@ -577,6 +580,8 @@ def _by_company(tokens: Sequence[Token], at: int) -> Role | None:
         return "filler"
     if word in _OTHERS_DO_NOT and after in _USING:
         return "refuse"
+    if word in _TAKING and after in _OUT:
+        return "remove"
     if word in _DO_NOT and after in _FORGET:
         return "filler"
     if word in _BUT and any(token.norm in _ALL for token in tokens[max(0, at - 2) : at]):
@@ -640,6 +645,8 @@ def _word(tokens: Sequence[Token], at: int) -> Element | None:
     role = _by_company(tokens, at) or ROLES.get(word)
     if word == "." and _leads_to_number(tokens, at):
         return None
+    if _is_sign_of_number(tokens, at):
+        return None
     if word in _BREAKS:
         return Element("break", at, at + 1, word="." if word in _SENTENCE_ENDS else ",")
     if role is None:
@@ -647,6 +654,13 @@ def _word(tokens: Sequence[Token], at: int) -> Element | None:
     if role == "filler":
         return None
     return Element(_KINDS.get(role, "verb"), at, at + 1, word="" if role == "of" else role)
+
+
+def _is_sign_of_number(tokens: Sequence[Token], at: int) -> bool:
+    """ "no 4", "no. 4": the short form of number, and no refusal."""
+    is_sign = tokens[at].norm in NUMBER_SIGNS or (tokens[at].norm == "." and at and tokens[at - 1].norm in NUMBER_SIGNS)
+    behind = [token for token in tokens[at + 1 : at + 3] if token.norm != "."][:1]
+    return bool(is_sign and behind and behind[0].is_number)
 
 
 def _is_strange(tokens: Sequence[Token], at: int) -> bool:

@@ -281,8 +281,17 @@ def _other(reading: _Reading, spot: Spot, slot: _Slot, message: _Message) -> Ite
 
 def _is_another(spot: Spot, slot: _Slot, message: _Message) -> bool:
     """Whether the spot speaks of other goods than the slot's: it contradicts what they are, or is counted apart."""
+    if _is_new_amount(slot, spot, message):
+        return False
     is_contrary = (slot.is_told or spot.mention is not None) and not slot.hits & spot.places
     return is_contrary or _is_counted_apart(spot, slot, message)
+
+
+def _is_new_amount(slot: _Slot, spot: Spot, message: _Message) -> bool:
+    """ "the cable ya 10m iwe mbili": a bare small number behind such a verb is how many; from 42 to 43 is a size."""
+    is_small = spot.value is not None and spot.value <= FEW and spot.points < WEIGHTS.label_has_the_word_before
+    between = message.tokens[slot.end : spot.start]
+    return is_small and any(ROLES.get(token.norm) in _CHANGING for token in between)
 
 
 def _is_alone(spot: Spot, message: _Message) -> bool:

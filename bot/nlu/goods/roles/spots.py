@@ -25,6 +25,7 @@ _LEAST_PRICE = 20
 _LONGEST_NUMBER = 5
 _SHORTEST_MEASURE = 2
 _CUES = words("sizes.follows", "Before a number that is a size")
+NUMBER_SIGNS = words("sizes.number_signs", "Straight before figures: number, as no in no. 4")
 _LINKS = words("sizes.links", "Between goods and what tells which of them")
 _BY = words("sizes.by", "Between the sides of what is so wide and so long")
 _ARTICLES = words("articles.indefinite", "One of something")
@@ -97,6 +98,8 @@ def _number(
     if not points and index.labels.has_word(written(number.value)):
         points = WEIGHTS.small_and_without_its_word
     start, cued = _with_cues(tokens, label.start, taken)
+    if start == at and (signed := _sign_before(tokens, at, taken)) < at:
+        start, cued = signed, WEIGHTS.cue_before
     if not label.places and cued and number.value >= _LEAST_PRICE:
         places = index.labels.at_price(number.value)
         return Spot(start, label.end, places, number.value, points + cued, segments[at], is_price=True)
@@ -200,6 +203,13 @@ def _with_cues(tokens: Sequence[Token], start: int, taken: frozenset[int]) -> tu
         points += worth
         start -= 1
     return start, points
+
+
+def _sign_before(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> int:
+    """Where "no" or "no." before the figures at ``at`` begins, else ``at``."""
+    start = at - 1 - (at > 1 and tokens[at - 1].norm == ".")
+    is_sign = start >= 0 and tokens[start].norm in NUMBER_SIGNS and tokens[at].is_number and start not in taken
+    return start if is_sign else at
 
 
 def _cue(word: str) -> float:
