@@ -259,8 +259,8 @@ class CatalogIndex:
             return phrase
         names = MEANINGS.value.classes.get(phrase, ())
         # "baby powder" says more than "powder".
-        said = (self._same[name] for name in names if name in self._same and self._same[name] not in phrase.split())
-        return next(said, None) or self._unit_as_said(phrase)
+        said = [self._same[name] for name in names if name in self._same and self._same[name] not in phrase.split()]
+        return max(said, key=lambda word: len(self.described.get(word)), default="") or self._unit_as_said(phrase)
 
     def _unit_as_said(self, word: str) -> str:
         """Where cups are sold, "vikombe" are those."""

@@ -95,8 +95,9 @@ def _tells_more(tokens: Sequence[Token], at: int) -> bool:
     after = tokens[at + 1] if at + 1 < len(tokens) else None
     number = read_number(tokens, at + 1)
     if number is not None and number.end < len(tokens):
-        # "Hot Dog Rolls 6 Pack".
-        return tokens[number.end].norm in UNITS
+        # "Hot Dog Rolls 6 Pack", "Laptop Bag 14 Inch".
+        behind, is_vessel = tokens[number.end].norm, tokens[at].norm in VESSELS
+        return behind in UNITS or (is_vessel and behind not in MEASURES and stem(behind) in MEANINGS.value.measures)
     return after is not None and after.is_word and after.norm not in _JOINERS and after.norm not in UNITS
 
 

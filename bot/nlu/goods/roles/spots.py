@@ -98,8 +98,8 @@ def _number(
     if not points and index.labels.has_word(written(number.value)):
         points = WEIGHTS.small_and_without_its_word
     start, cued = _with_cues(tokens, label.start, taken)
-    if start == at and (signed := _sign_before(tokens, at, taken)) < at:
-        start, cued = signed, WEIGHTS.cue_before
+    if start == at and (signed := _sign_before(tokens, at)) < at:
+        start, cued = (at if signed in taken else signed), WEIGHTS.cue_before
     if not label.places and cued and number.value >= _LEAST_PRICE:
         places = index.labels.at_price(number.value)
         return Spot(start, label.end, places, number.value, points + cued, segments[at], is_price=True)
@@ -205,10 +205,10 @@ def _with_cues(tokens: Sequence[Token], start: int, taken: frozenset[int]) -> tu
     return start, points
 
 
-def _sign_before(tokens: Sequence[Token], at: int, taken: frozenset[int]) -> int:
+def _sign_before(tokens: Sequence[Token], at: int) -> int:
     """Where "no" or "no." before the figures at ``at`` begins, else ``at``."""
     start = at - 1 - (at > 1 and tokens[at - 1].norm == ".")
-    is_sign = start >= 0 and tokens[start].norm in NUMBER_SIGNS and tokens[at].is_number and start not in taken
+    is_sign = start >= 0 and tokens[start].norm in NUMBER_SIGNS and tokens[at].is_number
     return start if is_sign else at
 
 
