@@ -202,10 +202,11 @@ def _are_one_good(places: tuple[int, ...], index: CatalogIndex) -> bool:
 def _unit(places: tuple[int, ...], asked: Asked, index: CatalogIndex) -> str | None:
     """The unit that was said, a heap where "fungu" is sold as one; "6 bananas" are pieces where the others are bunches."""
     units = [index.packs[place].units for place in places]
-    if asked.unit is None and asked.number is not None and all(units) and any("piece" in each for each in units):
-        return "piece"
-    others = [each for each in _PILES if any(each in its for its in units)]
-    return others[0] if asked.unit in _PILES and len(others) == 1 else asked.unit
+    sold = frozenset[str]().union(*units)
+    if asked.unit is None:
+        return "piece" if asked.number is not None and "piece" in sold and all(units) else None
+    piles = sold.intersection(_PILES)
+    return next(iter(piles)) if asked.unit in _PILES and len(piles) == 1 else asked.unit
 
 
 def _by_unit(places: tuple[int, ...], unit: str | None, index: CatalogIndex) -> tuple[int, ...]:

@@ -344,18 +344,25 @@ def _join(found: list[Mention], keys: list[str], index: CatalogIndex) -> list[Me
 
 def _together(one: Mention, other: Mention, keys: list[str], index: CatalogIndex) -> list[Mention]:
     """What two neighbours name, with nothing but a genitive between them."""
-    is_genitive = one.end < other.start
     hits = _common(one, other)
     if hits:
         return [_merged(one, other, hits)]
-    if is_genitive and _names_purpose(one, other, keys):
-        return [replace(one, end=other.end)]
-    if _is_unit(one, keys) and (is_genitive or _are_of_a_kind(one, other, index)):
+    if one.end < other.start:
+        return _in_genitive(one, other, keys, index)
+    if _is_unit(one, keys) and _are_of_a_kind(one, other, index):
         return [other]
-    if is_genitive and (_is_wide(one, keys) or _is_wide(other, keys)):
-        # "simu ya tecno" is that phone, whatever the shop calls phones; "kikapu cha matunda" is a basket.
-        return [replace(other, start=one.start) if _is_wide(one, keys) else one]
-    return _unlike(one, other, keys, index, is_genitive)
+    return _unlike(one, other, keys, index, is_genitive=False)
+
+
+def _in_genitive(one: Mention, other: Mention, keys: list[str], index: CatalogIndex) -> list[Mention]:
+    if _names_purpose(one, other, keys):
+        return [replace(one, end=other.end)]
+    if _is_unit(one, keys):
+        return [other]
+    # "simu ya tecno" is that phone, whatever the shop calls phones; "kikapu cha matunda" is a basket.
+    if _is_wide(one, keys):
+        return [replace(other, start=one.start)]
+    return [one] if _is_wide(other, keys) else _unlike(one, other, keys, index, is_genitive=True)
 
 
 def _unlike(one: Mention, other: Mention, keys: list[str], index: CatalogIndex, is_genitive: bool) -> list[Mention]:

@@ -105,8 +105,8 @@ class CatalogIndex:
         self._bare = array("I", map(self._siblings.place, bare))
         self.described = PlaceTable.of(described)
         self._phrases = PhraseTable.of({key: draft.phrase() for key, draft in drafts.items()})
-        wide = (word for word in MEANINGS.value.wider if word in drafts)
-        self.words = WordTable.of(dict.fromkeys((*own, *wide), ()))
+        wide = MEANINGS.value.wider.keys() & drafts.keys()
+        self.words = WordTable.of(dict.fromkeys((*own, *sorted(wide)), ()))
         self.longest = max((key.count(" ") + 1 for key in drafts), default=1)
         self.spelling = SpellingIndex.of(sorted(own))
         self.forget()
@@ -335,13 +335,19 @@ def _is_whole(phrase: str, draft: _Draft, named: set[str]) -> bool:
 def _widen(drafts: dict[str, _Draft], described: dict[str, set[int]], bare: Sequence[str]) -> None:
     """Files goods of several kinds under the word for all of them; what the catalog itself calls so is not widened."""
     for wide, heads in MEANINGS.value.wider.items():
-        covered = {head: drafts[head] for head in heads if head in drafts}
         wider = drafts.get(wide) or _Draft()
+        covered = {head: drafts[head] for head in heads if head in drafts}
         if covered and not (wider.is_firm or wider.exact):
-            described.setdefault(wide, set()).update(*(draft.exact | draft.inside for draft in covered.values()))
-            wider.inside.update(*(_itself(head, draft, bare) for head, draft in covered.items()))
-            if wider.inside:
-                drafts[wide] = wider
+            _cover(wide, wider, covered, described, bare)
+            drafts.update({wide: wider} if wider.inside else {})
+
+
+def _cover(
+    wide: str, wider: _Draft, covered: Mapping[str, _Draft], described: dict[str, set[int]], bare: Sequence[str]
+) -> None:
+    for head, draft in covered.items():
+        described.setdefault(wide, set()).update(draft.exact | draft.inside)
+        wider.inside |= _itself(head, draft, bare)
 
 
 def _itself(head: str, draft: _Draft, bare: Sequence[str]) -> set[int]:

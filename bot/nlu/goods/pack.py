@@ -50,9 +50,7 @@ def _read_name(tokens: Sequence[Token]) -> tuple[list[str], list[str], Amount | 
         found, end = _amount_at(tokens, at)
         word = tokens[at].norm
         if found is not None:
-            # "Containers 750ml (50 pcs)" are told apart by what one holds.
-            is_less = amount is not None and amount.kind != "count" and found.kind == "count"
-            amount, at = amount if is_less else found, end
+            amount, at = _telling(amount, found), end
             continue
         if _is_unit(tokens, at) and not _is_head(tokens, at, words):
             units.add(UNITS[word])
@@ -64,6 +62,11 @@ def _read_name(tokens: Sequence[Token]) -> tuple[list[str], list[str], Amount | 
             full.append(word)
         at += 1
     return words, full, amount, units, size_name
+
+
+def _telling(amount: Amount | None, more: Amount) -> Amount:
+    """ "Containers 750ml (50 pcs)" are told apart by what one holds."""
+    return amount if amount is not None and amount.kind != "count" and more.kind == "count" else more
 
 
 def _is_unit(tokens: Sequence[Token], at: int) -> bool:

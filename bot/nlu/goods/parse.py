@@ -38,7 +38,7 @@ from bot.nlu.text.units import (
     measured,
     needs_digits,
 )
-from bot.nlu.words.groups import derived, shapes, words
+from bot.nlu.words.groups import Words, derived, shapes, words
 from bot.nlu.words.lexicon import ROLES, Role
 
 _MOST_DOTS = 40
@@ -573,17 +573,22 @@ def _once_end(tokens: Sequence[Token], number: Number) -> int:
     return number.end - 1 if number.each else number.end
 
 
+# What two words together are.
+_PAIRS: tuple[tuple[Words, Words, Role], ...] = (
+    (_OTHERS_DO_NOT, _USING, "refuse"),
+    (_TAKING, _OUT, "remove"),
+    (_DO_NOT, _FORGET, "filler"),
+)
+
+
 def _by_company(tokens: Sequence[Token], at: int) -> Role | None:
     """What the word beside it makes of a word: "forget the sugar" takes it back, "don't forget the sugar" does not."""
     word, after = tokens[at].norm, _word_at(tokens, at + 1)
     if _has_no_weight(tokens, at, after):
         return "filler"
-    if word in _OTHERS_DO_NOT and after in _USING:
-        return "refuse"
-    if word in _TAKING and after in _OUT:
-        return "remove"
-    if word in _DO_NOT and after in _FORGET:
-        return "filler"
+    paired: Role | None = next((role for first, second, role in _PAIRS if word in first and after in second), None)
+    if paired is not None:
+        return paired
     if word in _BUT and any(token.norm in _ALL for token in tokens[max(0, at - 2) : at]):
         return "keep"
     return "refuse" if _is_forgotten(tokens, at) else None
@@ -643,9 +648,7 @@ def _touches_code(tokens: Sequence[Token], at: int) -> bool:
 def _word(tokens: Sequence[Token], at: int) -> Element | None:
     word = tokens[at].norm
     role = _by_company(tokens, at) or ROLES.get(word)
-    if word == "." and _leads_to_number(tokens, at):
-        return None
-    if _is_sign_of_number(tokens, at):
+    if _is_of_number(tokens, at):
         return None
     if word in _BREAKS:
         return Element("break", at, at + 1, word="." if word in _SENTENCE_ENDS else ",")
@@ -656,11 +659,13 @@ def _word(tokens: Sequence[Token], at: int) -> Element | None:
     return Element(_KINDS.get(role, "verb"), at, at + 1, word="" if role == "of" else role)
 
 
-def _is_sign_of_number(tokens: Sequence[Token], at: int) -> bool:
-    """ "no 4", "no. 4": the short form of number, and no refusal."""
-    is_sign = tokens[at].norm in NUMBER_SIGNS or (tokens[at].norm == "." and at and tokens[at - 1].norm in NUMBER_SIGNS)
+def _is_of_number(tokens: Sequence[Token], at: int) -> bool:
+    """The dot of "till no. 5", and in "no 4", "no. 4" the short form of number, which is no refusal."""
+    word = tokens[at].norm
+    if word == "." and (_leads_to_number(tokens, at) or (at > 0 and tokens[at - 1].norm in NUMBER_SIGNS)):
+        return True
     behind = [token for token in tokens[at + 1 : at + 3] if token.norm != "."][:1]
-    return bool(is_sign and behind and behind[0].is_number)
+    return word in NUMBER_SIGNS and any(token.is_number for token in behind)
 
 
 def _is_strange(tokens: Sequence[Token], at: int) -> bool:

@@ -97,15 +97,22 @@ def _number(
     points = label.points + _of_kind(tokens, at, number) + _of_counting(tokens, at, number, label.end)
     if not points and index.labels.has_word(written(number.value)):
         points = WEIGHTS.small_and_without_its_word
-    start, cued = _with_cues(tokens, label.start, taken)
-    if start == at and (signed := _sign_before(tokens, at)) < at:
-        start, cued = (at if signed in taken else signed), WEIGHTS.cue_before
+    start, cued = _led_to(tokens, label.start, at, taken)
     if not label.places and cued and number.value >= _LEAST_PRICE:
         places = index.labels.at_price(number.value)
         return Spot(start, label.end, places, number.value, points + cued, segments[at], is_price=True)
     is_amount = cued > 0 and _is_behind_goods(tokens, start, at, taken)
     places = label.places | (index.labels.amounts(written(number.value)) if is_amount else _NONE)
     return Spot(start, label.end, places, number.value, points + cued, segments[at])
+
+
+def _led_to(tokens: Sequence[Token], start: int, at: int, taken: frozenset[int]) -> tuple[int, float]:
+    """Where what leads to the number at ``at`` begins, and what it is worth; ``start`` where it stands on a label."""
+    begin, cued = _with_cues(tokens, start, taken)
+    signed = _sign_before(tokens, at)
+    if begin < at or signed == at:
+        return begin, cued
+    return at if signed in taken else signed, WEIGHTS.cue_before
 
 
 def _in_thousands(tokens: Sequence[Token], number: Number | None, index: CatalogIndex) -> Number | None:
@@ -135,14 +142,17 @@ def _on_label(tokens: Sequence[Token], at: int, number: Number, index: CatalogIn
     if places:
         return _OnLabel(places, at, end + 1, WEIGHTS.label_has_the_unit)
     before = word_of(tokens[at - 1]) if at else ""
-    # In "3-4 years mbili" the years are counted already; not in "gauge 30 mita tatu" and "3x6 inchi sita".
-    is_side = at > 2 and tokens[at - 3].norm in (_TIMES, *_BY)
-    is_counted = at > 1 and not is_side and _has_on_label(tokens, at - 2, before, index)
-    is_measure = at > 0 and _is_measure_before(tokens[at - 1]) and not is_counted
+    is_measure = at > 0 and _is_measure_before(tokens[at - 1]) and not _is_counted_before(tokens, at, index)
     places = index.labels.places(f"{value} {before}" if is_measure else f"{before} {value}")
     if places:
         return _OnLabel(places, at - (at - 1 not in taken), end, WEIGHTS.label_has_the_word_before)
     return _OnLabel(index.labels.places(value), at, end, 0.0)
+
+
+def _is_counted_before(tokens: Sequence[Token], at: int, index: CatalogIndex) -> bool:
+    """Of "3-4 years mbili" the years are counted already; not the metres and inches of "gauge 30 mita tatu", "3x6 inchi sita"."""
+    is_side = at > 2 and tokens[at - 3].norm in (_TIMES, *_BY)
+    return at > 1 and not is_side and _has_on_label(tokens, at - 2, word_of(tokens[at - 1]), index)
 
 
 def _has_on_label(tokens: Sequence[Token], at: int, measure: str, index: CatalogIndex) -> bool:
