@@ -175,7 +175,7 @@ def _mentions(
 
 def _without_accessories(mention: Mention, tokens: Sequence[Token], index: CatalogIndex) -> Mention:
     """ "sufuria 24" is no lid of it, and "samsung a05", named by maker and model alone, no cover."""
-    if mention.exact or len(mention.hits) < 2:
+    if (mention.exact and not mention.told) or len(mention.hits) < 2:
         return mention
     said = [*range(mention.start, mention.end), *mention.absorbed]
     named = {index.key(stem(tokens[at].norm)) for at in said} - MEANINGS.value.kinds.keys()
