@@ -219,19 +219,24 @@ class CatalogIndex:
         """Whether the name of the product ends with ``word``, numbers, sizes, colours and the like aside."""
         return self._bare_name(place)[-1] == word
 
-    def are_for_others(self, places: Hits, named: Sequence[str]) -> bool:
+    def are_for_others(self, places: Hits, named: Collection[str]) -> bool:
         """Whether the names of all of them end with goods that were not ``named``."""
         lasts = [self._bare_name(place)[-1] for place in places]
         return bool(lasts) and all(is_goods(last) and last not in named for last in lasts)
 
     def themselves(self, places: Hits, named: Collection[str]) -> Hits:
-        """Those of which one of the ``named`` goods is the last word of their name, where the names of all others end with goods
-        that were not named: the pot, and not its lid. Named by no goods, those in whose names are none."""
-        names = {place: self._bare_name(place) for place in places}
+        """Those that are what is ``named``, where all others are other goods made for it: the pot, and not its lid. Named by no
+        goods, those in whose names are none."""
         if not named:
-            return frozenset(place for place, name in names.items() if not any(map(is_goods, name)))
-        hits = frozenset(place for place, name in names.items() if name[-1] in named)
-        return hits if all(is_goods(names[place][-1]) for place in places - hits) else _NONE
+            return frozenset(place for place in places if not any(map(is_goods, self._bare_name(place))))
+        hits = frozenset(place for place in places if self._is_itself(place, named))
+        return hits if self.are_for_others(places - hits, named) else _NONE
+
+    def _is_itself(self, place: int, named: Collection[str]) -> bool:
+        """Whether its name ends with what is ``named``, numbers and what they say aside: a "Laptop 8GB RAM" is a laptop."""
+        words = [stem(word) for word in self.packs[place].words]
+        is_before_number = any(word in named and after[:1].isdigit() for word, after in pairwise(words))
+        return is_before_number or self._bare_name(place)[-1] in named
 
     def _bare_name(self, place: int) -> list[str]:
         return self._siblings.word(self._bare[place]).split(" ")

@@ -20,6 +20,8 @@ from bot.nlu.words.packs import Packs, names_of
 _MEASURES = "measures"
 _OF_ANYTHING = ("shapes", "states")
 _SHORTEST_SPELT = 5
+# "kipanya" is one mouse, "vipanya" are several.
+_SINGULAR = re.compile(r"ki[^\W_]{3,}[aeiou]")
 _WORD = re.compile(r"[^\W_]+")
 # So many words the longest phrase has that stands for goods: "kioo cha simu".
 LONGEST_PHRASE = 3
@@ -68,7 +70,12 @@ def _classes(named: Iterable[_Said], own: frozenset[str]) -> dict[str, tuple[str
     for each in named:
         for phrase in (each.name, *each.said):
             found.setdefault(phrase, {})[each.name] = None
+    found = {**_plurals(found), **found}
     return {phrase: (phrase,) if phrase in own else tuple(names) for phrase, names in found.items()}
+
+
+def _plurals(found: Mapping[str, dict[str, None]]) -> dict[str, dict[str, None]]:
+    return {"vi" + word[2:]: names for word, names in found.items() if _SINGULAR.fullmatch(word) and word not in names}
 
 
 class _Said(NamedTuple):
