@@ -11,6 +11,8 @@ from bot.nlu.text.units import LOOSE_GOODS, Amount
 
 _PIECES = ("piece", "dozen")
 _PILES = ("bunch", "heap")
+# Packs hold packs: a bale of 12 packets.
+_OUTER = ("bale", "carton", "sack")
 # In grams or millilitres.
 _ONE = 1000.0
 _MOST_CANDIDATES = 200
@@ -77,7 +79,9 @@ def choose(places: Sequence[int], asked: Asked, index: CatalogIndex) -> Choice:
     bare = bare_size(places, asked, index)
     asked = asked if bare is None else replace(asked, number=None, size=bare)
     if asked.size is not None:
-        return _by_amount(places, asked.size, asked.packs, index)
+        exact = tuple(place for place in places if index.packs[place].amount == asked.size)
+        return _by_amount(_by_outer(exact, asked, index) or places, asked.size, asked.packs, index)
+    places = _by_outer(places, asked, index)
     if asked.count is not None:
         return _by_count(places, asked.count, asked.number, index)
     if asked.number is not None and _counts_pieces(places, asked, index):
@@ -197,6 +201,14 @@ def _are_one_good(places: tuple[int, ...], index: CatalogIndex) -> bool:
         return True
     shared = set(index.products[places[0]].aliases)
     return bool(shared.intersection(*(index.products[place].aliases for place in places)))
+
+
+def _by_outer(places: tuple[int, ...], asked: Asked, index: CatalogIndex) -> tuple[int, ...]:
+    """Bales and cartons where those are named; else, of what is counted, what is sold without them."""
+    if asked.unit in _OUTER:
+        return _by_unit(places, asked.unit, index)
+    singles = tuple(place for place in places if index.packs[place].units.isdisjoint(_OUTER))
+    return singles if singles and asked.is_counted else places
 
 
 def _unit(places: tuple[int, ...], asked: Asked, index: CatalogIndex) -> str | None:

@@ -265,7 +265,12 @@ class CatalogIndex:
         names = MEANINGS.value.classes.get(phrase, ())
         # "baby powder" says more than "powder".
         said = [self._same[name] for name in names if name in self._same and self._same[name] not in phrase.split()]
-        return max(said, key=lambda word: len(self.described.get(word)), default="") or self._unit_as_said(phrase)
+        return max(said, key=self._called, default="") or self._unit_as_said(phrase)
+
+    def _called(self, word: str) -> tuple[int, int]:
+        """How many products are called so, and how many say the word."""
+        places = self.described.get(word)
+        return sum(self.is_called(place, word) for place in places), len(places)
 
     def _unit_as_said(self, word: str) -> str:
         """Where cups are sold, "vikombe" are those."""
@@ -377,11 +382,14 @@ def _describe(described: dict[str, set[int]], place: int, product: Product, toke
     for text in (product.description, product.name, *product.aliases):
         before: Token | None = None
         for token in tokens_of(text):
-            # The "l" of "2l" is no large one.
-            is_measure = len(token.norm) == 1 and before is not None and before.is_number and before.end == token.start
-            if not is_measure:
+            if before is None or not _is_of_number(before, token):
                 described.setdefault(stem(token.norm), set()).add(place)
             before = token
+
+
+def _is_of_number(before: Token, token: Token) -> bool:
+    """The "l" of "2l" is no large one, and the packets of "Bale (20 Packets)" are no packet."""
+    return before.is_number and (token.norm in UNITS or (len(token.norm) == 1 and before.end == token.start))
 
 
 def _places_by(texts: Iterable[str]) -> dict[str, list[int]]:

@@ -65,13 +65,18 @@ def _wider(packs: Packs) -> dict[str, tuple[str, ...]]:
 
 
 def _classes(named: Iterable[_Said], own: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """The classes of each phrase. One with a class of its ``own`` ("smokie") is no other word for another one."""
+    """The classes of each phrase. One with a class of its ``own`` ("smokie") is no other word for another one, unless that is one
+    for it too: "ndengu" and "green gram"."""
     found: dict[str, dict[str, None]] = {}
     for each in named:
         for phrase in (each.name, *each.said):
             found.setdefault(phrase, {})[each.name] = None
     found = {**_plurals(found), **found}
-    return {phrase: (phrase,) if phrase in own else tuple(names) for phrase, names in found.items()}
+    return {phrase: _own(phrase, found) if phrase in own else tuple(names) for phrase, names in found.items()}
+
+
+def _own(phrase: str, found: Mapping[str, dict[str, None]]) -> tuple[str, ...]:
+    return (phrase, *(name for name in found[phrase] if name != phrase and phrase in found[name]))
 
 
 def _plurals(found: Mapping[str, dict[str, None]]) -> dict[str, dict[str, None]]:
