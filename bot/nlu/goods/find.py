@@ -131,9 +131,19 @@ def _keys(tokens: Sequence[Token], index: CatalogIndex) -> list[str]:
     for length in range(LONGEST_PHRASE, 1, -1):
         for at in range(len(stems) - length + 1):
             phrase = " ".join(stems[at : at + length])
-            if phrase in MEANINGS.value.classes and index.key(phrase) != phrase:
+            if (
+                phrase in MEANINGS.value.classes
+                and index.key(phrase) != phrase
+                and not _says_which(stems, at, length, index)
+            ):
                 keys[at : at + length] = [index.key(phrase), *[_SAID] * (length - 1)]
     return _with_colours(keys, tokens, index)
+
+
+def _says_which(stems: Sequence[str], at: int, length: int, index: CatalogIndex) -> bool:
+    """Whether the last word of a phrase tells the goods of this shop apart: "chain ya nduthi" where others are for bicycles."""
+    last, is_more = stems[at + length - 1], index.key(" ".join(stems[at : at + length])) != index.key(stems[at])
+    return not is_more and last in MEANINGS.value.kinds and index.key(last) in index.described
 
 
 def _with_colours(keys: list[str], tokens: Sequence[Token], index: CatalogIndex) -> list[str]:
@@ -525,6 +535,7 @@ def _common(one: Mention, other: Mention) -> Hits:
         (one.hits, other.broad),
         (one.broad, other.broad),
         (one.kin, other.broad),
+        (one.hits, other.kin),
     ):
         if left & right:
             return left & right
