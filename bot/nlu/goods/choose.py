@@ -84,6 +84,10 @@ def choose(places: Sequence[int], asked: Asked, index: CatalogIndex) -> Choice:
     places = _by_outer(places, asked, index)
     if asked.count is not None:
         return _by_count(places, asked.count, asked.number, index)
+    return _by_number(places, asked, index)
+
+
+def _by_number(places: tuple[int, ...], asked: Asked, index: CatalogIndex) -> Choice:
     if asked.number is not None and _counts_pieces(places, asked, index):
         pieces = _by_amount(places, Amount("count", asked.number), None, index)
         return pieces if pieces.is_sure else Choice(places, None, False)

@@ -130,20 +130,18 @@ def _keys(tokens: Sequence[Token], index: CatalogIndex) -> list[str]:
     keys = [index.key(word) if word else "" for word in stems]
     for length in range(LONGEST_PHRASE, 1, -1):
         for at in range(len(stems) - length + 1):
-            phrase = " ".join(stems[at : at + length])
-            if (
-                phrase in MEANINGS.value.classes
-                and index.key(phrase) != phrase
-                and not _says_which(stems, at, length, index)
-            ):
-                keys[at : at + length] = [index.key(phrase), *[_SAID] * (length - 1)]
+            meant = _one_thing(stems[at : at + length], index)
+            if meant:
+                keys[at : at + length] = [meant, *[_SAID] * (length - 1)]
     return _with_colours(keys, tokens, index)
 
 
-def _says_which(stems: Sequence[str], at: int, length: int, index: CatalogIndex) -> bool:
-    """Whether the last word of a phrase tells the goods of this shop apart: "chain ya nduthi" where others are for bicycles."""
-    last, is_more = stems[at + length - 1], index.key(" ".join(stems[at : at + length])) != index.key(stems[at])
-    return not is_more and last in MEANINGS.value.kinds and index.key(last) in index.described
+def _one_thing(stems: Sequence[str], index: CatalogIndex) -> str:
+    """What a phrase means as the catalog says it, empty where it is none; nor is "chain ya nduthi" where others are for bicycles."""
+    phrase = " ".join(stems)
+    meant = index.key(phrase) if phrase in MEANINGS.value.classes else phrase
+    is_told = stems[-1] in MEANINGS.value.kinds and index.key(stems[-1]) in index.described
+    return "" if meant == phrase or (is_told and meant == index.key(stems[0])) else meant
 
 
 def _with_colours(keys: list[str], tokens: Sequence[Token], index: CatalogIndex) -> list[str]:

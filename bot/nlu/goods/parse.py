@@ -177,10 +177,10 @@ def _without_accessories(mention: Mention, tokens: Sequence[Token], index: Catal
     """ "sufuria 24" is no lid of it, and "samsung a05", named by maker and model alone, no cover."""
     if (mention.exact and not mention.told) or len(mention.hits) < 2:
         return mention
-    said = [*range(mention.start, mention.end), *mention.absorbed]
-    named = {index.key(stem(tokens[at].norm)) for at in said} - MEANINGS.value.kinds.keys()
-    goods = {word for word in named if is_goods(word)}
-    if not goods and not any(tokens[at].is_number for at in said):
+    said = [tokens[at] for at in (*range(mention.start, mention.end), *mention.absorbed)]
+    named = {index.key(stem(token.norm)) for token in said} - MEANINGS.value.kinds.keys()
+    goods = {*filter(is_goods, named)}
+    if not goods and not any(token.is_number for token in said):
         return mention
     hits = index.themselves(mention.hits, goods)
     return replace(mention, hits=hits, broad=hits) if hits else mention
