@@ -101,6 +101,8 @@ _FORGOTTEN = words("forgetting.behind", "Behind forget, so that it is taken back
 _FOR = words("purposes", "What follows says what for")
 _WHOSE_PARTY = words("people.whose_party", "Before a party: whose")
 _COUNTING = frozenset(("piece", "roll"))
+# Of more goods nobody is asked which; what is made for others among them does no harm.
+_MOST_ASKED = 100
 _LONGEST_MODEL_LETTERS = 2
 _BEFORE_NUMBERS = derived(lambda: {"x"} | UNITS.keys() | MEASURES.keys())
 _KINDS: dict[Role, ElementKind] = {
@@ -175,7 +177,7 @@ def _mentions(
 
 def _without_accessories(mention: Mention, tokens: Sequence[Token], index: CatalogIndex) -> Mention:
     """ "sufuria 24" is no lid of it, and "samsung a05", named by maker and model alone, no cover."""
-    if (mention.exact and not mention.told) or len(mention.hits) < 2:
+    if (mention.exact and not mention.told) or not 1 < len(mention.hits) <= _MOST_ASKED:
         return mention
     said = [tokens[at] for at in (*range(mention.start, mention.end), *mention.absorbed)]
     named = {index.key(stem(token.norm)) for token in said} - MEANINGS.value.kinds.keys()

@@ -25,6 +25,8 @@ from bot.nlu.words.lexicon import ROLES
 _NONE: Hits = frozenset()
 _MOST_SPOTS = 24
 _KEPT = 8
+# More goods than these are a kind, and not one of which others are told apart by a word.
+_MOST_NAMED = 12
 _PARTING = frozenset((",", ".", ";", "?", "!", "\n", "+", "&", "|", "•"))
 _VERBS = ("order", "add", "subtract", "remove", "set", "to", "ask", "not", "refuse", "swap", "keep")
 _PURPOSES = words("sizes.purposes", "Between goods and what they are for")
@@ -106,7 +108,8 @@ def _of_one_kind(mentions: Sequence[Mention], message: _Message) -> list[Mention
     kept: list[Mention] = []
     for mention in mentions:
         before = next((each.hits for each in reversed(kept) if each.hits), _NONE)
-        is_quality = len(mention.hits) > 1 and not (mention.exact or mention.is_model or _is_head(mention, message))
+        is_asked = len(mention.hits) > 1 and len(before) <= _MOST_NAMED
+        is_quality = is_asked and not (mention.exact or mention.is_model or _is_head(mention, message))
         same = message.index.variants(before) & mention.hits if is_quality else _NONE
         kept.append(replace(mention, hits=same, broad=same) if same and not mention.hits <= before else mention)
     return kept
