@@ -77,6 +77,15 @@ STALL = shop(
     OR="Red Onions 1kg", OW="White Onions 1kg", OH="Red Onions Heap", TK="Tomatoes 1kg", TH="Tomatoes Heap", BP="Bananas Piece",
     BB="Bananas Bunch", BR="Brown Bread 400g | mkate", WB="White Bread 400g | mkate",
 )  # fmt: skip
+WHOLESALE = shop(
+    S1="White Sugar 1kg", SB="White Sugar 1kg Bale (20 Packets)", OL="Rina Cooking Oil 1L", OC="Rina Cooking Oil 1L Carton (12 Bottles)",
+    T5="Takeaway Containers 500ml (50 pcs)", T7="Takeaway Containers 750ml (50 pcs)", K4="Khaki Paper Bags No. 4 (100 pcs)",
+    K8="Khaki Paper Bags No. 8 (100 pcs)", GG="Green Grams 1kg",
+)  # fmt: skip
+COMPUTERS = shop(
+    LD="Dell Latitude Laptop 8GB RAM 256GB SSD", LH="HP EliteBook Laptop 8GB RAM 512GB SSD", CD="Dell Laptop Charger 65W",
+    BG="Laptop Bag 14 Inch", E2="Ethernet Cable 2m", E10="Ethernet Cable 10m", WF="Wireless Mouse", WB="USB Wired Mouse",
+)  # fmt: skip
 
 
 def read(catalog: Catalog, text: str, intent: str = "order_items") -> list[Wanted]:
@@ -127,6 +136,12 @@ def read(catalog: Catalog, text: str, intent: str = "order_items") -> list[Wante
         (HOUSE, "vyungu viwili vya udongo vya inchi 12", [("CL", 2)]),
         (HARDWARE, "a dozen 9w screw bulbs", [("P6", 12)]),
         (HARDWARE, "2 single sockets", [("S1", 2)]),
+        (WHOLESALE, "sugar packets 15", [("S1", 15)]),
+        (WHOLESALE, "sugar bale 2", [("SB", 2)]),
+        (WHOLESALE, "rina 1 litre carton moja", [("OC", 1)]),
+        (WHOLESALE, "3 takeaway containers 750ml", [("T7", 3)]),
+        (WHOLESALE, "paper bags no. 8", [("K8", None)]),
+        (COMPUTERS, "laptop 8gb ram 512 ssd", [("LH", None)]),
         (STALL, "onions kilo 2", [(("OR", "OW"), 2)]),
         (STALL, "nyanya fungu mbili", [("TH", 2)]),
         (STALL, "ndizi kumi na mbili", [("BP", 12)]),
@@ -162,6 +177,9 @@ def test_a_number_that_may_be_either_is_asked_about() -> None:
         (HOUSE, "mfuniko wa sufuria", [("L24", None)]),
         (HOUSE, "feni ya dari", [("FC", None)]),
         (COVERS, "samsung a15 nyeusi", [("P15", None)]),
+        (COMPUTERS, "dell laptop", [("LD", None)]),
+        (COMPUTERS, "vipanya viwili", [(("WF", "WB"), 2)]),
+        (WHOLESALE, "ndengu", [("GG", None)]),
         (SCHOOL, "sweater size 28", [(("N28", "G28"), None)]),
         (SCHOOL, "lunch box ya plastiki", [("LP", None)]),
         (SCHOOL, "begi ya pinki", [("BP", None)]),
@@ -204,3 +222,13 @@ def test_what_is_given_for_what_is_taken_out_is_another_of_its_kind() -> None:
     lines = read_order_lines("toa mkate ya brown weka white", STALL, "remove_item")
 
     assert [(line.sku or line.candidates, line.change) for line in lines] == [("BR", "remove"), ("WB", "add")]
+
+
+def test_behind_a_verb_that_sets_a_small_number_is_how_many() -> None:
+    assert read(COMPUTERS, "make the ethernet ya 10m iwe mbili", "change_quantity") == [("E10", 2)]
+
+
+def test_to_take_out_is_to_remove() -> None:
+    lines = read_order_lines("make the sugar 2kg 10 and take out the khaki bags no 4", WHOLESALE, "change_quantity")
+
+    assert [(line.sku, line.change) for line in lines][-1] == ("K4", "remove")
