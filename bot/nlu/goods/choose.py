@@ -208,11 +208,11 @@ def _are_one_good(places: tuple[int, ...], index: CatalogIndex) -> bool:
 
 
 def _by_outer(places: tuple[int, ...], asked: Asked, index: CatalogIndex) -> tuple[int, ...]:
-    """Bales and cartons where those are named; else, of what is counted, what is sold without them."""
+    """Bales and cartons where those are named; else, of what is counted or sized, what is sold without them."""
     if asked.unit in _OUTER:
         return _by_unit(places, asked.unit, index)
     singles = tuple(place for place in places if index.packs[place].units.isdisjoint(_OUTER))
-    return singles if singles and asked.is_counted else places
+    return singles if singles and (asked.is_counted or asked.size is not None) else places
 
 
 def _unit(places: tuple[int, ...], asked: Asked, index: CatalogIndex) -> str | None:
