@@ -731,10 +731,7 @@ def _is_strange(word: str) -> bool:
 
 
 def _names_other_goods(word: str) -> bool:
-    key = stem(word)
-    if key in MEANINGS.value.classes or key in MEANINGS.value.wider:
-        return True
-    return word in GOODS_ELSEWHERE or key in MEANINGS.value.kinds
+    return word in GOODS_ELSEWHERE or is_goods(stem(word))
 
 
 def is_telling(word: str, index: CatalogIndex) -> bool:
