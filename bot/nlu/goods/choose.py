@@ -81,7 +81,7 @@ def choose(places: Sequence[int], asked: Asked, index: CatalogIndex) -> Choice:
     if asked.size is not None:
         exact = tuple(place for place in places if index.packs[place].amount == asked.size)
         return _by_amount(_by_outer(exact, asked, index) or places, asked.size, asked.packs, index)
-    places = _by_outer(places, asked, index)
+    places = _by_piece(_by_outer(places, asked, index), asked, index)
     if asked.count is not None:
         return _by_count(places, asked.count, asked.number, index)
     return _by_number(places, asked, index)
@@ -215,13 +215,17 @@ def _by_outer(places: tuple[int, ...], asked: Asked, index: CatalogIndex) -> tup
     return singles if singles and (asked.is_counted or asked.size is not None) else places
 
 
-def _unit(places: tuple[int, ...], asked: Asked, index: CatalogIndex) -> str | None:
-    """The unit that was said, a heap where "fungu" is sold as one; "6 bananas" are pieces where the others are bunches."""
+def _by_piece(places: tuple[int, ...], asked: Asked, index: CatalogIndex) -> tuple[int, ...]:
+    """ "6 bananas", "a dozen eggs": pieces, where all others are bunches and trays."""
     units = [index.packs[place].units for place in places]
-    sold = frozenset[str]().union(*units)
-    if asked.unit is None:
-        return "piece" if asked.number is not None and "piece" in sold and all(units) else None
-    piles = sold.intersection(_PILES)
+    pieces = tuple(place for place, its in zip(places, units, strict=True) if "piece" in its)
+    is_of_several = (asked.packs or 0) > 1 and asked.size_name is None and asked.unit in (None, *_PIECES)
+    return pieces if pieces and is_of_several and all(units) else places
+
+
+def _unit(places: tuple[int, ...], asked: Asked, index: CatalogIndex) -> str | None:
+    """The unit that was said; a heap where "fungu" is sold as one."""
+    piles = frozenset[str]().union(*(index.packs[place].units for place in places)).intersection(_PILES)
     return next(iter(piles)) if asked.unit in _PILES and len(piles) == 1 else asked.unit
 
 

@@ -147,7 +147,8 @@ def _one_thing(stems: Sequence[str], index: CatalogIndex) -> str:
 def _with_colours(keys: list[str], tokens: Sequence[Token], index: CatalogIndex) -> list[str]:
     """ "shati rangi ya bluu" is "shati ya bluu"; "rangi nyekundu" by itself is paint."""
     for at in range(1, len(keys) - 1):
-        if tokens[at].norm in _COLOUR and keys[at - 1] and (index.knows(keys[at - 1]) or keys[at - 1] == OF):
+        goods = keys[at - 2] if keys[at - 1] == OF and at > 1 else keys[at - 1]
+        if tokens[at].norm in _COLOUR and goods and index.knows(goods):
             colour = at + 1 + (keys[at + 1] == OF)
             if colour < len(keys) and MEANINGS.value.kinds.get(stem(tokens[colour].norm)) == "colours":
                 keys[at:colour] = [OF, ""][: colour - at]
@@ -367,6 +368,10 @@ def _in_genitive(one: Mention, other: Mention, keys: list[str], index: CatalogIn
         return [replace(one, end=other.end)]
     if _is_unit(one, keys):
         return [other]
+    described = one.hits & index.described.get(keys[other.start]) if other.end - other.start == 1 else _NONE
+    if described:
+        # "soseji za kuku": of chicken, which is sold as such too.
+        return [replace(_narrowed_to(one, described, one.absorbed), end=other.end)]
     # "simu ya tecno" is that phone, whatever the shop calls phones; "kikapu cha matunda" is a basket.
     if _is_wide(one, keys):
         return [replace(other, start=one.start)]

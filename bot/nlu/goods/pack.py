@@ -29,6 +29,9 @@ class Pack:
     size_name: str | None
 
 
+_SINGLE = words("goods.single", "In a name: one piece of what else is sold in packs")
+
+
 def pack_of(product: Product, tokens_of: Callable[[str], Sequence[Token]] = tokenise) -> Pack:
     """Reads ``product.name``; units named in its aliases ("tray ya mayai") count as units of the pack."""
     words, full, amount, units, size_name = _read_name(tokens_of(product.name))
@@ -53,7 +56,7 @@ def _read_name(tokens: Sequence[Token]) -> tuple[list[str], list[str], Amount | 
             amount, at = _telling(amount, found), end
             continue
         if _is_unit(tokens, at) and not _is_head(tokens, at, words):
-            units.add(UNITS[word])
+            units.add(_unit_of(word))
             full.append(word)
         elif at > 0 and _is_size(word):
             size_name = _SIZE_NAMES.get(word)
@@ -70,7 +73,12 @@ def _telling(amount: Amount | None, more: Amount) -> Amount:
 
 
 def _is_unit(tokens: Sequence[Token], at: int) -> bool:
-    return tokens[at].norm in UNITS and at > 0 and not _tells_more(tokens, at)
+    is_unit = tokens[at].norm in UNITS or tokens[at].norm in _SINGLE
+    return is_unit and at > 0 and not _tells_more(tokens, at)
+
+
+def _unit_of(word: str) -> str:
+    return UNITS.get(word, "piece")
 
 
 def _is_head(tokens: Sequence[Token], at: int, before: Sequence[str]) -> bool:

@@ -108,11 +108,17 @@ def _of_one_kind(mentions: Sequence[Mention], message: _Message) -> list[Mention
     kept: list[Mention] = []
     for mention in mentions:
         before = next((each.hits for each in reversed(kept) if each.hits), _NONE)
-        is_asked = len(mention.hits) > 1 and len(before) <= _MOST_NAMED
-        is_quality = is_asked and not (mention.exact or mention.is_model or _is_head(mention, message))
-        same = message.index.variants(before) & mention.hits if is_quality else _NONE
+        same = _variants(mention, before, message)
         kept.append(replace(mention, hits=same, broad=same) if same and not mention.hits <= before else mention)
     return kept
+
+
+def _variants(mention: Mention, before: Hits, message: _Message) -> Hits:
+    """Of what is named by a quality those that are such as the goods ``before``."""
+    if not 1 < len(mention.hits) or len(before) > _MOST_NAMED:
+        return _NONE
+    is_named = mention.exact or mention.is_model or _is_head(mention, message)
+    return _NONE if is_named else message.index.variants(before) & mention.hits
 
 
 def _is_head(mention: Mention, message: _Message) -> bool:
