@@ -115,7 +115,7 @@ def _of_one_kind(mentions: Sequence[Mention], message: _Message) -> list[Mention
 
 def _variants(mention: Mention, before: Hits, message: _Message) -> Hits:
     """Of what is named by a quality those that are such as the goods ``before``."""
-    if not 1 < len(mention.hits) or len(before) > _MOST_NAMED:
+    if not len(mention.hits) > 1 or len(before) > _MOST_NAMED:
         return _NONE
     is_named = mention.exact or mention.is_model or _is_head(mention, message)
     return _NONE if is_named else message.index.variants(before) & mention.hits
