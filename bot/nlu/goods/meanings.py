@@ -20,8 +20,7 @@ from bot.nlu.words.packs import Packs, names_of
 _MEASURES = "measures"
 _OF_ANYTHING = ("shapes", "states")
 _SHORTEST_SPELT = 5
-# "kipanya" is one mouse, "vipanya" are several.
-_SINGULAR = re.compile(r"ki[^\W_]{3,}[aeiou]")
+_VOWELS = frozenset("aeiou")
 _WORD = re.compile(r"[^\W_]+")
 # So many words the longest phrase has that stands for goods: "kioo cha simu".
 LONGEST_PHRASE = 3
@@ -80,7 +79,13 @@ def _own(phrase: str, found: Mapping[str, dict[str, None]]) -> tuple[str, ...]:
 
 
 def _plurals(found: Mapping[str, dict[str, None]]) -> dict[str, dict[str, None]]:
-    return {"vi" + word[2:]: names for word, names in found.items() if _SINGULAR.fullmatch(word) and word not in names}
+    """ "vipanya" beside "kipanya": by the beginnings of words, where they end as such words do."""
+    return {
+        many + word[len(one) :]: names
+        for one, many in map(str.split, _PLURALS)
+        for word, names in found.items()
+        if word.startswith(one) and word[-1] in _VOWELS and len(word) > _SHORTEST_SPELT and word not in names
+    }
 
 
 class _Said(NamedTuple):
@@ -101,6 +106,7 @@ def _phrase(said: str) -> str:
     return " ".join(stem(fold(word)) for word in _WORD.findall(said))
 
 
+_PLURALS = words("plurals", "How words begin that name one, and how they do that name several")
 words("wider", "Words for goods of several kinds, with the words of names that they cover")
 words("qualities", "What tells goods of one kind from each other: colours, sizes, for whom")
 MEANINGS = made("called", _meanings, "What goods are called: under the word of their names all others")
