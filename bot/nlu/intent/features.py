@@ -59,12 +59,20 @@ def text_features(reading: Reading) -> list[str]:
 
 
 def _own_words(reading: Reading, masks: dict[int, str]) -> list[str]:
-    """ "nipe mkate mbili" as ``["nipe", "mbili"]``: as written, goods left out, whose letters tell no intent."""
+    """ "nipe mkate mbili" as ``["nipe", "mbili"]``: as written, the shop's goods left out, whose letters tell no intent."""
+    sold = _sold(reading)
     return [
         token.norm[:_LONGEST_WORD]
         for place, token in enumerate(reading.tokens)
-        if masks.get(place) != _GOODS and (token.is_word or token.is_number or not token.norm.isascii())
+        if not (masks.get(place) == _GOODS and place in sold)
+        and (token.is_word or token.is_number or not token.norm.isascii())
     ]
+
+
+def _sold(reading: Reading) -> frozenset[int]:
+    """Where goods are named that the shop has. What any shop calls goods may as well be of something else: "my team"."""
+    mentions = [element.mention for element in reading.elements if element.mention is not None and element.mention.hits]
+    return frozenset(at for each in mentions for at in (*range(each.start, each.end), *each.absorbed))
 
 
 def _masked_words(reading: Reading, masks: dict[int, str]) -> list[str]:
