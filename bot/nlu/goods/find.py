@@ -146,9 +146,9 @@ def _one_thing(stems: Sequence[str], index: CatalogIndex) -> str:
 
 def _with_colours(keys: list[str], tokens: Sequence[Token], index: CatalogIndex) -> list[str]:
     """ "shati rangi ya bluu" is "shati ya bluu"; "rangi nyekundu" by itself is paint."""
-    for at in range(1, len(keys) - 1):
+    for at in (place for place in range(1, len(keys) - 1) if tokens[place].norm in _COLOUR):
         goods = keys[at - 2] if keys[at - 1] == OF and at > 1 else keys[at - 1]
-        if tokens[at].norm in _COLOUR and goods and index.knows(goods):
+        if goods and index.knows(goods):
             colour = at + 1 + (keys[at + 1] == OF)
             if colour < len(keys) and MEANINGS.value.kinds.get(stem(tokens[colour].norm)) == "colours":
                 keys[at:colour] = [OF, ""][: colour - at]

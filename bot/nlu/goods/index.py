@@ -222,7 +222,7 @@ class CatalogIndex:
     def are_for_others(self, places: Hits, named: Collection[str]) -> bool:
         """Whether the names of all of them end with goods that were not ``named``."""
         lasts = [self._bare_name(place)[-1] for place in places]
-        return bool(lasts) and all(is_goods(last) and last not in named for last in lasts)
+        return bool(lasts) and all(_is_other(last, named) for last in lasts)
 
     def themselves(self, places: Hits, named: Collection[str]) -> Hits:
         """Those that are what is ``named``, where all others are other goods made for it: the pot, and not its lid. Named by no
@@ -265,7 +265,7 @@ class CatalogIndex:
         names = MEANINGS.value.classes.get(phrase, ())
         # "baby powder" says more than "powder".
         said = [self._same[name] for name in names if name in self._same and self._same[name] not in phrase.split()]
-        return max(said, key=self._called, default="") or self._unit_as_said(phrase)
+        return (max(said, key=self._called) if len(said) > 1 else "".join(said)) or self._unit_as_said(phrase)
 
     def _called(self, word: str) -> tuple[int, int]:
         """How many products are called so, and how many say the word."""
@@ -363,7 +363,12 @@ def _cover(
 def _itself(head: str, draft: _Draft, bare: Sequence[str]) -> set[int]:
     """Without other goods that are made for it: a phone, and not its charger."""
     lasts = ((place, bare[place].split(" ")[-1]) for place in draft.inside)
-    return draft.exact | {place for place, last in lasts if last in head.split(" ") or not is_goods(last)}
+    return draft.exact | {place for place, last in lasts if not _is_other(last, head.split(" "))}
+
+
+def _is_other(last: str, named: Collection[str]) -> bool:
+    """Whether a name that ends with ``last`` is that of other goods than the ``named``, which they are made for."""
+    return is_goods(last) and last not in named
 
 
 def _same_qualities(described: dict[str, set[int]], found: Mapping[str, str]) -> None:
@@ -419,10 +424,13 @@ def _is_on_label(phrase: list[str], at: int) -> bool:
 
 
 def _bare(phrase: list[str]) -> str:
-    kinds = MEANINGS.value.kinds
-    shades = {at for at, word in enumerate(phrase[1:]) if kinds.get(word) == "colours" and phrase[at] in _SHADES}
-    told = (word in kinds or word[0].isdigit() or at in shades for at, word in enumerate(phrase))
-    return " ".join([word for word, is_told in zip(phrase, told, strict=True) if not is_told] or phrase)
+    return " ".join([word for at, word in enumerate(phrase) if not _tells_apart(phrase, at)] or phrase)
+
+
+def _tells_apart(phrase: list[str], at: int) -> bool:
+    """Whether the word is a number, a quality, or the shade of a colour."""
+    kinds, word, after = MEANINGS.value.kinds, phrase[at], phrase[at + 1 : at + 2] or [""]
+    return word in kinds or word[0].isdigit() or (word in _SHADES and kinds.get(after[0]) == "colours")
 
 
 def _runs_of(name: Sequence[Token]) -> Iterable[str]:

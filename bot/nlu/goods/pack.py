@@ -15,6 +15,7 @@ from bot.nlu.words.groups import table, words
 from bot.nlu.words.lexicon import GOODS_ELSEWHERE
 
 _SIZE_NAMES = table("goods.pack_sizes", str, "Sizes in the name of a product")
+_SINGLE = words("goods.single", "In a name: one piece of what else is sold in packs")
 _JOINERS = words("goods.joiners", "Between a unit and its goods in the name of a product")
 
 
@@ -27,9 +28,6 @@ class Pack:
     amount: Amount | None
     units: frozenset[str]
     size_name: str | None
-
-
-_SINGLE = words("goods.single", "In a name: one piece of what else is sold in packs")
 
 
 def pack_of(product: Product, tokens_of: Callable[[str], Sequence[Token]] = tokenise) -> Pack:

@@ -21,7 +21,7 @@ from bot.nlu.goods.meanings import MEANINGS, is_goods
 from bot.nlu.goods.mention import Mention
 from bot.nlu.goods.respell import is_function, is_verb, respell
 from bot.nlu.goods.roles.readings import settle
-from bot.nlu.goods.roles.spots import NUMBER_SIGNS
+from bot.nlu.goods.roles.spots import sign_before
 from bot.nlu.goods.stem import stem
 from bot.nlu.goods.unmarked import outside_names
 from bot.nlu.goods.whole_names import WholeName
@@ -663,11 +663,9 @@ def _word(tokens: Sequence[Token], at: int) -> Element | None:
 
 def _is_of_number(tokens: Sequence[Token], at: int) -> bool:
     """The dot of "till no. 5", and in "no 4", "no. 4" the short form of number, which is no refusal."""
-    word = tokens[at].norm
-    if word == "." and (_leads_to_number(tokens, at) or (at > 0 and tokens[at - 1].norm in NUMBER_SIGNS)):
+    if tokens[at].norm == "." and _leads_to_number(tokens, at):
         return True
-    behind = [token for token in tokens[at + 1 : at + 3] if token.norm != "."][:1]
-    return word in NUMBER_SIGNS and any(token.is_number for token in behind)
+    return any(sign_before(tokens, place) <= at for place in range(at + 1, min(at + 3, len(tokens))))
 
 
 def _is_strange(tokens: Sequence[Token], at: int) -> bool:

@@ -232,3 +232,8 @@ def test_to_take_out_is_to_remove() -> None:
     lines = read_order_lines("make the sugar 2kg 10 and take out the khaki bags no 4", WHOLESALE, "change_quantity")
 
     assert [(line.sku, line.change) for line in lines][-1] == ("K4", "remove")
+
+
+def test_a_no_that_ends_its_sentence_is_no_sign_of_a_number() -> None:
+    assert read(STALL, "no. brown bread 2 na nyanya kilo 3") == [("BR", 2), ("TK", 3)]
+    assert read(WHOLESALE, "khaki paper bags no. 8") == [("K8", None)]

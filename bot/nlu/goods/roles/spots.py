@@ -25,7 +25,7 @@ _LEAST_PRICE = 20
 _LONGEST_NUMBER = 5
 _SHORTEST_MEASURE = 2
 _CUES = words("sizes.follows", "Before a number that is a size")
-NUMBER_SIGNS = words("sizes.number_signs", "Straight before figures: number, as no in no. 4")
+_NUMBER_SIGNS = words("sizes.number_signs", "Straight before figures: number, as no in no. 4")
 _LINKS = words("sizes.links", "Between goods and what tells which of them")
 _BY = words("sizes.by", "Between the sides of what is so wide and so long")
 _ARTICLES = words("articles.indefinite", "One of something")
@@ -109,7 +109,7 @@ def _number(
 def _led_to(tokens: Sequence[Token], start: int, at: int, taken: frozenset[int]) -> tuple[int, float]:
     """Where what leads to the number at ``at`` begins, and what it is worth; ``start`` where it stands on a label."""
     begin, cued = _with_cues(tokens, start, taken)
-    signed = _sign_before(tokens, at)
+    signed = sign_before(tokens, at)
     if begin < at or signed == at:
         return begin, cued
     return at if signed in taken else signed, WEIGHTS.cue_before
@@ -215,10 +215,10 @@ def _with_cues(tokens: Sequence[Token], start: int, taken: frozenset[int]) -> tu
     return start, points
 
 
-def _sign_before(tokens: Sequence[Token], at: int) -> int:
+def sign_before(tokens: Sequence[Token], at: int) -> int:
     """Where "no" or "no." before the figures at ``at`` begins, else ``at``."""
     start = at - 1 - (at > 1 and tokens[at - 1].norm == ".")
-    is_sign = start >= 0 and tokens[start].norm in NUMBER_SIGNS and tokens[at].is_number
+    is_sign = start >= 0 and tokens[start].norm in _NUMBER_SIGNS and tokens[at].is_number
     return start if is_sign else at
 
 
