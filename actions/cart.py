@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from actions.base import ShopAction, go_on
-from actions.listing import SHOWN_PRODUCT, TELL_OF_ONE
 from actions.orders import standing_order
 from actions.talk import Talk
 from bot.commerce import money
-from bot.services import checkout, shopping
-from bot.services.heard import Wish, as_number
+from bot.services import cart_acts, checkout, shopping
+from bot.services.heard import as_number
 from bot.services.ports import UnitOfWork
 
 
@@ -19,37 +18,28 @@ class AddItems(ShopAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         heard = talk.heard
-        notes = shopping.add_wishes(uow, talk.conversation, packs_shown(uow, talk) or heard.wishes)
-        notes += checkout.take_along(uow, talk.conversation, heard)
+        taken = cart_acts.take(uow, talk.conversation, heard, talk.shown)
+        notes = (taken or []) + checkout.take_along(uow, talk.conversation, heard)
         confirms = not talk.in_form and not uow.carts.get(talk.conversation).open_lines
         # What was just added stands in the summary that follows, line by line.
         talk.tell([note for note in notes if note.response != "utter_added" or not confirms])
         if not notes and uow.carts.get(talk.conversation).is_empty:
             talk.say("utter_lost_here")
-        elif not heard.wishes and not heard.first("address") and not heard.first("payment_method"):
+        elif taken is None and not heard.first("address") and not heard.first("payment_method"):
             example = uow.products.latest().example
             talk.say("utter_add_what", goods=example.name, code=example.sku)
         go_on(uow, talk, rule_has_form=True)
 
 
 def take_shown(uow: UnitOfWork, talk: Talk) -> bool:
-    """A yes or a number, right after a single product was told of and with an empty cart, orders that product."""
-    sku = talk.slots.get(SHOWN_PRODUCT)
-    if not isinstance(sku, str) or not TELL_OF_ONE & talk.told_last or not uow.carts.get(talk.conversation).is_empty:
+    """What was picked, or counted, of goods that were shown, or otherwise done to the cart."""
+    notes = cart_acts.take(uow, talk.conversation, talk.heard, talk.shown)
+    if notes is None:
         return False
-    notes = shopping.add_wishes(uow, talk.conversation, [Wish("", sku, quantity=talk.heard.quantity)])
     talk.tell([note for note in notes if note.response != "utter_added"])
-    talk.set_slot(SHOWN_PRODUCT, None)
+    talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
     go_on(uow, talk)
     return True
-
-
-def packs_shown(uow: UnitOfWork, talk: Talk) -> list[Wish]:
-    """What a size means right after the prices of several packs: the one of them that has it."""
-    shown = talk.slots.get(SHOWN_PRODUCT)
-    if not isinstance(shown, list) or not TELL_OF_ONE & talk.told_last:
-        return []
-    return checkout.packs_named(uow, tuple(shown), talk.heard)
 
 
 class AddCatalogOrder(ShopAction):
@@ -89,7 +79,8 @@ class RemoveItems(ShopAction):
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         if _tells_it_stands(uow, talk):
             return
-        talk.tell(shopping.remove_items(uow, talk.conversation, talk.heard.wishes))
+        done = cart_acts.take(uow, talk.conversation, talk.heard, talk.shown)
+        talk.tell(shopping.remove_items(uow, talk.conversation, talk.heard.wishes) if done is None else done)
         talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
         if uow.carts.get(talk.conversation).is_empty:
             tell_empty(uow, talk)
@@ -100,12 +91,10 @@ class ChangeQuantity(ShopAction):
     action_name = "action_change_quantity"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        names_goods = any(wish.words or wish.sku or wish.candidates for wish in talk.heard.wishes)
-        if talk.heard.quantity is not None and not names_goods and take_shown(uow, talk):
+        if not talk.shown.skus and _tells_it_stands(uow, talk):
             return
-        if _tells_it_stands(uow, talk):
-            return
-        talk.tell(shopping.change_quantities(uow, talk.conversation, talk.heard))
+        done = cart_acts.take(uow, talk.conversation, talk.heard, talk.shown)
+        talk.tell(shopping.change_quantities(uow, talk.conversation, talk.heard) if done is None else done)
         talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
         if uow.carts.get(talk.conversation).is_empty:
             tell_empty(uow, talk)

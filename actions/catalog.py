@@ -7,7 +7,6 @@ from actions.listing import (
     PAGE,
     ROWS,
     SHOWN,
-    SHOWN_PRODUCT,
     Listed,
     add_choice,
     product_choices,
@@ -17,7 +16,7 @@ from actions.listing import (
     show_shelves,
 )
 from actions.stock import promise
-from actions.talk import Talk
+from actions.talk import SHOWN_PRODUCT, Talk
 from bot.commerce.catalog import Catalog, Product
 from bot.services import shopping
 from bot.services.ports import Choice, Json, UnitOfWork
@@ -111,7 +110,7 @@ def answer_about(uow: UnitOfWork, talk: Talk, response: str, stock: bool = False
     elif sellable:
         rows = product_rows(sellable, not talk.in_form and len(sellable) > 1, stock)
         single = sellable[0] if len(sellable) == 1 else None
-        talk.set_slot(SHOWN_PRODUCT, single.sku if single else [product.sku for product in sellable])
+        talk.set_slot(SHOWN_PRODUCT, [product.sku for product in sellable])
         choices = add_choice(single) if single else product_choices(sellable)
         talk.offer(response, choices, image_url=single.picture if single else "", rows=rows)
     elif not missing and not found:
@@ -168,6 +167,7 @@ class Promotions(ReadingAction):
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         asked = [product for product in asked_about(uow, talk) if product.sellable] or _named(uow, talk)
         if asked:
+            talk.set_slot(SHOWN_PRODUCT, [product.sku for product in asked[:ROWS]])
             talk.offer(
                 "utter_no_offer_on", product_choices(asked[:ROWS]), rows=product_rows(asked[:ROWS], not talk.in_form)
             )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from actions.talk import Talk
+from actions.talk import SHOWN_PRODUCT, Talk
 from bot.commerce import money
 from bot.commerce.catalog import Catalog, Product
 from bot.services import shopping
@@ -19,9 +19,6 @@ MORE, ADD, SHELVES = "@more", "@add", "@shelves"
 # WhatsApp's longest title of a button.
 BUTTON = 20
 SHOWN = "shown_list"
-# The code of the single product that was told of last, and the responses that tell of one.
-SHOWN_PRODUCT = "shown_product"
-TELL_OF_ONE = {"utter_product", "utter_prices", "utter_availability", "utter_back_in_stock"}
 
 
 @dataclass(frozen=True)
@@ -98,7 +95,7 @@ def show(talk: Talk, catalog: Catalog, listed: Listed) -> None:
     page, more = page_of(len(found), listed.page)
     shown = found[page]
     talk.set_slot(SHOWN, listed.as_entities(listed.page))
-    talk.set_slot(SHOWN_PRODUCT, None)
+    talk.set_slot(SHOWN_PRODUCT, [product.sku for product in shown])
     rows = product_rows(shown, not talk.in_form)
     title = found[0].category if listed.category else listed.search
     choices = product_choices(shown) + _more(listed.as_entities(listed.page + 1), title, more)
@@ -137,7 +134,7 @@ def _shelf_choices(names: Sequence[str]) -> tuple[Choice, ...]:
 
 def show_one(talk: Talk, product: Product) -> None:
     values = {"product": product.name, "price": money.words(product.price), "stock": product.stock, "code": product.sku}
-    talk.set_slot(SHOWN_PRODUCT, product.sku)
+    talk.set_slot(SHOWN_PRODUCT, [product.sku])
     talk.offer(
         "utter_product",
         add_choice(product) if product.sellable else (),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions import understanding
 from actions.base import ShopAction, mirror
-from actions.cart import packs_shown
+from actions.cart import tell_empty
 from actions.limits import keep_open_if_over, told_if_over
 from actions.pickup import shop_place
 from actions.talk import FORM, Talk
 from bot.commerce.cart import Question
 from bot.commerce.payments import PROMPTED
-from bot.services import checkout, shopping
+from bot.services import cart_acts, checkout
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
 
@@ -34,6 +36,9 @@ class ValidateOrderForm(ShopAction):
             keep_open_if_over(uow, talk.conversation)
         talk.tell(understanding.with_person(talk, notes))
         mirror(uow, talk)
+        if uow.carts.get(talk.conversation).is_empty:
+            tell_empty(uow, talk)
+            talk.end_form()
         if not talk.events:
             # Still the same question: Rasa must see that it was answered, if badly, to ask it again.
             talk.slots[question.value] = "known"
@@ -48,6 +53,9 @@ class ValidateOrderForm(ShopAction):
             return None
         if question is Question.ADDRESS and heard.reading.is_skip:
             return [Note("utter_address_needed")]
+        done = cart_acts.take(uow, talk.conversation, heard, talk.shown) if question is not Question.QUANTITY else None
+        if done is not None:
+            return done + checkout.take_along(uow, talk.conversation, replace(heard, intent="inform"))
         details = checkout.answer_details(uow, talk.conversation, heard)
         if details is not None:
             return details
@@ -55,9 +63,6 @@ class ValidateOrderForm(ShopAction):
             # No to the address on file, if there is one; the question for another follows.
             talk.set_slot("wants_new_address", True)
             return []
-        packs = packs_shown(uow, talk) if question is Question.CONFIRM and heard.intent == "inform" else []
-        if packs:
-            return shopping.add_wishes(uow, talk.conversation, packs)
         elsewhere = understanding.is_about_something_else(question, heard)
         notes = None if elsewhere else checkout.answer(uow, talk.conversation, heard, question)
         return understanding.unanswered(talk, question, heard) if notes is None else notes
@@ -81,6 +86,8 @@ class Ask(ShopAction):
             note = checkout.ask_product(uow, talk.conversation)
         elif question is Question.QUANTITY:
             note = checkout.ask_quantity(uow, talk.conversation)
+        elif question is Question.PLACE_CHECK:
+            note = checkout.ask_place_check(uow, talk.conversation)
         elif question is Question.CONFIRM:
             note = checkout.ask_confirm(uow, talk.conversation)
             note.values.update(shop_place())
@@ -102,6 +109,10 @@ class AskProduct(Ask):
 
 class AskQuantity(Ask):
     action_name = "action_ask_quantity"
+
+
+class AskPlaceCheck(Ask):
+    action_name = "action_ask_place_check"
 
 
 class AskOrderConfirmed(Ask):

@@ -75,7 +75,7 @@ class Fallback(ShopAction):
     action_name = "action_fallback"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        if answers_open_complaint(uow, talk) or take_word(uow, talk):
+        if answers_open_complaint(uow, talk) or take_word(uow, talk) or take_shown(uow, talk):
             return
         question = checkout.open_question(uow, talk.conversation)
         if question is not None:
@@ -106,13 +106,14 @@ class Unasked(ShopAction):
         if talk.heard.intent == "affirm" and understanding.person_was_offered(talk):
             hand_over(uow, talk)
         elif not uow.carts.get(talk.conversation).is_empty:
-            go_on(uow, talk)
+            if not take_shown(uow, talk):
+                go_on(uow, talk)
         elif waits_for_number(uow, talk):
             talk.events.append(FollowupAction("action_retry_payment"))
         elif talk.heard.intent == "inform" and waits_for_rating(uow, talk):
             rate(uow, talk)
             talk.notes = understanding.with_person(talk, talk.notes)
-        elif _wants_shown(talk) and take_shown(uow, talk):
+        elif take_shown(uow, talk):
             return
         elif talk.heard.intent == "affirm":
             talk.say("utter_nothing_to_confirm")
@@ -120,10 +121,6 @@ class Unasked(ShopAction):
             talk.say("utter_ok_no")
         else:
             talk.say("utter_nothing_asked")
-
-
-def _wants_shown(talk: Talk) -> bool:
-    return talk.heard.intent == "affirm" or (talk.heard.intent == "inform" and talk.heard.quantity is not None)
 
 
 class StaleChoice(ShopAction):

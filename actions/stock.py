@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.base import ReadingAction, ShopAction
-from actions.listing import SHOWN_PRODUCT, Listed, add_choice, show, show_one
-from actions.talk import MISSING_SLOT, Talk
+from actions.listing import Listed, add_choice, show, show_one
+from actions.talk import MISSING_SLOT, SHOWN_PRODUCT, Talk
 from bot.bootstrap import current_shop
 from bot.commerce import money
 from bot.services import shopping, stock_watches
@@ -53,5 +53,5 @@ class TellBackInStock(ReadingAction):
         product = uow.products.catalog().get(talk.heard.first("sku"))
         if product is not None and product.sellable:
             values = {"product": product.name, "price": money.words(product.price), "stock": product.stock}
-            talk.set_slot(SHOWN_PRODUCT, product.sku)
+            talk.set_slot(SHOWN_PRODUCT, [product.sku])
             talk.offer("utter_back_in_stock", add_choice(product), image_url=product.picture, **values)

@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.methods import method_names
 from bot.channels.bubbles import TOLD_LATELY, response_of
+from bot.services.cart_acts import Shown
 from bot.services.heard import Heard, heard_from
 from bot.services.notes import Note
 from bot.services.ports import Choice, Json
@@ -20,6 +21,9 @@ from bot.services.shopping import MISSING
 
 FORM = "order_form"
 MISSING_SLOT = "missing_skus"
+# The codes of the products that were shown last.
+SHOWN_PRODUCT = "shown_product"
+LONG_AGO = 99
 
 
 @dataclass
@@ -39,6 +43,8 @@ class Talk:
     told_earlier: tuple[frozenset[str], ...] = ()
     # What the customer read last before this message: those told after the message before it, and any news since.
     told_last: frozenset[str] = frozenset()
+    # How many messages of the customer came between the goods shown last and this one.
+    shown_age: int = 0
     notes: list[Note] = field(default_factory=list)
     # Documents and places, in bubbles of their own below the words.
     attached: list[Json] = field(default_factory=list)
@@ -64,7 +70,14 @@ class Talk:
             told=_responses(after),
             told_earlier=_told_earlier(turns),
             told_last=_told_last(turns),
+            shown_age=_age(tracker, SHOWN_PRODUCT),
         )
+
+    @property
+    def shown(self) -> Shown:
+        """The products shown last, in their order on the screen."""
+        kept = self.slots.get(SHOWN_PRODUCT) or ()
+        return Shown((kept,) if isinstance(kept, str) else tuple(kept), self.shown_age)
 
     def say(self, response: str, **values: Any) -> None:
         self.notes.append(Note(response, values))
@@ -154,6 +167,19 @@ def _since_message(tracker: Tracker) -> list[dict[str, Any]]:
     events = tracker.events
     last = max((place for place, event in enumerate(events) if event.get("event") == "user"), default=-1)
     return list(events[last + 1 :])
+
+
+def _age(tracker: Tracker, slot: str) -> int:
+    """Of a slot: how many messages of the customer came between its setting and the latest; of one set in a talk that was
+    folded since, many."""
+    age = -1
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            intent = ((event.get("parse_data") or {}).get("intent") or {}).get("name") or ""
+            age += not intent.startswith("EXTERNAL_")
+        elif event.get("event") == "slot" and event.get("name") == slot and event.get("value"):
+            return max(age, 0)
+    return LONG_AGO
 
 
 def _responses(events: Iterable[dict[str, Any]]) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
@@ -11,11 +11,10 @@ from actions.talk import Talk
 from bot.commerce.cart import Question
 from bot.commerce.payments import METHODS
 from bot.messaging.words import Words
-from bot.services.heard import Heard
+from bot.services.heard import UNSURE, Heard
 from bot.services.notes import Note
 from bot.services.ports import Choice
 
-UNSURE = "nlu_fallback"
 # A meaning less likely than this, or less than half as likely as the likeliest, is not worth a customer's reading.
 PLAUSIBLE = 0.15
 MOST_MEANINGS = 2
@@ -34,6 +33,7 @@ ANSWERED_BY = {
 ATTEMPTS = {
     Question.PRODUCT: {"order_items", "inform"},
     Question.QUANTITY: {"order_items", "change_quantity", "inform", "rate_order"},
+    Question.PLACE_CHECK: {"affirm", "deny", "inform_address", "inform"},
     Question.CONFIRM: {"affirm", "deny", "checkout"},
     Question.ADDRESS: {"inform_address", "delivery_instructions", "inform"},
     Question.METHOD: {"choose_payment_method", "inform"},
@@ -93,7 +93,7 @@ def person_was_offered(talk: Talk) -> bool:
 def in_context(question: Question, heard: Heard) -> Heard:
     """The message as the open question makes it: a bare value that the question asks for is an answer, whatever the
     classifier takes it for; and where that is unsure, so is any message with such a value."""
-    if heard.intent == UNSURE and heard.reading.answers:
+    if heard.reading.answers:
         return replace(heard, intent=heard.reading.answers)
     name, intent = ANSWERED_BY.get(question, ("", ""))
     if name and heard.first(name) and (_is_bare(heard, name) or (heard.intent == UNSURE and not _goods(heard))):
@@ -128,7 +128,7 @@ def is_about_something_else(question: Question, heard: Heard) -> bool:
 def meanings(heard: Heard, question: Question | None = None) -> list[str]:
     """The likeliest intents of an unsure message that a customer can choose among, the likeliest first. None where none of
     the two likeliest is such an intent, or the likeliest is an attempt to answer the open ``question``."""
-    guesses = _guesses(heard)
+    guesses = heard.guesses
     if heard.intent != UNSURE or not guesses or guesses[0][1] < PLAUSIBLE:
         return []
     if question and guesses[0][0] in ATTEMPTS[question]:
@@ -141,14 +141,8 @@ def meanings(heard: Heard, question: Question | None = None) -> list[str]:
 
 def small_talk(heard: Heard) -> str:
     """The response to a pleasantry that was told apart from another pleasantry at most; nothing for all else."""
-    guesses = _guesses(heard)
+    guesses = heard.guesses
     return SMALL_TALK.get(guesses[0][0], "") if guesses and guesses[0][1] >= PLAUSIBLE else ""
-
-
-def _guesses(heard: Heard) -> list[tuple[str, float]]:
-    ranking: Iterable[Mapping[str, object]] = heard.extra.get("intent_ranking") or ()
-    named = [(str(each.get("name")), float(str(each.get("confidence") or 0.0))) for each in ranking]
-    return [(name, confidence) for name, confidence in named if name != UNSURE]
 
 
 @lru_cache(maxsize=2)

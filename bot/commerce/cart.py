@@ -18,6 +18,7 @@ class Question(str, Enum):
 
     PRODUCT = "product"
     QUANTITY = "quantity"
+    PLACE_CHECK = "place_check"
     CONFIRM = "order_confirmed"
     ADDRESS = "address"
     METHOD = "payment_method"
@@ -34,7 +35,9 @@ class CartLine:
 class OpenLine:
     """A wish that still lacks its product (``sku`` empty, several ``candidates``) or its ``quantity``.
 
-    ``instead``: the quantity to come takes the place of what is in the cart, rather than being added to it.
+    ``instead``: the quantity to come takes the place of what is in the cart, rather than being added to it. ``unit``: it was
+    asked for by one that the shop does not sell it by (a crate, a sack). ``either``: the candidates are different goods, of
+    which one is wished for.
     """
 
     words: str
@@ -42,6 +45,8 @@ class OpenLine:
     sku: str = ""
     quantity: int | None = None
     instead: bool = False
+    unit: str = ""
+    either: bool = False
 
 
 @dataclass
@@ -55,8 +60,13 @@ class Cart:
     address: str = ""
     payment_method: str = ""
     payment_phone: str = ""
-    # How to hand over, in the customer's own words.
+    # In the customer's own words: how to hand over, when, to whom with which phone, and what to bring where something is missing.
     instructions: str = ""
+    delivery_time: str = ""
+    receiver: str = ""
+    otherwise: str = ""
+    # A place that is read back before it counts.
+    place_check: str = ""
     # The name under which the place that comes next is to be kept.
     place_name: str = ""
     # The total the customer was shown last, KES: a yes is a yes to this and to no other.
@@ -70,6 +80,12 @@ class Cart:
     @property
     def is_empty(self) -> bool:
         return not self.lines and not self.open_lines
+
+    @property
+    def for_delivery(self) -> str:
+        """All that the customer said for the delivery, as rider and packer get it."""
+        said = (self.delivery_time, self.receiver, self.instructions, self.otherwise)
+        return "; ".join(part for part in said if part)
 
     @property
     def order_key(self) -> str:
@@ -98,6 +114,7 @@ class Cart:
         self.lines, self.open_lines = [], []
         self.confirmed = False
         self.address = self.payment_method = self.payment_phone = self.instructions = ""
+        self.delivery_time = self.receiver = self.otherwise = self.place_check = ""
         self.place_name = self.place_key = ""
         self.zone = NAIROBI
         self.shown_total = None
@@ -107,6 +124,8 @@ class Cart:
         """The next thing to ask, or None when everything is known. An empty cart has no question either."""
         if self.open_lines:
             return Question.QUANTITY if self.open_lines[0].sku else Question.PRODUCT
+        if self.place_check and self.lines:
+            return Question.PLACE_CHECK
         if not self.lines:
             return None
         settled = {

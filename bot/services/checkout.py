@@ -15,16 +15,16 @@ from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import can_get_prompt, masked
 from bot.commerce.places import SavedPlace
 from bot.services import shopping
-from bot.services.details import IN_SUMMARY, WRONG, Details, give_address, read_details, take_details
+from bot.services.details import IN_SUMMARY, NEITHER, WRONG, Details, give_address, read_details, take_details
 from bot.services.heard import Heard, Wish, as_number
 from bot.services.notes import Note
 from bot.services.ports import Choice, UnitOfWork
-from bot.services.reading import Reading, kept_place
+from bot.services.reading import Place, Reading, kept_place
 
 # What may be said at a question and is then a digression, never an address.
 PLAIN = {"inform", "inform_address", "nlu_fallback", "out_of_scope", "delivery_instructions", "EXTERNAL_place"}
 # Details are taken as a whole at these questions; what is asked about goods comes first.
-LATE = (Question.CONFIRM, Question.ADDRESS, Question.METHOD, Question.PHONE)
+LATE = (Question.PLACE_CHECK, Question.CONFIRM, Question.ADDRESS, Question.METHOD, Question.PHONE)
 GOODS = frozenset("order_items remove_item change_quantity ask_price ask_availability reorder".split())
 # Where how many is asked, a number may be all that is understood of a message.
 UNSURE = frozenset(("nlu_fallback", "out_of_scope", "rate_order"))
@@ -205,7 +205,34 @@ def _answer_address(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
         return [Note("utter_address_unclear")]
     if heard.intent not in PLAIN or heard.intent == "delivery_instructions":
         return None
-    return _without_echo(give_address(uow, conversation, heard.reading.as_address))
+    said = heard.reading
+    if said.is_no_place:
+        return _without_echo(give_address(uow, conversation, said.as_address))
+    place = said.place_if_asked or said.address or to_check(said.as_address)
+    return _without_echo(give_address(uow, conversation, place))
+
+
+def to_check(place: Place) -> Place:
+    """Words that nobody has found a place in."""
+    return place if place.wrong or place.kind else replace(place, kind=NEITHER)
+
+
+def _answer_place_check(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
+    """Yes: it counts as it was said. No: where then? Another place takes its place."""
+    cart = shopping.cart_of(uow, conversation)
+    if heard.intent == "affirm":
+        place = Place(cart.place_check, cart.place_check)
+        return _without_echo(give_address(uow, conversation, place))
+    other = heard.reading.place_if_asked
+    if heard.intent == "deny" or heard.reading.is_no_place:
+        cart.place_check = ""
+        uow.carts.save(cart)
+        return []
+    if other is not None and other.kind != NEITHER:
+        return _without_echo(give_address(uow, conversation, other))
+    if heard.intent in PLAIN and other is not None:
+        return _without_echo(give_address(uow, conversation, other))
+    return None
 
 
 def _without_echo(notes: list[Note]) -> list[Note]:
@@ -299,6 +326,7 @@ def _answer_phone(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note
 ANSWERS = {
     Question.PRODUCT: _answer_product,
     Question.QUANTITY: _answer_quantity,
+    Question.PLACE_CHECK: _answer_place_check,
     Question.CONFIRM: _answer_confirm,
     Question.ADDRESS: _answer_address,
     Question.METHOD: _answer_method,
@@ -334,7 +362,8 @@ def ask_product(uow: UnitOfWork, conversation: str) -> Note:
         )
         for product, told in zip(found, below, strict=True)
     )
-    response = "utter_ask_product" if len(found) > 1 else "utter_ask_product_one"
+    several = "utter_ask_either" if line.either or not line.words else "utter_ask_product"
+    response = several if len(found) > 1 else "utter_ask_product_one"
     return Note(response, {"words": line.words, "rows": rows}, offered)
 
 
@@ -347,7 +376,12 @@ def ask_quantity(uow: UnitOfWork, conversation: str) -> Note:
         payload = {"intent": "inform", "entities": {"quantity": number}}
         offered = (Choice("", number, "", payload, question=Question.QUANTITY.value),)
         return Note("utter_ask_quantity_offer", {**values, "offer": line.quantity}, offered)
-    return Note("utter_ask_quantity", values, image_url=product.picture)
+    response = "utter_ask_quantity_unit" if line.unit else "utter_ask_quantity"
+    return Note(response, values, image_url=product.picture)
+
+
+def ask_place_check(uow: UnitOfWork, conversation: str) -> Note:
+    return Note("utter_ask_place_check", {"place": uow.carts.get(conversation).place_check})
 
 
 def ask_confirm(uow: UnitOfWork, conversation: str) -> Note:
@@ -370,7 +404,8 @@ def _also(cart: Cart) -> str:
     phone = (
         f"\n📱 {masked(cart.payment_phone)}" if cart.payment_phone and cart.payment_method in (*PROMPTED, "") else ""
     )
-    return phone + (f"\n📝 {cart.instructions}" if cart.instructions else "")
+    said = (("🕒", cart.delivery_time), ("👤", cart.receiver), ("📝", cart.instructions), ("🔁", cart.otherwise))
+    return phone + "".join(f"\n{sign} {words}" for sign, words in said if words)
 
 
 def ask_address(uow: UnitOfWork, conversation: str, wants_new: bool) -> Note:

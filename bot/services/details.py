@@ -14,7 +14,21 @@ from bot.commerce.places import SavedPlace
 from bot.services.heard import Heard
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
-from bot.services.reading import LONGEST, PICKED_UP, NamedPlace, Place, PlaceToSave, Reading, kept_place
+from bot.services.reading import (
+    LONGEST,
+    PICKED_UP,
+    NamedPlace,
+    Place,
+    PlaceToSave,
+    Reading,
+    Receiver,
+    When,
+    kept_place,
+)
+
+# A place of this kind stands where one would stand, and no rider could find it.
+NEITHER = "neither"
+LONGEST_TIME, LONGEST_RECEIVER, LONGEST_PLACE = 100, 120, 500
 
 # Intents whose place or way to pay is a wish for this order; elsewhere ("do you deliver to Thika?") it is only spoken of.
 WISHING = frozenset(
@@ -27,7 +41,9 @@ NEVER = frozenset(
     "opt_in clear_cart talk_to_human change_language seller_accept seller_reject greet thank goodbye".split()
 )
 # They repeat what the summary says anyway.
-IN_SUMMARY = frozenset(f"utter_{told}_noted" for told in ("address", "pickup", "method", "payer", "instructions"))
+IN_SUMMARY = frozenset(
+    f"utter_{told}_noted" for told in ("address", "pickup", "method", "payer", "instructions", "time", "receiver")
+)
 
 WRONG = frozenset(
     "utter_phone_unclear utter_address_unclear utter_address_too_wide utter_address_abroad utter_place_unknown "
@@ -46,15 +62,14 @@ class Details:
     method: str = ""
     phone: PayingNumber | None = None
     instructions: str = ""
+    time: When | None = None
+    receiver: Receiver | None = None
 
     @property
     def said(self) -> int:
-        return sum(
-            map(
-                bool,
-                (self.pickup, self.place or self.place_name, self.saves, self.method, self.phone, self.instructions),
-            )
-        )
+        where = self.place or self.place_name
+        said = (self.pickup, where, self.saves, self.method, self.phone, self.instructions, self.time, self.receiver)
+        return sum(map(bool, said))
 
 
 def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Question | None = None) -> Details:
@@ -65,23 +80,47 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
     if heard.intent in NEVER:
         return Details()
     said, wishing, asked_where = heard.reading, heard.intent in WISHING, asked is Question.ADDRESS
-    saves, pickup = said.saves, said.pickup_if_asked if asked_where else said.pickup
-    known = {place.key for place in uow.places.of(conversation)}
+    saves, place = said.saves, _place_said(said, asked_where, wishing)
+    pickup = (said.pickup_if_asked if asked_where else said.pickup) or (place is not None and place.kind == "pickup")
+    known = {each.key for each in uow.places.of(conversation)}
     names = said.names_if_asked if asked_where else said.names
     name = None if saves or pickup else first_known(names, known)
-    place = said.address if wishing and not (saves or pickup or name) else None
-    if asked_where and not (place or saves or pickup or name):
-        place = said.place_beside
     method = heard.first("payment_method") if wishing else ""
+    is_asked_number = asked is Question.PHONE
+    may_instruct = wishing or heard.intent in ("nlu_fallback", "ask_delivery")
+    instructions = (said.instructions or said.note) if may_instruct else ""
     return Details(
         pickup=pickup,
-        place=place,
+        place=None if saves or pickup or name else place,
         place_name=name,
         saves=saves,
         method=method if method in METHODS else "",
-        phone=None if heard.intent == "ask_price" else said.number,
-        instructions=said.instructions if wishing or heard.intent in ("nlu_fallback", "ask_delivery") else "",
+        phone=_payer(said) if heard.intent != "ask_price" else None,
+        instructions=instructions,
+        time=said.time if wishing else None,
+        receiver=None if is_asked_number or not wishing else _receiver_beside(said, instructions),
     )
+
+
+def _payer(said: Reading) -> PayingNumber | None:
+    """The number that is to pay, where paying is what was said; and one that is none, so that this can be told."""
+    is_bad = said.number is not None and said.number.phone is None
+    return said.payer or (said.number if is_bad and said.receiver is None else None)
+
+
+def _receiver_beside(said: Reading, instructions: str) -> Receiver | None:
+    """Who receives it, where the instructions do not name them: "leave it with the watchman" does."""
+    receiver = said.receiver
+    names = receiver is not None and any(part and part in instructions for part in (receiver.name, receiver.phone))
+    return None if names else receiver
+
+
+def _place_said(said: Reading, asked_where: bool, wishing: bool) -> Place | None:
+    """Where it was asked for, what stands in the place of one is one too, to be looked at; elsewhere only what is a place."""
+    if asked_where:
+        return said.place_if_asked or said.place_beside
+    place = said.place or said.address
+    return place if wishing and place is not None and place.kind != NEITHER else None
 
 
 def first_known(names: Iterable[NamedPlace], saved: Collection[str]) -> NamedPlace | None:
@@ -104,6 +143,12 @@ def take_details(uow: UnitOfWork, conversation: str, details: Details) -> list[N
     """Puts what was said into the cart; what to tell of it."""
     notes = _take_place(uow, conversation, details)
     cart = uow.carts.get(conversation)
+    if details.time:
+        cart.delivery_time = details.time.text[:LONGEST_TIME]
+        notes.append(Note("utter_time_noted", {"time": cart.delivery_time}))
+    if details.receiver and details.receiver.words:
+        cart.receiver = details.receiver.words[:LONGEST_RECEIVER]
+        notes.append(Note("utter_receiver_noted", {"receiver": cart.receiver}))
     if details.instructions:
         cart.instructions = details.instructions[:LONGEST]
         notes.append(Note("utter_instructions_noted", {"instructions": cart.instructions}))
@@ -144,6 +189,11 @@ def give_address(uow: UnitOfWork, conversation: str, place: Place) -> list[Note]
     if place.wrong:
         return [Note(place.wrong, {"place": " ".join(place.words.split())[:60]})]
     cart = uow.carts.get(conversation)
+    if place.kind == NEITHER:
+        cart.place_check = place.words[:LONGEST_PLACE]
+        uow.carts.save(cart)
+        return []
+    cart.place_check = ""
     before, address = delivery_to(cart.address, cart.zone), place.address
     after, name = place.delivery, SavedPlace(cart.place_name, address, cart.place_key, place.zone)
     cart.address, cart.zone = address, place.zone

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from bot.services.picking import Pick
 from bot.services.reading import Reading, reading_of
 
 LONGEST_NUMBER = 12
+UNSURE = "nlu_fallback"
 NOTHING_READ = Reading()
 # A choice or a command of ours tells its lines itself.
 LINE_INTENTS = frozenset({"order_items", "remove_item"})
@@ -17,13 +19,37 @@ LINE_INTENTS = frozenset({"order_items", "remove_item"})
 
 @dataclass(frozen=True)
 class Wish:
-    """One order line of the contract: what was written, what it may be, how many. ``change`` is set, add, subtract or remove."""
+    """One order line of the contract: what was written, what it may be, how many. ``change`` is set, add, subtract or remove;
+    ``verb`` what rules it; ``choice`` either or any of several goods; ``unit`` one that the shop may not sell by; ``worth`` KES of
+    it."""
 
     words: str
     sku: str = ""
     candidates: tuple[str, ...] = ()
     quantity: Decimal | None = None
     change: str = "set"
+    verb: str = ""
+    choice: str = ""
+    unit: str = ""
+    worth: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Acts:
+    """What a message does to a cart beside adding goods. ``changes`` are the wishes as a change of the cart, where that differs;
+    ``corrects``: what was said before is put right; ``clears``: all goes out, but those ``keeps`` by their codes; ``factor``: so many times as much; ``otherwise``: what
+    to bring where something is missing, in the customer's words."""
+
+    changes: tuple[Wish, ...] = ()
+    picks: tuple[Pick, ...] = ()
+    corrects: bool = False
+    clears: bool = False
+    keeps: tuple[str, ...] = ()
+    factor: int = 0
+    otherwise: str = ""
+
+
+NO_ACTS = Acts()
 
 
 @dataclass(frozen=True)
@@ -36,6 +62,7 @@ class Heard:
     entities: tuple[tuple[str, Any], ...] = ()
     wishes: tuple[Wish, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    acts: Acts = NO_ACTS
     # What the words say besides, as understanding read it.
     reading: Reading = field(default=NOTHING_READ, compare=False, repr=False)
 
@@ -45,6 +72,13 @@ class Heard:
 
     def all(self, name: str) -> list[str]:
         return [str(value) for entity, value in self.entities if entity == name]
+
+    @property
+    def guesses(self) -> list[tuple[str, float]]:
+        """The likeliest intents with their confidence, the likeliest first; without the one that says "unsure"."""
+        ranking: Sequence[Mapping[str, Any]] = self.extra.get("intent_ranking") or ()
+        named = [(str(each.get("name")), float(each.get("confidence") or 0.0)) for each in ranking]
+        return [(name, confidence) for name, confidence in named if name != UNSURE]
 
     @property
     def quantity(self) -> Decimal | None:
@@ -71,6 +105,7 @@ def heard_from(message: Mapping[str, Any]) -> Heard:
         confidence=float(intent.get("confidence") or 0.0),
         entities=tuple((each["entity"], each.get("value")) for each in entities),
         extra=message,
+        acts=_acts(message.get("acts") or {}),
         reading=reading_of(message.get("said") or {}, message.get("text") or ""),
     )
     read = tuple(_wish(line) for line in message.get("order_lines") or ())
@@ -104,4 +139,27 @@ def _wish(line: Mapping[str, Any]) -> Wish:
         candidates=tuple(line.get("candidates") or ()),
         quantity=None if line.get("quantity") is None else as_number(line["quantity"]),
         change=line.get("change") or "set",
+        verb=line.get("verb") or "",
+        choice=line.get("choice") or "",
+        unit=line.get("unit") or "",
+        worth=None if line.get("worth") is None else as_number(line["worth"]),
+    )
+
+
+def _acts(said: Mapping[str, Any]) -> Acts:
+    return Acts(
+        changes=tuple(_wish(line) for line in said.get("changes") or ()),
+        picks=tuple(_pick(pick) for pick in said.get("picks") or ()),
+        corrects=bool(said.get("corrects")),
+        clears=bool(said.get("clears")),
+        keeps=tuple(said.get("keeps") or ()),
+        factor=int(said.get("factor") or 0),
+        otherwise=said.get("otherwise") or "",
+    )
+
+
+def _pick(said: Mapping[str, Any]) -> Pick:
+    quantity = said.get("quantity")
+    return Pick(
+        said["text"], said["by"], str(said.get("value") or ""), None if quantity is None else as_number(quantity)
     )

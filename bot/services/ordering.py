@@ -127,7 +127,7 @@ def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Ord
             phone=customer.phone if can_get_prompt(customer.phone) else cart.payment_phone or customer.phone,
             customer_name=customer.name,
             payment_phone=cart.payment_phone,
-            instructions=cart.instructions,
+            instructions=cart.for_delivery,
         ),
     )
     cart.begin_again()

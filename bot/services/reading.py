@@ -20,12 +20,13 @@ LONGEST = 200
 @dataclass(frozen=True)
 class Place:
     """``words`` as they were written; ``zone`` as in ``bot.commerce.delivery``; ``wrong`` is the response that says why nobody
-    can deliver there, or empty."""
+    can deliver there, or empty; ``kind`` is known, described, pickup or neither, empty where that was not looked at."""
 
     words: str
     address: str
     zone: str = NAIROBI
     wrong: str = ""
+    kind: str = ""
 
     @property
     def delivery(self) -> Delivery:
@@ -49,6 +50,26 @@ class Claim:
 
 
 NO_CLAIM = Claim()
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Who takes the goods at the door; as written, empty where it was not said."""
+
+    name: str = ""
+    phone: str = ""
+
+    @property
+    def words(self) -> str:
+        return " ".join(part for part in (self.name, self.phone) if part)
+
+
+@dataclass(frozen=True)
+class When:
+    """When it shall come: ``text`` as it was written; ``hour`` as 15:00, where one was said."""
+
+    text: str
+    hour: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +117,13 @@ class Reading:
     begins_below_zero: bool = False
     names_own_number: bool = False
     names_other_number: bool = False
+    # Beside the goods, or where they are awaited: where, when, to whom, who pays, how to hand over.
+    place: Place | None = None
+    place_if_asked: Place | None = None
+    time: When | None = None
+    receiver: Receiver | None = None
+    payer: PayingNumber | None = None
+    note: str = ""
     claim: Claim = NO_CLAIM
     is_skip: bool = False
     is_of_losing: bool = False
@@ -127,7 +155,9 @@ def _place(said: Said | None) -> Place | None:
     if not said:
         return None
     words = said["words"]
-    return Place(words, said.get("address", words), said.get("zone", NAIROBI), said.get("wrong", ""))
+    return Place(
+        words, said.get("address", words), said.get("zone", NAIROBI), said.get("wrong", ""), said.get("kind", "")
+    )
 
 
 def _names(said: Iterable[Said]) -> tuple[NamedPlace, ...]:
@@ -164,5 +194,10 @@ _BUILT: dict[str, Callable[[Any], Any]] = {
     "number": _number,
     "as_number": _number,
     "as_digits": _number,
+    "place": _place,
+    "place_if_asked": _place,
+    "time": lambda said: When(said["text"], said.get("hour") or ""),
+    "receiver": lambda said: Receiver(said.get("name") or "", said.get("phone") or ""),
+    "payer": _number,
     "claim": _claim,
 }

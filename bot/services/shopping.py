@@ -18,6 +18,10 @@ from bot.services.ports import Choice, UnitOfWork
 TELL_ME = "@tell_me"
 # In a note's values: the codes of what is out of stock.
 MISSING = "missing"
+LONGEST_OTHERWISE = 300
+# What goods come in before they are sold one by one; a product that is sold by it has it in its name.
+HEAVY_KG = 10
+BULK_UNITS = frozenset(("crate", "bale", "sack", "carton", "debe", "case"))
 
 
 @dataclass(frozen=True)
@@ -46,20 +50,73 @@ def add_wishes(uow: UnitOfWork, conversation: str, wishes: Iterable[Wish]) -> li
     cart, catalog = cart_of(uow, conversation), uow.products.catalog()
     notes: list[Note] = []
     for wish in wishes:
-        notes += _add_wish(cart, catalog, wish)
+        notes += add_wish(cart, catalog, wish)
     uow.carts.save(cart)
-    return _joined(notes)
+    return joined(notes)
 
 
-def _add_wish(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
+def add_wish(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
+    """Into the cart, or to a question, or the reason why not."""
+    wish = _by_worth(_any_of(wish, catalog), catalog)
     product = catalog.get(wish.sku) if wish.sku else None
+    if product is not None and product.sellable and _is_counted_otherwise(wish, product):
+        _open(cart, OpenLine(wish.words, (product.sku,), sku=product.sku, unit=wish.unit))
+        return []
+    if product is not None and product.sellable and wish.worth is not None and wish.quantity is None:
+        return _ask_for_worth(cart, wish, product)
     if product is not None:
-        return _put_in(cart, product, Decimal(1) if wish.quantity is None else wish.quantity, catalog)
+        return put_in(cart, product, Decimal(1) if wish.quantity is None else wish.quantity, catalog)
     if _is_unknown_code(wish, catalog):
         return [unknown_code(wish.sku, catalog)]
     known = [found for sku in wish.candidates if (found := catalog.get(sku))]
     candidates = tuple(found.sku for found in known if found.sellable)
     return _ask_which(cart, wish, candidates) if candidates else _why_none(wish, known, catalog)
+
+
+def _any_of(wish: Wish, catalog: Catalog) -> Wish:
+    """Of goods of which it does not matter which, the first that can be had."""
+    if wish.choice != "any" or wish.sku:
+        return wish
+    found = (product for sku in wish.candidates if (product := catalog.get(sku)) and product.sellable)
+    first = next(found, None)
+    return replace(wish, sku=first.sku, candidates=(first.sku,)) if first else wish
+
+
+def _by_worth(wish: Wish, catalog: Catalog) -> Wish:
+    """For a sum of money the pack of that price, else as many of the one pack as the sum is the price of."""
+    if wish.worth is None or wish.quantity is not None:
+        return wish
+    known = [product for sku in (wish.candidates or (wish.sku,)) if (product := catalog.get(sku)) and product.price > 0]
+    priced = [product for product in known if product.price == wish.worth]
+    whole = [product for product in known if wish.worth % product.price == 0]
+    if len(priced) == 1:
+        return replace(wish, sku=priced[0].sku, quantity=Decimal(1))
+    if len(whole) == 1:
+        return replace(wish, sku=whole[0].sku, quantity=wish.worth / whole[0].price)
+    return wish
+
+
+def _ask_for_worth(cart: Cart, wish: Wish, product: Product) -> list[Note]:
+    """The sum is no whole number of packs: how many come nearest is offered."""
+    nearest = max(1, int(Decimal(wish.worth or 0) // product.price))
+    _open(cart, OpenLine(product.name, (product.sku,), sku=product.sku, quantity=nearest))
+    values = {
+        "product": product.name,
+        "worth": money.words(Decimal(wish.worth or 0)),
+        "price": money.words(product.price),
+    }
+    return [Note("utter_worth_between", values)]
+
+
+def _is_counted_otherwise(wish: Wish, product: Product) -> bool:
+    """A crate of what is sold by the bottle is no one bottle."""
+    words = product.name.lower().split()
+    return wish.unit in BULK_UNITS and wish.unit not in words and not any(map(_is_heavy, words))
+
+
+def _is_heavy(word: str) -> bool:
+    """Such a pack is the sack itself: 50kg."""
+    return word.endswith("kg") and word[:-2].isdecimal() and int(word[:-2]) >= HEAVY_KG
 
 
 def _is_unknown_code(wish: Wish, catalog: Catalog) -> bool:
@@ -77,7 +134,9 @@ def _ask_which(cart: Cart, wish: Wish, candidates: tuple[str, ...]) -> list[Note
     """Opens the question which of the ``candidates`` is meant; it waits where another is open already."""
     quantity = int(wish.quantity) if wish.quantity is not None and _is_count(wish.quantity) else None
     asked_already = bool(cart.open_lines) and set(cart.open_lines[0].candidates) != set(candidates)
-    _open(cart, OpenLine(wish.words, candidates, quantity=quantity))
+    is_bulk = wish.unit in BULK_UNITS
+    line = OpenLine(wish.words, candidates, quantity=None if is_bulk else quantity, unit=wish.unit if is_bulk else "")
+    _open(cart, replace(line, either=wish.choice == "either"))
     odd = [] if wish.quantity is None else _no_count(wish.words, wish.quantity)
     return [*odd, *([Note("utter_asked_next", {"words": wish.words})] if asked_already else [])]
 
@@ -130,7 +189,7 @@ def _is_count(quantity: Decimal) -> bool:
     return quantity == quantity.to_integral_value() and 0 < quantity <= MAX_QUANTITY
 
 
-def _put_in(cart: Cart, product: Product, quantity: Decimal, catalog: Catalog, instead: bool = False) -> list[Note]:
+def put_in(cart: Cart, product: Product, quantity: Decimal, catalog: Catalog, instead: bool = False) -> list[Note]:
     """Adds, or with ``instead`` sets, what the shelf can give; otherwise says why and asks for a number that works."""
     if not product.sellable:
         return [out_of_stock(product, catalog)]
@@ -193,7 +252,7 @@ def all_out_of_stock(products: Sequence[Product]) -> Note:
     return Note("utter_all_out_of_stock", {"products": names, MISSING: skus}, (watch,))
 
 
-def _joined(notes: list[Note]) -> list[Note]:
+def joined(notes: list[Note]) -> list[Note]:
     """Several things added are told in one sentence."""
     added = [note.values["items"] for note in notes if note.response == "utter_added"]
     others = [note for note in notes if note.response != "utter_added"]
@@ -226,7 +285,7 @@ def _put_in_what_there_is(cart: Cart, product: Product, quantity: Decimal | None
         _open(cart, OpenLine(product.name, (product.sku,), sku=product.sku))
         return []
     if not product.sellable or quantity <= most or _no_count(product.name, quantity):
-        return _put_in(cart, product, quantity, catalog)
+        return put_in(cart, product, quantity, catalog)
     if most > 0:
         cart.add(product.sku, most)
     values = {"product": product.name, "asked": f"{quantity:,f}", "stock": min(product.stock, MAX_QUANTITY)}
@@ -255,7 +314,7 @@ def _put_in_front(
 ) -> list[Note]:
     """As _put_in, but a question that follows from it comes before the questions that were open already."""
     waiting, cart.open_lines = cart.open_lines, []
-    notes = _put_in(cart, product, quantity, catalog, instead)
+    notes = put_in(cart, product, quantity, catalog, instead)
     cart.open_lines += waiting
     return notes
 
@@ -287,15 +346,15 @@ def change_quantities(uow: UnitOfWork, conversation: str, heard: Heard) -> list[
     """Sets, adds to or takes from what is in the cart. A change that names no product means the only line, or the last."""
     cart, catalog = cart_of(uow, conversation), uow.products.catalog()
     wishes = heard.wishes or (Wish("", quantity=heard.quantity),)
-    notes = [note for wish in wishes for note in _change(cart, catalog, wish)]
+    notes = [note for wish in wishes for note in change(cart, catalog, wish)]
     uow.carts.save(cart)
     return notes
 
 
-def _change(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
+def change(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
     if wish.change == "remove":
-        return _take_out(cart, catalog, wish)
-    sku = _meant(cart, catalog, wish)
+        return take_out(cart, catalog, wish)
+    sku = meant_in(cart, catalog, wish)
     product = catalog.get(sku)
     if product is None:
         return _change_of_others(cart, catalog, wish)
@@ -307,15 +366,15 @@ def _change(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
     if wish.quantity < 0 or wanted != wanted.to_integral_value():
         return _no_count(product.name, wish.quantity)
     if wanted <= 0:
-        return _take_out(cart, catalog, replace(wish, quantity=None, sku=sku))
-    return _put_in(cart, product, wanted, catalog, instead=True)
+        return take_out(cart, catalog, replace(wish, quantity=None, sku=sku))
+    return put_in(cart, product, wanted, catalog, instead=True)
 
 
 def _change_of_others(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
     """A change to goods that are not in the cart: they come in, if it does not make them fewer."""
     if wish.change == "subtract":
         return [Note("utter_not_in_cart", {"words": wish.words})]
-    return _add_wish(cart, catalog, wish) if wish.sku or wish.candidates else [change_what(cart, catalog)]
+    return add_wish(cart, catalog, wish) if wish.sku or wish.candidates else [change_what(cart, catalog)]
 
 
 def change_what(cart: Cart, catalog: Catalog) -> Note:
@@ -328,7 +387,7 @@ def changeable(cart: Cart, catalog: Catalog) -> str:
     return next(held, catalog.example).name
 
 
-def _meant(cart: Cart, catalog: Catalog, wish: Wish) -> str:
+def meant_in(cart: Cart, catalog: Catalog, wish: Wish) -> str:
     """The product of the cart that is meant, by what was named, else the only or last one; nothing when it is not there."""
     inside = [line.sku for line in cart.lines]
     if wish.sku in inside:
@@ -354,13 +413,13 @@ def remove_items(uow: UnitOfWork, conversation: str, wishes: Iterable[Wish]) -> 
     cart, catalog = cart_of(uow, conversation), uow.products.catalog()
     notes: list[Note] = []
     for wish in wishes:
-        notes += _add_wish(cart, catalog, wish) if wish.change == "add" else _take_out(cart, catalog, wish)
+        notes += add_wish(cart, catalog, wish) if wish.change == "add" else take_out(cart, catalog, wish)
     uow.carts.save(cart)
     return notes or [change_what(cart, catalog)]
 
 
-def _take_out(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
-    sku = _meant(cart, catalog, wish)
+def take_out(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
+    sku = meant_in(cart, catalog, wish)
     product = catalog.get(sku)
     if product is None:
         return _take_out_others(cart, catalog, wish)
@@ -402,7 +461,7 @@ def fit_to_stock(uow: UnitOfWork, conversation: str) -> list[Note]:
             cart.set_quantity(line.sku, 0)
             notes.append(out_of_stock(product, catalog) if product else Note("utter_not_sold", {"words": line.sku}))
         elif line.quantity > product.stock:
-            notes += _put_in(cart, product, Decimal(line.quantity), catalog, instead=True)
+            notes += put_in(cart, product, Decimal(line.quantity), catalog, instead=True)
     cart.confirmed = False
     uow.carts.save(cart)
     return notes

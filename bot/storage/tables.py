@@ -271,6 +271,12 @@ carts = sa.Table(
     sa.Column("payment_method", sa.String(20), nullable=False, server_default=""),
     sa.Column("payment_phone", sa.String(20), nullable=False, server_default=""),
     sa.Column("instructions", sa.String(500), nullable=False, server_default=""),
+    # When, to whom, and what to bring where something is missing: the customer's own words.
+    sa.Column("delivery_time", sa.String(100), nullable=False, server_default=""),
+    sa.Column("receiver", sa.String(120), nullable=False, server_default=""),
+    sa.Column("otherwise", sa.String(300), nullable=False, server_default=""),
+    # A place that is read back before it counts.
+    sa.Column("place_check", sa.String(500), nullable=False, server_default=""),
     # The name under which the place given next is kept.
     sa.Column("place_name", sa.String(40), nullable=False, server_default=""),
     sa.Column("place_key", sa.String(40), nullable=False, server_default=""),

@@ -23,6 +23,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
+from bot.nlu.acts.said_acts import ACTS, acts_of, line_with_sum
 from bot.nlu.components.details_reader import DETAILS
 from bot.nlu.fields.entities import Entity, cut_at, entities_of
 from bot.nlu.fields.order_details import OrderDetails
@@ -73,13 +74,16 @@ class ShopEntityReader(GraphComponent, EntityExtractorMixin):
             reading = read(text if isinstance(text, str) else None, catalog)
             intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
             meant = GIVING_A_PLACE if reading.address and _may_give_place(message) else intent
-            spans = OrderDetails.from_dict(message.get(DETAILS) or {}).spans
+            details = OrderDetails.from_dict(message.get(DETAILS) or {})
+            spans = details.spans
             entities = [self._as_dict(cut_at(entity, spans, reading)) for entity in entities_of(reading, meant)]
             lines = signed(lines_of(reading, intent), reading.text) if intent in ORDER_LINE_INTENTS else []
             found = (message.get(ENTITIES) or []) + entities
             message.set(ENTITIES, found, add_to_output=True)
-            message.set(ORDER_LINES, [line.as_dict() for line in lines], add_to_output=True)
-            message.set(SAID, said_in(text if isinstance(text, str) else "", found), add_to_output=True)
+            read_lines = [line_with_sum(line, lines, details) for line in lines]
+            message.set(ORDER_LINES, read_lines, add_to_output=True)
+            message.set(ACTS, acts_of(reading, details, lines, intent), add_to_output=True)
+            message.set(SAID, said_in(text if isinstance(text, str) else "", found, details), add_to_output=True)
             message.set(STOPPED_AT, stopped_at(reading), add_to_output=True)
             message.set(LANGUAGE, detect_language(reading.text).as_dict(), add_to_output=True)
         return messages

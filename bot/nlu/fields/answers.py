@@ -6,14 +6,8 @@ import re
 
 from bot.nlu.words.groups import table, tagged
 
-_ANSWERS = table("answers.alone", str, "All of a message that is a plain yes or no", ("affirm", "deny"))
 _PACKS = table("answers.packs", str, "The one or the other end of several packs", ("largest", "smallest"))
 _LANGUAGES = tagged("language_names", "%s", re.IGNORECASE)
-
-
-def yes_or_no(text: str) -> str:
-    """``affirm`` or ``deny`` where that is all of it, else nothing."""
-    return _ANSWERS.get(text.lower().strip(" .!?"), "")
 
 
 def pack_pointed_at(text: str) -> str:

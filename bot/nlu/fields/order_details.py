@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.nlu.fields.gazetteer import find_places
@@ -14,11 +14,10 @@ from bot.nlu.fields.sums import Sum, sum_of
 from bot.nlu.fields.times import When, when_of
 from bot.nlu.goods.parse import Reading
 from bot.nlu.tagging.examples import PLACES, REFERENCES, SUMS
-from bot.nlu.tagging.proposals import plain_tokens
 from bot.nlu.text.spans import Span
-from bot.nlu.text.tokens import Token
+from bot.nlu.text.tokens import Token, as_written
 
-PICKUP, NEITHER = "pickup", "neither"
+KNOWN, PICKUP, NEITHER = "known", "pickup", "neither"
 # More words than these, and no place among them, are no answer to where.
 _LONGEST_ANSWER = 8
 
@@ -101,7 +100,7 @@ def details_of(reading: Reading, spans: Sequence[Span], if_asked: Sequence[Span]
 class _Said:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.tokens = plain_tokens(reading)
+        self.tokens = as_written(reading.tokens)
 
     def first(self, spans: Iterable[Span], label: str) -> str:
         return next((self._written(span) for span in spans if span.label == label), "")
@@ -149,7 +148,7 @@ class _Said:
             if role in SUMS and (span.label == "price" or priced.isdisjoint(span.places)):
                 found = sum_of(role, self._tokens(span), self.reading.text)
                 if found is not None:
-                    yield found
+                    yield replace(found, at=span.start)
 
     def _kind(self, span: Span) -> str:
         if span.label != "place":
@@ -157,7 +156,7 @@ class _Said:
         tokens = self.reading.tokens[span.start : span.end]
         places = [each for each in find_places(tokens) if not each.is_abroad and each.kind != "landmark"]
         is_known = any(not each.is_ordinary or _has_capitals(tokens[each.start : each.end]) for each in places)
-        return "known" if is_known else "described"
+        return KNOWN if is_known else "described"
 
     def _tokens(self, span: Span) -> tuple[Token, ...]:
         return self.tokens[span.start : span.end]

@@ -7,19 +7,23 @@ later, so that nobody works on words while others wait for the database. Only wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
+from bot.nlu.acts.agreement import agreement
 from bot.nlu.fields import hints
-from bot.nlu.fields.answers import language_named, pack_pointed_at, yes_or_no
+from bot.nlu.fields.answers import language_named, pack_pointed_at
 from bot.nlu.fields.handover import instructions_in, without, without_links
+from bot.nlu.fields.order_details import KNOWN, Destination, OrderDetails
 from bot.nlu.fields.payment_claim import Claim, read_claim
 from bot.nlu.fields.phones import international, number_in
-from bot.nlu.fields.place import leads_nowhere, tidy, what_is_wrong, zone_of
+from bot.nlu.fields.place import leads_nowhere, tidy, typed_spot, what_is_wrong, zone_of
 from bot.nlu.fields.places import NamedPlace, ToSave, names_said, wants_pickup, wish_to_save
 
 # Under this name the parse carries it.
 SAID = "said"
 Json = dict[str, Any]
+NO_DETAILS = OrderDetails()
 # How much of a message is looked at for places, numbers and how to hand over; an address may have 300 letters.
 LOOKED_AT = 500
 # By these names hints are carried, where they are true.
@@ -38,8 +42,8 @@ _HINTS = {
 }
 
 
-def said_in(text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Json:
-    """Of the text, and of what was found in it as an address, a phone number and a receipt code."""
+def said_in(text: str, entities: Iterable[Mapping[str, Any]] = (), details: OrderDetails = NO_DETAILS) -> Json:
+    """Of the text, of what was found in it as an address, a phone number and a receipt code, and of what stands beside the goods."""
     found = list(entities)
     address, phone, code = (_first(found, name) for name in ("address", "phone", "mpesa_code"))
     said = text[:LOOKED_AT]
@@ -64,7 +68,13 @@ def said_in(text: str, entities: Iterable[Mapping[str, Any]] = ()) -> Json:
         "as_number": _number(phone or said),
         "as_digits": _number(said),
         "claim": _claim(read_claim(said, code)),
-        "answers": yes_or_no(text),
+        "place": _destination(details.place, address),
+        "place_if_asked": _destination(details.place_if_asked, address),
+        "time": asdict(details.time) if details.time else None,
+        "receiver": asdict(details.receiver) if details.receiver else None,
+        "payer": _number(details.payer.phone) if details.payer else None,
+        "note": details.note,
+        "answers": agreement(text),
         "pack": pack_pointed_at(text),
         "language": language_named(text),
         "names_category": _names_category(text, found),
@@ -92,6 +102,17 @@ def _first(entities: Iterable[Mapping[str, Any]], name: str) -> str:
 
 def _place(words: str) -> Json | None:
     return read_place(words) if words else None
+
+
+def _destination(place: Destination | None, address: str) -> Json | None:
+    """With its ``kind``, as ``bot.nlu.fields.order_details`` has it. Where the ``address`` that the rules found begins with it,
+    that says where it ends."""
+    if place is None:
+        return None
+    if typed_spot(place.text):
+        return {**read_place(place.text), "kind": KNOWN}
+    is_same = address.lower().split()[:1] == place.text.lower().split()[:1]
+    return {**read_place(address if is_same else place.text), "kind": place.kind}
 
 
 def _names(names: Iterable[NamedPlace]) -> list[Json]:

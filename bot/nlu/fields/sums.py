@@ -38,11 +38,13 @@ _THOUSAND = "k"
 
 @dataclass(frozen=True)
 class Sum:
-    """``amount`` in the money of the country; ``role`` worth, each, budget, paid, change or offer."""
+    """``amount`` in the money of the country; ``role`` worth, each, budget, paid, change or offer; ``at`` the token where it
+    begins, -1 where that is not known."""
 
     text: str
     amount: int | float
     role: str
+    at: int = -1
 
 
 def sums_in(tokens: Sequence[Token], named: frozenset[int], closed: frozenset[int]) -> list[Span]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Any, Literal
 
+from bot.nlu.goods.alternatives import one_of, without_otherwise
 from bot.nlu.goods.assign import Draft, drafts, share
 from bot.nlu.goods.choose import Asked, Choice, bare_size, choose
 from bot.nlu.goods.element import Element
@@ -50,7 +51,9 @@ _ARTICLES = words("articles.indefinite", "One of something")
 
 @dataclass(frozen=True)
 class OrderLine:
-    """One mention of goods. ``sku`` only when one pack is meant beyond doubt; ``quantity`` None when none was said."""
+    """One mention of goods. ``sku`` only when one pack is meant beyond doubt; ``quantity`` None when none was said; ``verb`` is
+    what rules it, as ``roles`` in ``data/words`` has it, empty for none; ``choice`` is ``either`` where one of several goods is
+    wished for, ``any`` where it does not matter which. ``at`` is the token where the goods begin, -1 for a line without."""
 
     product: str | None
     sku: str | None
@@ -60,9 +63,13 @@ class OrderLine:
     size: str | None
     change: Change
     score: float
+    verb: str = ""
+    choice: str = ""
+    at: int = -1
 
     def as_dict(self) -> dict[str, Any]:
         """The line as it stands in the parse result."""
+        said = {name: value for name, value in (("verb", self.verb), ("choice", self.choice)) if value}
         return {
             "product": self.product,
             "sku": self.sku,
@@ -72,6 +79,7 @@ class OrderLine:
             "size": self.size,
             "change": self.change,
             "score": round(self.score, 3),
+            **said,
         }
 
 
@@ -120,15 +128,15 @@ def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
     for wish, parts in zip(wishes, _drafts_of(wishes), strict=True):
         wanted = _not_denied(wish, parts) if intent == "order_items" else parts
         lines.extend(_line(reading, wish, draft, _change(wish, draft, intent, mixed), intent) for draft in wanted)
-    return lines[:_MOST_LINES]
+    return (lines if intent in _ASKING else one_of(lines, reading.tokens))[:_MOST_LINES]
 
 
 def _elements_for(reading: Reading, intent: str | None) -> list[Element]:
-    """With an intent, what is only told left out, and goods in that the shop has not."""
+    """With an intent, what is only told or wished for in another case left out, and goods in that the shop has not."""
     if intent is None:
         return list(reading.elements)
     is_changing = intent in ("remove_item", "change_quantity")
-    return without_remarks(reading, with_strange_goods(reading, is_changing), intent)
+    return without_otherwise(reading, without_remarks(reading, with_strange_goods(reading, is_changing), intent))
 
 
 def _is_named(element: Element, intent: str | None) -> bool:
@@ -545,6 +553,8 @@ def _line(reading: Reading, wish: _Wish, draft: Draft, change: Change, intent: s
         size=size,
         change=_chosen_change(change, wish, choice),
         score=mention.score if mention is not None else 0.0,
+        verb=_ruling(wish, draft) or "",
+        at=wish.goods.start,
     )
 
 
@@ -644,7 +654,7 @@ def _line_without_goods(elements: Sequence[Element], intent: str | None) -> list
     if not is_change or not _is_one_amount(parts, lost):
         return []
     change = _change(_Wish(Element("goods", 0, 0), own, role), parts[0], intent, mixed=False)
-    return [OrderLine(None, None, (), _spoken(parts[0]), asked.unit, _size_text(asked), change, 0.0)]
+    return [OrderLine(None, None, (), _spoken(parts[0]), asked.unit, _size_text(asked), change, 0.0, role or "")]
 
 
 def _is_one_amount(parts: Sequence[Draft], lost: float) -> bool:

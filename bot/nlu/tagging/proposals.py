@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from bot.nlu.fields.dates import dates_in
 from bot.nlu.fields.handover import instructions_in
@@ -14,7 +13,7 @@ from bot.nlu.fields.sums import sums_in
 from bot.nlu.fields.times import time_in
 from bot.nlu.goods.parse import Reading
 from bot.nlu.text.spans import Span
-from bot.nlu.text.tokens import Token, covered, fold
+from bot.nlu.text.tokens import Token, as_written, covered
 
 # So many tokens of a message are labelled; more has a list of goods that nobody adds a word to.
 MOST_TOKENS = 100
@@ -25,15 +24,7 @@ _NO_SUMS = (*_NO_ROWS, "place_number")
 
 def proposals(reading: Reading) -> list[Span]:
     """They may overlap."""
-    return list(_proposals(reading, plain_tokens(reading)[:MOST_TOKENS]))
-
-
-def plain_tokens(reading: Reading) -> tuple[Token, ...]:
-    """Without the spelling that the catalog suggests: "receive" is no slip for "reserve" here."""
-    return tuple(
-        replace(token, norm=fold(token.text)) if token.text.isalpha() and token.score < 1 else token
-        for token in reading.tokens
-    )
+    return list(_proposals(reading, as_written(reading.tokens)[:MOST_TOKENS]))
 
 
 def _proposals(reading: Reading, tokens: tuple[Token, ...]) -> Iterator[Span]:

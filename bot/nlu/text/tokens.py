@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
 
@@ -77,6 +77,13 @@ def covered(tokens: Sequence[Token], start: int, end: int) -> range:
     """Places of the tokens that lie within ``start``–``end`` of the text, wholly or in part."""
     first = bisect_right(tokens, start, key=attrgetter("end"))
     return range(first, max(first, bisect_left(tokens, end, key=attrgetter("start"))))
+
+
+def as_written(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """Without the spelling that the catalog suggests: "receive" is no slip for "reserve" beside goods."""
+    return tuple(
+        replace(token, norm=fold(token.text)) if token.score < 1 and token.text.isalpha() else token for token in tokens
+    )
 
 
 def fold(word: str) -> str:

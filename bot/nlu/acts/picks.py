@@ -1,0 +1,106 @@
+"""What is chosen among things that were shown, without naming them: "2 of the small one", "ile ya 420, moja", "both, one each"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from bot.nlu.fields.order_details import OrderDetails
+from bot.nlu.goods.element import Element
+from bot.nlu.goods.parse import Reading
+from bot.nlu.tagging.examples import REFERENCES
+from bot.nlu.text.numbers import plain
+from bot.nlu.text.spans import Span
+
+_BY_NAME_OF_SIZE = {"small": "smallest", "big": "biggest", "family": "biggest"}
+
+
+@dataclass(frozen=True)
+class Pick:
+    """``by`` is a kind of ``bot.nlu.fields.references.Reference``, or size (``value`` is a pack's, as "1kg"); ``quantity`` of each,
+    None where none was said."""
+
+    text: str
+    by: str
+    value: int | float | str | None = None
+    quantity: int | float | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """As it stands in the parse result: only what was said."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+@dataclass(frozen=True)
+class _Placed:
+    pick: Pick
+    start: int
+    end: int
+
+
+def picks_in(reading: Reading, details: OrderDetails) -> list[Pick]:
+    """In the order in which they were said; those that stand beside goods that are named belong to these and are none."""
+    spans = [span for span in details.spans if span.label in REFERENCES]
+    placed = sorted([*_pointing(reading, spans, details), *_sizes(reading, spans)], key=lambda each: each.start)
+    numbers = [each for each in reading.elements if each.kind == "number" and not _is_within(each, spans)]
+    found: list[Pick] = []
+    for at, each in enumerate(placed):
+        end = placed[at + 1].start if at + 1 < len(placed) else len(reading.tokens)
+        begin = placed[at - 1].end if at else 0
+        number = _before(reading, numbers, begin, each) or _behind(reading, numbers, each, end)
+        found.append(replace(each.pick, quantity=plain(number.value)) if number else each.pick)
+    return found
+
+
+def _pointing(reading: Reading, spans: Sequence[Span], details: OrderDetails) -> Iterator[_Placed]:
+    for span, reference in zip(spans, details.references, strict=False):
+        if not _is_beside_goods(reading, span.start, span.end):
+            yield _Placed(Pick(reference.text, reference.kind, reference.value), span.start, span.end)
+
+
+def _sizes(reading: Reading, spans: Sequence[Span]) -> Iterator[_Placed]:
+    """ "ya 2kg mbili", "kubwa moja": sizes that no goods own, and that no pointing word has already."""
+    if any(each.kind in ("goods", "strange") for each in reading.elements):
+        return
+    for element in reading.elements:
+        if _is_within(element, spans):
+            continue
+        text = reading.written(element.start, element.end)
+        if element.kind == "size" and element.amount is not None:
+            yield _Placed(Pick(text, "size", element.amount.text()), element.start, element.end)
+        elif element.kind == "size_name" and element.word in _BY_NAME_OF_SIZE:
+            yield _Placed(Pick(text, _BY_NAME_OF_SIZE[element.word]), element.start, element.end)
+
+
+def _is_within(element: Element, spans: Sequence[Span]) -> bool:
+    return any(span.start <= element.start < span.end for span in spans)
+
+
+def _is_beside_goods(reading: Reading, start: int, end: int) -> bool:
+    """ "the big omo" names, "the big one" points."""
+    return any(each.kind == "goods" and (each.end == start or each.start == end) for each in reading.elements)
+
+
+def _before(reading: Reading, numbers: Sequence[Element], begin: int, pick: _Placed) -> Element | None:
+    """ "two of the small one", "3 za 1kg": straight before it, an "of" between."""
+    parts = {at: each for each in reading.elements for at in range(each.start, each.end)}
+    at = pick.start - 1
+    while at >= begin and (at not in parts or parts[at].kind == "of") and reading.tokens[at].is_word:
+        at -= 1
+    is_of = any(parts[place].kind == "of" for place in range(at + 1, pick.start) if place in parts)
+    return next((each for each in numbers if each.end == at + 1 and each.start >= begin and is_of), None)
+
+
+def _behind(reading: Reading, numbers: Sequence[Element], pick: _Placed, end: int) -> Element | None:
+    """ "the small one, give me 2": the first number behind it that counts nothing else."""
+    for number in numbers:
+        if number.start >= pick.end and number.start < end:
+            return None if _counts_goods(reading, number) else number
+    return None
+
+
+def _counts_goods(reading: Reading, number: Element) -> bool:
+    """ "and one bar soap": goods stand behind the number, or before it in its clause."""
+    at = reading.elements.index(number) if number in reading.elements else -1
+    behind = next((each for each in reading.elements[at + 1 :] if each.kind not in ("unit", "of")), None)
+    return behind is not None and behind.kind in ("goods", "size", "strange")

@@ -1,0 +1,116 @@
+"""What a message does to a cart beside adding goods: changes, corrections, all at once, alternatives; carried in the parse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.nlu.acts.picks import picks_in
+from bot.nlu.fields.order_details import OrderDetails
+from bot.nlu.goods.alternatives import otherwise_in
+from bot.nlu.goods.order_lines import OrderLine, lines_of
+from bot.nlu.goods.parse import Reading
+from bot.nlu.text.phrases import Phrases
+from bot.nlu.text.tokens import Token, as_written
+from bot.nlu.words.groups import table, words
+from bot.nlu.words.lexicon import ROLES
+
+# Under this name the parse carries it.
+ACTS = "acts"
+Json = dict[str, Any]
+_CHANGING = "change_quantity"
+_VERBS = ("subtract", "remove", "set", "to", "keep", "swap", "refuse", "not")
+_CORRECTING = words("corrections.retract", "What was just said does not count")
+_SAID_BEFORE = words("corrections.said", "What was said before is said again")
+_ALL, _INSTEAD = words("all"), words("instead")
+_CLEARING = words("clearing.whole", "The cart shall be empty")
+_TAKING = words("clearing.verbs", "Before goods or all of it: they go out")
+_FACTORS = table("changes.factors", int, "Of something so many times as much")
+_FORGET, _BEHIND_FORGET = words("forgetting.verbs"), words("forgetting.behind")
+_NOT_FORGET = words("forgetting.before")
+_SAID_FACTORS, _SAID_CLEARING = Phrases(_FACTORS), Phrases(_CLEARING)
+_OF_GOODS = ("worth", "each")
+_NEAR = 3
+
+
+def acts_of(reading: Reading, details: OrderDetails, lines: Sequence[OrderLine], intent: str | None) -> Json:
+    """Only what was said."""
+    tokens = as_written(reading.tokens)
+    other = otherwise_in(reading)
+    changes = _changes(reading, tokens, lines, intent)
+    factor = next((_FACTORS[said] for at in range(len(tokens)) if (said := _SAID_FACTORS.at(tokens, at))), 0)
+    parts: Json = {
+        "changes": [line_with_sum(line, changes, details) for line in changes],
+        "picks": [pick.as_dict() for pick in picks_in(reading, details)],
+        "corrects": any(token.norm in _CORRECTING or token.norm in _SAID_BEFORE for token in tokens),
+        "clears": _clears(tokens),
+        "keeps": sorted(_kept(reading)),
+        "factor": factor,
+        "otherwise": reading.written(other.start, other.stop) if other else "",
+    }
+    return {name: part for name, part in parts.items() if part}
+
+
+def line_with_sum(line: OrderLine, lines: Sequence[OrderLine], details: OrderDetails) -> Json:
+    """The line with the sum of money that is said of its goods: "sukari ya 200", "500 bob worth of meat"."""
+    sums = dict(_sums(lines, details))
+    worth = sums.get(line.at) if line.quantity is None and line.at >= 0 else None
+    return {**line.as_dict(), **({"worth": worth} if worth else {})}
+
+
+def _sums(lines: Iterable[OrderLine], details: OrderDetails) -> Iterator[tuple[int, int | float]]:
+    """By the token at which the goods begin: those before it, else those behind it."""
+    starts = sorted(line.at for line in lines if line.at >= 0)
+    for each in details.money:
+        if each.role in _OF_GOODS and each.at >= 0 and starts:
+            before = [start for start in starts if start < each.at]
+            yield (before[-1] if before else starts[0]), each.amount
+
+
+def _changes(
+    reading: Reading, tokens: Sequence[Token], lines: Sequence[OrderLine], intent: str | None
+) -> list[OrderLine]:
+    """The lines as a change of the cart; nothing where they are what they are anyway."""
+    if not any(each.kind == "goods" for each in reading.elements):
+        return []
+    verbs = {element.word for element in reading.elements if element.kind == "verb"}
+    if verbs.isdisjoint(_VERBS) and not any(
+        token.norm in _INSTEAD or token.norm in _FORGET or token.norm in _TAKING for token in tokens
+    ):
+        return []
+    read = list(lines) if intent == _CHANGING else lines_of(reading, _CHANGING)
+    return [replace(line, change="remove") if _is_forgotten(line, tokens) else line for line in read]
+
+
+def _is_forgotten(line: OrderLine, tokens: Sequence[Token]) -> bool:
+    """ "forget the bread"."""
+    at = line.at - 1
+    while at >= 0 and tokens[at].norm in _BEHIND_FORGET:
+        at -= 1
+    is_verb = at >= 0 and (tokens[at].norm in _FORGET or tokens[at].norm in _TAKING)
+    return is_verb and not (at and tokens[at - 1].norm in _NOT_FORGET)
+
+
+def _kept(reading: Reading) -> set[str]:
+    """The codes of goods that are to stay: "remove everything but the milk"."""
+    keeps = False
+    kept: set[str] = set()
+    for element in reading.elements:
+        if element.kind == "verb":
+            keeps = element.word == "keep"
+        elif element.kind == "goods" and keeps and element.mention is not None:
+            kept |= {reading.index.products[place].sku for place in element.mention.hits}
+    return kept
+
+
+def _clears(tokens: Sequence[Token]) -> bool:
+    """ "futa vyote", "remove everything", "start over"."""
+    for at, token in enumerate(tokens):
+        if _SAID_CLEARING.at(tokens, at):
+            return True
+        if ROLES.get(token.norm) == "remove" or token.norm in _TAKING:
+            behind = tokens[at + 1 : at + 1 + _NEAR]
+            if any(each.norm in _ALL for each in behind):
+                return True
+    return False

@@ -1,0 +1,77 @@
+"""One of several goods ("fanta au coke"), and what is wished for only in another case ("if there is none, bring the 800g")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.nlu.goods.element import Element
+from bot.nlu.goods.parse import Reading
+from bot.nlu.text.phrases import Phrases
+from bot.nlu.text.tokens import Token, as_written
+from bot.nlu.words.groups import words
+
+if TYPE_CHECKING:
+    from bot.nlu.goods.order_lines import OrderLine
+
+_OR = words("alternatives.or", "Between goods of which one is wished for")
+_ANY = words("alternatives.any", "It does not matter which")
+_MISSING = words("alternatives.missing", "Before what is wished for where something is not to be had")
+_SAID_MISSING, _SAID_ANY = Phrases(_MISSING), Phrases(_ANY)
+_SENTENCE_ENDS = frozenset((".", "\n", ";", "!"))
+
+
+def otherwise_in(reading: Reading) -> range:
+    """The tokens of a sentence's part that says what to bring where something is not to be had, from its first word to the end
+    of the sentence; empty where there is none, or nothing is wished for before it."""
+    tokens = as_written(reading.tokens)
+    for at in range(1, len(tokens)):
+        if _SAID_MISSING.at(tokens, at) and any(each.kind == "goods" and each.end <= at for each in reading.elements):
+            end = next((place for place in range(at, len(tokens)) if _ends(tokens, place)), len(tokens))
+            return range(at, end)
+    return range(0)
+
+
+def without_otherwise(reading: Reading, elements: list[Element]) -> list[Element]:
+    """The elements without those of that part."""
+    other = otherwise_in(reading)
+    return [element for element in elements if element.start not in other] if other else elements
+
+
+def one_of(lines: list[OrderLine], tokens: Sequence[Token]) -> list[OrderLine]:
+    """Goods with an "or" between them made one line, with the candidates of all of them."""
+    joined: list[OrderLine] = []
+    for line in lines:
+        if joined and _are_alternatives(joined[-1], line, tokens):
+            joined[-1] = _joined(joined[-1], line, tokens)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _are_alternatives(one: OrderLine, other: OrderLine, tokens: Sequence[Token]) -> bool:
+    if one.change in ("remove", "subtract") or not 0 <= one.at < other.at:
+        return False
+    return any(token.norm in _OR for token in tokens[one.at : other.at])
+
+
+def _joined(one: OrderLine, other: OrderLine, tokens: Sequence[Token]) -> OrderLine:
+    candidates = tuple(dict.fromkeys((*one.candidates, *other.candidates)))
+    is_any = any(_SAID_ANY.at(tokens, at) for at in range(len(tokens)))
+    joins = [token.text for token in tokens[one.at : other.at] if token.norm in _OR]
+    numbers = [line.quantity for line in (one, other) if line.quantity is not None]
+    return replace(
+        other,
+        product=f"{one.product} {joins[-1]} {other.product}",
+        sku=candidates[0] if len(candidates) == 1 else None,
+        candidates=candidates,
+        quantity=numbers[-1] if numbers else None,
+        verb=one.verb or other.verb,
+        choice="any" if is_any else "either",
+    )
+
+
+def _ends(tokens: Sequence[Token], at: int) -> bool:
+    """A full stop within a number or a name ends nothing."""
+    return tokens[at].norm in _SENTENCE_ENDS

@@ -1,0 +1,278 @@
+"""All that one message does to the cart, in the order said: what it adds, changes, swaps, multiplies, takes out and picks of what was
+shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from bot.commerce.cart import Cart, CartLine, OpenLine
+from bot.commerce.catalog import Catalog, Product
+from bot.services import shopping
+from bot.services.heard import Acts, Heard, Wish
+from bot.services.notes import Note
+from bot.services.picking import Pick, picked
+from bot.services.ports import UnitOfWork
+
+CHANGING = frozenset(("order_items", "remove_item", "change_quantity", "clear_cart"))
+# Beside these the same words may change the cart; in all others goods are only spoken of.
+BESIDE = CHANGING | frozenset(
+    "inform affirm deny checkout inform_address use_saved_address choose_payment_method delivery_instructions nlu_fallback "
+    "out_of_scope view_cart reorder ask_promotions".split()
+)
+# Of an unsure message: one of its likeliest meanings.
+UNSURE = ("nlu_fallback", "out_of_scope")
+MOST_GUESSES, LEAST_GUESS = 2, 0.15
+_SETTING = ("set", "to")
+# They say themselves what is to be done with the goods.
+_CHANGES = ("add", "subtract", "remove", "set", "to", "swap")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The codes of the products that the customer saw last, in their order; ``age`` messages ago, 0 for straight before this."""
+
+    skus: tuple[str, ...] = ()
+    age: int = 0
+
+
+NOTHING_SHOWN = Shown()
+# So many messages later a number alone no longer means what was shown; what points at it does.
+STALE = 2
+
+
+def take(uow: UnitOfWork, conversation: str, heard: Heard, shown: Shown = NOTHING_SHOWN) -> list[Note] | None:
+    """What to tell of the acts; None where the message does nothing to the cart."""
+    if not may_change(heard):
+        return None
+    cart, catalog = shopping.cart_of(uow, conversation), uow.products.catalog()
+    turn = _Turn(cart, catalog, heard, shown)
+    notes = turn.carried_out()
+    if notes is None:
+        return None
+    uow.carts.save(cart)
+    return shopping.joined(notes)
+
+
+def may_change(heard: Heard) -> bool:
+    """Whether the goods it names, or points at, are wished for and not only spoken of."""
+    if heard.intent not in BESIDE:
+        return False
+    if heard.intent == "clear_cart":
+        return bool(heard.wishes or heard.acts.changes)
+    if heard.intent not in UNSURE:
+        return True
+    if heard.acts.picks or any(wish.verb in _CHANGES for wish in heard.acts.changes):
+        return True
+    likely = [name for name, share in heard.guesses[:MOST_GUESSES] if share >= LEAST_GUESS]
+    return bool(likely) and CHANGING.issuperset(likely) and not {"order_items", "remove_item"} <= {*likely}
+
+
+class _Turn:
+    def __init__(self, cart: Cart, catalog: Catalog, heard: Heard, shown: Shown) -> None:
+        self.cart, self.catalog, self.heard, self.shown = cart, catalog, heard, shown
+        self.acts: Acts = heard.acts
+        self.picks_used = self.settled = False
+        self.held_before = {line.sku: line.quantity for line in cart.lines}
+
+    def carried_out(self) -> list[Note] | None:
+        notes: list[Note] = []
+        wishes = self._wishes()
+        done = bool(wishes)
+        if self.acts.clears and (self.cart.lines or self.cart.open_lines):
+            notes += self._cleared()
+            done = True
+        if self.acts.factor and self._multiplied(wishes, notes):
+            wishes, done = [], True
+        wishes, taken = self._narrowed(wishes), self._picks()
+        for wish in (*taken, *wishes):
+            notes += self._carry_out(wish)
+        if self.acts.otherwise:
+            self.cart.otherwise = self.acts.otherwise[: shopping.LONGEST_OTHERWISE]
+            done = True
+        return notes if done or taken or self.settled else None
+
+    def _wishes(self) -> list[Wish]:
+        """As changes of the cart where they differ from plain wishes; without what names nothing."""
+        wishes = self.acts.changes if self.acts.changes and self._is_change() else self.heard.wishes
+        return [wish for wish in wishes if wish.sku or wish.candidates or wish.words]
+
+    def _is_change(self) -> bool:
+        """ "Remove", "make it", "instead": something in it changes what is there."""
+        return any(wish.change != "set" or wish.verb in _SETTING or self._held(wish) for wish in self.acts.changes)
+
+    def _cleared(self) -> list[Note]:
+        """All goes out, or all but what is to stay."""
+        kept = [line for line in self.cart.lines if line.sku in self.acts.keeps]
+        gone = [line.sku for line in self.cart.lines if line not in kept]
+        self.cart.lines, self.cart.open_lines, self.cart.confirmed = kept, [], False
+        names = ", ".join(product.name for product in self._products(gone))
+        return [Note("utter_removed", {"product": names})] if kept and names else [Note("utter_all_removed")]
+
+    def _multiplied(self, wishes: Sequence[Wish], notes: list[Note]) -> bool:
+        meant = {self._held(wish) for wish in wishes} - {""} or {line.sku for line in self.cart.lines if not wishes}
+        for line in [line for line in self.cart.lines if line.sku in meant]:
+            product = self.catalog.get(line.sku)
+            if product is not None:
+                wanted = Decimal(line.quantity * self.acts.factor)
+                notes += shopping.put_in(self.cart, product, wanted, self.catalog, instead=True)
+        return bool(meant)
+
+    def _carry_out(self, wish: Wish) -> list[Note]:
+        if wish.verb == "keep" and self._held(wish):
+            return []
+        if wish.change in ("remove", "subtract") and self._rules_change(wish):
+            return shopping.take_out(self.cart, self.catalog, wish)
+        held = self._held(wish)
+        if held and self._is_set(wish):
+            if wish.quantity is None and (wish.sku in ("", held)):
+                # "Carrots stay the same": named, and nothing said to change.
+                return [] if self.acts.corrects else self._asked_how_many(wish, held)
+            return shopping.change(self.cart, self.catalog, wish)
+        old = self._sibling(wish) if self._is_set(wish) or self._is_swap(wish) else ""
+        if old:
+            return self._swapped(old, wish)
+        return self._added(wish)
+
+    def _asked_how_many(self, wish: Wish, held: str) -> list[Note]:
+        return shopping.change(self.cart, self.catalog, replace(wish, sku=held))
+
+    def _rules_change(self, wish: Wish) -> bool:
+        return self.heard.intent == "remove_item" or bool(wish.verb) or wish in self.acts.changes
+
+    def _is_set(self, wish: Wish) -> bool:
+        """Whether the number said takes the place of the one in the cart."""
+        if wish.change == "add" and wish.verb in ("add", "order"):
+            return False
+        return wish.verb in _SETTING or self.heard.intent == "change_quantity" or self.acts.corrects
+
+    def _is_swap(self, wish: Wish) -> bool:
+        return self.heard.intent == "change_quantity" and wish.change == "set"
+
+    def _held(self, wish: Wish) -> str:
+        """The product of the cart that it names, nothing where there is none."""
+        return shopping.meant_in(self.cart, self.catalog, wish) if wish.words or wish.sku or wish.candidates else ""
+
+    def _sibling(self, wish: Wish) -> str:
+        """Another pack of the same goods in the cart, where that wished for is not there."""
+        product = self.catalog.get(wish.sku) if wish.sku else None
+        if product is None or self.cart.quantity_of(product.sku):
+            return ""
+        kinds = {line.sku: held.kind for line in self.cart.lines if (held := self.catalog.get(line.sku))}
+        same = [sku for sku, kind in kinds.items() if kind == product.kind]
+        return same[0] if len(same) == 1 else ""
+
+    def _swapped(self, old: str, wish: Wish) -> list[Note]:
+        """The new pack in the place of the ``old`` one, as many as there were where nothing else is said."""
+        before = self.cart.quantity_of(old)
+        product = self.catalog.get(wish.sku)
+        if product is None:
+            return self._added(wish)
+        waiting, quantity = [*self.cart.lines], Decimal(before) if wish.quantity is None else wish.quantity
+        self.cart.set_quantity(old, 0)
+        notes = shopping.put_in(self.cart, product, quantity, self.catalog)
+        if self.cart.quantity_of(product.sku):
+            self.cart.lines = _in_place(waiting, old, product.sku, self.cart.quantity_of(product.sku))
+        return notes
+
+    def _added(self, wish: Wish) -> list[Note]:
+        """A swap's newcomer without a number takes that of what went out."""
+        gone = [number for sku, number in self.held_before.items() if not self.cart.quantity_of(sku)]
+        if wish.quantity is None and wish.sku and len(gone) == 1 and self.acts.changes and not self.acts.clears:
+            wish = replace(wish, quantity=Decimal(gone[0]))
+        return shopping.add_wish(self.cart, self.catalog, wish)
+
+    def _picks(self) -> list[Wish]:
+        """What was picked of the question's candidates, else of what was shown, else of the packs of what is in the cart."""
+        if self.picks_used or not (self.acts.picks or self._counts_shown()):
+            return []
+        return self._of_open() or self._of_shown() or self._of_packs()
+
+    def _of_open(self) -> list[Wish]:
+        line = next(iter(self.cart.open_lines), None)
+        if line is None or line.sku:
+            return []
+        wishes = self._wishes_of(self.acts.picks, self._products(line.candidates), line.quantity)
+        if len(wishes) == 1 and wishes[0].quantity is None:
+            # One is picked, and how many is still to be asked.
+            self.cart.open_lines[0] = OpenLine(
+                line.words, wishes[0].candidates, sku=wishes[0].sku, instead=line.instead
+            )
+            self.settled = True
+            return []
+        if wishes:
+            self.cart.open_lines.pop(0)
+        return wishes
+
+    def _of_shown(self) -> list[Wish]:
+        if self.cart.open_lines:
+            return []
+        shown = self._products(self.shown.skus)
+        # A size alone means what was shown straight before; what points at something, what was shown last.
+        picks = [pick for pick in self.acts.picks if pick.by != "size" or not self.shown.age]
+        wishes = self._wishes_of(picks, shown, None)
+        if wishes or self.acts.picks or self.shown.age >= STALE:
+            return wishes
+        number = self._number()
+        if len(shown) == 1 and (number is not None or self.heard.reading.answers == "affirm"):
+            return [Wish(shown[0].name, shown[0].sku, (shown[0].sku,), number)]
+        if len(shown) > 1 and number is not None:
+            return [Wish("", "", tuple(product.sku for product in shown), number)]
+        return []
+
+    def _counts_shown(self) -> bool:
+        """ "Sawa leta tatu" straight below goods that were shown."""
+        names = any(wish.words or wish.sku or wish.candidates for wish in self.heard.wishes)
+        agrees = self.heard.reading.answers == "affirm" and len(self.shown.skus) == 1
+        return bool(self.shown.skus) and not names and not self.cart.lines and (self._number() is not None or agrees)
+
+    def _narrowed(self, wishes: list[Wish]) -> list[Wish]:
+        """ "Blueband or butter, the cheaper one": what is picked among goods that are named is picked of these."""
+        if len(wishes) != 1 or len(wishes[0].candidates) < 2:
+            return wishes
+        for pick in self.acts.picks:
+            found = picked(pick, self._products(wishes[0].candidates)) if pick.by not in ("all", "that", "same") else []
+            if len(found) == 1:
+                self.picks_used = True
+                number = wishes[0].quantity if wishes[0].quantity is not None else pick.quantity
+                return [replace(wishes[0], sku=found[0].sku, candidates=(found[0].sku,), quantity=number)]
+        return wishes
+
+    def _number(self) -> Decimal | None:
+        return next((wish.quantity for wish in self.heard.wishes if wish.quantity is not None), self.heard.quantity)
+
+    def _of_packs(self) -> list[Wish]:
+        """ "Give me the 1l instead": another pack of the one thing in the cart that has such packs."""
+        sizes = [pick for pick in self.acts.picks if pick.by == "size"]
+        for line in self.cart.lines if sizes and not self.cart.open_lines else ():
+            held = self.catalog.get(line.sku)
+            packs = [each for each in self.catalog if held and each.kind == held.kind and each.sellable]
+            others = [product for pick in sizes for product in picked(pick, packs) if product.sku != line.sku]
+            if len(others) == 1 and held is not None:
+                number = next((pick.quantity for pick in sizes if pick.quantity is not None), None)
+                return self._swap_of_packs(line, others[0], number)
+        return []
+
+    def _swap_of_packs(self, line: CartLine, product: Product, number: Decimal | None) -> list[Wish]:
+        self.cart.set_quantity(line.sku, 0)
+        return [
+            Wish(product.name, product.sku, (product.sku,), number if number is not None else Decimal(line.quantity))
+        ]
+
+    def _wishes_of(self, picks: Iterable[Pick], shown: Sequence[Product], number: int | None) -> list[Wish]:
+        default = Decimal(number) if number else None
+        found: dict[str, Wish] = {}
+        for pick in picks:
+            for product in picked(pick, shown):
+                each = pick.quantity if pick.quantity is not None else default
+                if each is not None or product.sku not in found:
+                    found[product.sku] = Wish(product.name, product.sku, (product.sku,), each)
+        return [*found.values()]
+
+    def _products(self, skus: Iterable[str]) -> list[Product]:
+        return [product for sku in skus if (product := self.catalog.get(sku))]
+
+
+def _in_place(lines: Sequence[CartLine], old: str, new: str, quantity: int) -> list[CartLine]:
+    return [CartLine(new, quantity) if line.sku == old else line for line in lines if line.sku != new]
