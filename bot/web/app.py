@@ -12,7 +12,7 @@ from bot.services.ports import Clock, Reader, UnitOfWorkFactory
 from bot.settings import Settings
 from bot.watchdog import watchdog
 from bot.web import errors, health, metrics, metrics_page, pages
-from bot.web.api import cases, orders, turns
+from bot.web.api import cases, conversations, orders, turns
 from bot.web.api.order_request import PlaceOrder
 from bot.web.connection import DEADLINE_SECONDS, WireProtocol
 from bot.web.gateway import Gateway
@@ -29,6 +29,7 @@ BLUEPRINTS = (
     ghala.routes,
     orders.routes,
     cases.routes,
+    conversations.routes,
     turns.routes,
     receipts.routes,
     health.routes,
