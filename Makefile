@@ -11,13 +11,14 @@ export CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser ||
 ARGS ?=
 TOPIC ?=
 CATALOG ?=
+FILE ?=
 export TEXT ?=
 # On how many cores the tests run; JOBS=0 is one process, in which a debugger works.
 JOBS ?= auto
 PYTEST := $(PYTHON_HERE) -m pytest -n $(JOBS) --maxprocesses=4 --dist loadgroup
 MAX_HISTORY := 6
 
-.PHONY: help run test train validate lint format story story-tests bench bench-nlu review why services-test chaos tensorflow size lock clean
+.PHONY: help run test train validate lint format story story-tests bench bench-nlu talks review why services-test chaos tensorflow size lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -79,6 +80,11 @@ bench-nlu: ## how well and how fast messages are understood; writes var/reports/
 	@deploy/set-up.sh test
 	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.workshop.run.train
 	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m benchmarks.nlu $(ARGS)
+
+talks: ## customers who want something certain: how many get exactly that, and whether that is enough; FILE=talks.jsonl; ARGS="--only units", "--show names", "--http" against a running shop, "--help"
+	@deploy/set-up.sh test
+	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m bot.workshop.run.train
+	@PYTHONWARNINGS=ignore $(PYTHON_HERE) -m benchmarks.talks $(if $(FILE),"$(FILE)") $(ARGS)
 
 review: ## messages of real chats that were hardly understood, as a to-do list in var/review; ARGS="--since 30d --limit 50"
 	@deploy/set-up.sh run
