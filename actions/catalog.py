@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.base import ReadingAction, ShopAction
+from actions.delivery import say_delivery
 from actions.listing import (
     PAGE,
     ROWS,
@@ -19,10 +20,14 @@ from actions.stock import promise
 from actions.talk import SHOWN_PRODUCT, Talk
 from bot.commerce.catalog import Catalog, Product
 from bot.services import shopping
+from bot.services.picking import picked
 from bot.services.ports import Choice, Json, UnitOfWork
 
 # Of more than these a sentence is no longer read.
 MOST_GONE = 5
+# Goods shown so many messages before are still spoken of.
+LATELY = 2
+ASKED_DELIVERY = "ask_delivery"
 STEPS = {"next": 1, "previous": -1}
 
 
@@ -86,6 +91,19 @@ def asked_about(uow: UnitOfWork, talk: Talk) -> list[Product]:
     return [product for sku in dict.fromkeys(skus) if (product := catalog.get(sku))]
 
 
+def spoken_of(uow: UnitOfWork, talk: Talk) -> list[Product]:
+    """What the question names, else what was shown or spoken of just before: "how much is a tray?" below a list of eggs."""
+    found = asked_about(uow, talk)
+    if found or any(wish.words for wish in talk.heard.wishes) or talk.shown.age > LATELY:
+        return found
+    catalog = uow.products.catalog()
+    shown = [product for sku in talk.shown.skus if (product := catalog.get(sku))]
+    units = {wish.unit for wish in talk.heard.wishes} | {*talk.heard.all("unit")}
+    narrowed = [product for product in shown if units & set(product.name.lower().split())]
+    picked_out = [product for pick in talk.heard.acts.picks for product in picked(pick, shown)]
+    return picked_out or narrowed or shown
+
+
 def say_not_sold(talk: Talk) -> bool:
     """Tells of the wishes that nothing in the catalog fits; False where there was none."""
     missing = [wish.words for wish in talk.heard.wishes if wish.words and not wish.sku and not wish.candidates]
@@ -97,7 +115,7 @@ def say_not_sold(talk: Talk) -> bool:
 def answer_about(uow: UnitOfWork, talk: Talk, response: str, stock: bool = False) -> None:
     """Prices or stock of all that was asked about: what can be had, what is out of stock, what we do not sell."""
     catalog = uow.products.catalog()
-    found = asked_about(uow, talk)
+    found = spoken_of(uow, talk)
     sellable = [product for product in found if product.sellable]
     missing = say_not_sold(talk)
     gone = [product for product in found if not product.sellable]
@@ -121,7 +139,11 @@ class Price(ReadingAction):
     action_name = "action_price"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        answer_about(uow, talk, "utter_prices")
+        if talk.intent_before == ASKED_DELIVERY and not talk.heard.wishes:
+            # "And how much is it?" below what was said of delivery.
+            say_delivery(talk, talk.heard)
+        else:
+            answer_about(uow, talk, "utter_prices")
 
 
 class Availability(ShopAction):

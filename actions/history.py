@@ -8,6 +8,7 @@ from actions.talk import Talk
 from bot.commerce import money
 from bot.commerce.orders import Order
 from bot.commerce.receipts import in_nairobi
+from bot.services import checkout
 from bot.services.ports import Choice, UnitOfWork
 from bot.services.reordering import order_again
 
@@ -52,6 +53,7 @@ class Reorder(ShopAction):
             say_not_found(uow, talk)
             return
         talk.tell(order_again(uow, talk.conversation, order))
+        talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
         if uow.carts.get(talk.conversation).is_empty:
             talk.say("utter_lost_here")
         go_on(uow, talk)

@@ -46,6 +46,9 @@ class ValidateOrderForm(ShopAction):
 
     def answer(self, uow: UnitOfWork, talk: Talk, question: Question) -> list[Note] | None:
         """What to tell; None where the message is no answer to the open question, not even a bad one."""
+        passed_on = understanding.answers_offer_to_ask(uow, talk)
+        if passed_on is not None:
+            return passed_on
         heard = understanding.in_context(question, talk.heard)
         if heard.intent in ("affirm", "deny") and understanding.person_was_offered(talk):
             return None

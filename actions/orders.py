@@ -68,7 +68,10 @@ class TrackOrder(ReadingAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         order = named_order(uow, talk, cancelled_too=True)
-        if order is None:
+        if order is None and not uow.carts.get(talk.conversation).is_empty:
+            talk.say("utter_not_placed_yet")
+            talk.say("utter_delivery_when")
+        elif order is None:
             say_not_found(uow, talk)
         elif order.address == PICKUP and order.status in SENT:
             talk.say("utter_order_ready", order=order.number, **shop_place())

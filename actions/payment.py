@@ -160,6 +160,8 @@ def named_number(of: Shop, talk: Talk, order: Order, payment: Payment | None) ->
 def _number(talk: Talk) -> PayingNumber | None:
     """A number to pay from, right or wrong. Right after it was asked for any digits are meant as one."""
     said, asked = talk.heard.reading, talk.told_earlier[0] if talk.told_earlier else frozenset()
+    if said.payer is not None:
+        return said.payer
     if said.number is not None or not said.has_digit or talk.heard.intent != "inform":
         return said.number
     return said.as_digits if asked & {"utter_ask_payment_phone", "utter_phone_unclear"} else None
@@ -178,7 +180,8 @@ class ChoosePaymentMethod(ReachingAction):
     action_name = "action_choose_payment_method"
 
     def reach(self, of: Shop, talk: Talk) -> None:
-        method, number = talk.heard.first("payment_method"), talk.heard.first("order_number").upper()
+        method = talk.heard.reading.method or talk.heard.first("payment_method")
+        number = talk.heard.first("order_number").upper()
         with of.unit_of_work() as uow:
             if not number and not uow.carts.get(talk.conversation).is_empty:
                 details = read_details(uow, talk.conversation, talk.heard)
@@ -210,7 +213,7 @@ def say_none_waits(uow: UnitOfWork, talk: Talk, number: str) -> None:
 
 
 # What runs for a bare value; it hands a phone number on to RetryPayment, and no rule follows then.
-NUMBER_SENT = "action_unasked"
+NUMBER_SENT = {"action_unasked", "action_fallback"}
 
 
 def waits_for_number(uow: UnitOfWork, talk: Talk) -> bool:
@@ -230,7 +233,7 @@ class RetryPayment(ReachingAction):
                 say_none_waits(uow, talk, number)
         if order is not None and not (named_number(of, talk, order, payment) or is_asked_already(talk, order, payment)):
             ask_for_money(of, talk, order, payment.method if payment else "")
-        if NUMBER_SENT in talk.ran_before:
+        if NUMBER_SENT & {*talk.ran_before}:
             talk.stop_here()
 
 

@@ -85,6 +85,13 @@ class Fallback(ShopAction):
             self._nothing_is_open(uow, talk)
 
     def _nothing_is_open(self, uow: UnitOfWork, talk: Talk) -> None:
+        if talk.heard.reading.payer is not None and waits_for_number(uow, talk):
+            talk.events.append(FollowupAction("action_retry_payment"))
+            return
+        unknown = understanding.asks_unknown(talk)
+        if unknown:
+            talk.tell(unknown)
+            return
         missed, offered = understanding.misses_before(talk), understanding.meanings(talk.heard)
         pleasantry = understanding.small_talk(talk.heard)
         if missed >= 2:
@@ -103,7 +110,10 @@ class Unasked(ShopAction):
     action_name = "action_unasked"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        if talk.heard.intent == "affirm" and understanding.person_was_offered(talk):
+        passed_on = understanding.answers_offer_to_ask(uow, talk)
+        if passed_on is not None:
+            talk.tell(passed_on)
+        elif talk.heard.intent == "affirm" and understanding.person_was_offered(talk):
             hand_over(uow, talk)
         elif not uow.carts.get(talk.conversation).is_empty:
             if not take_shown(uow, talk):

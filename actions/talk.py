@@ -43,6 +43,8 @@ class Talk:
     told_earlier: tuple[frozenset[str], ...] = ()
     # What the customer read last before this message: those told after the message before it, and any news since.
     told_last: frozenset[str] = frozenset()
+    # What the message before this one was taken for.
+    intent_before: str = ""
     # How many messages of the customer came between the goods shown last and this one.
     shown_age: int = 0
     notes: list[Note] = field(default_factory=list)
@@ -70,6 +72,7 @@ class Talk:
             told=_responses(after),
             told_earlier=_told_earlier(turns),
             told_last=_told_last(turns),
+            intent_before=_intent_before(turns),
             shown_age=_age(tracker, SHOWN_PRODUCT),
         )
 
@@ -201,6 +204,11 @@ def _turns(tracker: Tracker) -> list[tuple[str, frozenset[str]]]:
 def _told_earlier(turns: Sequence[tuple[str, frozenset[str]]]) -> tuple[frozenset[str], ...]:
     """News of the shop in between (``EXTERNAL_…``) is no message of the customer."""
     return tuple(told for intent, told in reversed(turns[:-1]) if not intent.startswith("EXTERNAL_"))
+
+
+def _intent_before(turns: Sequence[tuple[str, frozenset[str]]]) -> str:
+    """News of the shop aside."""
+    return next((intent for intent, _ in reversed(turns[:-1]) if not intent.startswith("EXTERNAL_")), "")
 
 
 def _told_last(turns: Sequence[tuple[str, frozenset[str]]]) -> frozenset[str]:

@@ -7,13 +7,19 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
 
-from actions.talk import Talk
+from actions.talk import SHOWN_PRODUCT, Talk
+from bot.bootstrap import current_shop
 from bot.commerce.cart import Question
+from bot.commerce.cases import CaseKind
 from bot.commerce.payments import METHODS
 from bot.messaging.words import Words
+from bot.services.cases import open_case
 from bot.services.heard import UNSURE, Heard
 from bot.services.notes import Note
-from bot.services.ports import Choice
+from bot.services.ports import Choice, UnitOfWork
+from bot.settings import read_settings
+
+LONGEST_QUESTION = 500
 
 # A meaning less likely than this, or less than half as likely as the likeliest, is not worth a customer's reading.
 PLAUSIBLE = 0.15
@@ -44,6 +50,10 @@ SMALL_TALK = {"greet": "utter_lost_here", "thank": "utter_thanks", "goodbye": "u
 # Answers, if to nothing that was asked: what would be one is said.
 BARE = {"inform", "affirm", "deny"}
 
+# What the shop does not know a person may: a yes passes the question on.
+OFFERS_TO_ASK = {"utter_not_known"}
+# The question that may be passed on.
+QUESTION_SLOT = "unknown_question"
 OFFERS_PERSON = {"utter_fallback_person", "utter_fallback_person_order"}
 STUCK = {
     Question.QUANTITY: "utter_stuck_quantity",
@@ -51,7 +61,7 @@ STUCK = {
     Question.PHONE: "utter_stuck_payment_phone",
 }
 # They end with choices of their own: the open question is not asked again below them.
-STANDS_ALONE = {"utter_ask_meaning", *OFFERS_PERSON, *STUCK.values()}
+STANDS_ALONE = {"utter_ask_meaning", *OFFERS_TO_ASK, *OFFERS_PERSON, *STUCK.values()}
 # So does a question about an order placed before; it is no sign that the message was not understood.
 ASKS_ITSELF = {*STANDS_ALONE, "utter_choose_method_for_order", "utter_ask_product_meant"}
 PAYING = {"choose_payment_method", "retry_payment"}
@@ -88,6 +98,30 @@ def misses_before(talk: Talk) -> int:
 def person_was_offered(talk: Talk) -> bool:
     """The last thing asked was whether to bring in a person: a yes or a no answers that, and no question before it."""
     return bool(talk.told_earlier and talk.told_earlier[0] & OFFERS_PERSON)
+
+
+def asks_unknown(talk: Talk) -> list[Note]:
+    """What the shop cannot answer it says so, and offers to ask a person; nothing where the message is no question."""
+    if not talk.heard.reading.is_question or misses_before(talk) >= 2:
+        return []
+    talk.set_slot(QUESTION_SLOT, talk.heard.text[:LONGEST_QUESTION])
+    if talk.heard.acts.about:
+        talk.set_slot(SHOWN_PRODUCT, list(talk.heard.acts.about))
+    return [Note("utter_not_known")]
+
+
+def answers_offer_to_ask(uow: UnitOfWork, talk: Talk) -> list[Note] | None:
+    """A yes passes the question on to a person, a no drops it; None where none was offered, or something else is said."""
+    offered = talk.told_earlier and talk.told_earlier[0] & OFFERS_TO_ASK
+    question, answer = talk.slots.get(QUESTION_SLOT), talk.heard.reading.answers or talk.heard.intent
+    if not offered or not question or answer not in ("affirm", "deny", "talk_to_human"):
+        return None
+    talk.set_slot(QUESTION_SLOT, None)
+    if answer == "deny":
+        return [Note("utter_ok_no")]
+    at, owner = current_shop().clock(), read_settings().owner_phone
+    open_case(uow, talk.conversation, CaseKind.QUESTION, str(question), at, owner=owner)
+    return [Note("utter_question_passed_on")]
 
 
 def in_context(question: Question, heard: Heard) -> Heard:
@@ -187,6 +221,9 @@ def not_understood(talk: Talk, question: Question, heard: Heard) -> list[Note]:
     missed, offered = misses_before(talk), meanings(heard, question)
     if missed >= 2:
         return [Note("utter_fallback_person_order")]
+    unknown = asks_unknown(talk)
+    if unknown:
+        return unknown
     if offered:
         return [ask_meaning(talk, offered)]
     if missed:

@@ -8,9 +8,9 @@ from enum import Enum
 
 
 class CaseKind(str, Enum):
-    """``person``: wants to talk to one; ``data``: wants their own data deleted. The others are about an order: something is
-    wrong with it, money back, few stars, payments that failed too often in a day, money that does not add up, a rider's code
-    that did not fit, how to hand over."""
+    """``person``: wants to talk to one; ``question``: asks what only a person knows; ``data``: wants their own data deleted. The
+    others are about an order: something is wrong with it, money back, few stars, payments that failed too often in a day, money
+    that does not add up, a rider's code that did not fit, how to hand over."""
 
     PERSON = "person"
     PROBLEM = "problem"
@@ -21,6 +21,7 @@ class CaseKind(str, Enum):
     CODE = "code"
     INSTRUCTIONS = "instructions"
     DATA = "data"
+    QUESTION = "question"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from bot.commerce.catalog import Catalog
+from bot.nlu.acts.agreement import agreement
 from bot.nlu.fields.choices import Chosen, Label, typed_choices
 from bot.nlu.fields.commands import Command, read_command, speaks_swahili
 from bot.nlu.fields.keywords import Keyword, is_stop, keyword
@@ -34,6 +35,9 @@ class WordReader:
     ) -> tuple[Chosen, ...]:
         labels = [Label(title, at in products) for at, title in enumerate(titles)]
         return typed_choices(text, labels, takes_numbers)
+
+    def agrees(self, text: str) -> bool:
+        return agreement(text) == "affirm"
 
     def keyword(self, text: str) -> Keyword | None:
         return keyword(text)

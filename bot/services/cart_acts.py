@@ -12,7 +12,7 @@ from bot.commerce.catalog import Catalog, Product
 from bot.services import shopping
 from bot.services.heard import Acts, Heard, Wish
 from bot.services.notes import Note
-from bot.services.picking import Pick, picked
+from bot.services.picking import Pick, packs_of, picked
 from bot.services.ports import UnitOfWork
 
 CHANGING = frozenset(("order_items", "remove_item", "change_quantity", "clear_cart"))
@@ -88,6 +88,8 @@ class _Turn:
         wishes, taken = self._narrowed(wishes), self._picks()
         for wish in (*taken, *wishes):
             notes += self._carry_out(wish)
+        if self.acts.put_right and self._place_put_right():
+            done = True
         if self.acts.otherwise:
             self.cart.otherwise = self.acts.otherwise[: shopping.LONGEST_OTHERWISE]
             done = True
@@ -101,6 +103,17 @@ class _Turn:
     def _is_change(self) -> bool:
         """ "Remove", "make it", "instead": something in it changes what is there."""
         return any(wish.change != "set" or wish.verb in _SETTING or self._held(wish) for wish in self.acts.changes)
+
+    def _place_put_right(self) -> bool:
+        """ "House 21, not 12": the number in the place."""
+        right, wrong = self.acts.put_right
+        parts = self.cart.address.split(" ")
+        if wrong not in [part.strip(",.") for part in parts]:
+            return False
+        self.cart.address = " ".join(
+            part.replace(wrong, right) if part.strip(",.") == wrong else part for part in parts
+        )
+        return True
 
     def _cleared(self) -> list[Note]:
         """All goes out, or all but what is to stay."""
@@ -129,7 +142,7 @@ class _Turn:
             if wish.quantity is None and (wish.sku in ("", held)):
                 # "Carrots stay the same": named, and nothing said to change.
                 return [] if self.acts.corrects else self._asked_how_many(wish, held)
-            return shopping.change(self.cart, self.catalog, wish)
+            return shopping.change(self.cart, self.catalog, replace(wish, change="set"))
         old = self._sibling(wish) if self._is_set(wish) or self._is_swap(wish) else ""
         if old:
             return self._swapped(old, wish)
@@ -151,7 +164,9 @@ class _Turn:
         return self.heard.intent == "change_quantity" and wish.change == "set"
 
     def _held(self, wish: Wish) -> str:
-        """The product of the cart that it names, nothing where there is none."""
+        """The product of the cart that it names, nothing where there is none; another pack is another product."""
+        if wish.sku and wish.size and not self.cart.quantity_of(wish.sku):
+            return ""
         return shopping.meant_in(self.cart, self.catalog, wish) if wish.words or wish.sku or wish.candidates else ""
 
     def _sibling(self, wish: Wish) -> str:
@@ -177,11 +192,60 @@ class _Turn:
         return notes
 
     def _added(self, wish: Wish) -> list[Note]:
-        """A swap's newcomer without a number takes that of what went out."""
+        """What a question is open about answers it. A swap's newcomer without a number takes that of what went out."""
+        wish = self._by_quality(wish)
+        waiting = next((line for line in self.cart.open_lines if not line.sku and wish.sku in line.candidates), None)
+        if waiting is not None and not wish.worth:
+            return self._settled(waiting, wish)
+        old = self._given_up_for(wish)
+        if old:
+            return self._swapped(old, wish)
         gone = [number for sku, number in self.held_before.items() if not self.cart.quantity_of(sku)]
         if wish.quantity is None and wish.sku and len(gone) == 1 and self.acts.changes and not self.acts.clears:
             wish = replace(wish, quantity=Decimal(gone[0]))
         return shopping.add_wish(self.cart, self.catalog, wish)
+
+    def _settled(self, waiting: OpenLine, wish: Wish) -> list[Note]:
+        """How many is asked where neither said."""
+        self.cart.open_lines.remove(waiting)
+        number = wish.quantity if wish.quantity is not None else waiting.quantity
+        if number is None:
+            self.cart.open_lines.insert(0, OpenLine(waiting.words, (wish.sku,), sku=wish.sku, instead=waiting.instead))
+            self.settled = True
+            return []
+        return shopping.add_wish(self.cart, self.catalog, replace(wish, quantity=Decimal(number)))
+
+    def _by_quality(self, wish: Wish) -> Wish:
+        """ "Brown", where a question is open about bread or bread is in the cart: goods of that shelf that are called so."""
+        said = set(wish.words.lower().split())
+        if wish.sku or wish.candidates or not said:
+            return wish
+        near = [
+            *(line.candidates for line in self.cart.open_lines[:1]),
+            self.shown.skus,
+            [line.sku for line in self.cart.lines],
+        ]
+        for skus in near:
+            shelves = {product.subcategory for product in self._products(skus)} - {""}
+            found = [
+                each for each in self.catalog if each.sellable and each.subcategory in shelves and said <= _words(each)
+            ]
+            if found:
+                codes = tuple(product.sku for product in found)
+                return replace(wish, sku=codes[0] if len(codes) == 1 else "", candidates=codes)
+        return wish
+
+    def _given_up_for(self, wish: Wish) -> str:
+        """ "Brown instead of the white ones": the one product of that shelf in the cart; also what a question is open about goes."""
+        product = self.catalog.get(wish.sku) if wish.sku else None
+        if product is None or not (self.acts.instead or self.acts.corrects) or self.acts.changes or wish.quantity == 0:
+            return ""
+        alike = [line.sku for line in self.cart.lines if self._is_alike(line.sku, product)]
+        return alike[0] if self.acts.instead and len(alike) == 1 and alike[0] != wish.sku else ""
+
+    def _is_alike(self, sku: str, product: Product) -> bool:
+        held = self.catalog.get(sku)
+        return held is not None and held.subcategory == product.subcategory != ""
 
     def _picks(self) -> list[Wish]:
         """What was picked of the question's candidates, else of what was shown, else of the packs of what is in the cart."""
@@ -240,7 +304,8 @@ class _Turn:
         return wishes
 
     def _number(self) -> Decimal | None:
-        return next((wish.quantity for wish in self.heard.wishes if wish.quantity is not None), self.heard.quantity)
+        said = next((wish.quantity for wish in self.heard.wishes if wish.quantity is not None), self.acts.count)
+        return said if said is not None else self.heard.quantity
 
     def _of_packs(self) -> list[Wish]:
         """ "Give me the 1l instead": another pack of the one thing in the cart that has such packs."""
@@ -264,6 +329,8 @@ class _Turn:
         default = Decimal(number) if number else None
         found: dict[str, Wish] = {}
         for pick in picks:
+            if len(shown) == 1 and pick.by == "size" and (number_of := packs_of(pick.value, shown[0])) > 1:
+                return [Wish(shown[0].name, shown[0].sku, (shown[0].sku,), Decimal(number_of))]
             for product in picked(pick, shown):
                 each = pick.quantity if pick.quantity is not None else default
                 if each is not None or product.sku not in found:
@@ -272,6 +339,10 @@ class _Turn:
 
     def _products(self, skus: Iterable[str]) -> list[Product]:
         return [product for sku in skus if (product := self.catalog.get(sku))]
+
+
+def _words(product: Product) -> set[str]:
+    return {word for name in (product.name, *product.aliases) for word in name.lower().split()}
 
 
 def _in_place(lines: Sequence[CartLine], old: str, new: str, quantity: int) -> list[CartLine]:

@@ -14,7 +14,7 @@ from bot.services.talks import transcript
 PICTURE_BEFORE, PICTURE_AFTER = timedelta(minutes=15), timedelta(hours=24)
 LONGEST_SAID = 4000
 # Of these the owner is told each time, not only when the case is new.
-TOLD_AGAIN = (CaseKind.PERSON, CaseKind.INSTRUCTIONS, CaseKind.MONEY)
+TOLD_AGAIN = (CaseKind.PERSON, CaseKind.QUESTION, CaseKind.INSTRUCTIONS, CaseKind.MONEY)
 TAKE_PICTURES = (CaseKind.PROBLEM, CaseKind.REFUND, CaseKind.RATING)
 
 

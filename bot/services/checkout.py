@@ -18,6 +18,7 @@ from bot.services import shopping
 from bot.services.details import IN_SUMMARY, NEITHER, WRONG, Details, give_address, read_details, take_details
 from bot.services.heard import Heard, Wish, as_number
 from bot.services.notes import Note
+from bot.services.picking import packs_of
 from bot.services.ports import Choice, UnitOfWork
 from bot.services.reading import Place, Reading, kept_place
 
@@ -142,6 +143,9 @@ def _answer_quantity(uow: UnitOfWork, conversation: str, heard: Heard) -> list[N
     line = shopping.cart_of(uow, conversation).open_lines[0]
     if heard.reading.is_phone_begun:
         return shopping.give_quantity(uow, conversation, None)
+    made_up = _made_up(uow.products.catalog(), line.sku, heard)
+    if made_up is not None:
+        return shopping.give_quantity(uow, conversation, made_up)
     other = _other_pack(uow.products.catalog(), line.sku, heard)
     if other:
         return shopping.choose_product(uow, conversation, other, heard.quantity)
@@ -153,6 +157,18 @@ def _answer_quantity(uow: UnitOfWork, conversation: str, heard: Heard) -> list[N
     if quantity is None and heard.intent in UNSURE:
         return None
     return shopping.give_quantity(uow, conversation, quantity)
+
+
+def _made_up(catalog: Catalog, sku: str, heard: Heard) -> Decimal | None:
+    """ "Two kilos" of what is sold by the kilo; "six of the 2kg" of that very pack."""
+    pick = next((pick for pick in heard.acts.picks if pick.by == "size"), None)
+    product = catalog.get(sku)
+    if pick is None or product is None or heard.wishes:
+        return None
+    packs = packs_of(pick.value, product)
+    if packs > 1:
+        return Decimal(packs)
+    return pick.quantity if packs == 1 else None
 
 
 def _quantity_said(heard: Heard, offered: int | None) -> Decimal | None:

@@ -28,6 +28,8 @@ from bot.services.reading import (
 
 # A place of this kind stands where one would stand, and no rider could find it.
 NEITHER = "neither"
+# Instructions no longer than this that name a way to pay say no more.
+SHORT = 3
 LONGEST_TIME, LONGEST_RECEIVER, LONGEST_PLACE = 100, 120, 500
 
 # Intents whose place or way to pay is a wish for this order; elsewhere ("do you deliver to Thika?") it is only spoken of.
@@ -40,6 +42,8 @@ NEVER = frozenset(
     "cancel_order track_order order_history report_problem request_refund rate_order confirm_payment request_receipt opt_out "
     "opt_in clear_cart talk_to_human change_language seller_accept seller_reject greet thank goodbye".split()
 )
+# A place is what these are about.
+GIVING = frozenset(("inform_address", "EXTERNAL_place", "use_saved_address", "change_address", "delivery_instructions"))
 # They repeat what the summary says anyway.
 IN_SUMMARY = frozenset(
     f"utter_{told}_noted" for told in ("address", "pickup", "method", "payer", "instructions", "time", "receiver")
@@ -80,15 +84,18 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
     if heard.intent in NEVER:
         return Details()
     said, wishing, asked_where = heard.reading, heard.intent in WISHING, asked is Question.ADDRESS
-    saves, place = said.saves, _place_said(said, asked_where, wishing)
+    saves, place = said.saves, _place_said(heard, asked_where)
     pickup = (said.pickup_if_asked if asked_where else said.pickup) or (place is not None and place.kind == "pickup")
     known = {each.key for each in uow.places.of(conversation)}
     names = said.names_if_asked if asked_where else said.names
     name = None if saves or pickup else first_known(names, known)
-    method = heard.first("payment_method") if wishing else ""
+    method = (said.method or heard.first("payment_method")) if wishing else ""
     is_asked_number = asked is Question.PHONE
     may_instruct = wishing or heard.intent in ("nlu_fallback", "ask_delivery")
     instructions = (said.instructions or said.note) if may_instruct else ""
+    if said.method and len(instructions.split()) <= SHORT:
+        # "Leave it cash" hands nothing over.
+        instructions = ""
     return Details(
         pickup=pickup,
         place=None if saves or pickup or name else place,
@@ -115,12 +122,13 @@ def _receiver_beside(said: Reading, instructions: str) -> Receiver | None:
     return None if names else receiver
 
 
-def _place_said(said: Reading, asked_where: bool, wishing: bool) -> Place | None:
+def _place_said(heard: Heard, asked_where: bool) -> Place | None:
     """Where it was asked for, what stands in the place of one is one too, to be looked at; elsewhere only what is a place."""
+    said = heard.reading
     if asked_where:
         return said.place_if_asked or said.place_beside
-    place = said.place or said.address
-    return place if wishing and place is not None and place.kind != NEITHER else None
+    place = said.place or (said.address if heard.intent in GIVING else None)
+    return place if heard.intent in WISHING and place is not None and place.kind != NEITHER else None
 
 
 def first_known(names: Iterable[NamedPlace], saved: Collection[str]) -> NamedPlace | None:

@@ -21,7 +21,7 @@ LINE_INTENTS = frozenset({"order_items", "remove_item"})
 class Wish:
     """One order line of the contract: what was written, what it may be, how many. ``change`` is set, add, subtract or remove;
     ``verb`` what rules it; ``choice`` either or any of several goods; ``unit`` one that the shop may not sell by; ``worth`` KES of
-    it."""
+    it; ``size`` a pack's, as it was said."""
 
     words: str
     sku: str = ""
@@ -32,13 +32,14 @@ class Wish:
     choice: str = ""
     unit: str = ""
     worth: Decimal | None = None
+    size: str = ""
 
 
 @dataclass(frozen=True)
 class Acts:
     """What a message does to a cart beside adding goods. ``changes`` are the wishes as a change of the cart, where that differs;
-    ``corrects``: what was said before is put right; ``clears``: all goes out, but those ``keeps`` by their codes; ``factor``: so many times as much; ``otherwise``: what
-    to bring where something is missing, in the customer's words."""
+    ``corrects``: what was said before is put right; ``clears``: all goes out, but those ``keeps`` by their codes; ``factor``: so
+    many times as much; ``otherwise``: what to bring where something is missing, in the customer's words."""
 
     changes: tuple[Wish, ...] = ()
     picks: tuple[Pick, ...] = ()
@@ -47,6 +48,12 @@ class Acts:
     keeps: tuple[str, ...] = ()
     factor: int = 0
     otherwise: str = ""
+    # The codes of goods that it only speaks of; how many of what the talk before must tell; a number that counts and the one
+    # that it takes the place of; and whether something shall come instead of something else.
+    about: tuple[str, ...] = ()
+    count: Decimal | None = None
+    put_right: tuple[str, ...] = ()
+    instead: bool = False
 
 
 NO_ACTS = Acts()
@@ -108,7 +115,8 @@ def heard_from(message: Mapping[str, Any]) -> Heard:
         acts=_acts(message.get("acts") or {}),
         reading=reading_of(message.get("said") or {}, message.get("text") or ""),
     )
-    read = tuple(_wish(line) for line in message.get("order_lines") or ())
+    lines = message.get("order_lines") or (message.get("acts") or {}).get("wishes") or ()
+    read = tuple(_wish(line) for line in lines)
     return replace(heard, wishes=read or _told(heard))
 
 
@@ -142,6 +150,7 @@ def _wish(line: Mapping[str, Any]) -> Wish:
         verb=line.get("verb") or "",
         choice=line.get("choice") or "",
         unit=line.get("unit") or "",
+        size=line.get("size") or "",
         worth=None if line.get("worth") is None else as_number(line["worth"]),
     )
 
@@ -155,6 +164,10 @@ def _acts(said: Mapping[str, Any]) -> Acts:
         keeps=tuple(said.get("keeps") or ()),
         factor=int(said.get("factor") or 0),
         otherwise=said.get("otherwise") or "",
+        about=tuple(said.get("about") or ()),
+        count=None if said.get("count") is None else as_number(said["count"]),
+        put_right=tuple(said.get("put_right") or ()),
+        instead=bool(said.get("instead")),
     )
 
 

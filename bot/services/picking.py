@@ -51,6 +51,28 @@ def _sized(shown: Sequence[Product], value: str) -> list[Product]:
     return [product for product in shown if value.lower() in product.name.lower().split()]
 
 
+def packs_of(value: str, product: Product) -> int:
+    """How many of the pack make up a weight or volume, as 2 of 1kg do 2kg; 0 where none do, or the pack has no such size."""
+    said = _measure(value)
+    own = next((measure for word in product.name.split() if (measure := _measure(word))), None)
+    if said is None or own is None or said[1] != own[1] or said[0] % own[0]:
+        return 0
+    return int(said[0] / own[0])
+
+
+def _measure(word: str) -> tuple[Decimal, str] | None:
+    """ "500g" as (500, "g"), "2l" as (2000, "ml")."""
+    lowered = word.lower()
+    for unit, factor, base in _UNITS:
+        number = lowered[: -len(unit)]
+        if lowered.endswith(unit) and number.replace(".", "", 1).isdecimal():
+            return Decimal(number) * factor, base
+    return None
+
+
+_UNITS = (("kg", 1000, "g"), ("ml", 1, "ml"), ("g", 1, "g"), ("l", 1000, "ml"))
+
+
 # Of packs of one thing the dearer is the larger.
 _BY: Mapping[str, Callable[[Sequence[Product]], list[Product]]] = {
     "all": lambda shown: [*shown],

@@ -113,6 +113,7 @@ class Reading:
     as_number: PayingNumber = NO_NUMBER
     as_digits: PayingNumber = NO_NUMBER
     has_digit: bool = False
+    is_question: bool = False
     is_phone_begun: bool = False
     begins_below_zero: bool = False
     names_own_number: bool = False
@@ -124,6 +125,7 @@ class Reading:
     receiver: Receiver | None = None
     payer: PayingNumber | None = None
     note: str = ""
+    method: str = ""
     claim: Claim = NO_CLAIM
     is_skip: bool = False
     is_of_losing: bool = False

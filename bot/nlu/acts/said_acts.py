@@ -9,8 +9,9 @@ from typing import Any
 from bot.nlu.acts.picks import picks_in
 from bot.nlu.fields.order_details import OrderDetails
 from bot.nlu.goods.alternatives import otherwise_in
-from bot.nlu.goods.order_lines import OrderLine, lines_of
+from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, OrderLine, lines_of
 from bot.nlu.goods.parse import Reading
+from bot.nlu.text.numbers import plain
 from bot.nlu.text.phrases import Phrases
 from bot.nlu.text.tokens import Token, as_written
 from bot.nlu.words.groups import table, words
@@ -19,10 +20,11 @@ from bot.nlu.words.lexicon import ROLES
 # Under this name the parse carries it.
 ACTS = "acts"
 Json = dict[str, Any]
-_CHANGING = "change_quantity"
+_CHANGING, _ADDING = "change_quantity", "order_items"
 _VERBS = ("subtract", "remove", "set", "to", "keep", "swap", "refuse", "not")
 _CORRECTING = words("corrections.retract", "What was just said does not count")
 _SAID_BEFORE = words("corrections.said", "What was said before is said again")
+_DENYING = words("corrections.deny", "The number or size behind it does not count")
 _ALL, _INSTEAD = words("all"), words("instead")
 _CLEARING = words("clearing.whole", "The cart shall be empty")
 _TAKING = words("clearing.verbs", "Before goods or all of it: they go out")
@@ -32,6 +34,7 @@ _NOT_FORGET = words("forgetting.before")
 _SAID_FACTORS, _SAID_CLEARING = Phrases(_FACTORS), Phrases(_CLEARING)
 _OF_GOODS = ("worth", "each")
 _NEAR = 3
+_MOST_ABOUT = 10
 
 
 def acts_of(reading: Reading, details: OrderDetails, lines: Sequence[OrderLine], intent: str | None) -> Json:
@@ -39,10 +42,17 @@ def acts_of(reading: Reading, details: OrderDetails, lines: Sequence[OrderLine],
     tokens = as_written(reading.tokens)
     other = otherwise_in(reading)
     changes = _changes(reading, tokens, lines, intent)
+    wishes = [] if changes or lines else _wishes_beside(reading, intent)
+    picks = picks_in(reading, details)
     factor = next((_FACTORS[said] for at in range(len(tokens)) if (said := _SAID_FACTORS.at(tokens, at))), 0)
     parts: Json = {
         "changes": [line_with_sum(line, changes, details) for line in changes],
-        "picks": [pick.as_dict() for pick in picks_in(reading, details)],
+        "wishes": [line_with_sum(line, wishes, details) for line in wishes],
+        "picks": [pick.as_dict() for pick in picks],
+        "count": None if picks or lines or wishes else _count(reading, details),
+        "about": [] if lines or wishes else _about(reading),
+        "put_right": _put_right(reading, tokens),
+        "instead": any(token.norm in _INSTEAD for token in tokens),
         "corrects": any(token.norm in _CORRECTING or token.norm in _SAID_BEFORE for token in tokens),
         "clears": _clears(tokens),
         "keeps": sorted(_kept(reading)),
@@ -50,6 +60,39 @@ def acts_of(reading: Reading, details: OrderDetails, lines: Sequence[OrderLine],
         "otherwise": reading.written(other.start, other.stop) if other else "",
     }
     return {name: part for name, part in parts.items() if part}
+
+
+def _wishes_beside(reading: Reading, intent: str | None) -> list[OrderLine]:
+    """The goods wished for, or counted, in a message that is taken for something else: "1 butter please. I live in Kilimani"."""
+    if intent in ORDER_LINE_INTENTS or not any(each.kind == "goods" for each in reading.elements):
+        return []
+    is_wish = any(each.kind == "verb" and each.word in ("order", "add") for each in reading.elements)
+    lines = lines_of(reading, _ADDING)
+    return [line for line in lines if line.candidates and (is_wish or line.quantity is not None)]
+
+
+def _about(reading: Reading) -> list[str]:
+    """The codes of the goods that it only speaks of."""
+    products = reading.index.products
+    goods = [each.mention for each in reading.elements if each.kind == "goods" and each.mention is not None]
+    return list(dict.fromkeys(products[place].sku for mention in goods for place in sorted(mention.hits)))[:_MOST_ABOUT]
+
+
+def _count(reading: Reading, details: OrderDetails) -> int | float | None:
+    """How many, of what the talk before must tell: "sawa, nahitaji moja, niko Huruma"."""
+    within = {at for span in details.spans for at in span.places}
+    numbers = [each for each in reading.elements if each.kind == "number" and each.start not in within]
+    is_alone = not any(each.kind in ("goods", "size", "count") for each in reading.elements)
+    return plain(numbers[0].value) if len(numbers) == 1 and is_alone else None
+
+
+def _put_right(reading: Reading, tokens: Sequence[Token]) -> list[str]:
+    """ "Nyumba 21 sio 12", "gate 3 not 2": the number that counts, and the one that does not."""
+    for at in range(1, len(tokens) - 1):
+        before, behind = tokens[at - 1], tokens[at + 1]
+        if tokens[at].norm in _DENYING and before.is_number and behind.is_number:
+            return [before.text, behind.text]
+    return []
 
 
 def line_with_sum(line: OrderLine, lines: Sequence[OrderLine], details: OrderDetails) -> Json:

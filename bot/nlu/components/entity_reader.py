@@ -25,7 +25,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 from bot.nlu.acts.said_acts import ACTS, acts_of, line_with_sum
 from bot.nlu.components.details_reader import DETAILS
-from bot.nlu.fields.entities import Entity, cut_at, entities_of
+from bot.nlu.fields.entities import Entity, cut_at, entities_of, method_in
 from bot.nlu.fields.order_details import OrderDetails
 from bot.nlu.fields.said import SAID, said_in
 from bot.nlu.goods import live_catalog
@@ -83,7 +83,7 @@ class ShopEntityReader(GraphComponent, EntityExtractorMixin):
             read_lines = [line_with_sum(line, lines, details) for line in lines]
             message.set(ORDER_LINES, read_lines, add_to_output=True)
             message.set(ACTS, acts_of(reading, details, lines, intent), add_to_output=True)
-            message.set(SAID, said_in(text if isinstance(text, str) else "", found, details), add_to_output=True)
+            message.set(SAID, said_in(reading.text, found, details, method_in(reading)), add_to_output=True)
             message.set(STOPPED_AT, stopped_at(reading), add_to_output=True)
             message.set(LANGUAGE, detect_language(reading.text).as_dict(), add_to_output=True)
         return messages

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.nlu.fields.address import whole_address
+from bot.nlu.fields.patterns import Mark
 from bot.nlu.goods.element import Element
 from bot.nlu.goods.index import Goods
 from bot.nlu.goods.parse import Reading, apart, read
@@ -45,6 +46,7 @@ _NO_PLACES = ("time", *PEOPLE, "note")
 _LONGEST_LONE_PLACE = 5
 # "Rongai instead, Kware rd".
 _INSTEAD = pattern(r"(?<!\s)\s+<<instead>>\b(?=\s*[,.;-])", re.IGNORECASE)
+_DENYING = words("corrections.deny")
 _CATEGORY_WORDS = table("goods.categories", str, "Words for shelves, beside their names in the catalog")
 
 
@@ -99,6 +101,18 @@ def _marked(reading: Reading, intent: str | None) -> Iterator[Entity]:
     for mark in reading.marks:
         if mark.kind in _MARKED and not unsaid.get(mark.kind):
             yield Entity(mark.kind, mark.value, mark.start, mark.end)
+
+
+def method_in(reading: Reading) -> str:
+    """The way to pay that is named last: "M-Pesa is down, I will pay cash"; one that is denied is none."""
+    marks = [mark for mark in reading.marks if mark.kind == "payment_method"]
+    named = [mark for mark in sorted(marks, key=lambda mark: mark.start) if not _is_denied(reading, mark)]
+    return named[-1].value if named else ""
+
+
+def _is_denied(reading: Reading, mark: Mark) -> bool:
+    before = [token for token in reading.tokens if token.end <= mark.start][-1:]
+    return any(token.norm in _DENYING for token in before)
 
 
 def _rating(reading: Reading, intent: str | None) -> list[Entity]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from bot.nlu.text.tokens import tokenise
 from bot.nlu.words.groups import pattern, spoken
+from bot.nlu.words.lexicon import ROLES
 
 _DIGIT = re.compile(r"\d")
 # Nobody writes how many with a nought in front: a phone number that is too short.
@@ -34,6 +36,11 @@ _NOTIFY = pattern(r"\b<<stock.asking>>\b", re.IGNORECASE, "Anywhere in a message
 # One begins to ask for word, and the other ends it on the same line: of several beginnings the first is enough.
 _TELL = spoken(r"\b<<stock.telling>>\b", re.IGNORECASE, "Word is asked for, where a time follows")
 _WHEN = spoken(r"\b<<stock.times>>\b", re.IGNORECASE, "Such a time")
+
+
+def is_question(text: str) -> bool:
+    """With its sign, or with a word that asks at its beginning."""
+    return "?" in text or any(ROLES.get(token.norm) == "ask" for token in tokenise(text)[:2])
 
 
 def has_digit(text: str) -> bool:

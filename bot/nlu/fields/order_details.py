@@ -115,12 +115,17 @@ class _Said:
 
     def place(self, spans: Sequence[Span], is_asked: bool = False) -> Destination | None:
         found = [span for span in spans if span.label in PLACES]
-        best = max(found, key=lambda span: (span.label != "no_place", span.end - span.start), default=None)
+        best = max(found, key=self._weight, default=None)
         if best is not None and best.label != "no_place":
             return Destination(self._written(best), self._kind(best))
         if wants_pickup(self.reading.text, is_asked):
             return Destination(self.reading.text.strip(), PICKUP)
         return Destination(self._written(best), NEITHER) if best is not None else None
+
+    def _weight(self, span: Span) -> tuple[int, int]:
+        """A place that is known before one that is described, and that before what is none; then the longer one."""
+        rank = 0 if span.label == "no_place" else 2 if self._kind(span) == KNOWN else 1
+        return rank, span.end - span.start
 
     def place_if_asked(self, spans: Sequence[Span]) -> Destination | None:
         """ "hapo tu", "wait a minute" are neither: said where a place was asked for."""

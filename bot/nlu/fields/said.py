@@ -29,6 +29,7 @@ LOOKED_AT = 500
 # By these names hints are carried, where they are true.
 _HINTS = {
     "has_digit": hints.has_digit,
+    "is_question": hints.is_question,
     "is_phone_begun": hints.is_phone_begun,
     "begins_below_zero": hints.begins_below_zero,
     "names_own_number": hints.names_own_number,
@@ -42,8 +43,11 @@ _HINTS = {
 }
 
 
-def said_in(text: str, entities: Iterable[Mapping[str, Any]] = (), details: OrderDetails = NO_DETAILS) -> Json:
-    """Of the text, of what was found in it as an address, a phone number and a receipt code, and of what stands beside the goods."""
+def said_in(
+    text: str, entities: Iterable[Mapping[str, Any]] = (), details: OrderDetails = NO_DETAILS, method: str = ""
+) -> Json:
+    """Of the text, of what was found in it as an address, a phone number and a receipt code, of what stands beside the goods, and
+    the way to pay that is named, whatever else is meant."""
     found = list(entities)
     address, phone, code = (_first(found, name) for name in ("address", "phone", "mpesa_code"))
     said = text[:LOOKED_AT]
@@ -74,6 +78,7 @@ def said_in(text: str, entities: Iterable[Mapping[str, Any]] = (), details: Orde
         "receiver": asdict(details.receiver) if details.receiver else None,
         "payer": _number(details.payer.phone) if details.payer else None,
         "note": details.note,
+        "method": method,
         "answers": agreement(text),
         "pack": pack_pointed_at(text),
         "language": language_named(text),
