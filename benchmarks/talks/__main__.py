@@ -81,16 +81,19 @@ def _told(options: argparse.Namespace, seconds: float) -> str:
 
 def _floor(options: argparse.Namespace) -> Floor:
     """The one that is kept holds for the whole of its own talks; what is given goes before it."""
-    is_kept = options.file.resolve() == DEV and not options.only and not options.http
-    floor = read_floor() if is_kept else Floor()
+    floor = read_floor() if _has_floor(options) else Floor()
     given = {"as_wanted": options.floor, "most_wrong": options.most_wrong}
     return replace(floor, **{name: value for name, value in given.items() if value is not None})
 
 
+def _has_floor(options: argparse.Namespace) -> bool:
+    return bool(options.file.resolve() == DEV and not options.only and not options.http)
+
+
 def _judge(floor: Floor, played: Sequence[Played], options: argparse.Namespace) -> int:
-    if floor.failing:
+    if _has_floor(options):
         print_changes(floor, played)
-    if options.raise_floor and floor.failing and floor.holds(played):
+    if options.raise_floor and floor.holds(played):
         keep_floor(floor.raised_to(played))
         print(f"raised the floor in {os.path.relpath(KEPT)}")
     print(verdict(floor, played))
@@ -116,7 +119,10 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--raise-floor", action="store_true", help="keep what was reached as the floor of the project's own talks"
     )
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.raise_floor and not _has_floor(options):
+        parser.error("--raise-floor is for the project's own talks, all of them, in process")
+    return options
 
 
 if __name__ == "__main__":

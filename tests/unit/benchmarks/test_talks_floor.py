@@ -144,6 +144,12 @@ def test_the_command_refuses_what_it_cannot_play(
     assert command.main([str(tmp_path / "gone.jsonl")]) == 2
 
 
+@pytest.mark.parametrize("arguments", [["--only", "units"], ["--http"], ["other.jsonl"]])
+def test_only_what_the_kept_floor_is_for_can_raise_it(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        command.main([*arguments, "--raise-floor"])
+
+
 def test_the_kept_floor_holds_for_all_of_its_own_talks_in_process_alone() -> None:
     def floor_of(*arguments: str) -> Floor:
         return command._floor(command._options(arguments))
