@@ -21,16 +21,20 @@ _STEM = 5
 def features(reading: Reading) -> tuple[list[str], list[str], list[str]]:
     """The three blocks of features of one message: words, letters within words, letters across words."""
     masks = _masked_places(reading)
-    own = _own_words(reading, masks)
-    return word_features(_masked_words(reading, masks), own), letter_features(own), text_features(reading)
+    sold = _only_sold(reading, masks)
+    own = _own_words(reading, sold)
+    words = word_features(_masked_words(reading, masks))
+    if len(sold) < len(masks):
+        masked = frozenset(words)
+        words += [each for each in word_features(_masked_words(reading, sold)) if each not in masked]
+    return words + [f"o {stem(word)}" for word in own], letter_features(own), text_features(reading)
 
 
-def word_features(masked: list[str], own: list[str]) -> list[str]:
-    """Stems of the masked message, alone and in pairs, and those of its ``own`` words."""
+def word_features(masked: list[str]) -> list[str]:
+    """Stems of the masked message, alone and in pairs."""
     stems = [stem(word) for word in masked]
     found = [f"w {word}" for word in stems]
-    found += [f"p {left} {right}" for left, right in zip(["<s>", *stems], [*stems, "</s>"], strict=True)]
-    return found + [f"o {stem(word)}" for word in own]
+    return found + [f"p {left} {right}" for left, right in zip(["<s>", *stems], [*stems, "</s>"], strict=True)]
 
 
 def stem(word: str) -> str:
@@ -58,21 +62,21 @@ def text_features(reading: Reading) -> list[str]:
     return [text[at : at + length] for length in _TEXT_RUNS for at in range(len(text) - length + 1)]
 
 
+def _only_sold(reading: Reading, masks: dict[int, str]) -> dict[int, str]:
+    """The masks but those of goods that the shop has not: these may as well be of something else, "my team", and are read
+    as written beside their mask."""
+    mentions = [element.mention for element in reading.elements if element.mention is not None and element.mention.hits]
+    sold = {at for each in mentions for at in (*range(each.start, each.end), *each.absorbed)}
+    return {at: mask for at, mask in masks.items() if mask != _GOODS or at in sold}
+
+
 def _own_words(reading: Reading, masks: dict[int, str]) -> list[str]:
     """ "nipe mkate mbili" as ``["nipe", "mbili"]``: as written, the shop's goods left out, whose letters tell no intent."""
-    sold = _sold(reading)
     return [
         token.norm[:_LONGEST_WORD]
         for place, token in enumerate(reading.tokens)
-        if not (masks.get(place) == _GOODS and place in sold)
-        and (token.is_word or token.is_number or not token.norm.isascii())
+        if masks.get(place) != _GOODS and (token.is_word or token.is_number or not token.norm.isascii())
     ]
-
-
-def _sold(reading: Reading) -> frozenset[int]:
-    """Where goods are named that the shop has. What any shop calls goods may as well be of something else: "my team"."""
-    mentions = [element.mention for element in reading.elements if element.mention is not None and element.mention.hits]
-    return frozenset(at for each in mentions for at in (*range(each.start, each.end), *each.absorbed))
 
 
 def _masked_words(reading: Reading, masks: dict[int, str]) -> list[str]:

@@ -135,3 +135,9 @@ def test_given_goods_of_no_catalog_when_numbers_are_masked_then_own_words_still_
     words, letters, _ = blocks("nipe zorbo mbili")
     assert {"w nipe", "w <number>", "o zorbo", "o mbili", "p zorbo <number>"} <= set(words)
     assert " zorb" in letters
+
+
+def test_given_goods_of_other_shops_when_they_are_masked_then_the_words_still_stand_beside_the_mask() -> None:
+    words, _, _ = blocks("cancel my match today")
+    assert {"w <goods>", "p my <goods>", "w match", "p my match", "p match today"} <= set(words)
+    assert words.count("w my") == 1
