@@ -9,7 +9,7 @@ from actions.talk import Talk
 from bot.bootstrap import current_shop
 from bot.commerce.delivery import PICKUP
 from bot.commerce.orders import BEFORE_SHIPPING, FORWARD, SENT, Order, OrderStatus
-from bot.services import checkout
+from bot.services import cart_acts, checkout
 from bot.services.details import Details, give_address, read_details, take_details
 from bot.services.instructions import add_instructions
 from bot.services.ports import UnitOfWork
@@ -25,6 +25,7 @@ class TakeAddress(ShopAction):
     action_name = "action_take_address"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        talk.tell(cart_acts.take(uow, talk.conversation, talk.heard, talk.shown) or [])
         details = read_details(uow, talk.conversation, talk.heard)
         said = talk.heard.reading.as_address
         if said.words and not (details.place or details.place_name or details.saves or details.pickup):

@@ -126,6 +126,7 @@ class Checkout(ShopAction):
     action_name = "action_checkout"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        talk.tell(cart_acts.take(uow, talk.conversation, talk.heard, talk.shown) or [])
         talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
         if uow.carts.get(talk.conversation).is_empty:
             tell_empty(uow, talk)

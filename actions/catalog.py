@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.base import ReadingAction, ShopAction
+from actions.cart import take_shown
 from actions.delivery import say_delivery
 from actions.listing import (
     PAGE,
@@ -181,12 +182,15 @@ class WhichChoice(ReadingAction):
         )
 
 
-class Promotions(ReadingAction):
-    """Ghala's catalog knows no reduced prices, so none is promised; priority products are what we would show first."""
+class Promotions(ShopAction):
+    """Ghala's catalog knows no reduced prices, so none is promised; priority products are what we would show first. Goods that are
+    wished for, "the cheaper one of the two", are put into the cart."""
 
     action_name = "action_promotions"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        if take_shown(uow, talk):
+            return
         asked = [product for product in asked_about(uow, talk) if product.sellable] or _named(uow, talk)
         if asked:
             talk.set_slot(SHOWN_PRODUCT, [product.sku for product in asked[:ROWS]])

@@ -18,7 +18,7 @@ from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import FAILURES, METHODS, PROMPTED, Payment, PaymentStatus
 from bot.commerce.phone import PayingNumber, masked
 from bot.commerce.receipts import NAIROBI, in_nairobi
-from bot.services import checkout, paying, shopping
+from bot.services import cart_acts, checkout, paying, shopping
 from bot.services.catalog_sync import sync_catalog
 from bot.services.details import read_details, take_details
 from bot.services.limits import OverDailyLimit, fails_too_often
@@ -183,6 +183,7 @@ class ChoosePaymentMethod(ReachingAction):
         method = talk.heard.reading.method or talk.heard.first("payment_method")
         number = talk.heard.first("order_number").upper()
         with of.unit_of_work() as uow:
+            talk.tell([] if number else cart_acts.take(uow, talk.conversation, talk.heard, talk.shown) or [])
             if not number and not uow.carts.get(talk.conversation).is_empty:
                 details = read_details(uow, talk.conversation, talk.heard)
                 notes = take_details(uow, talk.conversation, details)

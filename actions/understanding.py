@@ -105,8 +105,9 @@ def asks_unknown(talk: Talk) -> list[Note]:
     if not talk.heard.reading.is_question or misses_before(talk) >= 2:
         return []
     talk.set_slot(QUESTION_SLOT, talk.heard.text[:LONGEST_QUESTION])
-    if talk.heard.acts.about:
-        talk.set_slot(SHOWN_PRODUCT, list(talk.heard.acts.about))
+    about = [sku for wish in talk.heard.wishes for sku in wish.candidates] or talk.heard.acts.about
+    if about:
+        talk.set_slot(SHOWN_PRODUCT, list(dict.fromkeys(about)))
     return [Note("utter_not_known")]
 
 

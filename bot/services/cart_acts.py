@@ -24,6 +24,7 @@ BESIDE = CHANGING | frozenset(
 # Of an unsure message: one of its likeliest meanings.
 UNSURE = ("nlu_fallback", "out_of_scope")
 MOST_GUESSES, LEAST_GUESS = 2, 0.15
+WISHING = ("order", "add")
 _SETTING = ("set", "to")
 # They say themselves what is to be done with the goods.
 _CHANGES = ("add", "subtract", "remove", "set", "to", "swap")
@@ -61,6 +62,9 @@ def may_change(heard: Heard) -> bool:
         return False
     if heard.intent == "clear_cart":
         return bool(heard.wishes or heard.acts.changes)
+    if heard.intent == "ask_promotions":
+        # "The cheaper one of the two, please" asks for no offer.
+        return any(wish.verb in WISHING for wish in heard.wishes)
     if heard.intent not in UNSURE:
         return True
     if heard.acts.picks or any(wish.verb in _CHANGES for wish in heard.acts.changes):
@@ -194,7 +198,7 @@ class _Turn:
     def _added(self, wish: Wish) -> list[Note]:
         """What a question is open about answers it. A swap's newcomer without a number takes that of what went out."""
         wish = self._by_quality(wish)
-        waiting = next((line for line in self.cart.open_lines if not line.sku and wish.sku in line.candidates), None)
+        waiting = next((line for line in self.cart.open_lines if not line.sku and self._answers(line, wish)), None)
         if waiting is not None and not wish.worth:
             return self._settled(waiting, wish)
         old = self._given_up_for(wish)
@@ -204,6 +208,14 @@ class _Turn:
         if wish.quantity is None and wish.sku and len(gone) == 1 and self.acts.changes and not self.acts.clears:
             wish = replace(wish, quantity=Decimal(gone[0]))
         return shopping.add_wish(self.cart, self.catalog, wish)
+
+    def _answers(self, line: OpenLine, wish: Wish) -> bool:
+        """One of the candidates, or other goods of that name: "Which bread? – Brown bread"."""
+        if wish.sku in line.candidates:
+            return True
+        product = self.catalog.get(wish.sku) if wish.sku else None
+        names = {each.kind.split()[-1] for each in self._products(line.candidates)}
+        return product is not None and not self.heard.acts.changes and names == {product.kind.split()[-1]}
 
     def _settled(self, waiting: OpenLine, wish: Wish) -> list[Note]:
         """How many is asked where neither said."""
@@ -220,20 +232,23 @@ class _Turn:
         said = set(wish.words.lower().split())
         if wish.sku or wish.candidates or not said:
             return wish
-        near = [
-            *(line.candidates for line in self.cart.open_lines[:1]),
-            self.shown.skus,
-            [line.sku for line in self.cart.lines],
-        ]
-        for skus in near:
-            shelves = {product.subcategory for product in self._products(skus)} - {""}
-            found = [
-                each for each in self.catalog if each.sellable and each.subcategory in shelves and said <= _words(each)
-            ]
+        for line in self.cart.open_lines[:1]:
+            found = self._called(line.candidates, said)
             if found:
-                codes = tuple(product.sku for product in found)
-                return replace(wish, sku=codes[0] if len(codes) == 1 else "", candidates=codes)
+                # The question which one is answered with one that was not among them.
+                self.cart.open_lines[0] = replace(line, candidates=(*line.candidates, *found))
+                return _one_of(wish, found)
+        for skus in (self.shown.skus, [line.sku for line in self.cart.lines]):
+            found = self._called(skus, said)
+            if found:
+                return _one_of(wish, found)
         return wish
+
+    def _called(self, skus: Iterable[str], said: set[str]) -> list[str]:
+        """The goods of the shelves of ``skus`` whose names have all the words."""
+        shelves = {product.subcategory for product in self._products(skus)} - {""}
+        found = (each for each in self.catalog if each.sellable and each.subcategory in shelves)
+        return [each.sku for each in found if said <= _words(each)]
 
     def _given_up_for(self, wish: Wish) -> str:
         """ "Brown instead of the white ones": the one product of that shelf in the cart; also what a question is open about goes."""
@@ -339,6 +354,10 @@ class _Turn:
 
     def _products(self, skus: Iterable[str]) -> list[Product]:
         return [product for sku in skus if (product := self.catalog.get(sku))]
+
+
+def _one_of(wish: Wish, skus: Sequence[str]) -> Wish:
+    return replace(wish, sku=skus[0] if len(skus) == 1 else "", candidates=tuple(skus))
 
 
 def _words(product: Product) -> set[str]:

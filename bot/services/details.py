@@ -11,7 +11,7 @@ from bot.commerce.delivery import PICKUP, delivery_to
 from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import PayingNumber, masked, read_number
 from bot.commerce.places import SavedPlace
-from bot.services.heard import Heard
+from bot.services.heard import UNSURE, Heard
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
 from bot.services.reading import (
@@ -83,8 +83,10 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
         return Details(phone=own)
     if heard.intent in NEVER:
         return Details()
-    said, wishing, asked_where = heard.reading, heard.intent in WISHING, asked is Question.ADDRESS
-    saves, place = said.saves, _place_said(heard, asked_where)
+    said, asked_where = heard.reading, asked is Question.ADDRESS
+    # Where the end of an order is being talked of, what is not quite understood still says where, when and how.
+    wishing = heard.intent in WISHING or (asked is not None and heard.intent == UNSURE)
+    saves, place = said.saves, _place_said(heard, asked_where, wishing)
     pickup = (said.pickup_if_asked if asked_where else said.pickup) or (place is not None and place.kind == "pickup")
     known = {each.key for each in uow.places.of(conversation)}
     names = said.names_if_asked if asked_where else said.names
@@ -122,13 +124,13 @@ def _receiver_beside(said: Reading, instructions: str) -> Receiver | None:
     return None if names else receiver
 
 
-def _place_said(heard: Heard, asked_where: bool) -> Place | None:
+def _place_said(heard: Heard, asked_where: bool, wishing: bool) -> Place | None:
     """Where it was asked for, what stands in the place of one is one too, to be looked at; elsewhere only what is a place."""
     said = heard.reading
     if asked_where:
         return said.place_if_asked or said.place_beside
     place = said.place or (said.address if heard.intent in GIVING else None)
-    return place if heard.intent in WISHING and place is not None and place.kind != NEITHER else None
+    return place if wishing and place is not None and place.kind != NEITHER else None
 
 
 def first_known(names: Iterable[NamedPlace], saved: Collection[str]) -> NamedPlace | None:

@@ -46,7 +46,9 @@ _NO_PLACES = ("time", *PEOPLE, "note")
 _LONGEST_LONE_PLACE = 5
 # "Rongai instead, Kware rd".
 _INSTEAD = pattern(r"(?<!\s)\s+<<instead>>\b(?=\s*[,.;-])", re.IGNORECASE)
-_DENYING = words("corrections.deny")
+_DENYING, _INSTEAD_OF = words("corrections.deny"), words("instead")
+# "Badala ya cash": so few words stand between.
+_NEAR_METHOD = 2
 _CATEGORY_WORDS = table("goods.categories", str, "Words for shelves, beside their names in the catalog")
 
 
@@ -111,8 +113,8 @@ def method_in(reading: Reading) -> str:
 
 
 def _is_denied(reading: Reading, mark: Mark) -> bool:
-    before = [token for token in reading.tokens if token.end <= mark.start][-1:]
-    return any(token.norm in _DENYING for token in before)
+    before = [token.norm for token in reading.tokens if token.end <= mark.start]
+    return any(word in _DENYING for word in before[-1:]) or any(word in _INSTEAD_OF for word in before[-_NEAR_METHOD:])
 
 
 def _rating(reading: Reading, intent: str | None) -> list[Entity]:
