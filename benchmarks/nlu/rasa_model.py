@@ -24,6 +24,7 @@ from rasa.utils.log_utils import configure_structlog
 
 from benchmarks.nlu.holdout import ROOT, Example
 from benchmarks.nlu.verdict import Verdict
+from bot.nlu.components.runner import run_straight
 
 MODEL = ROOT / "models" / "duka.tar.gz"
 CONFIG = ROOT / "config.yml"
@@ -66,6 +67,7 @@ class RasaModel:
             raise FileNotFoundError(f"{path}: train it first, with make train.")
         # As `rasa run` does: otherwise every parse is written out and timed with its log.
         configure_structlog(logging.WARNING)
+        run_straight()
         self.path = path
         self._agent = Agent.load(str(path))
         self._loop = asyncio.new_event_loop()

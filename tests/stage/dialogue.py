@@ -18,6 +18,7 @@ from rasa_sdk.executor import ActionExecutor
 from bot.channels.interruption import TurnInterrupted
 from bot.channels.tracker_store import FOLD_AFTER, TurnTrackerStore, turns
 from bot.channels.turns import AskedTurn, take_turn
+from bot.nlu.components.runner import run_straight
 from bot.providers.rasa import turn_result
 from bot.services.ports import DialogueDown, Turn, TurnResult
 from tests.stage.databases import empty, need_not_last
@@ -55,6 +56,7 @@ class DialogueHere:
             raise RuntimeError("there is no trained model; run 'make train' first")
         # Without this structlog prints every debug event, as slowly as it sounds.
         configure_structlog(logging.WARNING)
+        run_straight()
         self.loop = asyncio.new_event_loop()
         self.actions = ActionsHere()
         self.agent = Agent.load(model, action_endpoint=self.actions)
