@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from bot.nlu.intent.vocabulary import Blocks, Places, Vocabulary
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 Floats = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.int8]
-Blocks = Sequence[Sequence[str]]
 
 _FOLDS = 3
 _AT_ONCE = 2
@@ -45,7 +45,7 @@ class IntentModel:
     """
 
     labels: list[str]
-    vocabularies: list[dict[str, int]]
+    vocabulary: Vocabulary
     rarity: Floats
     weights: Bytes
     steps: Floats
@@ -59,7 +59,7 @@ class IntentModel:
 
     def confidences(self, blocks: Blocks) -> Floats:
         """A probability for each label, adding up to one; all equal when no feature of the message is known."""
-        rows, values = _vector(blocks, self.vocabularies, self.rarity, self.rarest)
+        rows, values = self._vector(blocks)
         if not len(rows):
             return np.full(len(self.labels), 1 / len(self.labels), dtype=np.float32)
         known = self.weights.take(rows, axis=0).astype(np.float32)
@@ -76,8 +76,18 @@ class IntentModel:
 
     def knows_a_word(self, blocks: Blocks) -> bool:
         """Whether any word of the message, masks aside, was in two messages of the training data or more."""
-        known = [self.vocabularies[0].get(word) for word in blocks[0] if word.startswith("w ") and word[2:].isalpha()]
-        return any(column is not None and self.rarity[column] < self.rarest for column in known)
+        words = [word for word in blocks[0] if word.startswith("w ") and word[2:].isalpha()]
+        return bool((self.rarity[self.vocabulary.columns([words])] < self.rarest).any())
+
+    def _vector(self, blocks: Blocks) -> tuple[Places, Floats]:
+        """Columns and values of one message; each block has length one, of which unknown features take their part."""
+        found = self.vocabulary.columns(blocks)
+        unknown = np.array([*map(len, blocks)]) - self.vocabulary.parted(found)
+        columns, times = np.unique(found, return_counts=True)
+        weighed = (1 + np.log(times.astype(np.float32))) * self.rarity[columns]
+        block = np.repeat(np.arange(len(blocks)), self.vocabulary.parted(columns))
+        lengths = np.sqrt(np.bincount(block, weighed * weighed, len(blocks)) + unknown * self.rarest**2)
+        return columns, (weighed / lengths[block]).astype(np.float32)
 
     def save(self, folder: Path) -> None:
         """Writes ``model.npz`` and ``model.json`` into ``folder``."""
@@ -87,8 +97,7 @@ class IntentModel:
         named = {
             "labels": self.labels,
             "temperature": self.temperature,
-            "vocabularies": [list(vocabulary) for vocabulary in self.vocabularies],
-            "starts": [next(iter(vocabulary.values()), 0) for vocabulary in self.vocabularies],
+            "vocabularies": self.vocabulary.names(),
         }
         (folder / "model.json").write_text(json.dumps(named, ensure_ascii=False), encoding="utf-8")
 
@@ -98,11 +107,8 @@ class IntentModel:
         named = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         with np.load(folder / "model.npz", allow_pickle=False) as arrays:
             rarity, weights, steps, bias = (arrays[name] for name in ("rarity", "weights", "steps", "bias"))
-        vocabularies = [
-            {feature: start + place for place, feature in enumerate(features)}
-            for start, features in zip(named["starts"], named["vocabularies"], strict=True)
-        ]
-        return cls(named["labels"], vocabularies, rarity, weights, steps, bias, float(named["temperature"]))
+        vocabulary = Vocabulary(named["vocabularies"])
+        return cls(named["labels"], vocabulary, rarity, weights, steps, bias, float(named["temperature"]))
 
 
 def train(examples: Sequence[Blocks], labels: Sequence[str], *, strength: float = 1.0, seed: int = 7) -> IntentModel:
@@ -112,13 +118,13 @@ def train(examples: Sequence[Blocks], labels: Sequence[str], *, strength: float 
     """
     if not examples:
         raise ValueError("An intent model needs at least one example.")
-    vocabularies, rarity, matrix = _counted(examples)
+    features, rarity, matrix = _counted(examples)
     names = sorted(set(labels))
     truth = np.array([names.index(label) for label in labels])
     temperature = _calibrate(matrix, truth, len(names), strength, seed)
     weights, bias = _fit(matrix, truth, len(names), strength, seed)
     # Half precision moves no confidence by more than a thousandth and halves the memory of a running assistant.
-    return IntentModel(names, vocabularies, rarity, *_in_steps(weights), bias, temperature)
+    return IntentModel(names, Vocabulary(features), rarity, *_in_steps(weights), bias, temperature)
 
 
 def _in_steps(weights: Floats) -> tuple[Bytes, Floats]:
@@ -127,23 +133,22 @@ def _in_steps(weights: Floats) -> tuple[Bytes, Floats]:
     return np.round(weights / steps[:, None]).astype(np.int8), steps
 
 
-def _counted(examples: Sequence[Blocks]) -> tuple[list[dict[str, int]], Floats, csr_matrix]:
-    """Features of the examples, each with its column; how rare each is; and the vectors of the examples, one a row."""
+def _counted(examples: Sequence[Blocks]) -> tuple[list[list[str]], Floats, csr_matrix]:
+    """Features of the examples by block; how rare each is; and the vectors of the examples, one a row."""
     from scipy.sparse import hstack
 
-    vocabularies: list[dict[str, int]] = []
-    rarities, vectors, start = [], [], 0
+    known: list[list[str]] = []
+    rarities, vectors = [], []
     for block in range(len(examples[0])):
         places, counts = _counts([example[block] for example in examples])
         seen = np.bincount(counts.indices, minlength=len(places))
         rarity = (np.log((1 + len(examples)) / (1 + seen)) + 1).astype(np.float32)
         kept = np.flatnonzero(seen >= (len(examples) // _EXAMPLES_TO_A_RUN if block else 1))
         names = [*places]
-        vocabularies.append({names[place]: start + at for at, place in enumerate(kept)})
+        known.append([names[place] for place in kept])
         rarities.append(rarity[kept])
         vectors.append(_weighed(counts, rarity)[:, kept])
-        start += len(kept)
-    return vocabularies, np.concatenate(rarities), hstack(vectors, format="csr")
+    return known, np.concatenate(rarities), hstack(vectors, format="csr")
 
 
 def _counts(rows: Sequence[Sequence[str]]) -> tuple[dict[str, int], csr_matrix]:
@@ -159,7 +164,7 @@ def _counts(rows: Sequence[Sequence[str]]) -> tuple[dict[str, int], csr_matrix]:
 
 
 def _weighed(counts: csr_matrix, rarity: Floats) -> csr_matrix:
-    """What :func:`_vector` makes of a message, for all rows at once."""
+    """What a model makes of a message, for all rows at once."""
     from sklearn.preprocessing import normalize
 
     weighed = counts.copy()
@@ -169,30 +174,6 @@ def _weighed(counts: csr_matrix, rarity: Floats) -> csr_matrix:
 
 def _rarest(rarity: Floats) -> float:
     return float(rarity.max()) if len(rarity) else 1.0
-
-
-def _vector(
-    blocks: Blocks, vocabularies: Sequence[dict[str, int]], rarity: Floats, rarest: float
-) -> tuple[npt.NDArray[np.int64], Floats]:
-    """Columns and values of one message; each block has length one, of which unknown features take their part."""
-    found: list[int] = []
-    times: list[int] = []
-    begins: list[int] = []
-    unknown: list[int] = []
-    for features, vocabulary in zip(blocks, vocabularies, strict=True):
-        counts: Counter[Any] = Counter(map(vocabulary.get, features))
-        strange = counts.pop(None, 0)
-        if counts:
-            begins.append(len(found))
-            unknown.append(strange)
-            found += counts.keys()
-            times += counts.values()
-    columns = np.array(found, dtype=np.int64)
-    if not found:
-        return columns, np.empty(0, dtype=np.float32)
-    weighed = (1 + np.log(np.array(times, dtype=np.float32))) * rarity[columns]
-    lengths = np.sqrt(np.add.reduceat(weighed * weighed, begins) + np.array(unknown) * rarest**2)
-    return columns, (weighed / np.repeat(lengths, np.diff([*begins, len(found)]))).astype(np.float32)
 
 
 def _fit(
