@@ -92,7 +92,8 @@ def read_place(words: str) -> Json:
     """``words`` as they were written; ``address`` without what was said around it, where that is less; ``zone`` where it lies
     outside; and ``wrong``, the response that says why nobody can deliver there."""
     words = words[:LOOKED_AT]
-    address, zone = tidy(words), zone_of(tidy(words))
+    address = tidy(words)
+    zone = zone_of(address)
     more = {
         "address": address if address != words else "",
         "zone": zone if zone != "nairobi" else "",

@@ -67,8 +67,7 @@ class Tagger:
         units = units_of(reading)
         if not units:
             return [], []
-        seen = self._scores(units)
-        asked = np.stack([seen + self._of_question(units, question) for question in ("", ADDRESS)])
+        asked = self._scores(units) + self._of_questions(units, ("", ADDRESS))
         unasked, if_asked = (_by_tokens(units, spans_of(tags)) for tags in self._likeliest(asked))
         return unasked, if_asked
 
@@ -84,7 +83,7 @@ class Tagger:
     def _sums(self, rows: Sequence[Sequence[int]]) -> Scores:
         """What the weights of each of some ``rows``, none of them empty, add up to."""
         begins = [0, *accumulate(map(len, rows[:-1]))]
-        return np.add.reduceat(self._weights[[*chain.from_iterable(rows)]], begins, axis=0)
+        return np.add.reduceat(self._weights.take([*chain.from_iterable(rows)], axis=0), begins, axis=0)
 
     def _rows_at(self, at: int, units: Sequence[Unit], near: Sequence[Sequence[tuple[int, ...]]]) -> list[int]:
         """Those of what the unit is and of what stands around it; ``near`` has for each unit its rows by steps."""
@@ -102,9 +101,10 @@ class Tagger:
                 self._near[seen] = rows
         return rows
 
-    def _of_question(self, units: Sequence[Unit], asked: str) -> Scores:
-        rows = [[self._row(each) for each in own] for own in asked_features(units, asked)]
-        return self._weights[rows].sum(axis=1)
+    def _of_questions(self, units: Sequence[Unit], questions: Sequence[str]) -> Scores:
+        """What comes to them by each, shape (questions, units, tags)."""
+        rows = [[*map(self._row, own)] for asked in questions for own in asked_features(units, asked)]
+        return self._sums(rows).reshape(len(questions), len(units), -1)
 
     def _row(self, feature: str) -> int:
         return self._rows.get(feature, len(self._rows))
