@@ -67,9 +67,9 @@ class RasaModel:
             raise FileNotFoundError(f"{path}: train it first, with make train.")
         # As `rasa run` does: otherwise every parse is written out and timed with its log.
         configure_structlog(logging.WARNING)
-        run_straight()
         self.path = path
         self._agent = Agent.load(str(path))
+        run_straight(self._agent)
         self._loop = asyncio.new_event_loop()
 
     def raw(self, text: str) -> dict[str, Any]:

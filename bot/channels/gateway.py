@@ -18,6 +18,7 @@ from bot.channels.catalog_watch import CatalogWatch
 from bot.channels.interruption import TurnInterrupted
 from bot.channels.turns import CHANNEL, AskedTurn, take_turn
 from bot.logs import mask_phones
+from bot.nlu.components.runner import run_straight
 from bot.settings import actions_key, channel_token, read_settings
 from bot.watchdog import watchdog
 
@@ -88,6 +89,7 @@ class GatewayInput(InputChannel):
             # A model that was loaded again comes with an endpoint of its own.
             if agent.processor is not None:
                 agent.processor.action_endpoint = self.endpoint
+                run_straight(agent)
             task = asyncio.ensure_future(_watched(agent, asked))
             self.in_flight[key] = task
             task.add_done_callback(lambda _done: self.in_flight.pop(key, None))

@@ -13,7 +13,6 @@ from rasa.utils.log_utils import configure_structlog
 from sanic.request import Request
 
 from bot.listening import Start, demand_free
-from bot.nlu.components.runner import run_straight
 from bot.setting_rules import is_loopback
 from bot.settings import Settings, rasa_token
 from bot.storage.opening import opened
@@ -33,7 +32,6 @@ def serve(settings: Settings) -> None:
     configure_logging_and_warnings(warn_only_once=True, filter_repeated_logs=True)
     configure_colored_logging(None)
     configure_structlog(None)
-    run_straight()
     start = Start()
     rasa.run(
         model="models",

@@ -56,10 +56,10 @@ class DialogueHere:
             raise RuntimeError("there is no trained model; run 'make train' first")
         # Without this structlog prints every debug event, as slowly as it sounds.
         configure_structlog(logging.WARNING)
-        run_straight()
         self.loop = asyncio.new_event_loop()
         self.actions = ActionsHere()
         self.agent = Agent.load(model, action_endpoint=self.actions)
+        run_straight(self.agent)
         # Looking through the loaded model again for garbage takes a fifth of a second each time, and it holds none.
         gc.collect()
         gc.freeze()

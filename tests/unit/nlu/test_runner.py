@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from rasa.core.processor import MessageProcessor
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
@@ -51,47 +52,56 @@ SCHEMA = GraphSchema(
 )
 
 
-def _run(runner: type[DaskGraphRunner], folder: Path, inputs: dict[str, Any], target: str) -> dict[str, Any]:
+def _rasas(folder: Path) -> DaskGraphRunner:
     context = ExecutionContext(graph_schema=SCHEMA, model_id="steps")
-    return runner.create(SCHEMA, LocalModelStorage(folder), context).run(inputs, [target])
+    return DaskGraphRunner.create(SCHEMA, LocalModelStorage(folder), context)
+
+
+def _straight(folder: Path) -> StraightRunner:
+    return StraightRunner(_rasas(folder))
+
+
+def _run(make: Callable[[Path], Any], folder: Path, inputs: dict[str, Any], target: str) -> Any:
+    return make(folder).run(inputs, [target])
 
 
 def test_given_a_step_that_two_others_need_when_the_last_is_asked_for_then_each_is_taken_once(tmp_path: Path) -> None:
     said: list[str] = []
 
-    found = _run(StraightRunner, tmp_path, {"__said__": said}, "last")
+    found = _run(_straight, tmp_path, {"__said__": said}, "last")
 
     assert said == ["begin", "go on", "go on"]
     assert found == {"last": [["begin", "go on"], ["begin", "go on", "go on"]]}
-    assert found == _run(DaskGraphRunner, tmp_path, {"__said__": []}, "last")
+    assert found == _run(_rasas, tmp_path, {"__said__": []}, "last")
 
 
 def test_given_an_early_target_when_it_is_asked_for_then_no_later_step_is_taken(tmp_path: Path) -> None:
     said: list[str] = []
 
-    assert _run(StraightRunner, tmp_path, {"__said__": said}, "first") == {"first": ["begin"]}
+    assert _run(_straight, tmp_path, {"__said__": said}, "first") == {"first": ["begin"]}
     assert said == ["begin"]
 
 
-@pytest.mark.parametrize("runner", [DaskGraphRunner, StraightRunner])
+@pytest.mark.parametrize("runner", [_rasas, _straight])
 def test_given_no_input_when_a_step_needs_it_then_it_is_an_error_of_the_graph(
-    runner: type[DaskGraphRunner], tmp_path: Path
+    runner: Callable[[Path], Any], tmp_path: Path
 ) -> None:
     with pytest.raises(GraphRunError):
         _run(runner, tmp_path, {}, "last")
 
 
-def test_given_it_is_switched_on_when_rasa_loads_a_model_then_it_runs_straight(monkeypatch: pytest.MonkeyPatch) -> None:
-    taken: list[object] = []
-    monkeypatch.setattr("rasa.core.processor.DaskGraphRunner", DaskGraphRunner)
+def test_given_a_loaded_model_when_it_is_switched_over_then_it_runs_straight_and_is_not_switched_twice(
+    tmp_path: Path,
+) -> None:
+    agent = SimpleNamespace(processor=SimpleNamespace(graph_runner=_rasas(tmp_path)))
 
-    def load(*given: object) -> tuple[None, None]:
-        taken.append(given[-1])
-        return None, None
+    run_straight(agent)  # type: ignore[arg-type]
+    switched = agent.processor.graph_runner
+    run_straight(agent)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("rasa.core.processor.loader.load_predict_graph_runner", load)
+    assert isinstance(switched, StraightRunner)
+    assert agent.processor.graph_runner is switched
 
-    run_straight()
-    MessageProcessor._load_model(Path(__file__))
 
-    assert taken == [StraightRunner]
+def test_given_no_model_when_it_is_switched_over_then_nothing_happens() -> None:
+    run_straight(SimpleNamespace(processor=None))  # type: ignore[arg-type]
