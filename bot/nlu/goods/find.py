@@ -79,6 +79,23 @@ def find_mentions(tokens: Sequence[Token], index: CatalogIndex, closed: frozense
     return [_made_for(_vessel(mention, tokens), tokens, keys, index) for mention in _in_apposition(later)]
 
 
+def without_kinds(mentions: Sequence[Mention], tokens: Sequence[Token], index: CatalogIndex) -> list[Mention]:
+    """Without the word for what stands behind it with its maker's name in full: "simu ya Nokia 105"."""
+    behind = [*mentions[1:], *([None] if mentions else [])]
+    return [
+        mention for mention, after in zip(mentions, behind, strict=True) if not _is_kind(mention, after, tokens, index)
+    ]
+
+
+def _is_kind(mention: Mention, named: Mention | None, tokens: Sequence[Token], index: CatalogIndex) -> bool:
+    if named is None or not named.exact or mention.exact or mention.end - mention.start > 1:
+        return False
+    kind, between = index.key(stem(tokens[mention.start].norm)), tokens[mention.end : named.start]
+    made = MEANINGS.value.marks.get(tokens[named.start].norm, ())
+    is_made = len(made) == 1 and made[0] in (kind, *MEANINGS.value.wider.get(kind, ()))
+    return is_made and all(ROLES.get(token.norm) == "of" for token in between)
+
+
 def _made_for(mention: Mention, tokens: Sequence[Token], keys: list[str], index: CatalogIndex) -> Mention:
     """ "kava ya samsung a15": where no such cover is sold, the phone that it is for is not meant either."""
     at = mention.start - 2

@@ -14,13 +14,14 @@ from typing import NamedTuple
 
 from bot.commerce.catalog import Catalog, Product
 from bot.nlu.goods.labels import Labels
-from bot.nlu.goods.meanings import MEANINGS, is_goods
+from bot.nlu.goods.meanings import LONGEST_PHRASE, MEANINGS, is_goods
 from bot.nlu.goods.mention import Hits
 from bot.nlu.goods.pack import Pack, pack_of, told_apart
 from bot.nlu.goods.phrase_table import Phrase, PhraseTable
 from bot.nlu.goods.sayable import sayable
 from bot.nlu.goods.stem import stem
 from bot.nlu.goods.stored_rows import StoredPacks, StoredProducts, StoredRows
+from bot.nlu.goods.unsaid import goods_by_mark, goods_of_shelf, says_goods
 from bot.nlu.goods.whole_names import WholeNames
 from bot.nlu.text.spelling import SpellingIndex
 from bot.nlu.text.tokens import Token, tokenise
@@ -33,6 +34,8 @@ _LONGEST_PHRASE = 6
 _KEPT_INDEXES = 4
 # So many words of a name are also found written together: "tshirt".
 _JOINED = 2
+# Shorter ones are seldom two words of goods.
+_LEAST_JOINED = 6
 _SHADES = words("goods.shades", "Before a colour: which one, as the bottle of bottle green")
 _SHELF_JOINERS = words("goods.shelf_joiners", "In the name of a shelf, between two kinds of goods")
 _LINKS = words("goods.links", "Connectives that are written together with a name")
@@ -40,6 +43,10 @@ _CUES = words("sizes.follows", "Before a number that is a size")
 _MADE_OF = words("goods.made_of", "At the end of a name: what stands before it says of what or for what it is")
 _BEFORE_PARTS = pattern(r"[:+]|\b<<goods.with>>(?!\w)", re.IGNORECASE, "In a name: what else it comes with")
 _NONE: Hits = frozenset()
+# No word of goods: all products that are filed under what their names do not say.
+_ALL = ""
+# Of more products nobody is asked which.
+_MOST_HINTED = 200
 TokensOf = Callable[[str], Sequence[Token]]
 
 
@@ -99,8 +106,14 @@ class CatalogIndex:
                     bare.append(_bare(phrase))
                 own.update(dict.fromkeys(word for word in phrase if word != OF))
                 _draft(drafts, place, phrase, parts, is_name=not at)
+        _join_halves(drafts)
+        shelves = _by_shelf(products, tokens_of)
+        unsaid = _unsaid(products, shelves, tokens_of)
+        self._unsaid = PlaceTable.of(_file_unsaid(drafts, described, unsaid))
+        own.update(_words_in(unsaid.values()))
         self.categories: dict[str, str] = _categories(catalog, drafts, tokens_of)
         self._same = _same_goods(drafts, described, named, bare)
+        self._hints = PlaceTable.of({**shelves, **_by_class(drafts)})
         self._siblings = WordTable.of(_places_by(bare))
         self._bare = array("I", map(self._siblings.place, bare))
         self.described = PlaceTable.of(described)
@@ -124,6 +137,8 @@ class CatalogIndex:
             "by_sku": self.by_sku.parts(),
             "whole_names": self.whole_names.parts(),
             "labels": self.labels.parts(),
+            "unsaid": self._unsaid.parts(),
+            "hints": self._hints.parts(),
             "same": self._same,
             "siblings": self._siblings.parts(),
             "bare": self._bare,
@@ -143,6 +158,7 @@ class CatalogIndex:
         index.by_sku = WordTable.from_parts(parts["by_sku"])
         index.whole_names = WholeNames.from_parts(parts["whole_names"])
         index.labels = Labels.from_parts(parts["labels"])
+        index._unsaid, index._hints = (PlaceTable.from_parts(parts[name]) for name in ("unsaid", "hints"))
         index._same = parts["same"]
         index._siblings = WordTable.from_parts(parts["siblings"])
         index._bare = parts["bare"]
@@ -158,15 +174,21 @@ class CatalogIndex:
     @property
     def asked_bytes(self) -> int:
         """About how many bytes is taken by what was asked so far and is kept at hand."""
-        tables = self._phrases.asked_bytes + self.described.asked_bytes + self.labels.asked_bytes
+        tables = self._phrases.asked_bytes + self.labels.asked_bytes
+        tables += sum(each.asked_bytes for each in (self.described, self._unsaid, self._hints))
         tables += sum(each.asked_bytes for each in (self.products, self.packs) if isinstance(each, StoredRows))
         return tables + sum(kept.asked_bytes for kept in (self.respelt, self._known, self._keys))
 
     def find(self, words: list[str]) -> Phrase | None:
         """The products that the stemmed ``words`` name, written apart or together; None when no product does."""
         found = self._phrases.get(" ".join(words)) if all(map(self._may_be_said, words)) else None
-        if found is None and len(words) < 3:
-            found = self._phrases.get("=" + "".join(words))
+        count = len(words)
+        if found is None and count <= _JOINED:
+            joined = "".join(words)
+            found = self._phrases.get("=" + joined)
+            # The "Beanbag" of who says "bean bag".
+            if found is None and count == _JOINED and len(joined) >= _LEAST_JOINED:
+                found = self._phrases.get(joined)
         return found
 
     def knows(self, word: str) -> bool:
@@ -233,10 +255,38 @@ class CatalogIndex:
         return hits if self.are_for_others(places - hits, named) else _NONE
 
     def _is_itself(self, place: int, named: Collection[str]) -> bool:
-        """Whether its name ends with what is ``named``, numbers and what they say aside: a "Laptop 8GB RAM" is a laptop."""
+        """Whether its name ends with what is ``named``, numbers and what they say aside: a "Laptop 8GB RAM" is a laptop. What
+        does not say what it is may be it."""
+        if any(place in self._unsaid.get(word) for word in named):
+            return True
         words = [stem(word) for word in self.packs[place].words]
         is_before_number = any(word in named and after[:1].isdigit() for word, after in pairwise(words))
         return is_before_number or self._bare_name(place)[-1] in named
+
+    def are_unsaid(self, places: Hits, said: Sequence[str]) -> bool:
+        """Whether a word of the stemmed ``said`` is what all of the products are, though their names do not say so."""
+        if not places or not places <= self._unsaid.get(_ALL):
+            return False
+        return any(places <= self._unsaid.get(key) for key in map(self.key, _phrases_in(said)))
+
+    def hinted_at(self, said: Sequence[str]) -> Hits:
+        """Which products the customer can be asked about where nothing is called as was ``said``: those that have another word for
+        it, though for more than it alone, or are on the shelf that is called so, and those with the words in their names, though
+        as what they are made of or like."""
+        each = [self._named(word) | self._meant(word) for word in said]
+        return self._meant(" ".join(said)) | (frozenset.intersection(*each) if each else _NONE)
+
+    def _named(self, word: str) -> Hits:
+        places = self.described.get(word)
+        if len(places) > _MOST_HINTED:
+            return _NONE
+        return frozenset(place for place in places if word in map(stem, self.packs[place].full))
+
+    def _meant(self, phrase: str) -> Hits:
+        """What another maker makes is not meant."""
+        if phrase in MEANINGS.value.marks:
+            return _NONE
+        return _NONE.union(*(self._hints.get(each) for each in (phrase, *MEANINGS.value.classes.get(phrase, ()))))
 
     def _bare_name(self, place: int) -> list[str]:
         return self._siblings.word(self._bare[place]).split(" ")
@@ -318,6 +368,88 @@ def _same_version(catalog: Catalog) -> CatalogIndex | None:
     return next((index for index in kept if index.products == catalog.products), None)
 
 
+def _join_halves(drafts: Mapping[str, _Draft]) -> None:
+    """A "Sound Bar" is one of the soundbars."""
+    for pair, apart in drafts.items():
+        joined = drafts.get(pair.replace(" ", "")) if pair.count(" ") == 1 else None
+        if joined is not None:
+            apart.inside |= joined.exact | joined.inside
+            joined.inside |= apart.exact | apart.inside
+
+
+def _unsaid(
+    products: Sequence[Product], shelves: Mapping[str, Collection[int]], tokens_of: TokensOf
+) -> dict[int, list[str]]:
+    """What products are whose names do not say it: by their makers, and where some on a shelf are what it is called by theirs, by
+    the shelf."""
+    told = ((place, goods_by_mark(product, tokens_of)) for place, product in enumerate(products))
+    found = {place: [*goods] for place, goods in told if goods}
+    for name in shelves.keys() & {name for goods in found.values() for name in goods}:
+        for place in shelves[name]:
+            if place not in found and not says_goods(products[place], tokens_of):
+                found[place] = [name]
+    return found
+
+
+def _words_in(names: Iterable[Iterable[str]]) -> dict[str, None]:
+    return dict.fromkeys(word for some in names for name in some for word in name.split())
+
+
+def _file_unsaid(
+    drafts: dict[str, _Draft], described: dict[str, set[int]], unsaid: Mapping[int, Sequence[str]]
+) -> dict[str, set[int]]:
+    """Files products under what they are though their names do not say it, by all words that the catalog has for it; the words
+    with the products that do not have them."""
+    called = _called(drafts, {name for goods in unsaid.values() for name in goods})
+    filed = _by_words(unsaid, called)
+    phrases = {phrase for said in called.values() for phrase in said}
+    for word, places in filed.items():
+        draft = drafts.get(word) or _Draft()
+        places.difference_update(draft.exact | draft.inside)
+        described.setdefault(word, set()).update(places)
+    for phrase in sorted(phrases):
+        draft = drafts.setdefault(phrase, _Draft())
+        draft.inside |= filed[phrase]
+        draft.is_firm |= phrase in called
+    return {**filed, _ALL: set(unsaid)}
+
+
+def _by_words(unsaid: Mapping[int, Sequence[str]], called: Mapping[str, set[str]]) -> dict[str, set[int]]:
+    filed: dict[str, set[int]] = {}
+    for place, name in ((place, name) for place, goods in unsaid.items() for name in goods):
+        for word in {*name.split(), *called[name]}:
+            filed.setdefault(word, set()).add(place)
+    return filed
+
+
+def _called(drafts: Mapping[str, _Draft], wanted: Collection[str]) -> dict[str, set[str]]:
+    """By which words the catalog finds the ``wanted`` goods; marks of their makers are none."""
+    meanings, called = MEANINGS.value, {name: {name, name.split()[-1]} for name in wanted}
+    for phrase in drafts.keys() & meanings.classes.keys() if wanted else ():
+        if phrase.replace(" ", "") not in meanings.marks:
+            for name in called.keys() & {*meanings.classes[phrase]}:
+                called[name].add(phrase)
+    return called
+
+
+def _by_shelf(products: Iterable[Product], tokens_of: TokensOf) -> dict[str, set[int]]:
+    shelves: dict[str, set[int]] = {}
+    goods_of = cache(lambda titles: goods_of_shelf(titles, tokens_of))
+    for place, product in enumerate(products):
+        for goods in goods_of((product.category, product.subcategory)):
+            shelves.setdefault(goods, set()).add(place)
+    return shelves
+
+
+def _by_class(drafts: Mapping[str, _Draft]) -> dict[str, set[int]]:
+    """What goods are called anywhere with the products that have any word for them."""
+    kinds, found = MEANINGS.value.kinds, dict[str, set[int]]()
+    for phrase in drafts.keys() & MEANINGS.value.classes.keys() - kinds.keys():
+        for name in MEANINGS.value.classes[phrase]:
+            found.setdefault(name, set()).update(drafts[phrase].exact | drafts[phrase].inside)
+    return found
+
+
 def _same_goods(
     drafts: dict[str, _Draft], described: dict[str, set[int]], named: set[str], bare: Sequence[str]
 ) -> dict[str, str]:
@@ -381,6 +513,14 @@ def _same_qualities(described: dict[str, set[int]], found: Mapping[str, str]) ->
         words = words_of.get(quality, [])
         places = set[int]().union(*(described[word] for word in words))
         described.update((word, set(places)) for word in words)
+
+
+def _phrases_in(words: Sequence[str]) -> Iterable[str]:
+    return (
+        " ".join(words[at:end])
+        for at in range(len(words))
+        for end in range(at + 1, min(len(words), at + LONGEST_PHRASE) + 1)
+    )
 
 
 def _describe(described: dict[str, set[int]], place: int, product: Product, tokens_of: TokensOf) -> None:

@@ -1,7 +1,8 @@
 """What goods and their qualities are called in all languages: ``shati`` and ``tisho`` beside the shirts of any catalog.
 
-``called`` names the same goods (``data/goods``), ``wider`` several kinds at once, and ``qualities`` what tells one from
-another: colours, sizes, for whom. Which of these words a shop has is for its catalog to say.
+``called`` names the same goods (``data/goods``), ``wider`` several kinds at once, ``marks`` and ``signs`` tell what goods are
+whose names do not say it, and ``qualities`` what tells one from another: colours, sizes, for whom. Which of these words a shop
+has is for its catalog to say.
 """
 
 from __future__ import annotations
@@ -29,12 +30,15 @@ LONGEST_PHRASE = 3
 @dataclass(frozen=True)
 class Meanings:
     """``classes`` of each stemmed word or phrase; ``wider`` words with the heads they cover; ``kinds`` of those that are
-    qualities: "black" is one of the colours; ``measures`` beside numbers by any of their words: "nchi" is "inch"."""
+    qualities: "black" is one of the colours; ``measures`` beside numbers by any of their words: "nchi" is "inch". ``marks`` of
+    makers and ``signs``, written as one word, with the goods they stand for."""
 
     classes: Mapping[str, tuple[str, ...]]
     wider: Mapping[str, tuple[str, ...]]
     kinds: Mapping[str, str]
     measures: Mapping[str, str]
+    marks: Mapping[str, tuple[str, ...]]
+    signs: Mapping[str, tuple[str, ...]]
     spelling: SpellingIndex
 
 
@@ -44,7 +48,8 @@ def _meanings(packs: Packs) -> Meanings:
     kinds = {phrase: each.kind for each in qualities for phrase in (each.name, *each.said)}
     classes = _classes([*called, *qualities], frozenset(each.name for each in called) - kinds.keys())
     spelt = (phrase for phrase in (*classes, *wider) if len(phrase) >= _SHORTEST_SPELT and phrase not in kinds)
-    return Meanings(classes, wider, kinds, _measures(packs), SpellingIndex.of(spelt))
+    marks, signs = (_standing_for(packs, group) for group in ("marks", "signs"))
+    return Meanings(classes, wider, kinds, _measures(packs), marks, signs, SpellingIndex.of(spelt))
 
 
 def _qualities(packs: Packs) -> Iterator[_Said]:
@@ -61,6 +66,16 @@ def _wider(packs: Packs) -> dict[str, tuple[str, ...]]:
     for each in _said(packs, "wider"):
         wider.setdefault(each.name, {}).update(dict.fromkeys(each.said))
     return {wide: tuple(heads) for wide, heads in wider.items()}
+
+
+def _standing_for(packs: Packs, group: str) -> dict[str, tuple[str, ...]]:
+    """From each of the ``group``, with nothing between its words, to the goods it stands for."""
+    goods: dict[str, dict[str, None]] = {}
+    for path, entries in packs.lists(group):
+        name = _phrase(names_of(path)[-1])
+        for entry in entries:
+            goods.setdefault("".join(_WORD.findall(fold(entry.word))), {})[name] = None
+    return {mark: tuple(names) for mark, names in goods.items()}
 
 
 def _classes(named: Iterable[_Said], own: frozenset[str]) -> dict[str, tuple[str, ...]]:
@@ -108,6 +123,8 @@ def _phrase(said: str) -> str:
 
 _PLURALS = words("plurals", "How words begin that name one, and how they do that name several")
 words("wider", "Words for goods of several kinds, with the words of names that they cover")
+words("marks", "Under the word of their names the makers of goods, and what their makers call them")
+words("signs", "Under the word of their names what stands in names of such goods where their maker makes others too")
 words("qualities", "What tells goods of one kind from each other: colours, sizes, for whom")
 MEANINGS = made("called", _meanings, "What goods are called: under the word of their names all others")
 

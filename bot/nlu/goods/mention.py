@@ -15,6 +15,7 @@ class Mention:
     ``other_of`` where the mention begins that names the family, of one that only tells which others of it are meant.
     ``is_firm`` when the words name goods wherever they stand.
     A model ("a15", "5x6") may tell of other goods wherever they stand. ``kin`` are those that another word for the same names.
+    ``is_hint`` where the words are no name of goods, and stand in those of the products alone: of these the customer is asked.
     ``told`` when a number or word behind the name tells which of the family.
     """
 
@@ -32,3 +33,4 @@ class Mention:
     is_firm: bool = True
     kin: Hits = frozenset()
     is_model: bool = False
+    is_hint: bool = False

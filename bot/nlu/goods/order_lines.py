@@ -19,7 +19,7 @@ from bot.nlu.goods.leave_out.unknown import with_strange_goods
 from bot.nlu.goods.parse import Reading, read
 from bot.nlu.goods.respell import is_narrative
 from bot.nlu.goods.stem import stem
-from bot.nlu.text.numbers import plain
+from bot.nlu.text.numbers import NUMBER_WORDS, plain
 from bot.nlu.text.tokens import MAX_TOKENS, Token
 from bot.nlu.text.units import UNITS, Amount
 from bot.nlu.words.groups import words
@@ -29,6 +29,8 @@ Change = Literal["set", "add", "subtract", "remove"]
 
 ORDER_LINE_INTENTS = frozenset(("order_items", "remove_item", "change_quantity", "ask_price", "ask_availability"))
 _ASKING = ("ask_price", "ask_availability")
+_HINTING = ("order_items", *_ASKING)
+_LONGEST_HINT = 3
 _MOST_LINES = 60
 # Of where a message was read to.
 _WORDS_TOLD, _LETTERS_TOLD = 5, 60
@@ -117,9 +119,8 @@ def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
     elements = _elements_for(reading, intent)
     goods = [at for at, element in enumerate(elements) if _is_named(element, intent)]
     if not goods:
-        return _line_without_goods(elements, intent)
-    if len(goods) > _MOST_LINES:
-        goods, elements = goods[:_MOST_LINES], elements[: goods[_MOST_LINES]]
+        return _hint(reading, intent) or _line_without_goods(elements, intent)
+    goods, elements = _cut_off(goods, elements)
     owned = share(elements, goods)
     wishes = [_Wish(elements[at], own, _role(elements, at)) for at, own in zip(goods, owned, strict=True)]
     wishes = _only_wanted(_turned(_without_headings(_swapped(wishes)), intent), elements, list(reading.tokens), intent)
@@ -129,6 +130,30 @@ def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
         wanted = _not_denied(wish, parts) if intent == "order_items" else parts
         lines.extend(_line(reading, wish, draft, _change(wish, draft, intent, mixed), intent) for draft in wanted)
     return (lines if intent in _ASKING else one_of(lines, reading.tokens))[:_MOST_LINES]
+
+
+def _cut_off(goods: list[int], elements: list[Element]) -> tuple[list[int], list[Element]]:
+    return (goods[:_MOST_LINES], elements[: goods[_MOST_LINES]]) if len(goods) > _MOST_LINES else (goods, elements)
+
+
+def _hint(reading: Reading, intent: str | None) -> list[OrderLine]:
+    """ "nipe bale": where all that is wished for or asked about is a word of sentences, but stands in names, which of those."""
+    rest = _behind_verbs(reading) if intent in _HINTING else []
+    words = [reading.tokens[at] for at in rest]
+    is_said = 0 < len(words) <= _LONGEST_HINT and all(word.is_word and word.norm not in NUMBER_WORDS for word in words)
+    hits = reading.index.hinted_at([stem(word.norm) for word in words]) if is_said else None
+    if not hits:
+        return []
+    skus = tuple(reading.index.products[place].sku for place in choose(tuple(hits), Asked(), reading.index).places)
+    change = _changed(None, False, intent, False)
+    return [OrderLine(reading.written(rest[0], rest[-1] + 1), None, skus, None, None, None, change, 0.0)]
+
+
+def _behind_verbs(reading: Reading) -> list[int]:
+    """The places of words and numbers behind the last verb of wishing or asking; none where there is none."""
+    verbs = [element.end for element in reading.elements if _is_verb(element, _ASKING_OR_WISHING)]
+    tokens = reading.tokens
+    return [at for at in range(max(verbs, default=len(tokens)), len(tokens)) if tokens[at].norm[0].isalnum()]
 
 
 def _elements_for(reading: Reading, intent: str | None) -> list[Element]:
@@ -543,7 +568,7 @@ def _line(reading: Reading, wish: _Wish, draft: Draft, change: Change, intent: s
     choice = choose(tuple(hits), _coded(reading, wish.goods, asked), index)
     skus = tuple(index.products[place].sku for place in choice.places)
     unit, size = _named_amount(asked, choice)
-    is_sure = choice.is_sure and not _is_other_goods(reading, wish.goods)
+    is_sure = choice.is_sure and not _is_doubtful(reading, wish.goods)
     return OrderLine(
         product=reading.written(wish.goods.start, wish.goods.end),
         sku=next(iter(skus), None) if is_sure else None,
@@ -558,6 +583,10 @@ def _line(reading: Reading, wish: _Wish, draft: Draft, change: Change, intent: s
     )
 
 
+def _is_doubtful(reading: Reading, goods: Element) -> bool:
+    return _is_other_goods(reading, goods) or _is_unsaid(reading, goods)
+
+
 def _is_other_goods(reading: Reading, goods: Element) -> bool:
     """ "mango" where only a mango juice is sold: goods of their own name, of which the customer is asked."""
     mention = goods.mention
@@ -565,6 +594,15 @@ def _is_other_goods(reading: Reading, goods: Element) -> bool:
         return False
     words = [stem(token.norm) for token in reading.tokens[goods.start : goods.end]]
     return all(any(reading.index.is_made_of(place, word) for word in words) for place in mention.hits)
+
+
+def _is_unsaid(reading: Reading, goods: Element) -> bool:
+    """ "a mattress" where the one that is sold only has its maker's name: of goods that names do not say the customer is asked."""
+    mention = goods.mention
+    if mention is None or mention.exact or mention.is_hint:
+        return mention is not None and mention.is_hint
+    places = (*range(goods.start, goods.end), *mention.absorbed)
+    return reading.index.are_unsaid(mention.hits, [stem(reading.tokens[at].norm) for at in places])
 
 
 def _with_unit_within(reading: Reading, goods: Element, asked: Asked) -> Asked:
@@ -626,9 +664,12 @@ def _unit_within(reading: Reading, goods: Element) -> str | None:
 
 
 def _coded(reading: Reading, goods: Element, asked: Asked) -> Asked:
-    """Behind a product's code ("ADD EG-30 2") a number counts packs, of loose goods too."""
+    """Behind a product's code ("ADD EG-30 2") a number counts packs, of loose goods too, as it does beside a name with the number
+    of pieces in it."""
     is_code = reading.written(goods.start, goods.end).upper() in reading.index.by_sku
-    return replace(asked, unit=asked.unit or "packet") if is_code else asked
+    is_whole = goods.mention is not None and goods.mention.exact and len(goods.mention.hits) == 1
+    says_pieces = is_whole and any(token.is_number for token in reading.tokens[goods.start : goods.end])
+    return replace(asked, unit=asked.unit or "packet") if is_code or says_pieces else asked
 
 
 def _contents(reading: Reading, goods: Element) -> frozenset[int]:

@@ -72,7 +72,13 @@ def _telling(amount: Amount | None, more: Amount) -> Amount:
 
 def _is_unit(tokens: Sequence[Token], at: int) -> bool:
     is_unit = tokens[at].norm in UNITS or tokens[at].norm in _SINGLE
-    return is_unit and at > 0 and not _tells_more(tokens, at)
+    return is_unit and at > 0 and not (_tells_more(tokens, at) or _is_of_goods(tokens, at))
+
+
+def _is_of_goods(tokens: Sequence[Token], at: int) -> bool:
+    """The bar of a "Sound Bar" is no unit of it, but an "Egg Tray" is one of eggs."""
+    before, word = (stem(token.norm) for token in tokens[at - 1 : at + 1])
+    return f"{before} {word}" in MEANINGS.value.classes and not is_goods(before)
 
 
 def _unit_of(word: str) -> str:

@@ -13,7 +13,7 @@ from bot.nlu.fields.patterns import Mark, find_marks
 from bot.nlu.goods.element import Element as Element
 from bot.nlu.goods.element import ElementKind
 from bot.nlu.goods.emoji import pictured
-from bot.nlu.goods.find import find_mentions
+from bot.nlu.goods.find import find_mentions, without_kinds
 from bot.nlu.goods.index import CatalogIndex, Goods, index_of
 from bot.nlu.goods.leave_out.prices import COINS, is_price, without_sums
 from bot.nlu.goods.leave_out.taken_back import corrected
@@ -169,6 +169,7 @@ def _mentions(
     """By where they begin: the ``coded`` ones, those by words and by pictures, with what tells which of them."""
     worded = [*coded, *find_mentions(tokens, index, closed | _places(coded))]
     worded = sorted([*worded, *pictured(tokens, index, worded)], key=attrgetter("start"))
+    worded = without_kinds(worded, tokens, index) if coded else worded
     # "namba 42" is the number of a place, or tells which of the goods.
     numbered = _closed(tokens, [mark for mark in marks if mark.kind == "place_number"]) - apart(tokens, marks)
     settled = settle(tokens, worded, index, closed - numbered, numbered)
@@ -454,12 +455,15 @@ def _counts_others(tokens: Sequence[Token], at: int, number: Number, mentions: d
     return (
         _is_size_or_hour(last, after)
         or _is_multiplier(before)
-        or _is_spelt_word(tokens, at, number)
         or _counts_things(last, after)
-        # "2 Kids Crocs" are no two children.
-        or (number.end not in mentions and _counts_people(before, after))
+        # "2 The Ordinary Toner" are two, and "2 Kids Crocs" no two children.
+        or (number.end not in mentions and _is_said_of_others(tokens, at, number, before, after))
         or _is_ordinal(tokens, at, number, mentions)
     )
+
+
+def _is_said_of_others(tokens: Sequence[Token], at: int, number: Number, before: Sequence[str], after: str) -> bool:
+    return _is_spelt_word(tokens, at, number) or _counts_people(before, after)
 
 
 def _is_size_or_hour(last: str, after: str) -> bool:

@@ -152,10 +152,15 @@ def _is_settled(word: str, index: CatalogIndex) -> bool:
     key = stem(word)
     if word in _SETTLED or len(word) < 3 or index.knows(key) or key in index.described:
         return True
-    if key in MEANINGS.value.kinds or key in MEANINGS.value.measures:
+    if _is_quality_or_mark(word, key):
         return True
     # "soup" is no slip for "soap"; "detol", which some say for any antiseptic, is the "dettol" of the catalog.
     return is_goods(key) and not _sounds_like_goods(key, index)
+
+
+def _is_quality_or_mark(word: str, key: str) -> bool:
+    meanings = MEANINGS.value
+    return key in meanings.kinds or key in meanings.measures or word in meanings.marks
 
 
 def _sounds_like_goods(word: str, index: CatalogIndex) -> bool:

@@ -104,7 +104,9 @@ def packs() -> Packs:
 def vocabulary() -> frozenset[str]:
     """Every word of the packs, without the country's places and what goods are called."""
     written = (
-        entry.word for entry in packs().entries if not entry.group.startswith(("gazetteer.", "called.", "wider."))
+        entry.word
+        for entry in packs().entries
+        if not entry.group.startswith(("gazetteer.", "called.", "wider.", "marks.", "signs."))
     )
     return frozenset(word for phrase in written for word in WORD.findall(phrase.lower()))
 

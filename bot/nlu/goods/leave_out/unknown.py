@@ -76,9 +76,19 @@ def _take_in(reading: Reading, before: list[Element], start: int, end: int) -> N
     hits = own.hits if own is not None else _narrowed(reading, before, start) if end - start == 1 else frozenset()
     if hits is None:
         return
-    is_firm = own is None
-    mention = Mention(start, end, hits, bool(hits), 0.9 if hits else 0.0, hits, is_firm=is_firm)
+    is_known = bool(hits)
+    hits = hits or _hinted_at(reading, start, end)
+    mention = Mention(
+        start, end, hits, is_known, 0.9 if is_known else 0.0, hits, is_firm=own is None, is_hint=bool(hits) > is_known
+    )
     before.append(Element("goods", start, end, mention=mention))
+
+
+def _hinted_at(reading: Reading, start: int, end: int) -> Hits:
+    """Of a message that names nothing else what the words may hint at: "khaki" at khaki trousers, "wimbi" at its flour."""
+    if any(element.kind == "goods" for element in reading.elements):
+        return frozenset()
+    return reading.index.hinted_at([stem(token.norm) for token in reading.tokens[start:end] if token.is_word])
 
 
 def _tell_more(reading: Reading, before: list[Element], words: Sequence[Element]) -> None:
