@@ -255,13 +255,14 @@ class CatalogIndex:
         return hits if self.are_for_others(places - hits, named) else _NONE
 
     def _is_itself(self, place: int, named: Collection[str]) -> bool:
-        """Whether its name ends with what is ``named``, numbers and what they say aside: a "Laptop 8GB RAM" is a laptop. What
-        does not say what it is may be it."""
-        if any(place in self._unsaid.get(word) for word in named):
+        """Whether its name ends with what is ``named``, numbers and what they say aside: a "Laptop 8GB RAM" is a laptop, and
+        "Nepi za kitambaa" are nappies. What does not say what it is may be it."""
+        name = self._bare_name(place)
+        if any(place in self._unsaid.get(word) for word in named) or (name[0] in named and name[1:2] == [OF]):
             return True
         words = [stem(word) for word in self.packs[place].words]
         is_before_number = any(word in named and after[:1].isdigit() for word, after in pairwise(words))
-        return is_before_number or self._bare_name(place)[-1] in named
+        return is_before_number or name[-1] in named
 
     def are_unsaid(self, places: Hits, said: Sequence[str]) -> bool:
         """Whether a word of the stemmed ``said`` is what all of the products are, though their names do not say so."""

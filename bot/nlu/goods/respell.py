@@ -152,15 +152,10 @@ def _is_settled(word: str, index: CatalogIndex) -> bool:
     key = stem(word)
     if word in _SETTLED or len(word) < 3 or index.knows(key) or key in index.described:
         return True
-    if _is_quality_or_mark(word, key):
+    if key in MEANINGS.value.kinds or key in MEANINGS.value.measures:
         return True
     # "soup" is no slip for "soap"; "detol", which some say for any antiseptic, is the "dettol" of the catalog.
     return is_goods(key) and not _sounds_like_goods(key, index)
-
-
-def _is_quality_or_mark(word: str, key: str) -> bool:
-    meanings = MEANINGS.value
-    return key in meanings.kinds or key in meanings.measures or word in meanings.marks
 
 
 def _sounds_like_goods(word: str, index: CatalogIndex) -> bool:
@@ -193,7 +188,9 @@ def _is_borrowed(word: str, index: CatalogIndex) -> bool:
 
 def _of_other_number(word: str, index: CatalogIndex) -> str:
     """The singular or plural that the catalog has, or the English word; the word itself where goods of other shops are called by
-    it."""
+    it, or it is the mark of a maker."""
+    if word in MEANINGS.value.marks:
+        return word
     if _is_borrowed(word, index):
         return word[:-1]
     for ending, other in _PLURALS if len(word) > _SHORTEST_PLURAL else ():

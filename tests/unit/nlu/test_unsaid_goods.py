@@ -40,6 +40,11 @@ def test_goods_that_say_what_they_are_stand_beside_those_that_do_not() -> None:
     assert asked("nipe mattress", catalog) == {"Superfoam Deluxe 4x6x8", "Spring Mattress 5x6x10"}
 
 
+def test_goods_that_say_what_they_are_and_for_what_are_not_left_out() -> None:
+    catalog = shop("Huggies Gold Size 3", "Nepi za kitambaa", "Coffee Table")
+    assert "Nepi za kitambaa" in asked("nipe nepi", catalog)
+
+
 def test_of_a_maker_of_many_kinds_a_sign_is_needed() -> None:
     catalog = shop("LG 50UR7800 50 inch 4K", "LG WT1410 8 Kg Top Load", "LG XR55")
     assert asked("nipe tv", catalog) == {"LG 50UR7800 50 inch 4K"}
@@ -67,6 +72,7 @@ def test_the_kind_before_a_name_in_full_is_no_line_of_its_own() -> None:
 def test_a_maker_that_the_shop_has_not_is_no_slip_of_the_pen() -> None:
     catalog = shop("Air Force White 41", "All Star Black 39", category="Sneakers")
     assert asked("nipe puma", catalog) == set()
+    assert line("nipe progas", shop("Pro Gas 6kg Refill", "Coffee Table")).sku == "Pro Gas 6kg Refill"
 
 
 def test_who_says_the_word_of_the_shelf_is_asked_among_its_goods() -> None:
