@@ -7,7 +7,7 @@ from dataclasses import replace
 from actions.base import ShopAction, go_on
 from actions.talk import Talk
 from bot.bootstrap import current_shop
-from bot.commerce.delivery import PICKUP
+from bot.commerce.delivery import Fulfilment
 from bot.commerce.orders import BEFORE_SHIPPING, FORWARD, SENT, Order, OrderStatus
 from bot.services import cart_acts, checkout
 from bot.services.details import Details, give_address, read_details, take_details
@@ -37,9 +37,10 @@ def take_place(uow: UnitOfWork, talk: Talk, details: Details) -> None:
     is_shopping = not uow.carts.get(talk.conversation).is_empty
     notes = take_details(uow, talk.conversation, details)
     placed = None if is_shopping or details.saves else _order(uow, talk, frozenset(BEFORE_SHIPPING))
-    place = uow.carts.get(talk.conversation).address
-    if placed is not None and place not in ("", PICKUP, placed.address):
-        if placed.address == PICKUP:
+    cart = uow.carts.get(talk.conversation)
+    place, brought = cart.address, cart.fulfilment is Fulfilment.DELIVERY
+    if placed is not None and brought and place not in ("", placed.address):
+        if placed.is_fetched:
             talk.say("utter_address_after_pickup", order=placed.number, place=place)
         else:
             talk.say("utter_address_after_order", order=placed.number, address=placed.address, place=place)
@@ -109,7 +110,7 @@ class NoteInstructions(ShopAction):
 
 def say_passed_on(talk: Talk, order: Order, said: str) -> None:
     """Once the rider has left nobody can promise that it reaches them."""
-    tracking, left = order.tracking, order.status in SENT and order.address != PICKUP
+    tracking, left = order.tracking, order.status in SENT and not order.is_fetched
     driver = " ".join(part for part in (tracking.driver_name, tracking.driver_phone) if part)
     if left:
         whom = driver or read_settings().support_phone

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from actions.arrival import expected
 from actions.base import ReadingAction, ShopAction, go_on
 from actions.orders import tracking_values
@@ -10,12 +12,10 @@ from actions.pickup import say_where, shop_place
 from actions.talk import Talk
 from bot.bootstrap import current_shop
 from bot.commerce import money
-from bot.commerce.delivery import PICKUP
+from bot.commerce.flags import FlagKind
 from bot.commerce.orders import Order, OrderStatus
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
-
-PAID_LATE = "paid after it was cancelled"
 
 
 class Tell(ReadingAction):
@@ -46,12 +46,8 @@ class TellPaymentFlagged(Tell):
     action_name = "action_tell_payment_flagged"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        why = talk.heard.first("reason")
-        if why.startswith(PAID_LATE):
-            # The money came after the order had ended: nothing is wrong with it, and it must go back.
-            talk.say("utter_payment_late", order=order.number)
-        else:
-            say_flagged(talk, order, why)
+        amount = talk.heard.first("amount")
+        say_flagged(talk, order, FlagKind(talk.heard.first("reason")), Decimal(amount) if amount else None)
 
 
 class TellPaymentPrompted(Tell):
@@ -86,14 +82,14 @@ class TellOrderCreated(Tell):
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
         talk.say(
-            "utter_order_created_pickup" if order.address == PICKUP else "utter_order_created",
+            "utter_order_created_pickup" if order.is_fetched else "utter_order_created",
             order=order.number,
             lines="\n".join(line.words for line in order.lines),
             delivery=money.words(order.delivery_fee),
             total=money.words(order.amount),
             address=order.address,
         )
-        if order.address == PICKUP:
+        if order.is_fetched:
             say_where(talk)
         if (
             order.status is OrderStatus.PENDING
@@ -135,7 +131,7 @@ class TellProcessing(Tell):
     action_name = "action_tell_order_processing"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        if order.address == PICKUP:
+        if order.is_fetched:
             talk.say("utter_order_processing_pickup", order=order.number)
         else:
             talk.say("utter_order_processing", order=order.number, eta=expected(order, current_shop().clock()))
@@ -145,7 +141,7 @@ class TellShipped(Tell):
     action_name = "action_tell_order_shipped"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        if order.address == PICKUP:
+        if order.is_fetched:
             # For who fetches it there is no rider: it has been packed and waits.
             talk.say("utter_order_ready", order=order.number, **shop_place())
         else:
@@ -156,7 +152,7 @@ class TellOutForDelivery(Tell):
     action_name = "action_tell_order_out_for_delivery"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        response = "utter_order_ready_code" if order.address == PICKUP else "utter_order_out_for_delivery"
+        response = "utter_order_ready_code" if order.is_fetched else "utter_order_out_for_delivery"
         talk.say(response, order=order.number, code=order.delivery_code)
 
 

@@ -8,7 +8,6 @@ from actions.pickup import shop_place
 from actions.talk import Talk
 from bot.bootstrap import current_shop
 from bot.commerce import money
-from bot.commerce.delivery import PICKUP
 from bot.commerce.errors import IllegalTransition, ServiceDown, ServiceRefused
 from bot.commerce.orders import SENT, STANDING, Order, OrderStatus
 from bot.commerce.receipts import in_nairobi
@@ -73,14 +72,14 @@ class TrackOrder(ReadingAction):
             talk.say("utter_delivery_when")
         elif order is None:
             say_not_found(uow, talk)
-        elif order.address == PICKUP and order.status in SENT:
+        elif order.is_fetched and order.status in SENT:
             talk.say("utter_order_ready", order=order.number, **shop_place())
             if order.status is OrderStatus.OUT_FOR_DELIVERY:
                 talk.say("utter_order_ready_code", order=order.number, code=order.delivery_code)
         else:
             response = _where_it_is(order)
             talk.say(response, **tracking_values(order))
-            if response in UNDERWAY and order.address != PICKUP:
+            if response in UNDERWAY and not order.is_fetched:
                 talk.say("utter_track_eta", eta=expected(order, current_shop().clock()))
 
 
@@ -91,7 +90,7 @@ UNDERWAY = {"utter_track_pending_cash", "utter_track_confirmed", "utter_track_pr
 def _where_it_is(order: Order) -> str:
     if order.status is not OrderStatus.PENDING or order.payment_method != "cash":
         return f"utter_track_{order.status.value}"
-    return "utter_track_pending_cash_pickup" if order.address == PICKUP else "utter_track_pending_cash"
+    return "utter_track_pending_cash_pickup" if order.is_fetched else "utter_track_pending_cash"
 
 
 class CancelOrder(ReachingAction):
@@ -152,5 +151,7 @@ class CancelOrder(ReachingAction):
         except (ServiceRefused, IllegalTransition):
             talk.say("utter_cancel_too_late", order=order.number)
         else:
-            paid = "refund due" in cancelled.flag
-            talk.say("utter_order_cancelled_refund" if paid else "utter_order_cancelled", order=order.number)
+            talk.say(
+                "utter_order_cancelled_refund" if cancelled.refund_is_due else "utter_order_cancelled",
+                order=order.number,
+            )

@@ -12,8 +12,8 @@ from actions.pickup import say_where
 from actions.talk import Talk
 from bot.bootstrap import current_shop
 from bot.commerce import money
-from bot.commerce.delivery import PICKUP
 from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError
+from bot.commerce.flags import FlagKind
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import FAILURES, METHODS, PROMPTED, Payment, PaymentStatus
 from bot.commerce.phone import PayingNumber, masked
@@ -24,6 +24,7 @@ from bot.services.details import read_details, take_details
 from bot.services.limits import OverDailyLimit, fails_too_often
 from bot.services.notes import Note
 from bot.services.ordering import NothingToOrder, OrderDelayed, OrderRefused, PriceChanged, Shop, place_order
+from bot.services.paying import Outcome
 from bot.services.ports import UnitOfWork
 from bot.services.reading import Claim
 from bot.settings import read_settings
@@ -111,11 +112,11 @@ def say_payment_asked(talk: Talk, order: Order, payment: Payment) -> None:
         talk.say(response, phone=shown(order, payment.phone), shop=read_settings().shop_name, **values)
     elif payment.method == "card":
         talk.say("utter_card_link", link=payment.checkout_url, **values)
-    elif order.address == PICKUP:
+    elif order.is_fetched:
         talk.say("utter_cash_order_pickup", **values)
     else:
         talk.say("utter_cash_order", address=order.address, **values)
-    if order.address == PICKUP:
+    if order.is_fetched:
         say_where(talk)
 
 
@@ -251,13 +252,13 @@ class CheckPayment(ReachingAction):
             if order is None:
                 say_settled(uow, talk, last)
                 return
-        settled = _look_up(of, payment) if payment else paying.Settlement("")
+        settled = _look_up(of, payment) if payment else NOTHING_NEW
         with of.unit_of_work(read_only=True) as uow:
-            if settled.outcome == "paid":
+            if settled.outcome is Outcome.PAID:
                 say_receipt(uow, talk, order)
-            elif settled.outcome == "flagged":
-                say_flagged(talk, order, settled.reason)
-            elif settled.outcome == "failed":
+            elif settled.flag is not None:
+                say_flagged(talk, order, settled.flag.kind, settled.flag.paid)
+            elif settled.outcome is Outcome.FAILED:
                 say_failed(uow, talk, order, settled.reason)
             else:
                 say_not_in(uow, talk, order, payment, talk.heard.reading.claim)
@@ -312,35 +313,39 @@ def say_failed(uow: UnitOfWork, talk: Talk, order: Order, reason: str) -> None:
     values = {"order": order.number, "amount": money.words(order.amount)}
     if not fails_too_often(uow, shop.limits, shop.clock(), order.conversation):
         talk.say(f"utter_payment_failed_{suffix}", **values)
-    elif order.address == PICKUP:
+    elif order.is_fetched:
         talk.say("utter_payment_failed_often_pickup", **values)
     else:
         talk.say("utter_payment_failed_often", **values)
 
 
-def say_flagged(talk: Talk, order: Order, why: str) -> None:
-    """``why`` as ``paying.settle_payment`` gives it: paid in part, too much and twice have their own words."""
-    said, _, reported = why.partition(", reported ")
-    paid = Decimal(reported) if said.startswith("amount: asked ") and reported else None
+def say_flagged(talk: Talk, order: Order, kind: FlagKind, paid: Decimal | None) -> None:
+    """Paid in part, too much, twice and too late have their own words; ``paid`` is what came instead of the order's amount."""
     values = {"order": order.number, "amount": money.words(order.amount)}
     if paid is not None and paid < order.amount:
         talk.say("utter_payment_short", paid=money.words(paid), missing=money.words(order.amount - paid), **values)
     elif paid is not None:
         talk.say("utter_payment_over", paid=money.words(paid), **values)
-    elif why.startswith("paid twice"):
+    elif kind is FlagKind.PAID_TWICE:
         talk.say("utter_payment_twice", order=order.number)
+    elif kind is FlagKind.PAID_LATE:
+        # The money came after the order had ended: nothing is wrong with it, and it must go back.
+        talk.say("utter_payment_late", order=order.number)
     else:
         talk.say("utter_payment_flagged", order=order.number)
+
+
+NOTHING_NEW = paying.Settlement(Outcome.NOTHING)
 
 
 def _look_up(of: Shop, payment: Payment) -> paying.Settlement:
     """What Ghala's own word on the payment changed; nothing where it is silent."""
     if not payment.ghala_id:
-        return paying.Settlement("")
+        return NOTHING_NEW
     try:
         reported = of.ghala.payment(payment.ghala_id)
     except (ServiceDown, ServiceRefused):
-        return paying.Settlement("")
+        return NOTHING_NEW
     with of.unit_of_work() as uow:
         settled = paying.settle_payment(uow, of, reported)
         uow.commit()
@@ -362,7 +367,7 @@ def say_receipt(uow: UnitOfWork, talk: Talk, order: Order) -> None:
     if receipt is None or payment is None or payment.paid_at is None:
         talk.say("utter_no_receipt")
         return
-    cash, fetched = payment.method == "cash", order.address == PICKUP
+    cash, fetched = payment.method == "cash", order.is_fetched
     talk.say(
         RECEIPTS[cash, fetched],
         receipt=receipt.number,
@@ -376,7 +381,7 @@ def say_receipt(uow: UnitOfWork, talk: Talk, order: Order) -> None:
         link=f"{read_settings().app_url}/receipts/{receipt.hash}",
     )
     if order.status is OrderStatus.CONFIRMED:
-        if order.address == PICKUP:
+        if order.is_fetched:
             talk.say("utter_being_prepared_pickup")
         else:
             talk.say("utter_being_prepared", eta=expected(order, current_shop().clock()))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from actions.base import ShopAction, go_on
 from actions.orders import named_order, say_not_found
 from actions.talk import Talk
 from bot.bootstrap import current_shop
 from bot.commerce import money
 from bot.commerce.cases import Case, CaseKind
+from bot.commerce.flags import Flag, FlagKind
 from bot.commerce.orders import Order
 from bot.commerce.payments import PaymentStatus
 from bot.services.cases import open_case, take_picture
@@ -17,6 +16,7 @@ from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
 
 PAID = (PaymentStatus.SUCCESS, PaymentStatus.REFUNDED)
+FLAGS = {CaseKind.PROBLEM: FlagKind.PROBLEM, CaseKind.REFUND: FlagKind.REFUND_ASKED}
 ASKED = {"utter_what_is_wrong", "utter_picture_about"}
 
 
@@ -51,9 +51,9 @@ def for_person(uow: UnitOfWork, talk: Talk, kind: CaseKind, order: Order | None)
     said = " ".join(talk.heard.text.split())[:300]
     number = order.number if order else ""
     if order is not None:
-        why = "refund asked" if kind is CaseKind.REFUND else kind.value
-        uow.orders.save(replace(order, flag=f"{order.flag}; {why}: {said}".lstrip("; ")[:2000]))
-        uow.ledger.note(talk.conversation, "order.flagged", number, None, {"why": why})
+        flag = Flag.of(FLAGS[kind], said=said)
+        uow.orders.save(order.flagged(flag))
+        uow.ledger.note(talk.conversation, "order.flagged", number, None, {"why": flag.kind.value})
     at, owner = current_shop().clock(), read_settings().owner_phone
     return open_case(uow, talk.conversation, kind, said, at, number, owner)
 

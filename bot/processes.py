@@ -13,6 +13,7 @@ import requests
 from sqlalchemy.engine import Engine, make_url
 
 from bot.bootstrap import make_messenger, make_shop, unit_of_work_factory
+from bot.commerce.delivery import fulfilment_at
 from bot.commerce.orders import Order
 from bot.listening import Start, demand_free
 from bot.messaging.words import Words
@@ -85,6 +86,7 @@ def order_over_http(shop: Shop, wanted: OrderRequest, key: str) -> Order:
             items=wanted.items,
             address=wanted.address,
             zone=wanted.zone,
+            fulfilment=fulfilment_at(wanted.address),
             payment_method=wanted.payment_method,
             phone=wanted.phone,
             customer_name=wanted.name,

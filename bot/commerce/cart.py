@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 
 from bot.commerce.catalog import Catalog, Product
-from bot.commerce.delivery import NAIROBI, delivery_to
+from bot.commerce.delivery import NAIROBI, Fulfilment, delivery_to, fulfilment_at
 from bot.commerce.errors import BadQuantity
 
 MAX_QUANTITY = 500
@@ -86,6 +86,10 @@ class Cart:
         """All that the customer said for the delivery, as rider and packer get it."""
         said = (self.delivery_time, self.receiver, self.instructions, self.otherwise)
         return "; ".join(part for part in said if part)
+
+    @property
+    def fulfilment(self) -> Fulfilment:
+        return fulfilment_at(self.address)
 
     @property
     def order_key(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.commerce.flags import Flag
+
 
 class ShopError(Exception):
     """A rule of the shop was not met. ``reason`` is a stable word for logs, tests and wording."""
@@ -22,15 +24,13 @@ class IllegalTransition(ShopError):
 
 
 class PaymentMismatch(ShopError):
-    """What was paid is not what was asked: amount, currency or order differ."""
+    """What was reported is not what was asked, or its receipt code proves nothing; ``flag`` says what is wrong."""
 
     reason = "payment_mismatch"
 
-
-class ReferenceUsedTwice(ShopError):
-    """One receipt code of the provider pays one order, ever."""
-
-    reason = "reference_used_twice"
+    def __init__(self, flag: Flag) -> None:
+        super().__init__(flag.words)
+        self.flag = flag
 
 
 class ServiceDown(ShopError):

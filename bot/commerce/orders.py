@@ -8,7 +8,9 @@ from decimal import Decimal
 from enum import Enum
 
 from bot.commerce import money
+from bot.commerce.delivery import Fulfilment
 from bot.commerce.errors import IllegalTransition
+from bot.commerce.flags import LONGEST, Flag, FlagKind, words_of
 
 
 class OrderStatus(str, Enum):
@@ -21,6 +23,13 @@ class OrderStatus(str, Enum):
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
     REFUNDED = "refunded"
+
+
+class OrderSource(str, Enum):
+    """Where an order was made. The values are stored."""
+
+    CHAT = "chat"
+    HTTP = "http"
 
 
 FORWARD = (
@@ -84,8 +93,8 @@ class Tracking:
 
 @dataclass(frozen=True)
 class Order:
-    """One placed order. Amounts in KES, ``refunded`` is the sum of all refunds; ``flag`` says why a person must look at it,
-    empty when nobody needs to."""
+    """One placed order. Amounts in KES, ``refunded`` is the sum of all refunds; ``flags`` say why a person must look at it,
+    none when nobody needs to."""
 
     id: int
     number: str
@@ -105,7 +114,7 @@ class Order:
     rating: int | None = None
     rating_words: str = ""
     refunded: Decimal = Decimal(0)
-    flag: str = ""
+    flags: tuple[Flag, ...] = ()
     # The number asked for the money, where it is not ``phone``; how to hand over.
     payment_phone: str = ""
     instructions: str = ""
@@ -113,6 +122,27 @@ class Order:
     later_instructions: str = ""
     # Until when ``delivery_code`` may be used; None while the customer was not told it.
     code_until: datetime | None = None
+    fulfilment: Fulfilment = Fulfilment.DELIVERY
+    source: OrderSource = OrderSource.CHAT
+
+    @property
+    def is_fetched(self) -> bool:
+        return self.fulfilment is Fulfilment.PICKUP
+
+    @property
+    def flag(self) -> str:
+        """All its flags as people read them."""
+        return words_of(self.flags)
+
+    @property
+    def refund_is_due(self) -> bool:
+        return any(flag.kind is FlagKind.REFUND_DUE for flag in self.flags)
+
+    def flagged(self, flag: Flag) -> Order:
+        """What a customer says again and again stands in its case; here it ends where nobody would read on."""
+        if flag.kind in (FlagKind.PROBLEM, FlagKind.REFUND_ASKED) and len(self.flag) == LONGEST:
+            return self
+        return replace(self, flags=(*self.flags, flag))
 
     @property
     def payer(self) -> str:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum
 
 from bot.commerce.errors import PaymentMismatch
+from bot.commerce.flags import Flag, FlagKind
 from bot.commerce.money import CURRENCY
 from bot.commerce.orders import Order
 
@@ -49,11 +50,12 @@ class Payment:
     reference: str = ""
     checkout_url: str = ""
     paid_at: datetime | None = None
+    # Counts the tries to pay one order.
+    attempt: int = 1
 
     @property
     def is_first(self) -> bool:
-        """Keys count the tries to pay one order."""
-        return self.key.endswith("-1")
+        return self.attempt == 1
 
 
 @dataclass(frozen=True)
@@ -75,11 +77,12 @@ class ReportedPayment:
 def check_against(order: Order, payment: Payment, reported: ReportedPayment) -> None:
     """Raises PaymentMismatch naming the first of order, amount, currency that differs from what we asked."""
     if reported.ghala_order_id and reported.ghala_order_id not in (order.ghala_id, order.number):
-        raise PaymentMismatch(f"order: asked {order.ghala_id}, reported {reported.ghala_order_id}")
+        asked, told = order.ghala_id, reported.ghala_order_id
+        raise PaymentMismatch(Flag.of(FlagKind.OTHER_ORDER, asked=asked, reported=told))
     if reported.amount != payment.amount:
-        raise PaymentMismatch(f"amount: asked {payment.amount}, reported {reported.amount}")
+        raise PaymentMismatch(Flag.of(FlagKind.OTHER_AMOUNT, asked=payment.amount, reported=reported.amount))
     if reported.currency != payment.currency:
-        raise PaymentMismatch(f"currency: asked {payment.currency}, reported {reported.currency}")
+        raise PaymentMismatch(Flag.of(FlagKind.OTHER_CURRENCY, asked=payment.currency, reported=reported.currency))
 
 
 # As money that came is spoken of; how to pay is asked in the words of ``domain.yml``.

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from bot.commerce import ghala_json, rider_code
 from bot.commerce.ghala_json import ReportedOrder
-from bot.commerce.orders import Order, OrderStatus, Tracking
+from bot.commerce.orders import Order, OrderSource, OrderStatus, Tracking
 from bot.services.carts import still_left
 from bot.services.ordering import Shop
-from bot.services.paying import new_delivery_code, settle_payment, settle_refund
+from bot.services.paying import Outcome, Settlement, new_delivery_code, settle_payment, settle_refund
 from bot.services.ports import Json, UnitOfWork
 from bot.services.stock_watches import BACK_IN_STOCK, news_of, tell_who_waits
 
@@ -73,13 +73,7 @@ def apply_event(uow: UnitOfWork, shop: Shop, event: Json, conversation: str = ""
     if name == BACK_IN_STOCK:
         return news_of(uow, conversation, event["data"]["sku"])
     if name in ("payment.success", "payment.failed"):
-        settled = settle_payment(uow, shop, ghala_json.event_payment(event), conversation)
-        told = {
-            "paid": "EXTERNAL_payment_success",
-            "failed": "EXTERNAL_payment_failed",
-            "flagged": "EXTERNAL_payment_flagged",
-        }
-        return _telling(told.get(settled.outcome, ""), settled.order_number, reason=settled.reason)
+        return _told_of(settle_payment(uow, shop, ghala_json.event_payment(event), conversation))
     if name in FROM_JOBS:
         data = event["data"]
         return _telling("EXTERNAL_" + name.replace(".", "_"), data["order_number"], reason=data.get("reason", ""))
@@ -98,10 +92,21 @@ def apply_event(uow: UnitOfWork, shop: Shop, event: Json, conversation: str = ""
         return _remind_later(uow, shop, order)
     if name == "order.created" and order is not None:
         # Who ordered in the chat was told there, by the action that saw it.
-        in_chat = order.key.startswith(f"{order.conversation}#")
+        in_chat = order.source is OrderSource.CHAT
         return _telling("" if in_chat else "EXTERNAL_order_created", order.number)
     status = ghala_json.STATUS_OF_EVENT.get(name)
     return _move(uow, shop, order, status, ghala_json.event_order(event), name) if order and status else {}
+
+
+def _told_of(settled: Settlement) -> Json:
+    if settled.flag is not None:
+        about = {"reason": settled.flag.kind.value, "amount": str(settled.flag.paid or "")}
+        return {
+            "intent": "EXTERNAL_payment_flagged",
+            "entities": {"order_number": settled.order_number, **about},
+        }
+    told = {Outcome.PAID: "EXTERNAL_payment_success", Outcome.FAILED: "EXTERNAL_payment_failed"}
+    return _telling(told.get(settled.outcome, ""), settled.order_number, reason=settled.reason)
 
 
 def _move(uow: UnitOfWork, shop: Shop, order: Order, status: OrderStatus, reported: ReportedOrder, name: str) -> Json:

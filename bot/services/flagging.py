@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.commerce.cases import CaseKind
+from bot.commerce.flags import Flag
 from bot.commerce.orders import Order
 from bot.services.cases import open_case
 from bot.services.ports import UnitOfWork
 
-LONGEST_FLAG = 2000
+
+def has_flag(order: Order, flag: Flag) -> bool:
+    """By its words, which flags of before there were kinds have too."""
+    return flag.words in [each.words for each in order.flags]
 
 
-def flag_money(uow: UnitOfWork, order: Order, why: str, at: datetime, owner: str, who: str = "ghala") -> Order:
-    """The order with its flag. Once for each ``why``: an order that has it is left alone. ``order`` must be as it was last
-    saved; ``owner`` (digits of a phone) is told."""
-    if why in order.flag:
+def flag_money(uow: UnitOfWork, order: Order, flag: Flag, at: datetime, owner: str, who: str = "ghala") -> Order:
+    """The order with its flag. Once for each: an order that has it is left alone. ``order`` must be as it was last saved;
+    ``owner`` (digits of a phone) is told."""
+    if has_flag(order, flag):
         return order
-    flagged = replace(order, flag=f"{order.flag}; {why}".lstrip("; ")[:LONGEST_FLAG])
+    flagged = order.flagged(flag)
     uow.orders.save(flagged)
-    uow.ledger.note(who, "order.flagged", order.number, None, {"why": why})
-    open_case(uow, order.conversation, CaseKind.MONEY, why, at, order.number, owner)
+    uow.ledger.note(who, "order.flagged", order.number, None, {"why": flag.words})
+    open_case(uow, order.conversation, CaseKind.MONEY, flag.words, at, order.number, owner)
     return flagged
 
 

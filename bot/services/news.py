@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from bot.commerce import money
 from bot.commerce.cart import quote
-from bot.commerce.delivery import PICKUP
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import METHOD_NAMES, PROMPTED, PaymentStatus
 from bot.commerce.receipts import in_nairobi
@@ -49,7 +48,7 @@ def template_for(uow: UnitOfWork, intent: str, told: Json, conversation: str, la
         return None
     news = News(uow, order, told, language)
     name = _name_of_placed(news) if intent in PLACED else BY_INTENT.get(intent, "")
-    if order.address == PICKUP:
+    if order.is_fetched:
         name = FETCHED.get(name, name)
     return _call(name, FILLS[name](news), language) if name else None
 

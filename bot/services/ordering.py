@@ -8,17 +8,17 @@ from datetime import timedelta
 from bot.commerce.cart import CartLine, quote
 from bot.commerce.catalog import Catalog
 from bot.commerce.contact import Manners
-from bot.commerce.delivery import NAIROBI, PICKUP, delivery_to, zone_paid_for
+from bot.commerce.delivery import NAIROBI, Fulfilment, delivery_to, zone_paid_for
 from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError, UnknownProduct
+from bot.commerce.flags import Flag, FlagKind
 from bot.commerce.limits import Limits
-from bot.commerce.orders import Order, OrderLine, OrderStatus
+from bot.commerce.orders import Order, OrderLine, OrderSource, OrderStatus
 from bot.commerce.phone import can_get_prompt
 from bot.services.flagging import flag_money
 from bot.services.limits import OverDailyLimit, today_of
 from bot.services.ports import Clock, Customer, Ghala, PlacedOrder, Reader, UnitOfWork, UnitOfWorkFactory
 
 RETRY_AFTER = timedelta(seconds=10)
-REFUND_DUE = "cancelled after payment, refund due"
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,8 @@ class WantedOrder:
     payment_phone: str = ""
     instructions: str = ""
     zone: str = NAIROBI
+    fulfilment: Fulfilment = Fulfilment.DELIVERY
+    source: OrderSource = OrderSource.HTTP
 
 
 class NothingToOrder(ShopError):
@@ -123,6 +125,8 @@ def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Ord
             items=tuple((line.product.sku, line.quantity) for line in priced.lines),
             address=cart.address,
             zone=cart.zone,
+            fulfilment=cart.fulfilment,
+            source=OrderSource.CHAT,
             payment_method=cart.payment_method,
             phone=customer.phone if can_get_prompt(customer.phone) else cart.payment_phone or customer.phone,
             customer_name=customer.name,
@@ -162,6 +166,8 @@ def _write_draft(uow: UnitOfWork, shop: Shop, wanted: WantedOrder) -> Order:
             customer_name=wanted.customer_name,
             payment_phone=wanted.payment_phone,
             instructions=wanted.instructions,
+            fulfilment=wanted.fulfilment,
+            source=wanted.source,
         )
     )
     if order is None:
@@ -251,7 +257,7 @@ def _take_stock(uow: UnitOfWork, order: Order) -> None:
 
 def _keep_address(uow: UnitOfWork, order: Order) -> None:
     customer = uow.customers.get(order.conversation)
-    if customer is not None and order.address and order.address != PICKUP:
+    if customer is not None and order.address and not order.is_fetched:
         uow.customers.save(replace(customer, address=order.address, zone=zone_paid_for(order.delivery_fee)))
 
 
@@ -270,7 +276,7 @@ def _give_back(shop: Shop, order: Order, refusal: ServiceRefused, product: str) 
             before, after = {"status": "draft"}, {"status": "cancelled"}
             uow.ledger.note("ghala", f"order.refused.{refusal.code}", order.number, before, after)
             uow.answers.put(f"refused:{order.number}", {"code": refusal.code, "product": product})
-            if order.key.startswith(f"{order.conversation}#"):
+            if order.source is OrderSource.CHAT:
                 _reopen_cart(uow, order)
         uow.commit()
 
@@ -310,7 +316,8 @@ def cancel_order(shop: Shop, order: Order) -> Order:
             uow.orders.save(current)
             uow.ledger.note(order.conversation, "order.cancelled", order.number, before, {"status": "cancelled"})
             if uow.receipts.of_order(order.id) is not None:
-                current = flag_money(uow, current, REFUND_DUE, shop.clock(), shop.owner, order.conversation)
+                due = Flag.of(FlagKind.REFUND_DUE)
+                current = flag_money(uow, current, due, shop.clock(), shop.owner, order.conversation)
             uow.jobs.drop(f"place-order:{order.number}")
             if not current.ghala_id:
                 cancel_at_ghala_later(uow, shop, current)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import Enum
 
-from bot.commerce.errors import PaymentMismatch, ReferenceUsedTwice, ServiceDown, ServiceRefused, ShopError
+from bot.commerce.errors import PaymentMismatch, ServiceDown, ServiceRefused, ShopError
+from bot.commerce.flags import Flag, FlagKind
 from bot.commerce.ghala_json import ReportedRefund
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import PROMPTED, Payment, PaymentStatus, ReportedPayment, check_against
 from bot.commerce.receipts import NAIROBI, make_receipt
-from bot.services.flagging import call_for_stray, flag_money
+from bot.services.flagging import call_for_stray, flag_money, has_flag
 from bot.services.limits import flag_failures
 from bot.services.ordering import Shop
 from bot.services.ports import UnitOfWork
@@ -35,13 +37,24 @@ class PaymentRefused(ShopError):
     reason = "payment_refused"
 
 
+class Outcome(str, Enum):
+    """What a report of money changed; nothing where it was known before, or is not ours."""
+
+    PAID = "paid"
+    FAILED = "failed"
+    FLAGGED = "flagged"
+    REFUNDED = "refunded"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True)
 class Settlement:
-    """What a report of a payment changed. ``outcome``: paid, failed, flagged, or nothing (known before, or not ours)."""
+    """``reason`` says why a payment failed, or why nothing changed; ``flag`` what is wrong where a person must look."""
 
-    outcome: str
+    outcome: Outcome
     order_number: str = ""
     reason: str = ""
+    flag: Flag | None = None
 
 
 def start_payment(shop: Shop, order: Order, turn_key: str, method: str = "", phone: str = "") -> Payment:
@@ -74,9 +87,11 @@ def _open_payment(uow: UnitOfWork, shop: Shop, order: Order, turn_key: str, meth
         uow.jobs.drop(f"check-payment:{payment.key}")
         payment = None
     if payment is None:
+        attempt = len(tries) + 1
         wanted = Payment(
             id=0,
-            key=f"pay-{order.number}-{len(tries) + 1}",
+            key=f"pay-{order.number}-{attempt}",
+            attempt=attempt,
             order_id=order.id,
             amount=order.amount,
             method=method,
@@ -184,27 +199,27 @@ def settle_payment(uow: UnitOfWork, shop: Shop, reported: ReportedPayment, conve
     try:
         check_against(order, payment, reported)
         _check_reference(uow, payment, reported)
-    except (PaymentMismatch, ReferenceUsedTwice) as error:
-        return _flag(uow, shop, order, str(error) or error.reason)
+    except PaymentMismatch as mismatch:
+        return _flag(uow, shop, order, mismatch.flag)
     if reported.status is PaymentStatus.SUCCESS:
         return _paid(uow, shop, order, payment, reported)
     if reported.status is PaymentStatus.FAILED:
         return _failed(uow, shop, order, payment, reported)
-    return Settlement("nothing", order.number, reason=f"still {reported.status.value}")
+    return Settlement(Outcome.NOTHING, order.number, reason=f"still {reported.status.value}")
 
 
 def _not_asked(uow: UnitOfWork, shop: Shop, reported: ReportedPayment, conversation: str) -> Settlement:
     """Money that came is never passed over in silence."""
     if reported.status is not PaymentStatus.SUCCESS:
-        return Settlement("nothing", reason="not a payment of ours")
+        return Settlement(Outcome.NOTHING, reason="not a payment of ours")
     paid = f"{reported.currency} {reported.amount} ({' '.join(filter(None, (reported.ghala_id, reported.reference)))})"
     order = _order_named(uow, reported.ghala_order_id)
     if order is not None:
-        return _flag(uow, shop, order, f"paid without being asked for: {paid}")
+        return _flag(uow, shop, order, Flag.of(FlagKind.NOT_ASKED, paid=paid))
     why = f"paid for no order known here: {paid}, order {reported.ghala_order_id or 'not named'}"
     place = conversation or UNKNOWN_PAYER
     call_for_stray(uow, reported.ghala_id or reported.reference, place, why, shop.clock(), shop.owner)
-    return Settlement("nothing", reason="not a payment of ours")
+    return Settlement(Outcome.NOTHING, reason="not a payment of ours")
 
 
 def _order_named(uow: UnitOfWork, name: str) -> Order | None:
@@ -226,15 +241,15 @@ def _find(uow: UnitOfWork, reported: ReportedPayment) -> tuple[Order, Payment] |
 
 def _check_reference(uow: UnitOfWork, payment: Payment, reported: ReportedPayment) -> None:
     if reported.status is PaymentStatus.SUCCESS and payment.method != "cash" and not reported.reference:
-        raise PaymentMismatch("a success without the provider's receipt code")
+        raise PaymentMismatch(Flag.of(FlagKind.NO_CODE))
     used = uow.payments.by_reference(reported.reference) if reported.reference else None
     if used is not None and used.id != payment.id:
-        raise ReferenceUsedTwice(f"receipt code {reported.reference} was used for {used.key}")
+        raise PaymentMismatch(Flag.of(FlagKind.CODE_USED, code=reported.reference, payment=used.key))
 
 
 def _paid(uow: UnitOfWork, shop: Shop, order: Order, payment: Payment, reported: ReportedPayment) -> Settlement:
     if payment.status in (PaymentStatus.SUCCESS, PaymentStatus.REFUNDED):
-        return Settlement("nothing", order.number, reason="known before")
+        return Settlement(Outcome.NOTHING, order.number, reason="known before")
     paid_at = reported.paid_at or shop.clock()
     paid = replace(
         payment, status=PaymentStatus.SUCCESS, reference=reported.reference, paid_at=paid_at, failure_reason=""
@@ -245,9 +260,9 @@ def _paid(uow: UnitOfWork, shop: Shop, order: Order, payment: Payment, reported:
     )
     uow.jobs.drop(f"check-payment:{payment.key}")
     if uow.receipts.of_order(order.id) is not None:
-        return _flag(uow, shop, order, f"paid twice: {payment.key} with {reported.reference}")
+        return _flag(uow, shop, order, Flag.of(FlagKind.PAID_TWICE, payment=payment.key, code=reported.reference))
     if order.status is OrderStatus.CANCELLED:
-        return _flag(uow, shop, order, f"paid after it was cancelled: {reported.reference}")
+        return _flag(uow, shop, order, Flag.of(FlagKind.PAID_LATE, code=reported.reference))
     confirmed = order.moved_to(OrderStatus.CONFIRMED) if order.can_become(OrderStatus.CONFIRMED) else order
     uow.orders.save(replace(confirmed, delivery_code=order.delivery_code or new_delivery_code()))
     uow.ledger.note(
@@ -255,28 +270,28 @@ def _paid(uow: UnitOfWork, shop: Shop, order: Order, payment: Payment, reported:
     )
     number = uow.receipts.reserve_number(order.id, payment.id, paid_at.astimezone(NAIROBI))
     uow.receipts.save(order.id, make_receipt(number, order, paid, paid_at))
-    return Settlement("paid", order.number)
+    return Settlement(Outcome.PAID, order.number)
 
 
 def _failed(uow: UnitOfWork, shop: Shop, order: Order, payment: Payment, reported: ReportedPayment) -> Settlement:
     if not payment.status.is_open:
-        return Settlement("nothing", order.number, reason="settled before")
+        return Settlement(Outcome.NOTHING, order.number, reason="settled before")
     reason = reported.failure_reason or "error"
     uow.payments.save(replace(payment, status=PaymentStatus.FAILED, failure_reason=reason))
     uow.ledger.note("ghala", "payment.failed", payment.key, {"status": payment.status.value}, {"reason": reason})
     uow.jobs.drop(f"check-payment:{payment.key}")
     if order.status is OrderStatus.CANCELLED:
         # Whoever cancelled knows that the prompt is gone.
-        return Settlement("nothing", order.number, reason=reason)
+        return Settlement(Outcome.NOTHING, order.number, reason=reason)
     flag_failures(uow, shop.limits, shop.clock(), order.conversation, order.number, shop.owner)
-    return Settlement("failed", order.number, reason=reason)
+    return Settlement(Outcome.FAILED, order.number, reason=reason)
 
 
-def _flag(uow: UnitOfWork, shop: Shop, order: Order, why: str) -> Settlement:
-    if why in order.flag:
-        return Settlement("nothing", order.number, reason="flagged before")
-    flag_money(uow, uow.orders.by_id(order.id) or order, why, shop.clock(), shop.owner)
-    return Settlement("flagged", order.number, reason=why)
+def _flag(uow: UnitOfWork, shop: Shop, order: Order, flag: Flag) -> Settlement:
+    if has_flag(order, flag):
+        return Settlement(Outcome.NOTHING, order.number, reason="flagged before")
+    flag_money(uow, uow.orders.by_id(order.id) or order, flag, shop.clock(), shop.owner)
+    return Settlement(Outcome.FLAGGED, order.number, flag=flag)
 
 
 def new_delivery_code() -> str:
@@ -289,19 +304,19 @@ def settle_refund(uow: UnitOfWork, shop: Shop, refund: ReportedRefund) -> Settle
     payment = uow.payments.by_ghala_id(refund.ghala_payment_id) if refund.ghala_payment_id else None
     order = uow.orders.by_id(payment.order_id) if payment else uow.orders.by_ghala_id(refund.ghala_order_id)
     if order is None:
-        return Settlement("nothing", reason="not an order of ours")
+        return Settlement(Outcome.NOTHING, reason="not an order of ours")
     if refund.ghala_id and uow.answers.get(f"refund:{refund.ghala_id}") is not None:
-        return Settlement("nothing", order.number, reason="known before")
+        return Settlement(Outcome.NOTHING, order.number, reason="known before")
     paid = (PaymentStatus.SUCCESS, PaymentStatus.REFUNDED)
     payment = payment or next((each for each in uow.payments.of_order(order.id) if each.status in paid), None)
     if payment is not None and payment.status is PaymentStatus.REFUNDED:
-        return Settlement("nothing", order.number, reason="refunded before")
+        return Settlement(Outcome.NOTHING, order.number, reason="refunded before")
     if (
         payment is None
         or payment.status is not PaymentStatus.SUCCESS
         or refund.amount > payment.amount - order.refunded
     ):
-        return _flag(uow, shop, order, f"refund of {refund.amount} not understood")
+        return _flag(uow, shop, order, Flag.of(FlagKind.REFUND_UNCLEAR, amount=refund.amount))
     if refund.ghala_id:
         uow.answers.put(f"refund:{refund.ghala_id}", {"amount": str(refund.amount)})
     uow.ledger.note("ghala", "refund.issued", order.number, None, {"amount": str(refund.amount)})
@@ -310,7 +325,7 @@ def settle_refund(uow: UnitOfWork, shop: Shop, refund: ReportedRefund) -> Settle
         uow.payments.save(replace(payment, status=PaymentStatus.REFUNDED))
         order = order.moved_to(OrderStatus.REFUNDED) if order.can_become(OrderStatus.REFUNDED) else order
     uow.orders.save(order)
-    return Settlement("refunded", order.number)
+    return Settlement(Outcome.REFUNDED, order.number)
 
 
 def unpaid_order(uow: UnitOfWork, conversation: str, number: str = "") -> Order | None:

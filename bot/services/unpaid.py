@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.commerce.errors import ServiceDown, ServiceRefused
+from bot.commerce.flags import Flag, FlagKind
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import PaymentStatus
 from bot.services.flagging import flag_money
@@ -52,7 +53,7 @@ def expire_order_job(shop: Shop, job: Job) -> None:
     except ServiceDown as error:
         raise NotYet(str(error)) from error
     except ServiceRefused as refusal:
-        _flag(shop, order.number, f"not paid in time, and Ghala would not cancel it: {refusal}")
+        _flag(shop, order.number, Flag.of(FlagKind.NOT_CANCELLED, refusal=refusal))
         return
     _end(shop, order.number, job.key)
 
@@ -98,12 +99,12 @@ def _end(shop: Shop, number: str, key: str) -> None:
             store_event(uow, shop, order.conversation, f"{key}:expired", "order.expired", {"order_number": number})
         uow.commit()
     if order is not None and order.status is not OrderStatus.CANCELLED and not still_unpaid:
-        _flag(shop, number, "cancelled at Ghala for want of payment, and paid in the same moment")
+        _flag(shop, number, Flag.of(FlagKind.PAID_AT_THE_END))
 
 
-def _flag(shop: Shop, number: str, why: str) -> None:
+def _flag(shop: Shop, number: str, flag: Flag) -> None:
     with shop.unit_of_work() as uow:
         order = uow.orders.by_number(number)
         if order is not None:
-            flag_money(uow, order, why, shop.clock(), shop.owner, who="shop")
+            flag_money(uow, order, flag, shop.clock(), shop.owner, who="shop")
         uow.commit()

@@ -10,8 +10,10 @@ from decimal import Decimal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from bot.commerce.delivery import Fulfilment
+from bot.commerce.flags import Flag, FlagKind, words_of
 from bot.commerce.money import ZERO
-from bot.commerce.orders import Order, OrderLine, OrderStatus, Tracking
+from bot.commerce.orders import Order, OrderLine, OrderSource, OrderStatus, Tracking
 from bot.commerce.receipts import NAIROBI
 from bot.services.ports import Json
 from bot.storage.leases import locked
@@ -151,11 +153,13 @@ class SqlOrders:
             rating=row.rating,
             rating_words=row.rating_words,
             refunded=row.refunded,
-            flag=row.flag,
+            flags=_flags(row),
             payment_phone=row.payment_phone,
             instructions=row.instructions,
             later_instructions=row.later_instructions,
             code_until=row.code_until,
+            fulfilment=Fulfilment(row.fulfilment),
+            source=OrderSource(row.source),
         )
 
 
@@ -180,11 +184,22 @@ def _row(order: Order) -> Json:
         "rating_words": order.rating_words[:500],
         "refunded": order.refunded,
         "flag": order.flag,
+        "flags": [{"kind": flag.kind.value, "facts": flag.facts} for flag in order.flags],
         "payment_phone": order.payment_phone,
         "instructions": order.instructions,
         "later_instructions": order.later_instructions,
         "code_until": order.code_until,
+        "fulfilment": order.fulfilment.value,
+        "source": order.source.value,
     }
+
+
+def _flags(row: Row) -> tuple[Flag, ...]:
+    """Whoever edits the words has the last one: where they are not those of the flags kept beside them, they alone count."""
+    kept = tuple(Flag(FlagKind(each["kind"]), each["facts"]) for each in row.flags)
+    if words_of(kept) == row.flag:
+        return kept
+    return tuple(Flag.of(FlagKind.WRITTEN, said=words) for words in row.flag.split("; ") if words)
 
 
 def _tracking(stored: Json | None) -> Tracking:

@@ -82,6 +82,7 @@ class SqlPayments:
 def _row(payment: Payment) -> Json:
     return {
         "key": payment.key,
+        "attempt": payment.attempt,
         "order_id": payment.order_id,
         "ghala_id": payment.ghala_id or None,
         "amount": payment.amount,
@@ -112,6 +113,7 @@ def _payment(row: Row) -> Payment:
         reference=row.reference or "",
         checkout_url=row.checkout_url,
         paid_at=row.paid_at,
+        attempt=row.attempt,
     )
 
 

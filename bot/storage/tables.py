@@ -316,8 +316,14 @@ orders = sa.Table(
     sa.Column("rating_words", sa.String(500), nullable=False, server_default=""),
     # The sum of what went back to the customer.
     sa.Column("refunded", Money, nullable=False, server_default="0"),
-    # Why a person must look at it; empty when nobody needs to.
+    # Why a person must look at it, in words; empty when nobody needs to. Emptying it lifts the flags.
     sa.Column("flag", sa.Text, nullable=False, server_default=""),
+    # The same for the code: [{"kind", "facts"}]
+    sa.Column("flags", sa.JSON, nullable=False, server_default="[]"),
+    # delivery | pickup
+    sa.Column("fulfilment", sa.String(12), nullable=False, server_default="delivery"),
+    # chat | http
+    sa.Column("source", sa.String(12), nullable=False, server_default="chat"),
     # The number asked for the money, where it is another than the customer's.
     sa.Column("payment_phone", sa.String(20), nullable=False, server_default=""),
     sa.Column("instructions", sa.String(500), nullable=False, server_default=""),
@@ -373,6 +379,7 @@ payments = sa.Table(
     sa.Column("id", Serial, primary_key=True, autoincrement=True),
     # order number + attempt; sent to Ghala as the idempotency key
     sa.Column("key", sa.String(128), nullable=False, unique=True),
+    sa.Column("attempt", sa.Integer, nullable=False, server_default="1"),
     sa.Column("order_id", sa.BigInteger, sa.ForeignKey("orders.id"), nullable=False, index=True),
     sa.Column("ghala_id", sa.String(100), nullable=True, unique=True),
     sa.Column("amount", Money, nullable=False),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.commerce.delivery import PICKUP
+from dataclasses import replace
+
+from bot.commerce.delivery import PICKUP, fulfilment_at
 from bot.services.ordering import WantedOrder, place_wanted
 from tests.stage.script import Dialogue, Player
 from tests.stage.shop_stage import Stage
@@ -12,7 +14,7 @@ CUSTOMER = "254700123456"
 
 def made_elsewhere(stage: Stage, method: str, place: str = "Kilimani") -> None:
     wanted = WantedOrder("http#1", f"wa:{CUSTOMER}", (("SG-1KG", 2),), place, method, f"+{CUSTOMER}")
-    place_wanted(stage.shop, wanted)
+    place_wanted(stage.shop, replace(wanted, fulfilment=fulfilment_at(place)))
 
 
 def play(player: Player, *steps: dict[str, object]) -> None:

@@ -11,6 +11,7 @@ import pytest
 import requests
 
 from bot.commerce.cases import CaseKind
+from bot.commerce.flags import Flag, FlagKind
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import PaymentStatus
 from bot.services.cases import open_case
@@ -24,6 +25,7 @@ from tests.small_shop import ANN, BEN, SmallShop, report, small_shop_in
 from tests.stage.gateway_server import running
 
 CODE, REFERENCE = "5188", "SGH7X8K2LM"
+PAID_TWICE = Flag.of(FlagKind.PAID_TWICE, payment="pay-1", code=REFERENCE)
 LINK = f"https://shop.example/receipts/{'ab' * 32}"
 
 
@@ -96,9 +98,7 @@ def test_neither_side_of_the_talk_shows_code_receipt_code_or_receipt_link(desk: 
 def test_what_was_said_and_the_orders_are_hidden_in_every_answer_about_a_case(desk: Desk) -> None:
     with desk.small.uow() as uow:
         words = f"the code is {CODE}, I paid with {REFERENCE}"
-        changed = replace(
-            desk.order, later_instructions=f"tell him {CODE}", rating_words=CODE, flag=f"paid twice with {REFERENCE}"
-        )
+        changed = replace(desk.order, later_instructions=f"tell him {CODE}", rating_words=CODE, flags=(PAID_TWICE,))
         uow.orders.save(changed)
         uow.commit()
     case_id = desk.case(words)
@@ -110,9 +110,7 @@ def test_what_was_said_and_the_orders_are_hidden_in_every_answer_about_a_case(de
 
 def test_orders_never_show_the_code_but_name_the_receipt_code_of_their_flag(desk: Desk) -> None:
     with desk.small.uow() as uow:
-        changed = replace(
-            desk.order, instructions=f"code {CODE}", rating_words=f"gave {CODE}", flag=f"twice: {REFERENCE}"
-        )
+        changed = replace(desk.order, instructions=f"code {CODE}", rating_words=f"gave {CODE}", flags=(PAID_TWICE,))
         uow.orders.save(changed)
         uow.commit()
     for path in ("/api/orders", f"/api/orders/{desk.order.number}"):

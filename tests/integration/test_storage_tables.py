@@ -18,7 +18,9 @@ from alembic.migration import MigrationContext
 
 from bot.commerce.cart import Cart, CartLine, OpenLine
 from bot.commerce.catalog import Product
-from bot.commerce.orders import Order, OrderLine, OrderStatus, Tracking
+from bot.commerce.delivery import PICKUP, Fulfilment
+from bot.commerce.flags import Flag, FlagKind
+from bot.commerce.orders import Order, OrderLine, OrderSource, OrderStatus, Tracking
 from bot.commerce.payments import Payment, PaymentStatus
 from bot.commerce.places import SavedPlace
 from bot.commerce.receipts import make_receipt
@@ -54,12 +56,12 @@ def test_migrating_again_changes_nothing(small: SmallShop) -> None:
     assert small.everything() == before
 
 
-def without_zones(engine: sa.engine.Engine) -> None:
+def downgraded(engine: sa.engine.Engine, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrate.HERE / "migrations"))
     with engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.downgrade(config, "0009")
+        command.downgrade(config, revision)
         connection.commit()
 
 
@@ -69,7 +71,7 @@ def test_addresses_that_were_kept_before_zones_get_theirs(small: SmallShop) -> N
         uow.carts.save(Cart(ANN, address="Thika town", place_name="Grandma"))
         uow.places.save(ANN, SavedPlace("home", "pin -1.03,37.07", "home"))
         uow.commit()
-    without_zones(small.engine)
+    downgraded(small.engine, "0009")
 
     migrate.upgrade(small.engine)
 
@@ -77,6 +79,43 @@ def test_addresses_that_were_kept_before_zones_get_theirs(small: SmallShop) -> N
         customer, cart, (place,) = uow.customers.get(ANN), uow.carts.get(ANN), uow.places.of(ANN)
     assert (customer.zone if customer else "", cart.zone, place.zone) == ("nairobi", "outside", "outside")
     assert cart.place_key == "grandma"
+
+
+def test_facts_that_were_kept_as_words_get_kinds(small: SmallShop) -> None:
+    paid = Payment(0, "pay-1-11", 1, Decimal(1), "cash", "", PaymentStatus.PENDING, START)
+    with small.uow() as uow:
+        for key, address in ((f"{ANN}#1", PICKUP), ("http:1", "Kilimani")):
+            uow.orders.add(replace(ORDER, key=key, address=address, ghala_id=""))
+        for key in ("pay-1-1", "pay-1-11"):
+            uow.payments.add(replace(paid, key=key))
+        uow.commit()
+    downgraded(small.engine, "0011")
+    with small.engine.begin() as connection:
+        words = "problem: late; cancelled after payment, refund due"
+        connection.execute(tables.orders.update().where(tables.orders.c.id == 1).values(flag=words))
+
+    migrate.upgrade(small.engine)
+
+    with small.uow(read_only=True) as uow:
+        first, second = uow.orders.by_id(1), uow.orders.by_id(2)
+        attempts = [payment.attempt for payment in uow.payments.of_order(1)]
+    assert first is not None
+    assert second is not None
+    assert (first.is_fetched, first.source, first.refund_is_due) == (True, OrderSource.CHAT, True)
+    assert first.flag == words
+    assert (second.is_fetched, second.source, second.refund_is_due) == (False, OrderSource.HTTP, False)
+    assert second.flag == ORDER.flag
+    assert attempts == [1, 11]
+
+
+@pytest.mark.parametrize("words", ["", "look at it; call Ann"])
+def test_whoever_edits_the_words_of_a_flag_has_the_last_one(small: SmallShop, words: str) -> None:
+    with small.uow() as uow:
+        order = uow.orders.add(ORDER)
+        uow.commit()
+    with small.engine.begin() as connection:
+        connection.execute(tables.orders.update().values(flag=words))
+    assert small.order(order.number).flag == words
 
 
 def test_sqlite_is_durable_keeps_foreign_keys_and_lets_readers_read_while_one_writes(small: SmallShop) -> None:
@@ -176,7 +215,9 @@ ORDER = Order(
     tracking=Tracking("TRK", "https://t.example", START, "Juma", "+254700000009", "KCA 1"),
     delivery_code="0042",
     rating=5,
-    flag="look at it",
+    flags=(Flag.of(FlagKind.PAID_LATE, code="SGH7X8K2LM"), Flag.of(FlagKind.PROBLEM, said="one; two")),
+    fulfilment=Fulfilment.PICKUP,
+    source=OrderSource.HTTP,
 )
 
 

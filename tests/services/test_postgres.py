@@ -13,6 +13,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from bot.commerce.flags import Flag, FlagKind
 from bot.commerce.orders import OrderStatus
 from bot.commerce.payments import PaymentStatus
 from bot.services.ordering import place_order
@@ -171,7 +172,7 @@ def test_a_flag_set_while_the_money_comes_does_not_undo_the_money(small: SmallSh
         paying = threading.Thread(target=pay)
         paying.start()
         until(lambda: waits_for_a_lock(small) or not paying.is_alive())
-        uow.orders.save(replace(held, flag="look at it"))
+        uow.orders.save(replace(held, flags=(Flag.of(FlagKind.WRITTEN, said="look at it"),)))
         uow.commit()
     paying.join(timeout=WAIT)
     after = small.order(order.number)

@@ -9,6 +9,7 @@ import pytest
 
 from actions.payment import say_flagged, say_not_in, shown
 from actions.talk import Talk
+from bot.commerce.flags import Flag, FlagKind
 from bot.commerce.orders import OrderLine, OrderStatus
 from bot.services.heard import Heard
 from bot.services.ports import UnitOfWork
@@ -18,22 +19,27 @@ from tests.small_shop import ANN, mpesa_order
 ORDER = mpesa_order(status=OrderStatus.PENDING, lines=(OrderLine("SG-1KG", "Sugar 1kg", 2, Decimal(155)),))
 
 
+def short_by(missing: int) -> Flag:
+    return Flag.of(FlagKind.OTHER_AMOUNT, asked=ORDER.amount, reported=ORDER.amount - missing)
+
+
 @pytest.mark.parametrize(
-    ("why", "response"),
+    ("flag", "response"),
     [
-        ("amount: asked 510.00, reported 200", "utter_payment_short"),
-        ("amount: asked 510.00, reported 900.50", "utter_payment_over"),
-        ("paid twice: pay-ORD-2026-000001-1 with SGH7X8K2LM", "utter_payment_twice"),
-        ("currency: asked KES, reported USD", "utter_payment_flagged"),
-        ("receipt code SGH7X8K2LM was used for pay-1", "utter_payment_flagged"),
+        (short_by(310), "utter_payment_short"),
+        (short_by(-1), "utter_payment_over"),
+        (Flag.of(FlagKind.PAID_TWICE, payment="pay-1", code="SGH7X8K2LM"), "utter_payment_twice"),
+        (Flag.of(FlagKind.PAID_LATE, code="SGH7X8K2LM"), "utter_payment_late"),
+        (Flag.of(FlagKind.OTHER_CURRENCY, asked="KES", reported="USD"), "utter_payment_flagged"),
+        (Flag.of(FlagKind.CODE_USED, code="SGH7X8K2LM", payment="pay-1"), "utter_payment_flagged"),
     ],
 )
-def test_what_is_wrong_with_a_payment_decides_the_words(why: str, response: str) -> None:
+def test_what_is_wrong_with_a_payment_decides_the_words(flag: Flag, response: str) -> None:
     talk = Talk(
         conversation=ANN, key="key", message_id="m1", heard=Heard("", ""), slots={}, in_form=False, ran_before=()
     )
 
-    say_flagged(talk, ORDER, why)
+    say_flagged(talk, ORDER, flag.kind, flag.paid)
 
     assert [note.response for note in talk.notes] == [response]
 
@@ -43,7 +49,7 @@ def test_what_is_missing_is_said() -> None:
         conversation=ANN, key="key", message_id="m1", heard=Heard("", ""), slots={}, in_form=False, ran_before=()
     )
 
-    say_flagged(talk, ORDER, "amount: asked 510.00, reported 200")
+    say_flagged(talk, ORDER, FlagKind.OTHER_AMOUNT, Decimal(200))
 
     assert talk.notes[0].values["missing"] == "KES 310"
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.commerce.errors import ServiceRefused
+from bot.commerce.flags import Flag, FlagKind
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import PaymentStatus
 from bot.services.carts import empty_if_old, empty_old_carts, remind_of_carts
@@ -235,7 +236,7 @@ def test_money_after_the_end_is_flagged_and_pays_nothing(small: SmallShop) -> No
     with small.uow() as uow:
         settled = settle_payment(uow, small.shop, report(order, payment, PaymentStatus.SUCCESS))
         uow.commit()
-    assert (settled.outcome, settled.reason.startswith("paid after it was cancelled")) == ("flagged", True)
+    assert settled.flag == Flag.of(FlagKind.PAID_LATE, code="CODE000001")
     now = small.order(order.number)
     assert (now.status, bool(now.flag)) == (OrderStatus.CANCELLED, True)
     assert small.rows(tables.receipts) == []

@@ -303,7 +303,7 @@ def test_given_an_order_made_elsewhere_when_ghala_has_it_then_its_customer_sees_
     order = ordered(small)
     assert apply(small, "order.created", order={"id": order.ghala_id, "status": "pending"}) == {}
     with small.uow() as uow:
-        uow.connection.execute(tables.orders.update().values(key="http#till-1"))
+        uow.connection.execute(tables.orders.update().values(source="http"))
         uow.commit()
     said = apply(small, "order.created", order={"id": order.ghala_id, "status": "pending"})
     assert (said["intent"], said["entities"]["order_number"]) == ("EXTERNAL_order_created", order.number)

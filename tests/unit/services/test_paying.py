@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from bot.commerce.errors import ServiceRefused
+from bot.commerce.flags import Flag, FlagKind
 from bot.commerce.ghala_json import ReportedRefund
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import Payment, PaymentStatus, ReportedPayment
 from bot.services.ordering import cancel_order, place_order
 from bot.services.paying import (
     AlreadyPaid,
+    Outcome,
     PaymentDelayed,
     PaymentRefused,
     Settlement,
@@ -142,7 +144,7 @@ def test_given_ghala_refuses_then_so_does_the_same_turn_again(
 def test_a_success_confirms_the_order_and_makes_one_receipt(small: SmallShop) -> None:
     order, payment = asked(small)
     settled = settle(small, report(order, payment, PaymentStatus.SUCCESS))
-    assert settled == Settlement("paid", order.number)
+    assert settled == Settlement(Outcome.PAID, order.number)
     after = small.order(order.number)
     assert after.status is OrderStatus.CONFIRMED
     assert after.delivery_code.isdigit()
@@ -165,7 +167,7 @@ def test_whatever_comes_after_a_success_changes_nothing(small: SmallShop, again:
 def test_a_failure_is_told_once_and_keeps_the_order(small: SmallShop) -> None:
     order, payment = asked(small)
     failure = report(order, payment, PaymentStatus.FAILED, failure_reason="cancelled_by_user")
-    assert settle(small, failure) == Settlement("failed", order.number, "cancelled_by_user")
+    assert settle(small, failure) == Settlement(Outcome.FAILED, order.number, "cancelled_by_user")
     before = small.everything()
     assert settle(small, failure).outcome == "nothing"
     assert small.everything() == before
@@ -194,7 +196,8 @@ def test_a_report_that_differs_flags_the_order_once_and_moves_no_money(
 ) -> None:
     order, payment = asked(small)
     odd = report(order, payment, PaymentStatus.SUCCESS, **changes)
-    assert settle(small, odd) == Settlement("flagged", order.number, why)
+    settled = settle(small, odd)
+    assert (settled.outcome, settled.order_number) == (Outcome.FLAGGED, order.number)
     after = small.order(order.number)
     assert (after.status, after.flag) == (OrderStatus.PENDING, why)
     assert small.payments_of(order) == [payment]
@@ -209,8 +212,7 @@ def test_one_receipt_code_pays_one_order(small: SmallShop) -> None:
     second, other = asked(small, conversation=BEN)
     reused = report(second, other, PaymentStatus.SUCCESS, reference=payment.reference)
     settled = settle(small, reused)
-    assert settled.outcome == "flagged"
-    assert payment.key in settled.reason
+    assert settled.flag == Flag.of(FlagKind.CODE_USED, code=payment.reference, payment=payment.key)
     assert small.order(second.number).status is OrderStatus.PENDING
     assert small.order(first.number).flag == ""
 
@@ -300,7 +302,7 @@ def refund(small: SmallShop, **changes: Any) -> Settlement:
 
 @pytest.mark.parametrize("named", [{}, {"ghala_payment_id": "", "ghala_order_id": "g-ORD-2026-000001"}])
 def test_a_whole_refund_ends_payment_and_order_once(small: SmallShop, named: dict[str, Any]) -> None:
-    assert refund(small, **named) == Settlement("refunded", "ORD-2026-000001")
+    assert refund(small, **named) == Settlement(Outcome.REFUNDED, "ORD-2026-000001")
     order = small.order("ORD-2026-000001")
     assert order.status is OrderStatus.REFUNDED
     assert small.payments_of(order)[0].status is PaymentStatus.REFUNDED
@@ -349,7 +351,7 @@ def test_a_refund_of_a_strange_order_changes_nothing(small: SmallShop) -> None:
 def test_cancelling_a_paid_order_says_that_money_must_go_back(small: SmallShop) -> None:
     order, _ = paid(small)
     cancel_order(small.shop, order)
-    assert "refund due" in small.order(order.number).flag
+    assert small.order(order.number).refund_is_due
 
 
 def test_the_order_that_waits_for_its_money(small: SmallShop) -> None:
