@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from actions.arrival import expected
 from actions.base import ReadingAction, ShopAction, go_on
 from actions.orders import tracking_values
@@ -11,11 +9,15 @@ from actions.payment import say_failed, say_flagged, say_payment_asked, say_rece
 from actions.pickup import say_where, shop_place
 from actions.talk import Talk
 from bot.bootstrap import current_shop
-from bot.commerce import money
-from bot.commerce.flags import FlagKind
+from bot.commerce import events, money
+from bot.commerce.events import AnyNews
 from bot.commerce.orders import Order, OrderStatus
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
+
+
+def news_in(talk: Talk, kind: type[AnyNews]) -> AnyNews:
+    return events.news_of(kind, dict(talk.heard.entities))
 
 
 class Tell(ReadingAction):
@@ -39,15 +41,15 @@ class TellPaymentFailed(Tell):
     action_name = "action_tell_payment_failed"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        say_failed(uow, talk, order, talk.heard.first("reason"))
+        say_failed(uow, talk, order, news_in(talk, events.PaymentFailed).reason)
 
 
 class TellPaymentFlagged(Tell):
     action_name = "action_tell_payment_flagged"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        amount = talk.heard.first("amount")
-        say_flagged(talk, order, FlagKind(talk.heard.first("reason")), Decimal(amount) if amount else None)
+        news = news_in(talk, events.PaymentFlagged)
+        say_flagged(talk, order, news.reason, news.amount)
 
 
 class TellPaymentPrompted(Tell):
@@ -103,9 +105,9 @@ class TellOrderRefused(Tell):
     action_name = "action_tell_order_refused"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        reason = talk.heard.first("reason")
-        if reason and not reason.islower():
-            talk.say("utter_order_refused_stock", product=reason)
+        product = news_in(talk, events.OrderRefused).product
+        if product:
+            talk.say("utter_order_refused_stock", product=product)
         else:
             talk.say("utter_order_refused", phone=read_settings().support_phone)
 
@@ -174,7 +176,7 @@ class TellRefund(Tell):
     action_name = "action_tell_refund_issued"
 
     def tell(self, uow: UnitOfWork, talk: Talk, order: Order) -> None:
-        amount = money.words(money.money(talk.heard.first("reason")))
+        amount = money.words(news_in(talk, events.RefundIssued).amount)
         paid = sum((payment.amount for payment in uow.payments.of_order(order.id) if payment.paid_at), money.ZERO)
         if order.refunded < paid:
             refunded = money.words(order.refunded)

@@ -16,12 +16,17 @@ from bot.bootstrap import unit_of_work_factory
 from bot.commerce.cart import CartLine
 from bot.commerce.catalog import Product
 from bot.commerce.errors import ServiceDown, ServiceRefused
+from bot.commerce.events import Event
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import Payment, PaymentStatus, ReportedPayment
 from bot.nlu.reader import WordReader
+from bot.providers.ghala import events as ghala_events
 from bot.services.checkout import confirm, show_total
+from bot.services.events import apply_event
+from bot.services.news import as_told
 from bot.services.ordering import Shop
-from bot.services.ports import CatalogPage, Customer, Incoming, PlacedOrder
+from bot.services.own_events import read_event
+from bot.services.ports import CatalogPage, Customer, Incoming, Json, PlacedOrder
 from bot.storage import migrate
 from bot.storage.database import make_engine
 from bot.storage.tables import metadata
@@ -89,6 +94,9 @@ class FakeGhala:
     def payment(self, ghala_id: str) -> ReportedPayment:
         self._called(f"look {ghala_id}")
         return next(each for each in self.payments.values() if each.ghala_id == ghala_id)
+
+    def read_event(self, document: Json) -> Event | None:
+        return ghala_events.read(document)
 
     def _called(self, call: str) -> None:
         self.calls.append(call)
@@ -200,6 +208,15 @@ class SmallShop:
             stored = uow.inbox.store(incoming)
             uow.commit()
         return int(stored)
+
+    def apply(self, event: str, conversation: str = "", **data: Any) -> Json:
+        """An event as Ghala posts it, or as the shop's own stands in the inbox; what is to be told of it, {} for nothing."""
+        incoming = Incoming("duka", "e", "event", conversation, {"event": event, "data": data}, self.clock())
+        with self.uow() as uow:
+            applied = read_event(incoming, self.ghala)
+            news = apply_event(uow, self.shop, applied, conversation) if applied else None
+            uow.commit()
+        return as_told(news) if news else {}
 
     def write(self, text: str, message_id: str, conversation: str = ANN, seconds: float = 0) -> None:
         """A customer's text in the inbox, sent ``seconds`` from now."""

@@ -74,6 +74,16 @@ class ReportedPayment:
     paid_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class ReportedRefund:
+    """Money given back, KES; ``ghala_payment_id`` and ``ghala_order_id`` are Ghala's, empty where it tells only one."""
+
+    ghala_id: str
+    amount: Decimal
+    ghala_payment_id: str = ""
+    ghala_order_id: str = ""
+
+
 def check_against(order: Order, payment: Payment, reported: ReportedPayment) -> None:
     """Raises PaymentMismatch naming the first of order, amount, currency that differs from what we asked."""
     if reported.ghala_order_id and reported.ghala_order_id not in (order.ghala_id, order.number):

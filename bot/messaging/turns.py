@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, timezone
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commerce.cases import CaseKind
+from bot.commerce.events import Event, News
 from bot.commerce.json_fields import Unreadable
 from bot.commerce.limits import MINUTE, minute_began
 from bot.messaging.backoff import pause_after
@@ -25,8 +26,9 @@ from bot.services import consent, customers
 from bot.services.carts import empty_if_old
 from bot.services.cases import open_case
 from bot.services.events import apply_event, order_of
-from bot.services.news import template_for
+from bot.services.news import TELLINGS, as_told, news_told, template_for
 from bot.services.ordering import Shop
+from bot.services.own_events import read_event
 from bot.services.ports import (
     AWAY,
     Customer,
@@ -35,7 +37,6 @@ from bot.services.ports import (
     InboxEntry,
     Json,
     Messenger,
-    Purpose,
     Reader,
     Reply,
     Turn,
@@ -235,54 +236,63 @@ class TurnWorker:
         )
 
     def _work_event(self, entry: InboxEntry) -> None:
+        event = read_event(entry, self.shop.ghala)
         with self.shop.unit_of_work() as uow:
-            order = order_of(uow, entry.body)
+            order = order_of(uow, event) if event else None
             if order is not None and order.conversation != entry.conversation:
                 uow.inbox.reroute(entry, order.conversation)
                 uow.commit()
                 return
-            told = self._apply_once(uow, entry)
-            customer = uow.customers.get(order.conversation if order else entry.conversation)
-            silent = not told or customer is None or customer.opted_out
-            if silent:
+            customer, news = self._whom_and_what(uow, entry, event)
+            if customer is None or news is None:
                 uow.inbox.finish([entry], None)
             uow.commit()
-        if silent or customer is None:
-            return
+        if customer is not None and news is not None:
+            self._tell(entry, customer, news)
+
+    def _whom_and_what(
+        self, uow: UnitOfWork, entry: InboxEntry, event: Event | None
+    ) -> tuple[Customer | None, News | None]:
+        """What changes, changes whether or not there is anybody to be told."""
+        news = self._apply_once(uow, entry, event) if event else None
+        customer = uow.customers.get(entry.conversation)
+        return (None if customer is None or customer.opted_out else customer), news
+
+    def _tell(self, entry: InboxEntry, customer: Customer, news: News) -> None:
         turn = Turn(
             conversation=customer.conversation,
             message_id=f"{entry.provider}:{entry.provider_id}",
-            intent=told["intent"],
-            entities=told["entities"],
             language=customer.language,
             language_chosen=customer.language_chosen,
+            **as_told(news),
         )
-        self._speak([entry], turn, customer)
+        self._speak([entry], turn, customer, news)
 
-    def _apply_once(self, uow: UnitOfWork, entry: InboxEntry) -> Json:
+    def _apply_once(self, uow: UnitOfWork, entry: InboxEntry, event: Event) -> News | None:
         """What an event changed is remembered with the change: a turn that runs again still knows what to tell."""
         key = f"event:{entry.provider}:{entry.provider_id}"
-        told = uow.answers.get(key)
-        if told is None:
-            told = apply_event(uow, self.shop, entry.body, entry.conversation)
-            uow.answers.put(key, told)
-        return told
+        told: Json | None = uow.answers.get(key)
+        if told is not None:
+            return news_told(told) if told else None
+        news = apply_event(uow, self.shop, event, entry.conversation)
+        uow.answers.put(key, as_told(news) if news else {})
+        return news
 
     def _default(self, uow: UnitOfWork, language: str) -> Reply:
         return Reply(self.words.say("utter_default", language, goods=uow.products.latest().example.name))
 
-    def _speak(self, entries: Sequence[InboxEntry], turn: Turn, customer: Customer) -> None:
+    def _speak(self, entries: Sequence[InboxEntry], turn: Turn, customer: Customer, news: News | None = None) -> None:
         result = self.dialogue.turn(turn)
         if self.missing.is_set():
             self._hasten()
         replies = result.replies
         stopped = str(result.understood.get("stopped_at") or "")
         with self.shop.unit_of_work() as uow:
-            if entries[0].kind == "message":
+            if news is None:
                 replies = replies or (self._default(uow, result.language),)
                 replies = with_notices(uow, self.words, turn, _purposed(uow, turn, replies), result.language, stopped)
             else:
-                replies = _as_news(uow, turn, replies, result.language)
+                replies = _as_news(uow, news, turn.conversation, replies, result.language)
             for place, reply in enumerate(replies):
                 uow.outbox.put(
                     f"{turn.conversation}/{entries[0].id}/{entries[0].kind}-{place}", turn.conversation, reply
@@ -356,11 +366,12 @@ def _purposed(uow: UnitOfWork, turn: Turn, replies: Sequence[Reply]) -> tuple[Re
     return (replace(replies[0], purpose="goodbye"), *replies[1:])
 
 
-def _as_news(uow: UnitOfWork, turn: Turn, replies: Sequence[Reply], language: str) -> tuple[Reply, ...]:
+def _as_news(
+    uow: UnitOfWork, news: News, conversation: str, replies: Sequence[Reply], language: str
+) -> tuple[Reply, ...]:
     """What nobody asked for just now may meet a closed window: the template that says the same goes along."""
-    purpose: Purpose = "reminder" if turn.intent == "EXTERNAL_cart_left" else "news"
-    told = tuple(replace(reply, purpose=purpose) for reply in replies)
-    call = template_for(uow, turn.intent, turn.entities, turn.conversation, language)
+    told = tuple(replace(reply, purpose=TELLINGS[type(news)].purpose) for reply in replies)
+    call = template_for(uow, news, conversation, language)
     return (replace(told[0], template=call), *told[1:]) if told else told
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.commerce.contact import CLOCKS_DIFFER, WINDOW, is_night
-from bot.services.later import store_event
+from bot.commerce.events import CartLeft
 from bot.services.ordering import Shop
+from bot.services.own_events import put_event
 from bot.services.ports import Customer, ExpiredCart, LeftCart, UnitOfWork
 
 TOGETHER = 100
@@ -32,7 +33,7 @@ def _remind(uow: UnitOfWork, shop: Shop, cart: LeftCart) -> bool:
     if ordered is not None and ordered.created_at >= cart.touched_at:
         return False
     event_id = f"cart-left:{cart.conversation}#{cart.generation}"
-    store_event(uow, shop, cart.conversation, event_id, "cart.left", {"generation": cart.generation})
+    put_event(uow, cart.conversation, event_id, CartLeft(cart.generation), shop.clock())
     return True
 
 

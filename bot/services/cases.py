@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.commerce.cases import Case, CaseKind
+from bot.commerce.events import CaseOpened
 from bot.services import checkout
-from bot.services.ports import Customer, Incoming, UnitOfWork
+from bot.services.own_events import put_event
+from bot.services.ports import Customer, UnitOfWork
 from bot.services.talks import transcript
 
 # A picture sent this long before a complaint belongs to it, and so does one sent this long after.
@@ -80,8 +82,7 @@ def tell_owner(uow: UnitOfWork, case: Case, owner: str, at: datetime) -> None:
     if uow.customers.get(conversation) is None:
         uow.customers.save(Customer(conversation, phone=f"+{owner}"))
     event_id = f"case:{case.id}:{len(case.said)}:{len(case.pictures)}"
-    body = {"id": event_id, "event": "case.opened", "data": {"case": case.id}}
-    uow.inbox.store([Incoming("duka", event_id, "event", conversation, body, at)])
+    put_event(uow, conversation, event_id, CaseOpened(case.id), at)
 
 
 def close(uow: UnitOfWork, case: Case, at: datetime) -> Case:

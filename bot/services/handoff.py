@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.commerce.cases import Case, CaseKind
+from bot.commerce.events import PersonDone, PersonLeft
 from bot.services import cases
-from bot.services.ports import Customer, Incoming, Reply, UnitOfWork
+from bot.services.own_events import put_event
+from bot.services.ports import Customer, Reply, UnitOfWork
 
 
 def hand_off(uow: UnitOfWork, conversation: str, said: str, at: datetime, quiet: timedelta, owner: str = "") -> Case:
@@ -54,7 +56,7 @@ def finish(uow: UnitOfWork, case: Case, at: datetime) -> Case:
     """A person is done. The last one to be done with a customer gives the talk back to the bot, which says so."""
     closed = cases.close(uow, case, at)
     if not _with_person(uow, case.conversation) and hand_back(uow, case.conversation):
-        tell_back(uow, case, "person.done", at)
+        tell_back(uow, case, PersonDone(case.id), at)
     return closed
 
 
@@ -66,10 +68,8 @@ def hand_back_when_due(uow: UnitOfWork, case: Case, at: datetime) -> None:
     """The time is over. The case stays open: its customer still waits for a person."""
     waits = [each for each in uow.cases.open_of(case.conversation) if each.bot_back_at and each.bot_back_at > at]
     if not waits and hand_back(uow, case.conversation):
-        tell_back(uow, case, "person.left", at)
+        tell_back(uow, case, PersonLeft(case.id), at)
 
 
-def tell_back(uow: UnitOfWork, case: Case, name: str, at: datetime) -> None:
-    event_id = f"{name}:{case.id}:{at.isoformat()}"
-    body = {"id": event_id, "event": name, "data": {"case": case.id}}
-    uow.inbox.store([Incoming("duka", event_id, "event", case.conversation, body, at)])
+def tell_back(uow: UnitOfWork, case: Case, event: PersonDone | PersonLeft, at: datetime) -> None:
+    put_event(uow, case.conversation, f"{event.name}:{case.id}:{at.isoformat()}", event, at)

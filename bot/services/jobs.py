@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.commerce import events
 from bot.commerce.errors import ServiceDown, ServiceRefused
 from bot.commerce.orders import Order, OrderStatus
-from bot.commerce.payments import FAILURES, Payment, PaymentStatus, ReportedPayment
+from bot.commerce.payments import FAILURES, Payment, PaymentStatus
 from bot.services import handoff
 from bot.services.carts import empty_old_carts, remind_of_carts
 from bot.services.catalog_sync import sync_catalog
-from bot.services.later import NotYet, store_event
+from bot.services.later import NotYet
 from bot.services.ordering import OrderDelayed, OrderRefused, Shop, cancel_at_ghala_later, send_to_ghala
+from bot.services.own_events import put_event
 from bot.services.paying import AlreadyPaid, PaymentDelayed, PaymentRefused, send_to_provider, start_payment
-from bot.services.ports import Job, Json
+from bot.services.ports import Job
 from bot.services.unpaid import expire_order_job, find_unpaid
 
 CHECK_AGAIN = timedelta(seconds=60)
@@ -34,20 +36,20 @@ def place_order_job(shop: Shop, job: Job) -> None:
     try:
         order = send_to_ghala(shop, order)
         start_payment(shop, order, turn_key=job.key)
-        told, reason = "order.placed", ""
+        told: events.Event = events.OrderPlaced(order.number)
     except (OrderDelayed, PaymentDelayed) as error:
         raise NotYet(str(error)) from error
     except OrderRefused as refusal:
         if refusal.code == "order_cancelled":
             # By the customer, who knows.
             return
-        told, reason = "order.refused", refusal.product or refusal.code
+        told = events.OrderRefused(order.number, refusal.code, refusal.product)
     except AlreadyPaid:
         # The payment's own event tells the customer.
         return
     except PaymentRefused as refusal:
-        told, reason = "payment.refused", str(refusal)
-    _tell(shop, order.conversation, f"{job.key}:{told}", told, {"order_number": order.number, "reason": reason})
+        told = events.PaymentRefused(order.number, str(refusal))
+    _tell(shop, order.conversation, f"{job.key}:{told.name}", told)
 
 
 def check_payment_job(shop: Shop, job: Job) -> None:
@@ -76,10 +78,10 @@ def _ask_again(shop: Shop, job: Job, order: Order, payment: Payment) -> None:
     except PaymentRefused as refusal:
         # Another failure's own event tells it.
         if str(refusal) not in (*FAILURES, "replaced"):
-            facts = {"order_number": order.number, "reason": str(refusal)}
-            _tell(shop, order.conversation, f"{job.key}:refused", "payment.refused", facts)
+            refused = events.PaymentRefused(order.number, str(refusal))
+            _tell(shop, order.conversation, f"{job.key}:refused", refused)
         return
-    _tell(shop, order.conversation, f"{job.key}:prompted", "payment.prompted", {"order_number": order.number})
+    _tell(shop, order.conversation, f"{job.key}:prompted", events.PaymentPrompted(order.number))
     raise NotYet("prompt sent, waiting for the customer", CHECK_AGAIN)
 
 
@@ -90,7 +92,8 @@ def _look_up(shop: Shop, order: Order, ghala_id: str) -> None:
         raise NotYet(str(error), CHECK_AGAIN) from error
     if reported.status not in (PaymentStatus.SUCCESS, PaymentStatus.FAILED):
         raise NotYet(f"still {reported.status.value}", CHECK_AGAIN)
-    _tell(shop, order.conversation, f"{ghala_id}:{reported.status.value}", *_as_event(reported))
+    event_id = f"{ghala_id}:{reported.status.value}"
+    _tell(shop, order.conversation, event_id, events.PaymentReported(reported))
 
 
 def cancel_order_job(shop: Shop, job: Job) -> None:
@@ -109,25 +112,10 @@ def cancel_order_job(shop: Shop, job: Job) -> None:
         return
 
 
-def _as_event(reported: ReportedPayment) -> tuple[str, Json]:
-    facts = {
-        "id": reported.ghala_id,
-        "order_id": reported.ghala_order_id or None,
-        "amount": str(reported.amount),
-        "currency": reported.currency,
-        "method": reported.method,
-        "status": reported.status.value,
-        "transaction_reference": reported.reference or None,
-        "failure_reason": reported.failure_reason or None,
-        "paid_at": reported.paid_at.isoformat() if reported.paid_at else None,
-    }
-    return f"payment.{reported.status.value}", {"payment": facts}
-
-
-def _tell(shop: Shop, conversation: str, event_id: str, name: str, data: Json) -> None:
+def _tell(shop: Shop, conversation: str, event_id: str, event: events.Event) -> None:
     """What a job found out reaches the conversation through the same inbox as everybody else's events."""
     with shop.unit_of_work() as uow:
-        store_event(uow, shop, conversation, event_id, name, data)
+        put_event(uow, conversation, event_id, event, shop.clock())
         uow.commit()
 
 
@@ -154,8 +142,8 @@ def remind_payment_job(shop: Shop, job: Job) -> None:
         in_time = payment is not None and shop.clock() - payment.created_at <= REMINDER_IS_LATE
         waits = payment is not None and payment.status.is_open and in_time
         if order is not None and waits and order.status is OrderStatus.PENDING:
-            facts = {"order_number": order.number}
-            store_event(uow, shop, order.conversation, f"remind:{order.number}", "payment.reminder", facts)
+            reminder = events.PaymentReminder(order.number)
+            put_event(uow, order.conversation, f"remind:{order.number}", reminder, shop.clock())
         uow.commit()
 
 
@@ -168,8 +156,8 @@ def abandon_order(shop: Shop, job: Job) -> None:
         uow.orders.save(order.moved_to(OrderStatus.CANCELLED))
         uow.ledger.note("shop", "order.abandoned", order.number, {"status": "draft"}, {"status": "cancelled"})
         cancel_at_ghala_later(uow, shop, order)
-        facts = {"order_number": order.number, "reason": ""}
-        store_event(uow, shop, order.conversation, f"{job.key}:abandoned", "order.refused", facts)
+        refused = events.OrderRefused(order.number)
+        put_event(uow, order.conversation, f"{job.key}:abandoned", refused, shop.clock())
         uow.commit()
 
 

@@ -1,28 +1,37 @@
-"""News as approved templates, for when WhatsApp's window is closed: which one, and what fills it."""
+"""How each kind of news is told: by which intent, and by which approved template when WhatsApp's window is closed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
-from bot.commerce import money
+from bot.commerce import events, money
 from bot.commerce.cart import quote
+from bot.commerce.events import News, OrderNews
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import METHOD_NAMES, PROMPTED, PaymentStatus
 from bot.commerce.receipts import in_nairobi
 from bot.services import shopping
-from bot.services.ports import Customer, Json, TemplateCall, UnitOfWork
+from bot.services.ports import Customer, Json, Purpose, TemplateCall, UnitOfWork
 from bot.templates.definition import as_parameter, templates
+
+AnyNews = TypeVar("AnyNews", bound=News, covariant=True)
 
 
 @dataclass(frozen=True)
-class News:
-    """What happened to an order, and in which language to tell it."""
+class Told(Generic[AnyNews]):
+    """What is told, to whom and in which language."""
 
     uow: UnitOfWork
-    order: Order
-    told: Json
+    news: AnyNews
+    conversation: str
     language: str
+
+
+@dataclass(frozen=True)
+class ToldOfOrder(Told[AnyNews]):
+    order: Order
 
     @property
     def amount(self) -> str:
@@ -32,28 +41,36 @@ class News:
         return METHOD_NAMES["sw" if self.language == "sw" else "en"][code]
 
 
-Fill = Callable[[News], "tuple[str, ...] | None"]
+# Who has to fill a template may find that there is nothing to tell any more.
+Fill = Callable[[Any], "tuple[str, ...] | None"]
 
 
-def template_for(uow: UnitOfWork, intent: str, told: Json, conversation: str, language: str) -> TemplateCall | None:
-    """What says in a template the same as the dialogue says to ``intent``; None where nothing suits."""
-    if intent == "EXTERNAL_cart_left":
-        return _call("cart_reminder", _cart(uow, conversation), language)
-    if intent == "EXTERNAL_back_in_stock":
-        return _call("back_in_stock", _back(uow, told), language)
-    if intent == "EXTERNAL_case_opened":
-        return _call("case_opened", _case(uow, told), language)
-    order = uow.orders.by_number(str(told.get("order_number") or ""))
+def as_told(news: News) -> Json:
+    """The intent that leads to its words, and what goes along: {"intent", "entities"}."""
+    return {"intent": TELLINGS[type(news)].intent, "entities": events.facts_of(news)}
+
+
+def news_told(told: Json) -> News:
+    """Out of what ``as_told`` made, in this version of the shop or the one before."""
+    return events.news_of(BY_INTENT[told["intent"]], told["entities"])
+
+
+def template_for(uow: UnitOfWork, news: News, conversation: str, language: str) -> TemplateCall | None:
+    """What says in a template the same as the dialogue says of ``news``; None where nothing suits."""
+    telling = TELLINGS[type(news)]
+    if not isinstance(news, OrderNews):
+        name = next(iter(telling.templates), "")
+        return _call(name, Told(uow, news, conversation, language), language) if name else None
+    order = uow.orders.by_number(news.order_number)
     if order is None:
         return None
-    news = News(uow, order, told, language)
-    name = _name_of_placed(news) if intent in PLACED else BY_INTENT.get(intent, "")
-    if order.is_fetched:
-        name = FETCHED.get(name, name)
-    return _call(name, FILLS[name](news), language) if name else None
+    told = ToldOfOrder(uow, news, conversation, language, order)
+    name = telling.choose(told) if telling.choose else telling.templates[0]
+    return _call(FETCHED.get(name, name) if order.is_fetched else name, told, language)
 
 
-def _call(name: str, parameters: tuple[str, ...] | None, language: str) -> TemplateCall | None:
+def _call(name: str, told: Told[News], language: str) -> TemplateCall | None:
+    parameters = FILLS[name](told)
     if parameters is None:
         return None
     template = templates()[name]
@@ -62,99 +79,122 @@ def _call(name: str, parameters: tuple[str, ...] | None, language: str) -> Templ
     return TemplateCall(name, "marketing" if template.category == "marketing" else "utility", wording, flat)
 
 
-def _name_of_placed(news: News) -> str:
+def _name_of_placed(told: ToldOfOrder[OrderNews]) -> str:
     """Of a request on a phone is spoken only where one was made."""
-    if news.order.payment_method == "cash" or news.order.status is not OrderStatus.PENDING:
+    if told.order.payment_method == "cash" or told.order.status is not OrderStatus.PENDING:
         return "order_confirmation"
-    tries = news.uow.payments.of_order(news.order.id)
+    tries = told.uow.payments.of_order(told.order.id)
     asked = any(each.status.is_open and each.method in PROMPTED for each in tries)
     return "payment_request" if asked else "order_to_pay"
 
 
-def _number(news: News) -> tuple[str, ...]:
-    return (news.order.number,)
+def _number(told: ToldOfOrder[OrderNews]) -> tuple[str, ...]:
+    return (told.order.number,)
 
 
-def _amount(news: News) -> tuple[str, ...]:
-    return (news.order.number, news.amount)
+def _amount(told: ToldOfOrder[OrderNews]) -> tuple[str, ...]:
+    return (told.order.number, told.amount)
 
 
-def _receipt(news: News) -> tuple[str, ...] | None:
-    receipt = news.uow.receipts.of_order(news.order.id)
-    tries = news.uow.payments.of_order(news.order.id)
+def _receipt(told: ToldOfOrder[OrderNews]) -> tuple[str, ...] | None:
+    receipt = told.uow.receipts.of_order(told.order.id)
+    tries = told.uow.payments.of_order(told.order.id)
     paid = next((each for each in tries if each.status is PaymentStatus.SUCCESS), None)
     if receipt is None or paid is None:
         return None
-    return (*_amount(news), news.method(paid.method), paid.reference, receipt.number)
+    return (*_amount(told), told.method(paid.method), paid.reference, receipt.number)
 
 
-def _tracking(news: News) -> tuple[str, ...]:
-    found = news.order.tracking
+def _tracking(told: ToldOfOrder[OrderNews]) -> tuple[str, ...]:
+    found = told.order.tracking
     driver = ", ".join(part for part in (found.driver_name, found.driver_phone) if part)
-    return (news.order.number, found.number, driver, in_nairobi(found.eta) if found.eta else "")
+    return (told.order.number, found.number, driver, in_nairobi(found.eta) if found.eta else "")
 
 
-def _code(news: News) -> tuple[str, ...]:
-    return (news.order.number, news.order.delivery_code)
+def _code(told: ToldOfOrder[OrderNews]) -> tuple[str, ...]:
+    return (told.order.number, told.order.delivery_code)
 
 
-def _refund(news: News) -> tuple[str, ...]:
-    return (news.order.number, money.words(money.money(news.told["reason"])))
+def _refund(told: ToldOfOrder[events.RefundIssued]) -> tuple[str, ...]:
+    return (told.order.number, money.words(told.news.amount))
 
 
-def _cart(uow: UnitOfWork, conversation: str) -> tuple[str, ...] | None:
-    priced = quote(shopping.cart_of(uow, conversation), uow.products.catalog())
+def _cart(told: Told[events.CartLeft]) -> tuple[str, ...] | None:
+    priced = quote(shopping.cart_of(told.uow, told.conversation), told.uow.products.catalog())
     if not priced.lines:
         return None
     items = ", ".join(f"{line.quantity} × {line.product.name}" for line in priced.lines)
     return (items, money.words(priced.total))
 
 
-def _back(uow: UnitOfWork, told: Json) -> tuple[str, ...] | None:
-    product = uow.products.catalog().get(told["sku"])
+def _back(told: Told[events.BackInStock]) -> tuple[str, ...] | None:
+    product = told.uow.products.catalog().get(told.news.sku)
     return (product.name, money.words(product.price)) if product else None
 
 
-def _case(uow: UnitOfWork, told: Json) -> tuple[str, ...] | None:
+def _case(told: Told[events.CaseOpened]) -> tuple[str, ...] | None:
     """To the owner, on the owner's own phone."""
-    number = str(told.get("case") or "")
-    case = uow.cases.by_id(int(number)) if number.isdecimal() else None
+    case = told.uow.cases.by_id(told.news.case)
     if case is None:
         return None
-    customer = uow.customers.get(case.conversation) or Customer(case.conversation)
+    customer = told.uow.customers.get(case.conversation) or Customer(case.conversation)
     phone = customer.phone or case.conversation.removeprefix("wa:")
-    return (number, customer.name, phone, case.order_number, case.said)
+    return (str(case.id), customer.name, phone, case.order_number, case.said)
 
 
-def _items(news: News) -> tuple[str, ...]:
-    return (*_amount(news), ", ".join(f"{line.quantity} × {line.name}" for line in news.order.lines))
+def _items(told: ToldOfOrder[OrderNews]) -> tuple[str, ...]:
+    return (*_amount(told), ", ".join(f"{line.quantity} × {line.name}" for line in told.order.lines))
 
 
-def _placed(news: News) -> tuple[str, ...]:
-    return (*_items(news), news.order.address)
+def _placed(told: ToldOfOrder[OrderNews]) -> tuple[str, ...]:
+    return (*_items(told), told.order.address)
 
 
-def _waiting(news: News) -> tuple[str, ...]:
-    return (*_amount(news), news.method(news.order.payment_method))
+def _waiting(told: ToldOfOrder[OrderNews]) -> tuple[str, ...]:
+    return (*_amount(told), told.method(told.order.payment_method))
+
+
+@dataclass(frozen=True)
+class Telling:
+    """``templates`` say the same as the words that ``intent`` leads to, ``choose`` which of several does; where there is none,
+    ``why_none`` says why the news may wait until the customer writes."""
+
+    intent: str
+    templates: tuple[str, ...] = ()
+    choose: Callable[[ToldOfOrder[OrderNews]], str] | None = None
+    why_none: str = ""
+    purpose: Purpose = "news"
 
 
 # Which template tells of an order that was placed depends on what became of its payment.
-PLACED = {"EXTERNAL_order_placed", "EXTERNAL_order_created", "EXTERNAL_payment_prompted"}
-BY_INTENT = {
-    "EXTERNAL_order_refused": "order_cancelled",
-    "EXTERNAL_payment_reminder": "payment_reminder",
-    "EXTERNAL_payment_refused": "payment_failed",
-    "EXTERNAL_payment_success": "payment_receipt",
-    "EXTERNAL_payment_failed": "payment_failed",
-    "EXTERNAL_payment_flagged": "payment_review",
-    "EXTERNAL_order_processing": "order_processing",
-    "EXTERNAL_order_shipped": "order_shipped",
-    "EXTERNAL_order_out_for_delivery": "delivery_notice",
-    "EXTERNAL_order_delivered": "delivery_confirmation",
-    "EXTERNAL_order_cancelled": "order_cancelled",
-    "EXTERNAL_order_expired": "order_unpaid",
-    "EXTERNAL_refund_issued": "refund_notice",
+PLACED = ("order_confirmation", "payment_request", "order_to_pay")
+AFTER_A_PERSON = (
+    "a person told what there was to tell; that the bot answers again is early enough when the customer writes"
+)
+TELLINGS: Mapping[type[News], Telling] = {
+    events.OrderPlaced: Telling("EXTERNAL_order_placed", PLACED, _name_of_placed),
+    events.OrderCreated: Telling("EXTERNAL_order_created", PLACED, _name_of_placed),
+    events.OrderRefused: Telling("EXTERNAL_order_refused", ("order_cancelled",)),
+    events.OrderExpired: Telling("EXTERNAL_order_expired", ("order_unpaid",)),
+    events.OrderProcessing: Telling("EXTERNAL_order_processing", ("order_processing",)),
+    events.OrderShipped: Telling("EXTERNAL_order_shipped", ("order_shipped",)),
+    events.OrderOutForDelivery: Telling("EXTERNAL_order_out_for_delivery", ("delivery_notice",)),
+    events.OrderDelivered: Telling("EXTERNAL_order_delivered", ("delivery_confirmation",)),
+    events.OrderCancelled: Telling("EXTERNAL_order_cancelled", ("order_cancelled",)),
+    events.PaymentPrompted: Telling("EXTERNAL_payment_prompted", PLACED, _name_of_placed),
+    events.PaymentReminder: Telling("EXTERNAL_payment_reminder", ("payment_reminder",)),
+    events.PaymentRefused: Telling("EXTERNAL_payment_refused", ("payment_failed",)),
+    events.PaymentReceived: Telling("EXTERNAL_payment_success", ("payment_receipt",)),
+    events.PaymentFailed: Telling("EXTERNAL_payment_failed", ("payment_failed",)),
+    events.PaymentFlagged: Telling("EXTERNAL_payment_flagged", ("payment_review",)),
+    events.RefundIssued: Telling("EXTERNAL_refund_issued", ("refund_notice",)),
+    events.CartLeft: Telling("EXTERNAL_cart_left", ("cart_reminder",), purpose="reminder"),
+    events.BackInStock: Telling("EXTERNAL_back_in_stock", ("back_in_stock",)),
+    events.CaseOpened: Telling("EXTERNAL_case_opened", ("case_opened",)),
+    events.PersonLeft: Telling("EXTERNAL_person_left", why_none=AFTER_A_PERSON),
+    events.PersonDone: Telling("EXTERNAL_person_done", why_none=AFTER_A_PERSON),
 }
+BY_INTENT = {telling.intent: kind for kind, telling in TELLINGS.items()}
 # To who fetches an order nobody drives.
 FETCHED = {
     "order_confirmation": "order_confirmation_pickup",
@@ -162,7 +202,7 @@ FETCHED = {
     "order_shipped": "order_ready",
     "delivery_notice": "order_ready_code",
 }
-FILLS: dict[str, Fill] = {
+FILLS: Mapping[str, Fill] = {
     "order_confirmation": _placed,
     "order_confirmation_pickup": _items,
     "order_to_pay": _items,
@@ -181,4 +221,7 @@ FILLS: dict[str, Fill] = {
     "order_cancelled": _number,
     "order_unpaid": _amount,
     "refund_notice": _refund,
+    "cart_reminder": _cart,
+    "back_in_stock": _back,
+    "case_opened": _case,
 }

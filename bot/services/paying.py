@@ -9,9 +9,8 @@ from enum import Enum
 
 from bot.commerce.errors import PaymentMismatch, ServiceDown, ServiceRefused, ShopError
 from bot.commerce.flags import Flag, FlagKind
-from bot.commerce.ghala_json import ReportedRefund
 from bot.commerce.orders import Order, OrderStatus
-from bot.commerce.payments import PROMPTED, Payment, PaymentStatus, ReportedPayment, check_against
+from bot.commerce.payments import PROMPTED, Payment, PaymentStatus, ReportedPayment, ReportedRefund, check_against
 from bot.commerce.receipts import NAIROBI, make_receipt
 from bot.services.flagging import call_for_stray, flag_money, has_flag
 from bot.services.limits import flag_failures

@@ -13,6 +13,7 @@ from bot.commerce.cart import Cart
 from bot.commerce.cases import Case
 from bot.commerce.catalog import Catalog, Product
 from bot.commerce.delivery import NAIROBI
+from bot.commerce.events import Event
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import Payment, ReportedPayment
 from bot.commerce.places import SavedPlace
@@ -528,6 +529,9 @@ class Ghala(Protocol):
     def cancel_order(self, ghala_id: str, key: str) -> PlacedOrder: ...
     def start_payment(self, order: Order, payment: Payment) -> ReportedPayment: ...
     def payment(self, ghala_id: str) -> ReportedPayment: ...
+
+    def read_event(self, document: Json) -> Event | None:
+        """One that it posted; None for what is nothing to the shop. Raises Unreadable."""
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.commerce.cases import CaseKind
+from bot.commerce.events import OrderMoved
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.rider_code import MOST_TRIES, CodeOutcome, is_same
 from bot.services.cases import open_case
-from bot.services.ports import Incoming, Json, UnitOfWork
+from bot.services.own_events import put_event
+from bot.services.ports import UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,8 @@ def _judged(order: Order, code: str, wrong: int, at: datetime) -> CodeOutcome:
 
 def _deliver(uow: UnitOfWork, order: Order, at: datetime) -> None:
     """Through the same inbox as Ghala's own word, which then finds it done."""
-    facts = {"id": order.ghala_id or order.number, "order_number": order.number, "status": "delivered"}
-    body: Json = {"id": f"code:{order.number}", "event": "order.delivered", "data": {"order": facts}}
-    uow.inbox.store([Incoming("duka", body["id"], "event", order.conversation, body, at)])
+    delivered = OrderMoved(OrderStatus.DELIVERED, order.ghala_id, order.number)
+    put_event(uow, order.conversation, f"code:{order.number}", delivered, at)
 
 
 def _why_a_person(uow: UnitOfWork, order: Order, outcome: CodeOutcome, place: int) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.services.later import store_event
+from bot.commerce.events import BackInStock
 from bot.services.ordering import Shop
-from bot.services.ports import Json, UnitOfWork
+from bot.services.own_events import put_event
+from bot.services.ports import UnitOfWork
 
 LASTS = timedelta(days=30)
-BACK_IN_STOCK = "product.back"
 
 
 def watch(uow: UnitOfWork, shop: Shop, conversation: str, sku: str) -> None:
@@ -28,16 +28,16 @@ def tell_who_waits(uow: UnitOfWork, shop: Shop, sku: str = "") -> int:
         if product is not None and product.sellable and customer is not None and not customer.opted_out:
             # One wish has one event, however often the product comes back.
             event_id = f"back:{waiting.id}:{waiting.asked_at.isoformat()}"
-            store_event(uow, shop, waiting.conversation, event_id, BACK_IN_STOCK, {"sku": waiting.sku})
+            put_event(uow, waiting.conversation, event_id, BackInStock(waiting.sku), shop.clock())
             uow.stock_watches.mark_told(waiting.id)
             told += 1
     return told
 
 
-def news_of(uow: UnitOfWork, conversation: str, sku: str) -> Json:
-    """What to tell now; nothing, and the wish waits on, where others bought it all meanwhile."""
+def can_be_had(uow: UnitOfWork, conversation: str, sku: str) -> bool:
+    """When it is to be told; where others bought it all meanwhile, the wish waits on."""
     product = uow.products.catalog().get(sku)
     if product is not None and product.sellable:
-        return {"intent": "EXTERNAL_back_in_stock", "entities": {"sku": sku}}
+        return True
     uow.stock_watches.wait_again(conversation, sku)
-    return {}
+    return False

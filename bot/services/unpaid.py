@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.commerce.errors import ServiceDown, ServiceRefused
+from bot.commerce.events import OrderExpired
 from bot.commerce.flags import Flag, FlagKind
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import PaymentStatus
 from bot.services.flagging import flag_money
-from bot.services.later import NotYet, store_event
+from bot.services.later import NotYet
 from bot.services.ordering import Shop
+from bot.services.own_events import put_event
 from bot.services.ports import Job, UnitOfWork
 
 # Never cash: it is paid at the door.
@@ -96,7 +98,7 @@ def _end(shop: Shop, number: str, key: str) -> None:
             uow.orders.save(order.moved_to(OrderStatus.CANCELLED))
             before, after = {"status": order.status.value}, {"status": "cancelled"}
             uow.ledger.note("shop", "order.expired", number, before, after)
-            store_event(uow, shop, order.conversation, f"{key}:expired", "order.expired", {"order_number": number})
+            put_event(uow, order.conversation, f"{key}:expired", OrderExpired(number), shop.clock())
         uow.commit()
     if order is not None and order.status is not OrderStatus.CANCELLED and not still_unpaid:
         _flag(shop, number, Flag.of(FlagKind.PAID_AT_THE_END))

@@ -162,7 +162,7 @@ def test_an_order_made_elsewhere_is_shown_to_its_customer(stage_now: Stage, lang
     player = Player(stage_now)
     play(player, {"customer": order_lines, "shop": "KES 510"}, {"customer": "yes", "shop": "ORD-2026-000001"})
     with stage_now.shop.unit_of_work() as uow:
-        uow.connection.execute(tables.orders.update().values(key="http#till"))
+        uow.connection.execute(tables.orders.update().values(source="http"))
         customer = uow.customers.get(f"wa:{ANOTHER}")
         assert customer is not None
         uow.customers.save(replace(customer, language=language))

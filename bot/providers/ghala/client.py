@@ -7,12 +7,14 @@ from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import quote
 
-from bot.commerce import ghala_json, lengths
+from bot.commerce import lengths
 from bot.commerce.catalog import Product
 from bot.commerce.errors import ServiceDown, ServiceRefused
+from bot.commerce.events import Event
 from bot.commerce.json_fields import Fields, Unreadable
 from bot.commerce.orders import Order
 from bot.commerce.payments import Payment, ReportedPayment
+from bot.providers.ghala import documents, events
 from bot.providers.ghala.wire import header_key, order_body, payment_body
 from bot.providers.http import CallFailed, HttpAnswer, HttpLine
 from bot.services.ports import CatalogPage, Json, PlacedOrder
@@ -72,12 +74,13 @@ class GhalaClient:
     def start_payment(self, order: Order, payment: Payment) -> ReportedPayment:
         path = f"/orders/{_segment(order.ghala_id)}/payments"
         answer = self._call("POST", path, body=payment_body(payment), key=payment.key)
-        return _read(answer, lambda document: ghala_json.payment(document, order.ghala_id))
+        return _read(answer, lambda document: documents.payment(document, order.ghala_id))
 
     def payment(self, ghala_id: str) -> ReportedPayment:
-        return _read(
-            self._call("GET", f"/payments/{_segment(ghala_id)}"), lambda answer: ghala_json.payment(answer, "")
-        )
+        return _read(self._call("GET", f"/payments/{_segment(ghala_id)}"), lambda answer: documents.payment(answer, ""))
+
+    def read_event(self, document: Json) -> Event | None:
+        return events.read(document)
 
     def _call(
         self,
@@ -152,11 +155,11 @@ def _products_of(document: object) -> tuple[list[Product], int]:
     pages = fields.nested("pagination").whole("pages")
     if pages > MOST_PAGES:
         raise Unreadable(f"catalog.pagination.pages is {pages}, more than {MOST_PAGES}")
-    return [ghala_json.product(each) for each in listed], pages
+    return [documents.product(each) for each in listed], pages
 
 
 def _placed(answer: HttpAnswer) -> PlacedOrder:
-    reported = _read(answer, ghala_json.order)
+    reported = _read(answer, documents.order)
     if reported.amount is None:
         raise ServiceDown("Ghala's answer cannot be read: order.amount is missing")
     return PlacedOrder(reported.ghala_id, reported.status, reported.amount, reported.number)

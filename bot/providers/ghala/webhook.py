@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from bot.commerce import ghala_json, lengths
+from bot.commerce import lengths
+from bot.commerce.events import EVENTS
 from bot.commerce.json_fields import Fields, Unreadable, moment
 from bot.commerce.lengths import short
 from bot.commerce.phone import normalise
-from bot.services.events import OURS
+from bot.providers.ghala import events
 from bot.services.ports import Incoming, Json
 
 PROVIDER = "ghala"
@@ -24,7 +25,7 @@ def read_event(document: Json, raw: bytes, now: datetime) -> Incoming:
     """
     provider_id = short(_id_of(document) or hashlib.sha256(raw).hexdigest(), lengths.ID)
     try:
-        name, data = _named(document), ghala_json.event_data(document)
+        name, data = _named(document), events.event_data(document)
     except Unreadable as problem:
         body: Json = {"error": str(problem), "raw": document}
         return Incoming(PROVIDER, provider_id, "unreadable", "ghala:unknown", body, now)
@@ -33,8 +34,8 @@ def read_event(document: Json, raw: bytes, now: datetime) -> Incoming:
 
 
 def _named(document: Json) -> str:
-    name = ghala_json.event_name(document)
-    if name in OURS:
+    name = events.event_name(document)
+    if name in EVENTS:
         raise Unreadable(f"event {name} is one that only the shop itself puts")
     return name
 
@@ -63,7 +64,7 @@ def _order_id(data: Fields) -> str:
         if isinstance(nested, dict) and isinstance(nested.get("order_id"), (str, int)):
             return str(nested["order_id"])
     try:
-        return ghala_json.order_id_of(data)
+        return events.order_id_of(data)
     except Unreadable:
         # An id of a wrong kind names no order; the service that reads the event says so.
         return ""

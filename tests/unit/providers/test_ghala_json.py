@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from bot.commerce import ghala_json
 from bot.commerce.catalog import Product
+from bot.commerce.events import ProductReported
 from bot.commerce.json_fields import Unreadable
 from bot.commerce.orders import OrderStatus, Tracking
 from bot.commerce.payments import PaymentStatus
+from bot.providers.ghala import documents, events
 
 PRODUCT = {
     "id": "MF-5KG",
@@ -49,7 +51,7 @@ def event(name: str, **data: Any) -> dict[str, Any]:
 
 def test_product_is_read() -> None:
     given = {**PRODUCT, "aliases": ["unga"], "is_priority": True, "category": "Flour"}
-    assert ghala_json.product(given) == Product(
+    assert documents.product(given) == Product(
         "MF-5KG", "Maize flour 5kg", Decimal("420.00"), 7, "Flour", aliases=("unga",), is_priority=True
     )
 
@@ -75,18 +77,18 @@ def test_product_is_read() -> None:
 )
 def test_product_with_a_wrong_field_is_refused_by_its_name(changes: dict[str, Any], words: str) -> None:
     with pytest.raises(Unreadable) as problem:
-        ghala_json.product({**PRODUCT, **changes})
+        documents.product({**PRODUCT, **changes})
     assert words in str(problem.value)
 
 
 @pytest.mark.parametrize("document", [None, [], "x", 7])
 def test_what_is_no_object_is_refused(document: object) -> None:
     for read in (
-        ghala_json.product,
-        ghala_json.order,
-        ghala_json.payment,
-        ghala_json.event_name,
-        ghala_json.event_order,
+        documents.product,
+        documents.order,
+        documents.payment,
+        events.event_name,
+        events.event_order,
     ):
         with pytest.raises(Unreadable, match="not an object"):
             read(document)
@@ -94,7 +96,7 @@ def test_what_is_no_object_is_refused(document: object) -> None:
 
 def test_order_is_read_with_its_tracking() -> None:
     tracking = {"number": "TRK-001", "eta": "2026-11-22T10:00:00Z", "driver": {"name": "Otieno", "vehicle": "KCA 123A"}}
-    reported = ghala_json.order({**ORDER, "tracking": tracking, "status": "shipped"})
+    reported = documents.order({**ORDER, "tracking": tracking, "status": "shipped"})
     assert (reported.ghala_id, reported.status, reported.amount) == (
         "ghala_order_1",
         OrderStatus.SHIPPED,
@@ -105,7 +107,7 @@ def test_order_is_read_with_its_tracking() -> None:
 
 
 def test_order_id_may_be_a_number() -> None:
-    assert ghala_json.order({**ORDER, "id": 42}).ghala_id == "42"
+    assert documents.order({**ORDER, "id": 42}).ghala_id == "42"
 
 
 @pytest.mark.parametrize(
@@ -122,24 +124,24 @@ def test_order_id_may_be_a_number() -> None:
 )
 def test_order_with_a_wrong_field_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(Unreadable):
-        ghala_json.order({**ORDER, **changes})
+        documents.order({**ORDER, **changes})
 
 
 def test_payment_is_read() -> None:
-    paid = ghala_json.payment(PAYMENT)
+    paid = documents.payment(PAYMENT)
     assert (paid.status, paid.amount, paid.reference) == (PaymentStatus.SUCCESS, Decimal("1460.00"), "SGH7X8K2LM")
     assert paid.paid_at == datetime(2026, 11, 21, 8, 30, 0, 123456, tzinfo=timezone.utc)
 
 
 def test_payment_that_names_no_order_is_of_the_order_we_asked_about() -> None:
-    assert ghala_json.payment({**PAYMENT, "order_id": None}, "o_7").ghala_order_id == "o_7"
-    assert ghala_json.payment(PAYMENT, "o_7").ghala_order_id == "ghala_order_1"
+    assert documents.payment({**PAYMENT, "order_id": None}, "o_7").ghala_order_id == "o_7"
+    assert documents.payment(PAYMENT, "o_7").ghala_order_id == "ghala_order_1"
 
 
 @pytest.mark.parametrize("changes", [{"status": "unknown"}, {"status": None}, {"amount": "much"}, {"paid_at": "today"}])
 def test_payment_with_a_wrong_field_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(Unreadable):
-        ghala_json.payment({**PAYMENT, **changes})
+        documents.payment({**PAYMENT, **changes})
 
 
 def test_payment_event_in_every_shape_seen() -> None:
@@ -151,13 +153,13 @@ def test_payment_event_in_every_shape_seen() -> None:
         {"id": "evt_1", "event": "payment.successful", **flat},
     ]
     for shape in shapes:
-        paid = ghala_json.event_payment(shape)
+        paid = events.event_payment(shape)
         assert (paid.ghala_order_id, paid.amount, paid.status) == ("42", Decimal("1460.00"), PaymentStatus.SUCCESS)
         assert paid.ghala_id in ("pay_1", ""), "the event's own id is not the payment's"
 
 
 def test_payment_events_name_stands_for_a_missing_status() -> None:
-    failed = ghala_json.event_payment(
+    failed = events.event_payment(
         event("payment.failed", payment={**PAYMENT, "status": None, "failure_reason": "timeout"})
     )
     assert (failed.status, failed.failure_reason) == (PaymentStatus.FAILED, "timeout")
@@ -165,33 +167,35 @@ def test_payment_events_name_stands_for_a_missing_status() -> None:
 
 def test_payment_event_that_contradicts_itself_is_not_believed() -> None:
     with pytest.raises(Unreadable, match=r"payment\.success reports a payment that is failed"):
-        ghala_json.event_payment(event("payment.success", payment={**PAYMENT, "status": "failed"}))
+        events.event_payment(event("payment.success", payment={**PAYMENT, "status": "failed"}))
 
 
-@pytest.mark.parametrize(("name", "status"), ghala_json.STATUS_OF_EVENT.items())
+@pytest.mark.parametrize(("name", "status"), events.MOVES.items())
 def test_order_event_moves_the_order_where_its_name_says(name: str, status: OrderStatus) -> None:
-    assert ghala_json.event_order(event(name, order={**ORDER, "status": "pending"})).status is status
-    assert ghala_json.event_order(event(name, order_id=42)).ghala_id == "42"
+    assert events.event_order(event(name, order={**ORDER, "status": "pending"})).status is status
+    assert events.event_order(event(name, order_id=42)).ghala_id == "42"
 
 
 def test_order_updated_takes_the_status_of_its_order() -> None:
     assert (
-        ghala_json.event_order(event("order.updated", order={**ORDER, "status": "canceled"})).status
+        events.event_order(event("order.updated", order={**ORDER, "status": "canceled"})).status
         is OrderStatus.CANCELLED
     )
     with pytest.raises(Unreadable, match=r"order\.status is missing"):
-        ghala_json.event_order(event("order.updated", order={"id": 1}))
+        events.event_order(event("order.updated", order={"id": 1}))
 
 
 def test_event_names_are_those_of_the_contract() -> None:
-    assert ghala_json.event_name(event("payment.successful")) == "payment.success"
-    assert ghala_json.event_name(event("order.canceled")) == "order.cancelled"
-    assert ghala_json.event_name(event("something.new")) == "something.new"
+    assert events.event_name(event("payment.successful")) == "payment.success"
+    assert events.event_name(event("order.canceled")) == "order.cancelled"
+    assert events.event_name(event("something.new")) == "something.new"
 
 
 def test_refund_and_product_events_are_read() -> None:
-    refund = ghala_json.event_refund(
+    refund = events.event_refund(
         event("refund.issued", refund={"id": "ref_1", "payment_id": "pay_1", "order_id": 42, "amount": 200})
     )
     assert (refund.ghala_order_id, refund.ghala_payment_id, refund.amount) == ("42", "pay_1", Decimal("200.00"))
-    assert ghala_json.event_product(event("product.updated", product={**PRODUCT, "stock": 0})).stock == 0
+    assert events.read(event("product.updated", product={**PRODUCT, "stock": 0})) == ProductReported(
+        replace(documents.product(PRODUCT), stock=0)
+    )

@@ -14,7 +14,6 @@ from bot.commerce.flags import Flag, FlagKind
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import PaymentStatus
 from bot.services.carts import empty_if_old, empty_old_carts, remind_of_carts
-from bot.services.events import apply_event
 from bot.services.later import NotYet
 from bot.services.ordering import place_order
 from bot.services.paying import settle_payment, start_payment
@@ -32,10 +31,7 @@ def told(small: SmallShop) -> list[tuple[str, str]]:
 
 def apply_last(small: SmallShop) -> dict[str, Any]:
     entry = small.rows(tables.inbox)[-1]
-    with small.uow() as uow:
-        said = apply_event(uow, small.shop, entry.body, entry.conversation)
-        uow.commit()
-    return dict(said)
+    return small.apply(entry.body["event"], entry.conversation, **entry.body["data"])
 
 
 def test_a_cart_left_three_hours_is_reminded_of_once(small: SmallShop) -> None:
@@ -45,7 +41,7 @@ def test_a_cart_left_three_hours_is_reminded_of_once(small: SmallShop) -> None:
     small.clock.move(2)
     assert [remind_of_carts(small.shop) for _ in range(3)] == [1, 0, 0]
     assert told(small) == [(ANN, "cart.left")]
-    assert apply_last(small) == {"intent": "EXTERNAL_cart_left", "entities": {}}
+    assert apply_last(small) == {"intent": "EXTERNAL_cart_left", "entities": {"generation": 1}}
 
 
 def test_many_workers_at_once_remind_once(small: SmallShop) -> None:

@@ -14,7 +14,7 @@ from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import Payment, PaymentStatus
 from bot.services import consent, customers, handoff
 from bot.services.catalog_sync import is_stale, sync_catalog
-from bot.services.events import apply_event, order_of
+from bot.services.events import order_of
 from bot.services.jobs import HANDLERS, NotYet, check_payment_job, place_order_job, remind_payment_job, sync_catalog_job
 from bot.services.ordering import OrderDelayed, place_order
 from bot.services.paying import PaymentDelayed, settle_payment, start_payment
@@ -44,10 +44,7 @@ def told(small: SmallShop) -> list[tuple[str, str]]:
 
 
 def apply(small: SmallShop, name: str, **data: Any) -> dict[str, Any]:
-    with small.uow() as uow:
-        said = apply_event(uow, small.shop, {"id": "e", "event": name, "data": data})
-        uow.commit()
-    return said
+    return small.apply(name, **data)
 
 
 def test_a_payment_still_open_is_looked_at_again(small: SmallShop) -> None:
@@ -73,7 +70,7 @@ def test_what_a_look_finds_comes_to_the_conversation_as_an_event_that_settles_it
     small.ghala.payments[payment.key] = report(order, payment, status, failure_reason="", paid_at=small.clock())
     for _ in range(2):
         check_payment_job(small.shop, job(small, "check_payment"))
-    assert told(small) == [(ANN, f"payment.{status.value}")]
+    assert told(small) == [(ANN, "payment.reported")]
     (entry,) = small.rows(tables.inbox)
     assert apply(small, **{"name": entry.body["event"], **entry.body["data"]})["intent"] == (
         f"EXTERNAL_payment_{status.value}"
@@ -158,7 +155,7 @@ def test_a_delayed_order_is_tried_again_and_told_when_refused(small: SmallShop, 
     small.ghala.down, small.ghala.refusal = False, ServiceRefused("out_of_stock", field="MF-5KG")
     place_order_job(small.shop, job(small, "place_order"))
     assert told(small) == [(ANN, "order.refused")]
-    assert small.rows(tables.inbox)[0].body["data"]["reason"] == "Maize Flour 5kg"
+    assert small.rows(tables.inbox)[0].body["data"]["product"] == "Maize Flour 5kg"
 
 
 def test_every_kind_of_job_that_is_put_has_someone_to_do_it(small: SmallShop) -> None:
@@ -272,8 +269,10 @@ def test_a_product_event_changes_the_catalog_at_once(small: SmallShop) -> None:
 @pytest.mark.parametrize("named", [{"order_id": "g-ORD-2026-000001"}, {"payment_id": "p-pay-ORD-2026-000001-1"}])
 def test_a_refund_finds_its_order_by_either_name(small: SmallShop, named: dict[str, str]) -> None:
     order, _ = asked(small)
+    event = small.ghala.read_event({"event": "refund.issued", "data": {"refund": {"id": "r", "amount": 520, **named}}})
+    assert event is not None
     with small.uow(read_only=True) as uow:
-        found = order_of(uow, {"event": "refund.issued", "data": {"refund": {"id": "r", "amount": 520, **named}}})
+        found = order_of(uow, event)
     assert found is not None
     assert found.number == order.number
 

@@ -11,10 +11,8 @@ from typing import Any
 import pytest
 
 from bot.commerce.errors import ServiceRefused
-from bot.commerce.ghala_json import ReportedRefund
 from bot.commerce.orders import Order, OrderStatus
-from bot.commerce.payments import Payment, PaymentStatus
-from bot.services.events import apply_event
+from bot.commerce.payments import Payment, PaymentStatus, ReportedRefund
 from bot.services.jobs import HANDLERS
 from bot.services.ordering import cancel_order, place_order
 from bot.services.paying import settle_payment, settle_refund, start_payment
@@ -132,10 +130,7 @@ def test_the_same_flag_again_tells_nobody_and_another_one_tells_again(small: Sma
 
 def stray(small: SmallShop, name: str = "payment.success", **changes: Any) -> dict[str, Any]:
     facts = {"id": "p-9", "order_id": "o-9", "amount": 700, "transaction_reference": "SGH7X8K2LM", **changes}
-    with small.uow() as uow:
-        told = apply_event(uow, small.shop, {"event": name, "data": {"payment": facts}}, BEN)
-        uow.commit()
-    return told
+    return small.apply(name, BEN, payment=facts)
 
 
 def test_money_for_an_order_that_nobody_knows_calls_a_person_once_a_payment(small: SmallShop) -> None:

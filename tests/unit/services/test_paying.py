@@ -10,9 +10,8 @@ import pytest
 
 from bot.commerce.errors import ServiceRefused
 from bot.commerce.flags import Flag, FlagKind
-from bot.commerce.ghala_json import ReportedRefund
 from bot.commerce.orders import Order, OrderStatus
-from bot.commerce.payments import Payment, PaymentStatus, ReportedPayment
+from bot.commerce.payments import Payment, PaymentStatus, ReportedPayment, ReportedRefund
 from bot.services.ordering import cancel_order, place_order
 from bot.services.paying import (
     AlreadyPaid,

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from bot.services.catalog_sync import sync_catalog
-from bot.services.events import apply_event
 from bot.services.stock_watches import LASTS, watch
 from bot.storage import tables
 from tests.small_shop import ANN, BEN, CATALOG, SOLD_OUT, SmallShop
@@ -29,16 +28,11 @@ def told(small: SmallShop) -> list[str]:
 
 def restock(small: SmallShop, stock: int) -> None:
     facts: dict[str, Any] = {"id": SKU, "name": SOLD_OUT.name, "price": "120.00", "currency": "KES", "stock": stock}
-    with small.uow() as uow:
-        apply_event(uow, small.shop, {"event": "product.updated", "data": {"product": facts}})
-        uow.commit()
+    small.apply("product.updated", product=facts)
 
 
 def news(small: SmallShop, conversation: str = ANN) -> dict[str, Any]:
-    with small.uow() as uow:
-        said = apply_event(uow, small.shop, {"event": "product.back", "data": {"sku": SKU}}, conversation)
-        uow.commit()
-    return said
+    return small.apply("product.back", conversation, sku=SKU)
 
 
 @pytest.fixture

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import ast
-import re
 from datetime import datetime, timezone
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.commerce import ghala_json
+from bot.commerce.events import EVENTS
 from bot.commerce.json_fields import Unreadable
 from bot.commerce.lengths import own_name
 from bot.nlu.reader import WordReader
+from bot.providers.ghala import documents
 from bot.providers.ghala.webhook import read_event
 from bot.providers.whatsapp.webhook import read_webhook
-from bot.services.events import OURS
 from bot.web.api.order_request import read_order
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=timezone.utc)
-ROOT = Path(__file__).resolve().parents[3]
 FORGED = "A\n\n✅ *PAYMENT RECEIVED* KES 50,000\r\nrefund to 0700\u2028_now_ ~x~ `y`\u202etxt"
 
 
@@ -70,32 +66,11 @@ def test_an_honest_name_stays(written: str, shown: str) -> None:
     assert own_name(shown) == shown
 
 
-@pytest.mark.parametrize("name", sorted(OURS))
+@pytest.mark.parametrize("name", sorted(EVENTS))
 def test_the_shops_own_events_are_not_taken_from_ghala(name: str) -> None:
     incoming = read_event({"id": "e-1", "event": name, "data": {"case": 1}}, b"raw", NOW)
     assert incoming.kind == "unreadable"
     assert name in incoming.body["error"]
-
-
-PUTTING = ("store_event", "tell_back", "_tell")
-
-
-def constant(node: Any) -> str:
-    return str(node.value) if isinstance(node, ast.Constant) else ""
-
-
-def test_every_event_that_the_shop_puts_itself_is_its_own_or_one_that_ghala_sends_too() -> None:
-    nodes = [
-        node for path in (ROOT / "bot/services").glob("*.py") for node in ast.walk(ast.parse(path.read_text("utf-8")))
-    ]
-    calls = [node for node in nodes if isinstance(node, ast.Call) and getattr(node.func, "id", "") in PUTTING]
-    bodies = [
-        dict(zip(map(constant, node.keys), node.values, strict=True)) for node in nodes if isinstance(node, ast.Dict)
-    ]
-    put = {constant(each) for call in calls for each in call.args} | {constant(body.get("event")) for body in bodies}
-    names = {each for each in put if re.fullmatch(r"[a-z]+\.[a-z_]+", each)}
-    assert {"case.opened", "person.left", "cart.left", "order.expired", "payment.reminder"} <= names
-    assert names - OURS == {"order.delivered"}
 
 
 def test_an_event_without_an_id_is_known_by_its_body_alone() -> None:
@@ -123,11 +98,11 @@ def test_long_ids_stay_apart_and_leave_room_for_the_keys_made_of_them(length: in
 @pytest.mark.parametrize(
     ("read", "field", "longest"),
     [
-        (ghala_json.product, "id", 64),
-        (ghala_json.order, "id", 100),
-        (ghala_json.order, "order_number", 40),
-        (ghala_json.payment, "id", 100),
-        (ghala_json.payment, "transaction_reference", 60),
+        (documents.product, "id", 64),
+        (documents.order, "id", 100),
+        (documents.order, "order_number", 40),
+        (documents.payment, "id", 100),
+        (documents.payment, "transaction_reference", 60),
     ],
 )
 def test_an_id_too_long_to_be_kept_is_refused_by_its_name(read: Any, field: str, longest: int) -> None:
@@ -149,6 +124,6 @@ def test_an_id_too_long_to_be_kept_is_refused_by_its_name(read: Any, field: str,
 def test_a_products_words_are_cut() -> None:
     long = "n" * 5000
     about = {"id": "1", "price": 1, "stock": 1, "currency": "KES"}
-    product = ghala_json.product({**about, "name": long, "category": long, "subcategory": long, "description": long})
+    product = documents.product({**about, "name": long, "category": long, "subcategory": long, "description": long})
     assert (len(product.name), len(product.category), len(product.subcategory)) == (200, 100, 100)
     assert product.description == long

@@ -9,10 +9,10 @@ revision = "0013"
 down_revision = "0012"
 
 ADDED = (
-    ("orders", sa.Column("flags", sa.JSON(), server_default="[]", nullable=False)),
-    ("orders", sa.Column("fulfilment", sa.String(length=12), server_default="delivery", nullable=False)),
-    ("orders", sa.Column("source", sa.String(length=12), server_default="chat", nullable=False)),
-    ("payments", sa.Column("attempt", sa.Integer(), server_default="1", nullable=False)),
+    ("orders", "flags", sa.JSON(), "[]"),
+    ("orders", "fulfilment", sa.String(length=12), "delivery"),
+    ("orders", "source", sa.String(length=12), "chat"),
+    ("payments", "attempt", sa.Integer(), "1"),
 )
 # As these facts were written until now.
 PICKUP, REFUND_DUE = "Pickup at the shop", "cancelled after payment, refund due"
@@ -22,8 +22,8 @@ PAYMENTS = sa.table("payments", sa.column("id"), sa.column("key", sa.String), sa
 
 
 def upgrade() -> None:
-    for table, column in ADDED:
-        op.add_column(table, column.copy())
+    for table, name, kind, before in ADDED:
+        op.add_column(table, sa.Column(name, kind, server_default=before, nullable=False))
     op.execute(ORDERS.update().where(ORDERS.c.address == PICKUP).values(fulfilment="pickup"))
     of_a_cart = ORDERS.c.conversation.concat("#")
     begins = sa.func.substr(ORDERS.c.key, 1, sa.func.length(of_a_cart))
@@ -57,5 +57,5 @@ def _count_attempts() -> None:
 
 
 def downgrade() -> None:
-    for table, column in reversed(ADDED):
-        op.drop_column(table, column.name)
+    for table, name, _, _ in reversed(ADDED):
+        op.drop_column(table, name)
