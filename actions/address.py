@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.asked import answer_asked
 from actions.base import ShopAction, go_on
 from actions.talk import Talk
 from bot.bootstrap import current_shop
@@ -46,6 +47,7 @@ def take_place(uow: UnitOfWork, talk: Talk, details: Details) -> None:
             talk.say("utter_address_after_order", order=placed.number, address=placed.address, place=place)
         return
     talk.tell(checkout.fitting(uow, talk.conversation, notes))
+    answer_asked(uow, talk)
     if not is_shopping and not details.saves:
         talk.say("utter_lost_here")
     go_on(uow, talk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.asked import answer_asked
 from actions.base import ShopAction, go_on
 from actions.orders import standing_order
 from actions.talk import Talk
@@ -28,18 +29,8 @@ class AddItems(ShopAction):
         elif taken is None and not heard.first("address") and not heard.first("payment_method"):
             example = uow.products.latest().example
             talk.say("utter_add_what", goods=example.name, code=example.sku)
+        answer_asked(uow, talk)
         go_on(uow, talk, rule_has_form=True)
-
-
-def take_shown(uow: UnitOfWork, talk: Talk) -> bool:
-    """What was picked, or counted, of goods that were shown, or otherwise done to the cart."""
-    notes = cart_acts.take(uow, talk.conversation, talk.heard, talk.shown)
-    if notes is None:
-        return False
-    talk.tell([note for note in notes if note.response != "utter_added"])
-    talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
-    go_on(uow, talk)
-    return True
 
 
 class AddCatalogOrder(ShopAction):
@@ -84,6 +75,7 @@ class RemoveItems(ShopAction):
         talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
         if uow.carts.get(talk.conversation).is_empty:
             tell_empty(uow, talk)
+        answer_asked(uow, talk)
         go_on(uow, talk)
 
 
@@ -98,6 +90,7 @@ class ChangeQuantity(ShopAction):
         talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
         if uow.carts.get(talk.conversation).is_empty:
             tell_empty(uow, talk)
+        answer_asked(uow, talk)
         go_on(uow, talk)
 
 
@@ -130,4 +123,5 @@ class Checkout(ShopAction):
         talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
         if uow.carts.get(talk.conversation).is_empty:
             tell_empty(uow, talk)
+        answer_asked(uow, talk)
         go_on(uow, talk, rule_has_form=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from actions.base import ReadingAction, ShopAction
-from actions.cart import take_shown
 from actions.delivery import say_delivery
 from actions.listing import (
     PAGE,
@@ -18,6 +17,7 @@ from actions.listing import (
     show_shelves,
 )
 from actions.stock import promise
+from actions.taking import take_shown
 from actions.talk import SHOWN_PRODUCT, Talk
 from bot.commerce.catalog import Catalog, Product
 from bot.services import shopping

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions import understanding
+from actions.asked import answer_asked
 from actions.base import ShopAction, mirror
 from actions.cart import tell_empty
 from actions.limits import keep_open_if_over, told_if_over
@@ -35,6 +36,7 @@ class ValidateOrderForm(ShopAction):
         if question is Question.CONFIRM:
             keep_open_if_over(uow, talk.conversation)
         talk.tell(understanding.with_person(talk, notes))
+        answer_asked(uow, talk)
         mirror(uow, talk)
         if uow.carts.get(talk.conversation).is_empty:
             tell_empty(uow, talk)

@@ -234,9 +234,15 @@ class RetryPayment(ReachingAction):
             if order is None:
                 say_none_waits(uow, talk, number)
         if order is not None and not (named_number(of, talk, order, payment) or is_asked_already(talk, order, payment)):
-            ask_for_money(of, talk, order, payment.method if payment else "")
+            ask_for_money(of, talk, order, _method_for(talk, payment))
         if NUMBER_SENT & {*talk.ran_before}:
             talk.stop_here()
+
+
+def _method_for(talk: Talk, payment: Payment | None) -> str:
+    """The way that is named now, else the one of before: "leave M-Pesa, I will pay in cash"."""
+    said = talk.heard.reading.method
+    return said if said in METHODS else payment.method if payment else ""
 
 
 class CheckPayment(ReachingAction):

@@ -6,11 +6,11 @@ from rasa_sdk.events import FollowupAction
 
 from actions import understanding
 from actions.base import ReadingAction, ShopAction, go_on
-from actions.cart import take_shown
 from actions.handoff import hand_over
 from actions.payment import waits_for_number
 from actions.problems import answers_open_complaint
 from actions.ratings import rate, take_word, waits_for_rating
+from actions.taking import take_shown
 from actions.talk import Talk
 from bot.commerce.cart import Question
 from bot.services import checkout, customers

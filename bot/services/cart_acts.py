@@ -25,6 +25,8 @@ BESIDE = CHANGING | frozenset(
 UNSURE = ("nlu_fallback", "out_of_scope")
 MOST_GUESSES, LEAST_GUESS = 2, 0.15
 WISHING = ("order", "add")
+# "The biggest under 500, so the 5kg": what names one counts before what compares.
+_EXACT = ("size", "price", "ordinal")
 _SETTING = ("set", "to")
 # They say themselves what is to be done with the goods.
 _CHANGES = ("add", "subtract", "remove", "set", "to", "swap")
@@ -89,7 +91,7 @@ class _Turn:
             done = True
         if self.acts.factor and self._multiplied(wishes, notes):
             wishes, done = [], True
-        wishes, taken = self._narrowed(wishes), self._picks()
+        wishes, taken = self._narrowed(self._kept_without_newcomer(wishes)), self._picks()
         for wish in (*taken, *wishes):
             notes += self._carry_out(wish)
         if self.acts.put_right and self._place_put_right():
@@ -118,6 +120,13 @@ class _Turn:
             part.replace(wrong, right) if part.strip(",.") == wrong else part for part in parts
         )
         return True
+
+    def _kept_without_newcomer(self, wishes: list[Wish]) -> list[Wish]:
+        """A swap for goods that the shop has not takes nothing out."""
+        swaps = any(wish.verb == "swap" for wish in wishes) or self.acts.instead
+        newcomers = [wish for wish in wishes if wish.change not in ("remove", "subtract")]
+        unknown = bool(newcomers) and not any(wish.sku or wish.candidates for wish in newcomers)
+        return newcomers if swaps and unknown else wishes
 
     def _cleared(self) -> list[Note]:
         """All goes out, or all but what is to stay."""
@@ -162,7 +171,8 @@ class _Turn:
         """Whether the number said takes the place of the one in the cart."""
         if wish.change == "add" and wish.verb in ("add", "order"):
             return False
-        return wish.verb in _SETTING or self.heard.intent == "change_quantity" or self.acts.corrects
+        takes_place = wish.change == "set" and wish.verb in _CHANGES
+        return takes_place or self.heard.intent == "change_quantity" or self.acts.corrects
 
     def _is_swap(self, wish: Wish) -> bool:
         return self.heard.intent == "change_quantity" and wish.change == "set"
@@ -303,7 +313,7 @@ class _Turn:
     def _counts_shown(self) -> bool:
         """ "Sawa leta tatu" straight below goods that were shown."""
         names = any(wish.words or wish.sku or wish.candidates for wish in self.heard.wishes)
-        agrees = self.heard.reading.answers == "affirm" and len(self.shown.skus) == 1
+        agrees = self.heard.reading.answers == "affirm" and len(self.shown.skus) == 1 and not self.shown.age
         return bool(self.shown.skus) and not names and not self.cart.lines and (self._number() is not None or agrees)
 
     def _narrowed(self, wishes: list[Wish]) -> list[Wish]:
@@ -343,7 +353,8 @@ class _Turn:
     def _wishes_of(self, picks: Iterable[Pick], shown: Sequence[Product], number: int | None) -> list[Wish]:
         default = Decimal(number) if number else None
         found: dict[str, Wish] = {}
-        for pick in picks:
+        exact = [pick for pick in picks if pick.by in _EXACT and picked(pick, shown)]
+        for pick in exact if any(pick.by == "size" for pick in exact) else picks:
             if len(shown) == 1 and pick.by == "size" and (number_of := packs_of(pick.value, shown[0])) > 1:
                 return [Wish(shown[0].name, shown[0].sku, (shown[0].sku,), Decimal(number_of))]
             for product in picked(pick, shown):

@@ -266,18 +266,22 @@ def answer_details(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Not
     if details is None:
         return None
     notes = take_details(uow, conversation, details)
-    if question is Question.CONFIRM and heard.intent == "affirm" and not any(note.response in WRONG for note in notes):
+    agrees = "affirm" in (heard.intent, heard.acts.agrees)
+    if question is Question.CONFIRM and agrees and not any(note.response in WRONG for note in notes):
         notes += _confirm_if_same(uow, conversation)
     return fitting(uow, conversation, notes)
 
 
 def _details_beside(question: Question, heard: Heard, details: Details) -> Details | None:
     """The ``details`` that say more than the answer to ``question``, or a place that is none; None where neither is said."""
+    if (
+        question is Question.ADDRESS
+        and heard.reading.is_no_place
+        and heard.intent not in ("use_saved_address", "affirm")
+    ):
+        return Details(place=heard.reading.as_place)
     if details.said:
         return None if _is_plain_answer(question, details) else details
-    names_last = heard.intent in ("use_saved_address", "affirm")
-    if question is Question.ADDRESS and heard.reading.is_no_place and not names_last:
-        return Details(place=heard.reading.as_place)
     return None
 
 

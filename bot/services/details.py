@@ -28,8 +28,6 @@ from bot.services.reading import (
 
 # A place of this kind stands where one would stand, and no rider could find it.
 NEITHER = "neither"
-# Instructions no longer than this that name a way to pay say no more.
-SHORT = 3
 LONGEST_TIME, LONGEST_RECEIVER, LONGEST_PLACE = 100, 120, 500
 
 # Intents whose place or way to pay is a wish for this order; elsewhere ("do you deliver to Thika?") it is only spoken of.
@@ -90,14 +88,11 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
     pickup = (said.pickup_if_asked if asked_where else said.pickup) or (place is not None and place.kind == "pickup")
     known = {each.key for each in uow.places.of(conversation)}
     names = said.names_if_asked if asked_where else said.names
-    name = None if saves or pickup else first_known(names, known)
+    name = first_known(names, known) if wishing and not (saves or pickup) else None
     method = (said.method or heard.first("payment_method")) if wishing else ""
     is_asked_number = asked is Question.PHONE
     may_instruct = wishing or heard.intent in ("nlu_fallback", "ask_delivery")
     instructions = (said.instructions or said.note) if may_instruct else ""
-    if said.method and len(instructions.split()) <= SHORT:
-        # "Leave it cash" hands nothing over.
-        instructions = ""
     return Details(
         pickup=pickup,
         place=None if saves or pickup or name else place,

@@ -54,9 +54,20 @@ class Acts:
     count: Decimal | None = None
     put_right: tuple[str, ...] = ()
     instead: bool = False
+    # The yes or no beside a place, a time, a way to pay.
+    agrees: str = ""
 
 
 NO_ACTS = Acts()
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question in a sentence of its own beside a wish; ``wishes`` are the goods that it is about."""
+
+    text: str
+    intent: str
+    wishes: tuple[Wish, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,7 @@ class Heard:
     wishes: tuple[Wish, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     acts: Acts = NO_ACTS
+    asks: tuple[Ask, ...] = ()
     # What the words say besides, as understanding read it.
     reading: Reading = field(default=NOTHING_READ, compare=False, repr=False)
 
@@ -113,6 +125,7 @@ def heard_from(message: Mapping[str, Any]) -> Heard:
         entities=tuple((each["entity"], each.get("value")) for each in entities),
         extra=message,
         acts=_acts(message.get("acts") or {}),
+        asks=tuple(_ask(each) for each in (message.get("acts") or {}).get("asks") or ()),
         reading=reading_of(message.get("said") or {}, message.get("text") or ""),
     )
     lines = message.get("order_lines") or (message.get("acts") or {}).get("wishes") or ()
@@ -168,7 +181,12 @@ def _acts(said: Mapping[str, Any]) -> Acts:
         count=None if said.get("count") is None else as_number(said["count"]),
         put_right=tuple(said.get("put_right") or ()),
         instead=bool(said.get("instead")),
+        agrees=said.get("agrees") or "",
     )
+
+
+def _ask(said: Mapping[str, Any]) -> Ask:
+    return Ask(said["text"], said["intent"], tuple(_wish(line) for line in said.get("order_lines") or ()))
 
 
 def _pick(said: Mapping[str, Any]) -> Pick:

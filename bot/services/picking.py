@@ -48,7 +48,11 @@ def _priced(shown: Sequence[Product], value: str) -> list[Product]:
 
 
 def _sized(shown: Sequence[Product], value: str) -> list[Product]:
-    return [product for product in shown if value.lower() in product.name.lower().split()]
+    """ "1kg" as a word of the name, "10 roll" as words of it."""
+    said = value.lower()
+    if " " in said:
+        return [product for product in shown if said in product.name.lower()]
+    return [product for product in shown if said in product.name.lower().split()]
 
 
 def packs_of(value: str, product: Product) -> int:

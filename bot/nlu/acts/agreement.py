@@ -17,7 +17,11 @@ _MOST_TOKENS = 14
 
 def agreement(text: str) -> str:
     """``affirm`` or ``deny`` where that is all that is said, courtesy aside; else nothing. A question is neither."""
-    tokens = tokenise(text)
+    return agreement_of(tokenise(text))
+
+
+def agreement_of(tokens: Sequence[Token]) -> str:
+    """As :func:`agreement`, of tokens as they were written."""
     if not tokens or len(tokens) > _MOST_TOKENS or any(token.norm == "?" for token in tokens):
         return ""
     found = {answer for answer in _answers(tokens) if answer}

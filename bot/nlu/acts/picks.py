@@ -60,14 +60,19 @@ def _pointing(reading: Reading, spans: Sequence[Span], details: OrderDetails) ->
 
 def _sizes(reading: Reading, spans: Sequence[Span]) -> Iterator[_Placed]:
     """ "ya 2kg mbili", "kubwa moja": sizes that no goods own, and that no pointing word has already."""
-    if any(each.kind in ("goods", "strange") for each in reading.elements):
+    if any(each.kind == "goods" for each in reading.elements):
         return
+    strange = {at for each in reading.elements if each.kind == "strange" for at in (each.start - 1, each.end)}
     for element in reading.elements:
-        if _is_within(element, spans):
+        if _is_within(element, spans) or element.start in strange:
             continue
         text = reading.written(element.start, element.end)
         if element.kind == "size" and element.amount is not None:
             yield _Placed(Pick(text, "size", element.amount.text()), element.start, element.end)
+        elif element.kind == "count" and element.amount is not None and element.word:
+            yield _Placed(
+                Pick(text, "size", f"{plain(element.amount.value)} {element.word}"), element.start, element.end
+            )
         elif element.kind == "size_name" and element.word in _BY_NAME_OF_SIZE:
             yield _Placed(Pick(text, _BY_NAME_OF_SIZE[element.word]), element.start, element.end)
 

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.nlu.acts.agreement import agreement_of
 from bot.nlu.acts.picks import picks_in
 from bot.nlu.fields.order_details import OrderDetails
 from bot.nlu.goods.alternatives import otherwise_in
 from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, OrderLine, lines_of
 from bot.nlu.goods.parse import Reading
+from bot.nlu.tagging.examples import PLACES
 from bot.nlu.text.numbers import plain
 from bot.nlu.text.phrases import Phrases
-from bot.nlu.text.tokens import Token, as_written
+from bot.nlu.text.spans import Span
+from bot.nlu.text.tokens import Token, as_written, covered
 from bot.nlu.words.groups import table, words
 from bot.nlu.words.lexicon import ROLES
 
@@ -32,6 +35,7 @@ _FACTORS = table("changes.factors", int, "Of something so many times as much")
 _FORGET, _BEHIND_FORGET = words("forgetting.verbs"), words("forgetting.behind")
 _NOT_FORGET = words("forgetting.before")
 _SAID_FACTORS, _SAID_CLEARING = Phrases(_FACTORS), Phrases(_CLEARING)
+_NO_GOODS = (*PLACES, "receiver", "time")
 _OF_GOODS = ("worth", "each")
 _NEAR = 3
 _MOST_ABOUT = 10
@@ -41,8 +45,8 @@ def acts_of(reading: Reading, details: OrderDetails, lines: Sequence[OrderLine],
     """Only what was said."""
     tokens = as_written(reading.tokens)
     other = otherwise_in(reading)
-    changes = _changes(reading, tokens, lines, intent)
-    wishes = [] if changes or lines else _wishes_beside(reading, intent)
+    changes = _changes(reading, tokens, details.spans, lines, intent)
+    wishes = [] if changes or lines else without_places(_wishes_beside(reading, intent), details.spans)
     picks = picks_in(reading, details)
     factor = next((_FACTORS[said] for at in range(len(tokens)) if (said := _SAID_FACTORS.at(tokens, at))), 0)
     parts: Json = {
@@ -50,6 +54,7 @@ def acts_of(reading: Reading, details: OrderDetails, lines: Sequence[OrderLine],
         "wishes": [line_with_sum(line, wishes, details) for line in wishes],
         "picks": [pick.as_dict() for pick in picks],
         "count": None if picks or lines or wishes else _count(reading, details),
+        "agrees": _agrees(tokens, reading, details),
         "about": [] if lines or wishes else _about(reading),
         "put_right": _put_right(reading, tokens),
         "instead": any(token.norm in _INSTEAD for token in tokens),
@@ -95,6 +100,12 @@ def _put_right(reading: Reading, tokens: Sequence[Token]) -> list[str]:
     return []
 
 
+def without_places(lines: Sequence[OrderLine], spans: Iterable[Span]) -> list[OrderLine]:
+    """Without goods that are part of a place, or of who takes them: "next to the market, the green gate"."""
+    inside = {at for span in spans if span.label in _NO_GOODS for at in span.places}
+    return [line for line in lines if line.at not in inside]
+
+
 def line_with_sum(line: OrderLine, lines: Sequence[OrderLine], details: OrderDetails) -> Json:
     """The line with the sum of money that is said of its goods: "sukari ya 200", "500 bob worth of meat"."""
     sums = dict(_sums(lines, details))
@@ -112,7 +123,7 @@ def _sums(lines: Iterable[OrderLine], details: OrderDetails) -> Iterator[tuple[i
 
 
 def _changes(
-    reading: Reading, tokens: Sequence[Token], lines: Sequence[OrderLine], intent: str | None
+    reading: Reading, tokens: Sequence[Token], spans: Sequence[Span], lines: Sequence[OrderLine], intent: str | None
 ) -> list[OrderLine]:
     """The lines as a change of the cart; nothing where they are what they are anyway."""
     if not any(each.kind == "goods" for each in reading.elements):
@@ -122,7 +133,7 @@ def _changes(
         token.norm in _INSTEAD or token.norm in _FORGET or token.norm in _TAKING for token in tokens
     ):
         return []
-    read = list(lines) if intent == _CHANGING else lines_of(reading, _CHANGING)
+    read = list(lines) if intent == _CHANGING else without_places(lines_of(reading, _CHANGING), spans)
     return [replace(line, change="remove") if _is_forgotten(line, tokens) else line for line in read]
 
 
@@ -133,6 +144,15 @@ def _is_forgotten(line: OrderLine, tokens: Sequence[Token]) -> bool:
         at -= 1
     is_verb = at >= 0 and (tokens[at].norm in _FORGET or tokens[at].norm in _TAKING)
     return is_verb and not (at and tokens[at - 1].norm in _NOT_FORGET)
+
+
+def _agrees(tokens: Sequence[Token], reading: Reading, details: OrderDetails) -> str:
+    """The yes or no of a message that else only says when, where, to whom or how to pay: "yes, saturday 10am"."""
+    said = {at for span in details.spans for at in span.places}
+    for mark in reading.marks:
+        if mark.kind in ("payment_method", "phone"):
+            said |= {*covered(reading.tokens, mark.start, mark.end)}
+    return agreement_of([token for at, token in enumerate(tokens) if at not in said]) if said else ""
 
 
 def _kept(reading: Reading) -> set[str]:

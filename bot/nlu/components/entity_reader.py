@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -23,13 +24,15 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.acts.said_acts import ACTS, acts_of, line_with_sum
+from bot.nlu.acts.said_acts import ACTS, acts_of, line_with_sum, without_places
 from bot.nlu.components.details_reader import DETAILS
+from bot.nlu.components.intent_classifier import ASKED
 from bot.nlu.fields.entities import Entity, cut_at, entities_of, method_in
 from bot.nlu.fields.order_details import OrderDetails
 from bot.nlu.fields.said import SAID, said_in
 from bot.nlu.goods import live_catalog
 from bot.nlu.goods.below_zero import signed
+from bot.nlu.goods.index import Goods
 from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, lines_of, stopped_at
 from bot.nlu.goods.parse import read
 from bot.nlu.text.language import detect_language
@@ -48,6 +51,12 @@ def _may_give_place(message: Message) -> bool:
     ranking = (message.get(INTENT_RANKING_KEY) or [])[:2]
     unsure = bool(ranking) and ranking[0][PREDICTED_CONFIDENCE_KEY] < UNSURE
     return unsure and any(each[INTENT_NAME_KEY] == GIVING_A_PLACE for each in ranking)
+
+
+def _ask(asked: Mapping[str, str], catalog: Goods) -> dict[str, Any]:
+    """A question asked beside a wish, with the goods that it is about."""
+    lines = lines_of(read(asked["text"], catalog), asked["intent"]) if asked["intent"] in ORDER_LINE_INTENTS else []
+    return {**asked, "order_lines": [line.as_dict() for line in lines]}
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -78,12 +87,15 @@ class ShopEntityReader(GraphComponent, EntityExtractorMixin):
             spans = details.spans
             entities = [self._as_dict(cut_at(entity, spans, reading)) for entity in entities_of(reading, meant)]
             lines = signed(lines_of(reading, intent), reading.text) if intent in ORDER_LINE_INTENTS else []
+            lines = without_places(lines, spans)
             found = (message.get(ENTITIES) or []) + entities
             message.set(ENTITIES, found, add_to_output=True)
             read_lines = [line_with_sum(line, lines, details) for line in lines]
             message.set(ORDER_LINES, read_lines, add_to_output=True)
-            message.set(ACTS, acts_of(reading, details, lines, intent), add_to_output=True)
-            message.set(SAID, said_in(reading.text, found, details, method_in(reading)), add_to_output=True)
+            acts = acts_of(reading, details, lines, intent)
+            asks = [_ask(each, catalog) for each in message.get(ASKED) or ()]
+            message.set(ACTS, {**acts, "asks": asks} if asks else acts, add_to_output=True)
+            message.set(SAID, said_in(reading.text, found, details, method_in(reading, spans)), add_to_output=True)
             message.set(STOPPED_AT, stopped_at(reading), add_to_output=True)
             message.set(LANGUAGE, detect_language(reading.text).as_dict(), add_to_output=True)
         return messages

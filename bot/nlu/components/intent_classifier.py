@@ -19,12 +19,21 @@ from bot.nlu.goods import live_catalog
 from bot.nlu.goods.parse import read
 from bot.nlu.intent.features import features
 from bot.nlu.intent.model import IntentModel, train
+from bot.nlu.text.sentences import sentences_in
 from bot.nlu.words import groups, packs
 
 logger = logging.getLogger(__name__)
 OUT_OF_SCOPE = "out_of_scope"
 UNHEARD_OF = 0.1
 WORDS_FILE = "words.json"
+# Under this name a message carries the questions asked in sentences of their own beside a wish.
+ASKED = "asked_beside"
+ASKING = frozenset("ask_price ask_availability ask_delivery ask_store_info track_order help".split())
+WISHING = frozenset(
+    "order_items remove_item change_quantity inform inform_address choose_payment_method checkout affirm".split()
+)
+# From this confidence on a sentence says by itself what it means.
+SURE = 0.6
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -108,9 +117,30 @@ class ShopIntentClassifier(GraphComponent, IntentClassifier):
             ranking = self._ranking(message.get(TEXT))
             named = [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence} for name, confidence in ranking]
             best = named[0] if named else {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
+            wish, asked = self._parts(message.get(TEXT), best)
+            if wish is not None:
+                best, named = wish, [wish, *(each for each in named if each[INTENT_NAME_KEY] != wish[INTENT_NAME_KEY])]
+            message.set(ASKED, asked)
             message.set(INTENT, best, add_to_output=True)
             message.set(INTENT_RANKING_KEY, named, add_to_output=True)
         return messages
+
+    def _parts(self, text: Any, whole: dict[str, Any]) -> tuple[dict[str, Any] | None, list[dict[str, str]]]:
+        """Of a message of several sentences: the wish that changes the cart or the order, where the whole was taken for a question;
+        and the questions beside a wish."""
+        said = sentences_in(text) if isinstance(text, str) and self._model is not None else []
+        if len(said) < 2:
+            return None, []
+        best = [(each, *self._ranking(each)[0]) for each in said]
+        sure = [(each, name, confidence) for each, name, confidence in best if confidence >= SURE]
+        asked = [{"text": each, "intent": name} for each, name, _ in sure if name in ASKING]
+        wishes = [(name, confidence) for _, name, confidence in sure if name in WISHING]
+        if not asked or not (wishes or whole[INTENT_NAME_KEY] in WISHING):
+            return None, []
+        if whole[INTENT_NAME_KEY] in WISHING:
+            return None, asked
+        name, confidence = wishes[0]
+        return {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}, asked
 
     def _ranking(self, text: Any) -> list[tuple[str, float]]:
         if self._model is None:

@@ -12,7 +12,7 @@ from bot.nlu.goods.element import Element
 from bot.nlu.goods.index import Goods
 from bot.nlu.goods.parse import Reading, apart, read
 from bot.nlu.goods.stem import stem
-from bot.nlu.tagging.examples import PEOPLE
+from bot.nlu.tagging.examples import PEOPLE, PLACES
 from bot.nlu.text.numbers import plain, read_number
 from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import fold
@@ -48,7 +48,8 @@ _LONGEST_LONE_PLACE = 5
 _INSTEAD = pattern(r"(?<!\s)\s+<<instead>>\b(?=\s*[,.;-])", re.IGNORECASE)
 _DENYING, _INSTEAD_OF = words("corrections.deny"), words("instead")
 # "Badala ya cash": so few words stand between.
-_NEAR_METHOD = 2
+_NEAR_METHOD = 3
+_LEAVING = words("clearing.verbs")
 _CATEGORY_WORDS = table("goods.categories", str, "Words for shelves, beside their names in the catalog")
 
 
@@ -105,16 +106,24 @@ def _marked(reading: Reading, intent: str | None) -> Iterator[Entity]:
             yield Entity(mark.kind, mark.value, mark.start, mark.end)
 
 
-def method_in(reading: Reading) -> str:
-    """The way to pay that is named last: "M-Pesa is down, I will pay cash"; one that is denied is none."""
-    marks = [mark for mark in reading.marks if mark.kind == "payment_method"]
+def method_in(reading: Reading, spans: Iterable[Span] = ()) -> str:
+    """The way to pay that is named last: "M-Pesa is down, I will pay cash"; one that is denied is none, nor is the M-Pesa shop
+    below the house."""
+    places = [span for span in spans if span.label in PLACES]
+    inside = [(reading.tokens[span.start].start, reading.tokens[span.end - 1].end) for span in places]
+    marks = [
+        mark
+        for mark in reading.marks
+        if mark.kind == "payment_method" and not any(start <= mark.start < end for start, end in inside)
+    ]
     named = [mark for mark in sorted(marks, key=lambda mark: mark.start) if not _is_denied(reading, mark)]
     return named[-1].value if named else ""
 
 
 def _is_denied(reading: Reading, mark: Mark) -> bool:
     before = [token.norm for token in reading.tokens if token.end <= mark.start]
-    return any(word in _DENYING for word in before[-1:]) or any(word in _INSTEAD_OF for word in before[-_NEAR_METHOD:])
+    is_denied = any(word in _DENYING or word in _LEAVING for word in before[-1:])
+    return is_denied or any(word in _INSTEAD_OF for word in before[-_NEAR_METHOD:])
 
 
 def _rating(reading: Reading, intent: str | None) -> list[Entity]:

@@ -8,6 +8,8 @@ from bot.nlu.text.tokens import tokenise
 from bot.nlu.words.groups import pattern, spoken
 from bot.nlu.words.lexicon import ROLES
 
+# "Hmm what" asks nothing yet.
+_SHORTEST_QUESTION = 2
 _DIGIT = re.compile(r"\d")
 # Nobody writes how many with a nought in front: a phone number that is too short.
 _PHONE_BEGUN = pattern(r"\W*(?:0\d{4,}|\+?<<phones.code>>\d{3,})\W*", 0, "The code of the country, before a number")
@@ -40,7 +42,9 @@ _WHEN = spoken(r"\b<<stock.times>>\b", re.IGNORECASE, "Such a time")
 
 def is_question(text: str) -> bool:
     """With its sign, or with a word that asks at its beginning."""
-    return "?" in text or any(ROLES.get(token.norm) == "ask" for token in tokenise(text)[:2])
+    words = [token.norm for token in tokenise(text) if token.is_word]
+    asks = any(ROLES.get(word) == "ask" for word in words[:2])
+    return len(words) > 1 and ("?" in text or (asks and len(words) > _SHORTEST_QUESTION))
 
 
 def has_digit(text: str) -> bool:

@@ -154,6 +154,11 @@ def _times(text: str) -> Iterator[Mark]:
             yield Mark("time", match.group(), *match.span())
 
 
+def method_named(text: str) -> bool:
+    """Whether a way to pay stands in it."""
+    return any(named.search(text) for named in _METHODS.values())
+
+
 def _named(text: str) -> Iterator[Mark]:
     for method, named in _METHODS.items():
         for match in named.finditer(text):

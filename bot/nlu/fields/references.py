@@ -127,7 +127,9 @@ def _price(tokens: Sequence[Token], at: int) -> _Found | None:
     if amount is None or amount.value < _LEAST_PRICE:
         return None
     behind = tokens[amount.end].norm if amount.end < len(tokens) else ""
-    is_led = place > at + 1
+    # "Moja ya mia mbili sabini": a number before it says how many of that price.
+    is_counted = at > 0 and tokens[at].norm in _OF and read_number(tokens, at - 1) is not None
+    is_led = place > at + 1 or is_counted
     if behind in MEASURES or behind in UNITS or not (is_led or behind in _ONES):
         return None
     return amount.end + (behind in _ONES), "price", plain(amount.value)

@@ -15,6 +15,7 @@ from bot.nlu.fields import hints
 from bot.nlu.fields.answers import language_named, pack_pointed_at
 from bot.nlu.fields.handover import instructions_in, without, without_links
 from bot.nlu.fields.order_details import KNOWN, Destination, OrderDetails
+from bot.nlu.fields.patterns import method_named
 from bot.nlu.fields.payment_claim import Claim, read_claim
 from bot.nlu.fields.phones import international, number_in
 from bot.nlu.fields.place import leads_nowhere, tidy, typed_spot, what_is_wrong, zone_of
@@ -23,6 +24,8 @@ from bot.nlu.fields.places import NamedPlace, ToSave, names_said, wants_pickup, 
 # Under this name the parse carries it.
 SAID = "said"
 Json = dict[str, Any]
+# Instructions no longer than this that name a way to pay say no more.
+_SHORT = 3
 NO_DETAILS = OrderDetails()
 # How much of a message is looked at for places, numbers and how to hand over; an address may have 300 letters.
 LOOKED_AT = 500
@@ -52,6 +55,9 @@ def said_in(
     address, phone, code = (_first(found, name) for name in ("address", "phone", "mpesa_code"))
     said = text[:LOOKED_AT]
     instructions = instructions_in(said)
+    if len(instructions.split()) <= _SHORT and method_named(instructions):
+        # "Leave it cash" hands nothing over.
+        instructions = ""
     rest = without(said, instructions)
     number = number_in(rest)
     wish = wish_to_save(rest)
@@ -118,7 +124,8 @@ def _destination(place: Destination | None, address: str) -> Json | None:
     if typed_spot(place.text):
         return {**read_place(place.text), "kind": KNOWN}
     is_same = address.lower().split()[:1] == place.text.lower().split()[:1]
-    return {**read_place(address if is_same else place.text), "kind": place.kind}
+    goes_on = len(address) > len(place.text) and "." in address[len(place.text) :]
+    return {**read_place(address if is_same and not goes_on else place.text), "kind": place.kind}
 
 
 def _names(names: Iterable[NamedPlace]) -> list[Json]:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _OR = words("alternatives.or", "Between goods of which one is wished for")
 _ANY = words("alternatives.any", "It does not matter which")
 _MISSING = words("alternatives.missing", "Before what is wished for where something is not to be had")
+_GONE = words("alternatives.gone", "Behind an if: what is spoken of is not to be had")
+_CONDITIONS = words("conditions")
+_SOON = 6
 _SAID_MISSING, _SAID_ANY = Phrases(_MISSING), Phrases(_ANY)
 _SENTENCE_ENDS = frozenset((".", "\n", ";", "!"))
 
@@ -27,10 +30,24 @@ def otherwise_in(reading: Reading) -> range:
     of the sentence; empty where there is none, or nothing is wished for before it."""
     tokens = as_written(reading.tokens)
     for at in range(1, len(tokens)):
-        if _SAID_MISSING.at(tokens, at) and any(each.kind == "goods" and each.end <= at for each in reading.elements):
+        if (_SAID_MISSING.at(tokens, at) or _is_gone_condition(tokens, at)) and any(
+            each.kind == "goods" and each.end <= at for each in reading.elements
+        ):
             end = next((place for place in range(at, len(tokens)) if _ends(tokens, place)), len(tokens))
             return range(at, end)
     return range(0)
+
+
+def _is_gone_condition(tokens: Sequence[Token], at: int) -> bool:
+    """ "If the basmati is over": the word for it stands soon behind the if, in its clause."""
+    if tokens[at].norm not in _CONDITIONS:
+        return False
+    for token in tokens[at + 1 : at + 1 + _SOON]:
+        if token.norm in _GONE:
+            return True
+        if not (token.is_word or token.is_number):
+            return False
+    return False
 
 
 def without_otherwise(reading: Reading, elements: list[Element]) -> list[Element]:

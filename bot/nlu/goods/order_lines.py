@@ -20,7 +20,7 @@ from bot.nlu.goods.parse import Reading, read
 from bot.nlu.goods.respell import is_narrative
 from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import NUMBER_WORDS, plain
-from bot.nlu.text.tokens import MAX_TOKENS, Token
+from bot.nlu.text.tokens import MAX_TOKENS, Token, as_written
 from bot.nlu.text.units import UNITS, Amount
 from bot.nlu.words.groups import words
 from bot.nlu.words.lexicon import HAD_WORDS, ROLES, RUN_OUT_WORDS
@@ -129,7 +129,7 @@ def lines_of(reading: Reading, intent: str | None) -> list[OrderLine]:
     for wish, parts in zip(wishes, _drafts_of(wishes), strict=True):
         wanted = _not_denied(wish, parts) if intent == "order_items" else parts
         lines.extend(_line(reading, wish, draft, _change(wish, draft, intent, mixed), intent) for draft in wanted)
-    return (lines if intent in _ASKING else one_of(lines, reading.tokens))[:_MOST_LINES]
+    return (lines if intent in _ASKING else one_of(lines, as_written(reading.tokens)))[:_MOST_LINES]
 
 
 def _cut_off(goods: list[int], elements: list[Element]) -> tuple[list[int], list[Element]]:

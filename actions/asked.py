@@ -1,0 +1,33 @@
+"""Questions asked beside a wish, in sentences of their own: each is answered, then what the wish asks for goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from actions.catalog import answer_about
+from actions.delivery import say_delivery
+from actions.orders import TrackOrder
+from actions.shop import Help, StoreInfo
+from actions.talk import Talk
+from bot.services.heard import NO_ACTS
+from bot.services.ports import UnitOfWork
+
+
+def answer_asked(uow: UnitOfWork, talk: Talk) -> None:
+    """In the order asked; a question that this cannot answer is left to the message's own intent."""
+    for ask in talk.heard.asks:
+        answer = ANSWERS.get(ask.intent)
+        if answer is not None:
+            heard = replace(talk.heard, text=ask.text, intent=ask.intent, wishes=ask.wishes, acts=NO_ACTS, asks=())
+            answer(uow, replace(talk, heard=heard))
+
+
+ANSWERS: Mapping[str, Callable[[UnitOfWork, Talk], None]] = {
+    "ask_price": lambda uow, talk: answer_about(uow, talk, "utter_prices"),
+    "ask_availability": lambda uow, talk: answer_about(uow, talk, "utter_availability", stock=True),
+    "ask_delivery": lambda uow, talk: say_delivery(talk, talk.heard),
+    "ask_store_info": lambda uow, talk: StoreInfo().handle(uow, talk),
+    "track_order": lambda uow, talk: TrackOrder().handle(uow, talk),
+    "help": lambda uow, talk: Help().handle(uow, talk),
+}
