@@ -123,7 +123,7 @@ class _Turn:
 
     def _kept_without_newcomer(self, wishes: list[Wish]) -> list[Wish]:
         """A swap for goods that the shop has not takes nothing out."""
-        swaps = any(wish.verb == "swap" for wish in wishes) or self.acts.instead
+        swaps = self.acts.swaps or self.acts.instead
         newcomers = [wish for wish in wishes if wish.change not in ("remove", "subtract")]
         unknown = bool(newcomers) and not any(wish.sku or wish.candidates for wish in newcomers)
         return newcomers if swaps and unknown else wishes

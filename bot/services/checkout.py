@@ -32,6 +32,7 @@ UNSURE = frozenset(("nlu_fallback", "out_of_scope", "rate_order"))
 MAY_COUNT = UNSURE | {"inform", "order_items", "change_quantity", "affirm"}
 # WhatsApp shows ten rows.
 MOST_PLACES = 8
+LONGEST_UNREAD = 100
 
 
 def open_question(uow: UnitOfWork, conversation: str) -> Question | None:
@@ -181,7 +182,7 @@ def _quantity_said(heard: Heard, offered: int | None) -> Decimal | None:
 
 def _answer_confirm(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
     if heard.intent in {"affirm", "checkout"}:
-        return confirm(uow, conversation)
+        return not_got(heard) or confirm(uow, conversation)
     if heard.intent == "deny":
         cart = shopping.cart_of(uow, conversation)
         return [Note("utter_what_to_change", {"goods": shopping.changeable(cart, uow.products.latest())})]
@@ -192,6 +193,13 @@ def _answer_confirm(uow: UnitOfWork, conversation: str, heard: Heard) -> list[No
         wish = Wish("", quantity=_signed(heard.quantity, heard.reading))
         return shopping.change_quantities(uow, conversation, replace(heard, wishes=(wish,)))
     return None
+
+
+def not_got(heard: Heard) -> list[Note]:
+    """A yes with something beside it that nobody understood is none: it is named, and the question asked again."""
+    if heard.reading.answers or heard.acts.agrees or not heard.acts.unread:
+        return []
+    return [Note("utter_not_got", {"words": " ".join(heard.acts.unread)[:LONGEST_UNREAD]})]
 
 
 def _signed(quantity: Decimal | None, said: Reading) -> Decimal | None:

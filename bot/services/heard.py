@@ -56,6 +56,9 @@ class Acts:
     instead: bool = False
     # The yes or no beside a place, a time, a way to pay.
     agrees: str = ""
+    swaps: bool = False
+    # Words with content that played no part.
+    unread: tuple[str, ...] = ()
 
 
 NO_ACTS = Acts()
@@ -182,6 +185,8 @@ def _acts(said: Mapping[str, Any]) -> Acts:
         put_right=tuple(said.get("put_right") or ()),
         instead=bool(said.get("instead")),
         agrees=said.get("agrees") or "",
+        swaps=bool(said.get("swaps")),
+        unread=tuple(said.get("unread") or ()),
     )
 
 

@@ -12,6 +12,7 @@ from bot.nlu.fields.order_details import OrderDetails
 from bot.nlu.goods.alternatives import otherwise_in
 from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, OrderLine, lines_of
 from bot.nlu.goods.parse import Reading
+from bot.nlu.goods.stem import stem
 from bot.nlu.tagging.examples import PLACES
 from bot.nlu.text.numbers import plain
 from bot.nlu.text.phrases import Phrases
@@ -19,6 +20,7 @@ from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import Token, as_written, covered
 from bot.nlu.words.groups import table, words
 from bot.nlu.words.lexicon import ROLES
+from bot.nlu.words.standing import standings
 
 # Under this name the parse carries it.
 ACTS = "acts"
@@ -38,6 +40,7 @@ _SAID_FACTORS, _SAID_CLEARING = Phrases(_FACTORS), Phrases(_CLEARING)
 _NO_GOODS = (*PLACES, "receiver", "time")
 _OF_GOODS = ("worth", "each")
 _NEAR = 3
+_LEAST_LETTERS = 3
 _MOST_ABOUT = 10
 
 
@@ -54,6 +57,8 @@ def acts_of(reading: Reading, details: OrderDetails, lines: Sequence[OrderLine],
         "wishes": [line_with_sum(line, wishes, details) for line in wishes],
         "picks": [pick.as_dict() for pick in picks],
         "count": None if picks or lines or wishes else _count(reading, details),
+        "swaps": any(each.kind == "verb" and each.word == "swap" for each in reading.elements),
+        "unread": _unread(reading, tokens, details),
         "agrees": _agrees(tokens, reading, details),
         "about": [] if lines or wishes else _about(reading),
         "put_right": _put_right(reading, tokens),
@@ -144,6 +149,20 @@ def _is_forgotten(line: OrderLine, tokens: Sequence[Token]) -> bool:
         at -= 1
     is_verb = at >= 0 and (tokens[at].norm in _FORGET or tokens[at].norm in _TAKING)
     return is_verb and not (at and tokens[at - 1].norm in _NOT_FORGET)
+
+
+def _unread(reading: Reading, tokens: Sequence[Token], details: OrderDetails) -> list[str]:
+    """The words with content that play no part: of no goods, place, time or person, and that no group of words knows."""
+    read = {at for span in details.spans for at in span.places}
+    read |= {at for each in reading.elements if each.kind != "strange" for at in range(each.start, each.end)}
+    read |= {at for mark in reading.marks for at in covered(reading.tokens, mark.start, mark.end)}
+    read |= {*range(*reading.address)} if reading.address else set()
+    left = [
+        token
+        for at, token in enumerate(tokens)
+        if at not in read and token.is_word and len(token.norm) >= _LEAST_LETTERS
+    ]
+    return [token.text for token in left if not (standings(token.norm) or standings(stem(token.norm)))]
 
 
 def _agrees(tokens: Sequence[Token], reading: Reading, details: OrderDetails) -> str:

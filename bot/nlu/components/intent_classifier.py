@@ -119,7 +119,7 @@ class ShopIntentClassifier(GraphComponent, IntentClassifier):
             best = named[0] if named else {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
             wish, asked = self._parts(message.get(TEXT), best)
             if wish is not None:
-                best, named = wish, [wish, *(each for each in named if each[INTENT_NAME_KEY] != wish[INTENT_NAME_KEY])]
+                best, named = wish, [wish, *_behind(wish, named)]
             message.set(ASKED, asked)
             message.set(INTENT, best, add_to_output=True)
             message.set(INTENT_RANKING_KEY, named, add_to_output=True)
@@ -151,3 +151,10 @@ class ShopIntentClassifier(GraphComponent, IntentClassifier):
             # Nothing in it was ever seen: that is "not understood", not "understood as none of our business".
             return [(name, confidence * UNHEARD_OF) for name, confidence in ranking]
         return ranking
+
+
+def _behind(wish: dict[str, Any], named: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The other meanings, none as sure as the wish."""
+    most = 1.0 - wish[PREDICTED_CONFIDENCE_KEY]
+    others = [each for each in named if each[INTENT_NAME_KEY] != wish[INTENT_NAME_KEY]]
+    return [{**each, PREDICTED_CONFIDENCE_KEY: min(each[PREDICTED_CONFIDENCE_KEY], most / 2)} for each in others]

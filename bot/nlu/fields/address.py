@@ -39,6 +39,7 @@ _LINKING = words("place.linking", "Straight before a place")
 _NO_NAMES = words("place.no_names", "With a capital before the kind of a place, yet no name")
 _NO_ANSWERS = words("place.no_answers", "They ask or order elsewhere; in a place they do not")
 _TRAILING_WORDS = words("place.trailing", "Behind a place, no part of it")
+_LONGEST_SHORT_FORM = 4
 _TRAILING_SIGNS = frozenset((",", ".", "!", ";", "-", ":", "?", "\n"))
 _SEPARATORS = frozenset((",", ".", ";", "\n", "!", "?", "-", ":"))
 _ANSWERS = ("order", "add", "remove", "subtract", "set", "ask", "refuse", "swap")
@@ -265,6 +266,8 @@ def _stops(tokens: Sequence[Token], at: int, known: _Known, index: CatalogIndex,
     after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
     if token.norm in _INSTEAD and after in _SEPARATORS and at + 2 < len(tokens) and _goes_on(tokens, at + 2, known):
         return False
+    if _begins_sentence(tokens, at) and (_CARRYING.fullmatch(token.norm) or is_verb(token.norm)):
+        return True
     is_answer = ROLES.get(token.norm) in _ANSWERS and token.norm not in _NO_ANSWERS
     if is_answer and not token.text[:1].isupper():
         return True
@@ -273,6 +276,11 @@ def _stops(tokens: Sequence[Token], at: int, known: _Known, index: CatalogIndex,
         return True
     begins_anew = before.norm in _SEPARATORS or ROLES.get(before.norm) == "and" or before.is_number
     return begins_anew and index.knows(stem(token.norm)) and at not in known.tokens and token.text[:1].islower()
+
+
+def _begins_sentence(tokens: Sequence[Token], at: int) -> bool:
+    """Behind a full stop that ends no short form: "Rd."."""
+    return at > 1 and tokens[at - 1].norm == "." and len(tokens[at - 2].norm) > _LONGEST_SHORT_FORM
 
 
 def _goes_on(tokens: Sequence[Token], at: int, known: _Known) -> bool:

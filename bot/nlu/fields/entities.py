@@ -110,7 +110,8 @@ def method_in(reading: Reading, spans: Iterable[Span] = ()) -> str:
     """The way to pay that is named last: "M-Pesa is down, I will pay cash"; one that is denied is none, nor is the M-Pesa shop
     below the house."""
     places = [span for span in spans if span.label in PLACES]
-    inside = [(reading.tokens[span.start].start, reading.tokens[span.end - 1].end) for span in places]
+    ranges = [(span.start, span.end) for span in places] + ([reading.address] if reading.address else [])
+    inside = [(reading.tokens[start].start, reading.tokens[end - 1].end) for start, end in ranges]
     marks = [
         mark
         for mark in reading.marks
