@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.base import ReadingAction, ShopAction
 from actions.delivery import say_delivery
+from actions.catalog_stock import promise
 from actions.listing import (
     PAGE,
     ROWS,
@@ -16,7 +17,6 @@ from actions.listing import (
     show_end,
     show_shelves,
 )
-from actions.stock import promise
 from actions.taking import take_shown
 from actions.talk import SHOWN_PRODUCT, Talk
 from bot.commerce.catalog import Catalog, Product

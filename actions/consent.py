@@ -1,11 +1,14 @@
-"""What a customer allows us: our messages, and offers."""
+"""What a customer allows us: our messages, offers, and keeping their data."""
 
 from __future__ import annotations
 
 from actions.base import ShopAction, go_on
+from actions.orders_problems import for_person
 from actions.talk import Talk
+from bot.commerce.cases import CaseKind
 from bot.services import consent, handoff
 from bot.services.ports import UnitOfWork
+from bot.settings import read_settings
 
 
 def is_about_offers(talk: Talk) -> bool:
@@ -59,13 +62,18 @@ class OptIn(ShopAction):
         go_on(uow, talk)
 
 
-class Thanks(ShopAction):
-    """A good moment to ask for offers: once, and only who has ordered before and is in no order now."""
+def ask_for_offers(uow: UnitOfWork, talk: Talk) -> None:
+    """Once, and only who has ordered before and is in no order now."""
+    if uow.carts.get(talk.conversation).is_empty and consent.may_ask_for_offers(uow, talk.conversation):
+        consent.note_offers_asked(uow, talk.conversation)
+        talk.say("utter_ask_offers")
 
-    action_name = "action_thanks"
+
+class DeleteData(ShopAction):
+    """Nothing is deleted by a machine: receipts are the shop's books, and the wish may come from a borrowed phone."""
+
+    action_name = "action_delete_data"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        talk.say("utter_thanks")
-        if uow.carts.get(talk.conversation).is_empty and consent.may_ask_for_offers(uow, talk.conversation):
-            consent.note_offers_asked(uow, talk.conversation)
-            talk.say("utter_ask_offers")
+        for_person(uow, talk, CaseKind.DATA, None)
+        talk.say("utter_delete_data", phone=read_settings().support_phone)

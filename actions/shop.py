@@ -1,4 +1,4 @@
-"""About the shop: when it is open, where it is, how to reach it; and what can be said here."""
+"""About the shop: when it is open, where it is, how to reach it, whether goods may come back."""
 
 from __future__ import annotations
 
@@ -8,14 +8,6 @@ from bot.bootstrap import current_shop
 from bot.commerce.opening import OpeningHours
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
-
-
-class Help(ReadingAction):
-    action_name = "action_help"
-
-    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        example = uow.products.latest().example
-        talk.say("utter_help", phone=read_settings().support_phone, goods=example.name, code=example.sku)
 
 
 class StoreInfo(ReadingAction):
@@ -44,3 +36,12 @@ class StoreInfo(ReadingAction):
                 **({"address": settings.shop_address} if settings.shop_address else {}),
             }
             talk.attach("location", latitude=latitude, longitude=longitude, **place)
+
+
+class TellReturns(ReadingAction):
+    action_name = "action_returns"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        settings = read_settings()
+        response = "utter_returns_days" if settings.return_days else "utter_returns"
+        talk.say(response, days=settings.return_days, phone=settings.support_phone)

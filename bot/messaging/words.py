@@ -1,15 +1,12 @@
-"""The few sentences that the worker says itself, when the dialogue cannot: read from ``domain.yml`` like all others."""
+"""The few sentences that the worker says itself, when the dialogue cannot: read from the domain like all others."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
+from bot.domain_files import read_domain
 from bot.settings import read_settings
-from bot.yaml_file import load_yaml
-
-DOMAIN = Path(__file__).resolve().parents[2] / "domain.yml"
 
 
 class Words:
@@ -21,8 +18,8 @@ class Words:
         self.phone = phone
 
     @classmethod
-    def of_domain(cls, path: Path = DOMAIN) -> Words:
-        return cls(load_yaml(path)["responses"], read_settings().support_phone)
+    def of_domain(cls) -> Words:
+        return cls(read_domain()["responses"], read_settings().support_phone)
 
     def say(self, response: str, language: str, **values: str) -> str:
         said = str(self.variant(response, language)["text"]).strip()

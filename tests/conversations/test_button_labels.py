@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-import yaml
 
 from bot.channels.bubbles import read_payload
+from bot.domain_files import read_domain
 from tests.stage.dialogue import DialogueHere
-
-DOMAIN = Path(__file__).resolve().parents[2] / "domain.yml"
 
 
 def labels() -> list[tuple[str, str]]:
     """(label, intent) of every button in the domain, each once."""
-    responses = yaml.safe_load(DOMAIN.read_text(encoding="utf-8"))["responses"]
+    responses = read_domain()["responses"]
     buttons = [button for variants in responses.values() for each in variants for button in each.get("buttons") or ()]
     payloads = [(button["title"], button["payload"].replace("{{", "{").replace("}}", "}")) for button in buttons]
     return sorted({(title, read_payload(payload)["intent"]) for title, payload in payloads})

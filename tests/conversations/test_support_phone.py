@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
+from bot.domain_files import read_domain
 from bot.messaging.words import Words
 from tests.stage.script import Dialogue, Player
 from tests.stage.shop_stage import Stage
 
-DOMAIN = Path(__file__).resolve().parents[2] / "domain.yml"
 PHONE = "+254711000999"
 
 
@@ -25,7 +24,7 @@ def play(stage: Stage, *steps: dict[str, object]) -> None:
 
 
 def test_no_sentence_has_a_phone_of_its_own() -> None:
-    assert re.findall(r"\+254\d{9}", DOMAIN.read_text(encoding="utf-8")) == []
+    assert re.findall(r"\+254\d{9}", str(read_domain())) == []
 
 
 @pytest.mark.parametrize(("says", "language"), [("help", "en"), ("msaada", "sw")])

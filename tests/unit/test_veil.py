@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import yaml
 
+from bot.domain_files import read_domain
 from bot.veil import HIDDEN, Veil
 
-DOMAIN = yaml.safe_load((Path(__file__).resolve().parents[2] / "domain.yml").read_text(encoding="utf-8"))
 RIDERS = re.compile(r"rider|dereva|siri|🔐 Code for order")
 SAID = {"order": "ORD-2026-000417", "driver": "John 0712345678", "eta": "21 Nov 2026, 2:30 PM", "method": "M-Pesa"}
 
 
 def lines(place: str) -> Iterator[str]:
-    for variants in DOMAIN["responses"].values():
+    for variants in read_domain()["responses"].values():
         for variant in variants:
             yield from (line for line in str(variant.get("text")).splitlines() if place in line)
 

@@ -76,7 +76,7 @@ class Library:
             return self._form(name, self.forms[name])
         own = [rule for rule in self.rules if rule.topic == name]
         lanes = [self._lane(number, rule, self._leading(own)) for number, rule in enumerate(own, 1)]
-        return Topic(name, self.about(name), f"{RULES}{name}.yml and domain.yml", tuple(lanes))
+        return Topic(name, self.about(name), f"{RULES}{name}.yml and data/responses", tuple(lanes))
 
     def _leading(self, own: list[Rule], offset: int = 0, answers: frozenset[str] = frozenset()) -> Leading:
         """How buttons are followed in a picture that holds the rules ``own``."""

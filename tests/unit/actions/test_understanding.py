@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import yaml
 from rasa_sdk import Tracker
 
 from actions import understanding
 from actions.talk import Talk
 from bot.commerce.cart import Question
-from bot.messaging.words import DOMAIN
+from bot.domain_files import read_domain
 from bot.nlu.fields.said import said_in
 from bot.services.heard import Heard, heard_from
 from bot.workshop.validate.buttons import BUTTON_TITLE
 
-DOMAIN_READ = yaml.safe_load(DOMAIN.read_text(encoding="utf-8"))
-INTENTS = {name for each in DOMAIN_READ["intents"] for name in each}
+DOMAIN = read_domain()
+INTENTS = {name for each in DOMAIN["intents"] for name in each}
 
 
 def unsure(text: str, *guesses: tuple[str, float], entities: tuple[dict[str, Any], ...] = ()) -> Heard:
@@ -161,4 +160,4 @@ def test_misses_in_a_row_are_read_from_what_was_told(turns: list[tuple[str, str]
 
 
 def test_every_response_that_is_counted_is_in_the_domain() -> None:
-    assert set(DOMAIN_READ["responses"]) >= understanding.MISSES
+    assert set(DOMAIN["responses"]) >= understanding.MISSES

@@ -14,8 +14,8 @@ from actions.cart import AddItems, Checkout
 from actions.catalog import Availability
 from actions.consent import OptOut
 from actions.order_form import ValidateOrderForm
+from actions.orders_problems import ReportProblem
 from actions.payment import ChoosePaymentMethod
-from actions.problems import ReportProblem
 from actions.talk import FORM, Talk
 from bot.services.heard import Wish
 from tests.heard import heard

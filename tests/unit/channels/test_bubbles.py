@@ -115,7 +115,7 @@ def test_payloads_that_are_none_are_refused(payload: str) -> None:
 def test_the_rule_that_led_on_is_named_with_its_file() -> None:
     assert len(rules()) > 50
     (led,) = led_by("help", ["action_help"])
-    assert led == {"name": "explain how this works", "file": "data/rules/talk.yml"}
+    assert led == {"name": "explain how this works", "file": "data/rules/chat.yml"}
     assert led_by("help", ["action_greet"]) == []
 
 

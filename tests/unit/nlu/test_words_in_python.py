@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain_files import read_domain
 from bot.nlu.words.packs import Packs, project_packs
 from bot.yaml_file import load_yaml
 
@@ -126,7 +127,7 @@ def _named(path: str) -> list[str]:
 
 
 def names_of_domain() -> Iterator[str]:
-    domain: dict[str, Any] = load_yaml(Path("domain.yml"))
+    domain: dict[str, Any] = read_domain()
     for part in ("intents", "entities", "slots", "forms", "actions", "responses"):
         yield from (each if isinstance(each, str) else next(iter(each)) for each in domain[part])
     yield from re.findall(r"\{(\w+)\}", str(domain["responses"]))

@@ -92,11 +92,11 @@ def test_every_picture_is_well_formed_and_stays_within_its_width(
 
 
 def test_the_words_are_those_of_the_language(library: Library) -> None:
-    talk = library.topic("talk")
+    chat = library.topic("chat")
 
-    assert "You are welcome" in picture(talk, "en", PHONE)
-    assert "Karibu sana" in picture(talk, "sw", PHONE)
-    assert "You are welcome" not in picture(talk, "sw", PHONE)
+    assert "You are welcome" in picture(chat, "en", PHONE)
+    assert "Karibu sana" in picture(chat, "sw", PHONE)
+    assert "You are welcome" not in picture(chat, "sw", PHONE)
 
 
 def test_the_command_writes_pages_that_need_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

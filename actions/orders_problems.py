@@ -1,4 +1,4 @@
-"""Something is wrong with an order: a complaint, its picture, money back. A person decides; here it is written down for them."""
+"""Something is wrong with an order: a complaint, and its picture. A person decides; here it is written down for them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ from actions.base import ShopAction, go_on
 from actions.orders import named_order, say_not_found
 from actions.talk import Talk
 from bot.bootstrap import current_shop
-from bot.commerce import money
 from bot.commerce.cases import Case, CaseKind
 from bot.commerce.flags import Flag, FlagKind
 from bot.commerce.orders import Order
-from bot.commerce.payments import PaymentStatus
 from bot.services.cases import open_case, take_picture
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
 
-PAID = (PaymentStatus.SUCCESS, PaymentStatus.REFUNDED)
 FLAGS = {CaseKind.PROBLEM: FlagKind.PROBLEM, CaseKind.REFUND: FlagKind.REFUND_ASKED}
 ASKED = {"utter_what_is_wrong", "utter_picture_about"}
 
@@ -82,36 +79,3 @@ class TakePicture(ShopAction):
             talk.say("utter_picture")
         if not uow.carts.get(talk.conversation).is_empty:
             go_on(uow, talk)
-
-
-class AskRefund(ShopAction):
-    action_name = "action_ask_refund"
-
-    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
-        order = paid_order(uow, talk)
-        named = named_order(uow, talk, cancelled_too=True)
-        if named is None and not talk.heard.first("order_number"):
-            talk.say("utter_refund_no_order")
-        elif named is None:
-            say_not_found(uow, talk)
-        elif order is None:
-            talk.say("utter_refund_not_paid", order=named.number)
-        elif order.refunded >= order.amount:
-            talk.say("utter_refund_done", order=order.number, amount=money.words(order.refunded))
-        else:
-            for_person(uow, talk, CaseKind.REFUND, order)
-            talk.say("utter_refund_asked", order=order.number, amount=money.words(order.amount - order.refunded))
-
-
-def paid_order(uow: UnitOfWork, talk: Talk) -> Order | None:
-    """The order named, or the latest, of those that were paid; a cancelled one too, for its money is still with the shop."""
-    number = talk.heard.first("order_number").upper()
-    orders = uow.orders.placed(talk.conversation, limit=5)
-    if number:
-        found = uow.orders.by_number(number)
-        orders = [found] if found and found.conversation == talk.conversation else []
-    return next((order for order in orders if _is_paid(uow, order)), None)
-
-
-def _is_paid(uow: UnitOfWork, order: Order) -> bool:
-    return any(payment.status in PAID for payment in uow.payments.of_order(order.id))

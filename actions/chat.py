@@ -1,4 +1,4 @@
-"""Language; greeting, and not understanding."""
+"""The chat itself: greeting, thanks, help, the language; a yes or no to nothing, and what is not understood."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from rasa_sdk.events import FollowupAction
 
 from actions import understanding
 from actions.base import ReadingAction, ShopAction, go_on
+from actions.consent import ask_for_offers
 from actions.handoff import hand_over
+from actions.orders_problems import answers_open_complaint
+from actions.orders_ratings import rate, take_word, waits_for_rating
 from actions.payment import waits_for_number
-from actions.problems import answers_open_complaint
-from actions.ratings import rate, take_word, waits_for_rating
 from actions.taking import take_shown
 from actions.talk import Talk
 from bot.commerce.cart import Question
@@ -44,6 +45,24 @@ def _items_unseen(uow: UnitOfWork, talk: Talk) -> str:
         return ""
     told = ", ".join(f"{line.quantity} × {line.product.name}" for line in priced.lines[:MOST_ITEMS])
     return f"{told}, …" if len(priced.lines) > MOST_ITEMS else told
+
+
+class Thanks(ShopAction):
+    """A good moment to ask for offers."""
+
+    action_name = "action_thanks"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        talk.say("utter_thanks")
+        ask_for_offers(uow, talk)
+
+
+class Help(ReadingAction):
+    action_name = "action_help"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        example = uow.products.latest().example
+        talk.say("utter_help", phone=read_settings().support_phone, goods=example.name, code=example.sku)
 
 
 class BotChallenge(ReadingAction):
