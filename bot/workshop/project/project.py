@@ -40,13 +40,15 @@ class Named:
 
 @dataclass
 class Project:
-    """``broken`` are findings of files that could not be read; nothing else is known of those."""
+    """``repeated`` are responses that stand twice, each with the one before it; ``broken`` are findings of files that
+    could not be read, and nothing else is known of those."""
 
     intents: dict[str, Named] = field(default_factory=dict)
     slots: dict[str, Named] = field(default_factory=dict)
     forms: dict[str, Named] = field(default_factory=dict)
     actions: dict[str, Named] = field(default_factory=dict)
     responses: dict[str, Named] = field(default_factory=dict)
+    repeated: list[tuple[Named, Named]] = field(default_factory=list)
     examples: list[Example] = field(default_factory=list)
     example_intents: dict[str, Place] = field(default_factory=dict)
     paths: list[steps.Path] = field(default_factory=list)
@@ -84,10 +86,19 @@ def _content(project: Project, root: Path, path: Path) -> tuple[Block, str]:
 
 def _read_domain(project: Project, root: Path, path: Path) -> None:
     content, file = _content(project, root, path)
-    for section in ("intents", "slots", "forms", "actions", "responses"):
+    for section in ("intents", "slots", "forms", "actions"):
         kept: dict[str, Named] = getattr(project, section)
         for name, said, line in _entries(content.get(section)):
             kept[name] = Named(name, said, Place(file, line))
+    _read_responses(project, content, file)
+
+
+def _read_responses(project: Project, content: Block, file: str) -> None:
+    for name, said, line in _entries(content.get("responses")):
+        response = Named(name, said, Place(file, line))
+        before = project.responses.setdefault(name, response)
+        if before is not response:
+            project.repeated.append((response, before))
 
 
 def _entries(section: Any) -> Iterator[tuple[str, Any, int]]:
@@ -110,8 +121,7 @@ def _read_data(project: Project, root: Path, path: Path) -> None:
             intent = str(block["intent"]).partition("/")[0]
             project.example_intents.setdefault(intent, Place(file, line_of(block)))
             project.examples += _examples(intent, block.get("examples"), file)
-    for name, said, line in _entries(content.get("responses")):
-        project.responses[name] = Named(name, said, Place(file, line))
+    _read_responses(project, content, file)
 
 
 def _examples(intent: str, written: Any, file: str) -> Iterator[Example]:

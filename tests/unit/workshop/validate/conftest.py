@@ -26,6 +26,9 @@ forms:
 actions:
 - action_order
 - action_ask_quantity
+"""
+RESPONSES = """\
+version: "3.1"
 responses:
   utter_greet:
   - condition: [{type: slot, name: language, value: en}]
@@ -86,6 +89,7 @@ class AskQuantity:
 """
 FILES = {
     "domain.yml": DOMAIN,
+    "data/responses/talk.yml": RESPONSES,
     "data/nlu/talk.yml": NLU,
     "data/rules/talk.yml": RULES,
     "config.yml": CONFIG,

@@ -37,11 +37,11 @@ def test_a_form_slot_that_nobody_asks_for_is_found(project: SmallProject) -> Non
 @pytest.mark.parametrize("name", ["utter_ask_language", "utter_ask_order_form_language"])
 def test_a_response_may_ask_and_counts_as_used(project: SmallProject, name: str) -> None:
     project.change("domain.yml", "required_slots: [quantity]", "required_slots: [quantity, language]")
-    project.change("domain.yml", "responses:\n", f"responses:\n  {name}:\n")
+    project.change("data/responses/talk.yml", "responses:\n", f"responses:\n  {name}:\n")
     variants = "".join(
         f"  - condition: [{{type: slot, name: language, value: {code}}}]\n    text: '?'\n" for code in ("en", "sw")
     )
-    project.change("domain.yml", f"  {name}:\n", f"  {name}:\n{variants}")
+    project.change("data/responses/talk.yml", f"  {name}:\n", f"  {name}:\n{variants}")
     assert project.said() == []
 
 

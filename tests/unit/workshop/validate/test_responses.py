@@ -9,13 +9,13 @@ from tests.unit.workshop.validate.conftest import SmallProject
 
 ENGLISH = "  - condition: [{type: slot, name: language, value: en}]\n"
 SWAHILI = "  - condition: [{type: slot, name: language, value: sw}]\n"
-DOMAIN = "domain.yml"
+RESPONSES = "data/responses/talk.yml"
 
 
 def say(project: SmallProject, english: str, swahili: str | None = None) -> None:
     """``utter_new`` with these bodies, spoken by an action."""
     variants = ENGLISH + english + (SWAHILI + (english if swahili is None else swahili))
-    project.add(DOMAIN, f"  utter_new:\n{variants}")
+    project.add(RESPONSES, f"  utter_new:\n{variants}")
     project.add("actions/order.py", '\nSAID = "utter_new"\n')
 
 
@@ -25,7 +25,7 @@ def buttons(*titles: str, payload: str = "/order") -> str:
 
 def test_a_response_that_nobody_says_is_found(project: SmallProject) -> None:
     project.change("actions/order.py", 'talk.say("utter_paid", amount="KES 1")', "pass")
-    assert project.said() == ["domain.yml:27: response 'utter_paid' is never used"]
+    assert project.said() == ["data/responses/talk.yml:14: response 'utter_paid' is never used"]
 
 
 @pytest.mark.parametrize("folder", ["actions", "bot/services", "bot/messaging"])
@@ -37,7 +37,7 @@ def test_code_that_speaks_counts_as_use(project: SmallProject, folder: str) -> N
 
 def test_a_response_that_only_another_text_mentions_is_still_unused(project: SmallProject) -> None:
     project.change("actions/order.py", 'talk.say("utter_paid", amount="KES 1")', '"says utter_paid one day"')
-    assert project.said() == ["domain.yml:27: response 'utter_paid' is never used"]
+    assert project.said() == ["data/responses/talk.yml:14: response 'utter_paid' is never used"]
 
 
 def test_a_name_put_together_uses_all_that_it_fits(project: SmallProject) -> None:
@@ -61,31 +61,33 @@ def test_a_response_the_code_says_and_the_domain_lacks_is_found(project: SmallPr
     [(ENGLISH + '    text: "Paid: {amount}"\n', "English"), (SWAHILI + '    text: "Imelipwa: {amount}"\n', "Swahili")],
 )
 def test_a_missing_language_is_found(project: SmallProject, variant: str, word: str) -> None:
-    project.change(DOMAIN, variant, "")
-    assert project.said() == [f"domain.yml:27: 'utter_paid' has no {word} variant"]
+    project.change(RESPONSES, variant, "")
+    assert project.said() == [f"data/responses/talk.yml:14: 'utter_paid' has no {word} variant"]
 
 
 def test_a_text_without_condition_is_found_and_is_no_variant_of_a_language(project: SmallProject) -> None:
-    project.change(DOMAIN, SWAHILI + '    text: "Imelipwa', '  - text: "Imelipwa')
+    project.change(RESPONSES, SWAHILI + '    text: "Imelipwa', '  - text: "Imelipwa')
     assert project.said() == [
-        "domain.yml:27: 'utter_paid' has no Swahili variant",
-        "domain.yml:30: 'utter_paid' has a text without a condition: it is said in any language",
+        "data/responses/talk.yml:14: 'utter_paid' has no Swahili variant",
+        "data/responses/talk.yml:17: 'utter_paid' has a text without a condition: it is said in any language",
     ]
 
 
 def test_two_texts_for_one_language_are_found(project: SmallProject) -> None:
-    project.add(DOMAIN, SWAHILI + '    text: "Tayari: {amount}"\n')
-    assert project.said() == ["domain.yml:32: 'utter_paid' has two texts for 'sw': which one is said is left to chance"]
+    project.add(RESPONSES, SWAHILI + '    text: "Tayari: {amount}"\n')
+    assert project.said() == [
+        "data/responses/talk.yml:19: 'utter_paid' has two texts for 'sw': which one is said is left to chance"
+    ]
 
 
 def test_placeholders_must_be_the_same_in_both_languages(project: SmallProject) -> None:
-    project.change(DOMAIN, "Imelipwa: {amount}", "Imelipwa: {order}")
-    assert "domain.yml:30: 'utter_paid' says {amount}, {order} in one language only" in project.said()
+    project.change(RESPONSES, "Imelipwa: {amount}", "Imelipwa: {order}")
+    assert "data/responses/talk.yml:17: 'utter_paid' says {amount}, {order} in one language only" in project.said()
 
 
 def test_buttons_must_lead_to_the_same_in_both_languages(project: SmallProject) -> None:
-    project.change(DOMAIN, '"Agiza"\n      payload: \'/order{{"sku": "A"}}\'', '"Agiza"\n      payload: /greet')
-    assert project.said() == ["domain.yml:22: 'utter_greet' has other buttons in Swahili than in English"]
+    project.change(RESPONSES, '"Agiza"\n      payload: \'/order{{"sku": "A"}}\'', '"Agiza"\n      payload: /greet')
+    assert project.said() == ["data/responses/talk.yml:9: 'utter_greet' has other buttons in Swahili than in English"]
 
 
 def test_a_placeholder_that_nobody_fills_is_found(project: SmallProject) -> None:
@@ -114,7 +116,7 @@ def test_a_slot_fills_its_placeholder_by_itself(project: SmallProject) -> None:
 @pytest.mark.parametrize("blank", ["''", "'   '", "null"])
 def test_a_blank_text_is_found_in_both_languages(project: SmallProject, blank: str) -> None:
     say(project, f"    text: {blank}\n")
-    assert project.said() == [f"domain.yml:{line}: 'utter_new' has a blank text" for line in (33, 35)]
+    assert project.said() == [f"data/responses/talk.yml:{line}: 'utter_new' has a blank text" for line in (20, 22)]
 
 
 @pytest.mark.parametrize(("length", "more", "limit"), [(4096, "", 4096), (1024, buttons("Go"), 1024)])
@@ -123,7 +125,7 @@ def test_a_text_as_long_as_whatsapp_takes_is_right_and_one_more_is_wrong(
 ) -> None:
     say(project, f"    text: '{'a' * length}'\n{more}")
     assert project.said() == []
-    project.change(DOMAIN, "a" * length, "a" * (length + 1))
+    project.change(RESPONSES, "a" * length, "a" * (length + 1))
     said = project.said()
     assert len(said) == 2
     assert all(f"is {length + 1} characters long, WhatsApp takes {limit}" in each for each in said)
@@ -139,10 +141,10 @@ def test_a_text_that_an_action_gives_a_list_has_the_shorter_limit(project: Small
 def test_a_reply_button_may_have_20_characters(project: SmallProject) -> None:
     say(project, "    text: Go\n" + buttons("a" * 20))
     assert project.said() == []
-    project.change(DOMAIN, "a" * 20, "a" * 21)
+    project.change(RESPONSES, "a" * 20, "a" * 21)
     assert project.said() == [
-        f"domain.yml:{line}: 'utter_new': the button '{'a' * 21}' is 21 characters long, WhatsApp takes 20"
-        for line in (36, 41)
+        f"data/responses/talk.yml:{line}: 'utter_new': the button '{'a' * 21}' is 21 characters long, WhatsApp takes 20"
+        for line in (23, 28)
     ]
 
 
@@ -150,7 +152,7 @@ def test_a_list_row_may_have_24_characters(project: SmallProject) -> None:
     rows = "    metadata: {button: Pick}\n" + buttons("a" * 24, "b", "c", "d")
     say(project, "    text: Go\n" + rows)
     assert project.said() == []
-    project.change(DOMAIN, "a" * 24, "a" * 25)
+    project.change(RESPONSES, "a" * 24, "a" * 25)
     said = project.said()
     assert len(said) == 2
     assert all("the list row" in each and "WhatsApp takes 24" in each for each in said)
@@ -161,7 +163,7 @@ def test_ten_rows_are_right_and_eleven_too_many(project: SmallProject) -> None:
     say(project, "    text: Go\n    metadata: {button: Pick}\n" + buttons(*ten))
     assert project.said() == []
     project.change(
-        DOMAIN, "    - title: 'row 9'\n", "    - title: 'row x'\n      payload: '/order'\n    - title: 'row 9'\n"
+        RESPONSES, "    - title: 'row 9'\n", "    - title: 'row x'\n      payload: '/order'\n    - title: 'row 9'\n"
     )
     said = project.said()
     assert len(said) == 2
@@ -198,7 +200,8 @@ def test_a_button_without_a_title_is_found(project: SmallProject) -> None:
 def test_a_button_to_an_unknown_intent_is_found(project: SmallProject) -> None:
     say(project, "    text: Go\n" + buttons("Go", payload="/ordr"))
     assert project.said() == [
-        f"domain.yml:{line}: 'utter_new' has a button to intent 'ordr', which is not in the domain" for line in (36, 41)
+        f"data/responses/talk.yml:{line}: 'utter_new' has a button to intent 'ordr', which is not in the domain"
+        for line in (23, 28)
     ]
 
 
