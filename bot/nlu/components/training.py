@@ -27,7 +27,7 @@ from rasa.engine.training.graph_trainer import GraphTrainer
 from rasa.model_training import get_unresolved_slots
 from rasa.shared.constants import DEFAULT_CONFIG_PATH, DEFAULT_DATA_PATH, DEFAULT_DOMAIN_PATH
 from rasa.shared.data import TrainingType
-from rasa.shared.importers.importer import ResponsesSyncImporter, TrainingDataImporter
+from rasa.shared.importers.importer import E2EImporter, ResponsesSyncImporter, TrainingDataImporter
 from rasa.utils.common import configure_logging_and_warnings
 from rasa.utils.log_utils import configure_structlog
 
@@ -57,9 +57,10 @@ def _is_tagger(node: str) -> bool:
 
 
 def project() -> TrainingDataImporter:
-    """The project in the working directory; with answers that a model chooses, should it have such."""
+    """The project in the working directory; with answers that a model chooses, should it have such. What is trained from
+    is the same as for ``rasa train``, so that each takes from the cache what the other put there."""
     files = ReadOnce(DEFAULT_CONFIG_PATH, DEFAULT_DOMAIN_PATH, [DEFAULT_DATA_PATH])
-    return ResponsesSyncImporter(files) if files.get_nlu_data().retrieval_intents else files
+    return E2EImporter(ResponsesSyncImporter(files) if files.get_nlu_data().retrieval_intents else files)
 
 
 def check(files: TrainingDataImporter) -> None:

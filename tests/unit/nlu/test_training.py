@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.domain_files import read_domain
 from bot.nlu.components.importer import ReadOnce
-from bot.nlu.components.training import TaggerLast
+from bot.nlu.components.training import TaggerLast, project
 
 
 def test_files_are_read_again_only_when_they_changed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -69,20 +69,24 @@ def test_sentences_of_all_topics_belong_to_the_domain(greeting: Path, data: str)
     assert read_domain(greeting)["responses"] == domain.responses
 
 
-def test_a_changed_sentence_is_said_and_trains_nothing_anew(greeting: Path) -> None:
-    def trained_from() -> tuple[str, str]:
-        files = of_rasa(greeting)
-        return (
-            files.get_nlu_data().fingerprint(),
-            DomainForCoreTrainingProvider.create_pruned_version(files.get_domain()).fingerprint(),
-        )
+def trained_from(files: TrainingDataImporter) -> list[str]:
+    """What Rasa's cache knows classifier and policies by."""
+    domain = DomainForCoreTrainingProvider.create_pruned_version(files.get_domain())
+    return [each.fingerprint() for each in (files.get_nlu_data(), files.get_stories(), domain)]
 
-    before = trained_from()
+
+def test_a_changed_sentence_is_said_and_trains_nothing_anew(greeting: Path) -> None:
+    before = trained_from(of_rasa(greeting))
     sentences = greeting / "data/responses/chat.yml"
     sentences.write_text(SENTENCES.format(text="Welcome"), encoding="utf-8")
     os.utime(sentences, ns=(0, 0))
     assert of_rasa(greeting).get_domain().responses == {"utter_greet": [{"text": "Welcome"}]}
-    assert trained_from() == before
+    assert trained_from(of_rasa(greeting)) == before
+
+
+def test_what_one_way_of_training_cached_serves_the_other(greeting: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(greeting)
+    assert trained_from(project()) == trained_from(of_rasa(Path()))
 
 
 def test_a_new_example_trains_anew(greeting: Path) -> None:
