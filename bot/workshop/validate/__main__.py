@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m bot.workshop.validate",
         description="Checks domain, training data, rules, responses, actions and config for what 'rasa data validate' "
-        "lets pass: unused or unknown intents, contradicting rules, missing translations, WhatsApp's limits.",
+        "lets pass: unused or unknown intents, contradicting rules, topics in pieces, missing translations, WhatsApp's limits.",
         epilog="Ends with 0 when nothing was found, 1 when something was, 2 when there is no project to check.",
     )
     parser.add_argument("--root", type=Path, default=Path(), help="the project's folder (default: the current one)")
