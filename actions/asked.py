@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from actions.catalog import answer_about
+from actions.chat import Help
 from actions.delivery import say_delivery
 from actions.orders import TrackOrder
-from actions.shop import Help, StoreInfo
+from actions.shop import StoreInfo
 from actions.talk import Talk
 from bot.services.heard import NO_ACTS
 from bot.services.ports import UnitOfWork

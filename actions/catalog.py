@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from actions.base import ReadingAction, ShopAction
-from actions.delivery import say_delivery
 from actions.catalog_stock import promise
+from actions.delivery import say_delivery
 from actions.listing import (
     PAGE,
     ROWS,
