@@ -38,7 +38,7 @@ class ValidateOrderForm(ShopAction):
         talk.tell(understanding.with_person(talk, notes))
         answer_asked(uow, talk)
         mirror(uow, talk)
-        if uow.carts.get(talk.conversation).is_empty:
+        if uow.carts.get(talk.conversation).is_empty and not any(note.response == "utter_skipped" for note in notes):
             tell_empty(uow, talk)
             talk.end_form()
         if not talk.events:

@@ -240,7 +240,9 @@ class _Turn:
     def _by_quality(self, wish: Wish) -> Wish:
         """ "Brown", where a question is open about bread or bread is in the cart: goods of that shelf that are called so."""
         said = set(wish.words.lower().split())
-        if wish.sku or wish.candidates or not said:
+        if not wish.sku and wish.candidates:
+            return self._near_one(wish)
+        if wish.sku or not said:
             return wish
         for line in self.cart.open_lines[:1]:
             found = self._called(line.candidates, said)
@@ -253,6 +255,21 @@ class _Turn:
             if found:
                 return _one_of(wish, found)
         return wish
+
+    def _near_one(self, wish: Wish) -> Wish:
+        """Of several goods that a word may mean, those that the open question asks about; the one that may come instead of another."""
+        for line in self.cart.open_lines[:1]:
+            asked = [sku for sku in wish.candidates if sku in line.candidates]
+            if len(asked) == 1:
+                return _one_of(wish, asked)
+        if len(wish.candidates) > 1:
+            return wish
+        near = [*(line.candidates for line in self.cart.open_lines[:1])]
+        if self.acts.instead or self.acts.corrects:
+            near.append(tuple(line.sku for line in self.cart.lines))
+        (product,) = self._products(wish.candidates) or (None,)
+        is_near = any(self._is_alike(sku, product) for skus in near for sku in skus) if product else False
+        return _one_of(wish, wish.candidates) if is_near else wish
 
     def _called(self, skus: Iterable[str], said: set[str]) -> list[str]:
         """The goods of the shelves of ``skus`` whose names have all the words."""

@@ -40,8 +40,6 @@ NEVER = frozenset(
     "cancel_order track_order order_history report_problem request_refund rate_order confirm_payment request_receipt opt_out "
     "opt_in clear_cart talk_to_human change_language seller_accept seller_reject greet thank goodbye".split()
 )
-# A place is what these are about.
-GIVING = frozenset(("inform_address", "EXTERNAL_place", "use_saved_address", "change_address", "delivery_instructions"))
 # They repeat what the summary says anyway.
 IN_SUMMARY = frozenset(
     f"utter_{told}_noted" for told in ("address", "pickup", "method", "payer", "instructions", "time", "receiver")
@@ -124,7 +122,7 @@ def _place_said(heard: Heard, asked_where: bool, wishing: bool) -> Place | None:
     said = heard.reading
     if asked_where:
         return said.place_if_asked or said.place_beside
-    place = said.place or (said.address if heard.intent in GIVING else None)
+    place = said.place or said.address
     return place if wishing and place is not None and place.kind != NEITHER else None
 
 

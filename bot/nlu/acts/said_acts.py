@@ -49,7 +49,7 @@ def acts_of(reading: Reading, details: OrderDetails, lines: Sequence[OrderLine],
     tokens = as_written(reading.tokens)
     other = otherwise_in(reading)
     changes = _changes(reading, tokens, details.spans, lines, intent)
-    wishes = [] if changes or lines else without_places(_wishes_beside(reading, intent), details.spans)
+    wishes = [] if lines else without_places(_wishes_beside(reading, intent), details.spans)
     picks = picks_in(reading, details)
     factor = next((_FACTORS[said] for at in range(len(tokens)) if (said := _SAID_FACTORS.at(tokens, at))), 0)
     parts: Json = {

@@ -27,6 +27,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.nlu.acts.said_acts import ACTS, acts_of, line_with_sum, without_places
 from bot.nlu.components.details_reader import DETAILS
 from bot.nlu.components.intent_classifier import ASKED
+from bot.nlu.fields.address import is_origin
 from bot.nlu.fields.entities import Entity, cut_at, entities_of, method_in
 from bot.nlu.fields.order_details import OrderDetails
 from bot.nlu.fields.said import SAID, said_in
@@ -34,7 +35,7 @@ from bot.nlu.goods import live_catalog
 from bot.nlu.goods.below_zero import signed
 from bot.nlu.goods.index import Goods
 from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, lines_of, stopped_at
-from bot.nlu.goods.parse import read
+from bot.nlu.goods.parse import Reading, read
 from bot.nlu.text.language import detect_language
 
 ORDER_LINES = "order_lines"
@@ -51,6 +52,13 @@ def _may_give_place(message: Message) -> bool:
     ranking = (message.get(INTENT_RANKING_KEY) or [])[:2]
     unsure = bool(ranking) and ranking[0][PREDICTED_CONFIDENCE_KEY] < UNSURE
     return unsure and any(each[INTENT_NAME_KEY] == GIVING_A_PLACE for each in ranking)
+
+
+def _without_origin(entities: list[dict[str, Any]], reading: Reading) -> list[dict[str, Any]]:
+    """Without a place where somebody comes from."""
+    if not is_origin(reading.tokens, reading.address):
+        return entities
+    return [each for each in entities if each[ENTITY_ATTRIBUTE_TYPE] != "address"]
 
 
 def _ask(asked: Mapping[str, str], catalog: Goods) -> dict[str, Any]:
@@ -95,7 +103,11 @@ class ShopEntityReader(GraphComponent, EntityExtractorMixin):
             acts = acts_of(reading, details, lines, intent)
             asks = [_ask(each, catalog) for each in message.get(ASKED) or ()]
             message.set(ACTS, {**acts, "asks": asks} if asks else acts, add_to_output=True)
-            message.set(SAID, said_in(reading.text, found, details, method_in(reading, spans)), add_to_output=True)
+            message.set(
+                SAID,
+                said_in(reading.text, _without_origin(found, reading), details, method_in(reading, spans)),
+                add_to_output=True,
+            )
             message.set(STOPPED_AT, stopped_at(reading), add_to_output=True)
             message.set(LANGUAGE, detect_language(reading.text).as_dict(), add_to_output=True)
         return messages

@@ -40,6 +40,7 @@ _NO_NAMES = words("place.no_names", "With a capital before the kind of a place, 
 _NO_ANSWERS = words("place.no_answers", "They ask or order elsewhere; in a place they do not")
 _TRAILING_WORDS = words("place.trailing", "Behind a place, no part of it")
 _LONGEST_SHORT_FORM = 4
+_ORIGINS = words("place.origins", "Before a place where somebody comes from")
 _TRAILING_SIGNS = frozenset((",", ".", "!", ";", "-", ":", "?", "\n"))
 _SEPARATORS = frozenset((",", ".", ";", "\n", "!", "?", "-", ":"))
 _ANSWERS = ("order", "add", "remove", "subtract", "set", "ask", "refuse", "swap")
@@ -94,6 +95,11 @@ def _counts(place: Place, places: Sequence[Place], tokens: Sequence[Token], inde
     return (
         not place.is_ordinary or has_capitals or any(other is not place and not other.is_ordinary for other in places)
     )
+
+
+def is_origin(tokens: Sequence[Token], address: tuple[int, int] | None) -> bool:
+    """ "Visitors all the way from Kisumu"."""
+    return address is not None and address[0] > 0 and tokens[address[0] - 1].norm in _ORIGINS
 
 
 def whole_address(

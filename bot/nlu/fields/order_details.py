@@ -7,15 +7,15 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.nlu.fields.gazetteer import find_places
-from bot.nlu.fields.people import proper_name
+from bot.nlu.fields.people import paying_marks, proper_name
 from bot.nlu.fields.places import wants_pickup
 from bot.nlu.fields.references import Reference, reference_of
 from bot.nlu.fields.sums import Sum, sum_of
-from bot.nlu.fields.times import When, when_of
+from bot.nlu.fields.times import When, says_day, when_of
 from bot.nlu.goods.parse import Reading
 from bot.nlu.tagging.examples import PLACES, REFERENCES, SUMS
 from bot.nlu.text.spans import Span
-from bot.nlu.text.tokens import Token, as_written
+from bot.nlu.text.tokens import Token, as_written, covered
 
 KNOWN, PICKUP, NEITHER = "known", "pickup", "neither"
 # More words than these, and no place among them, are no answer to where.
@@ -83,6 +83,7 @@ _SEVERAL: Mapping[str, Any] = {"references": Reference, "money": Sum, "spans": S
 def details_of(reading: Reading, spans: Sequence[Span], if_asked: Sequence[Span]) -> OrderDetails:
     """``spans`` as they were found where no question was open, ``if_asked`` where it was the one for the place."""
     said = _Said(reading)
+    spans = with_payers(reading, spans)
     name, phone, payer = said.receiver(spans), said.first(spans, "receiver_phone"), said.first(spans, "payer")
     return OrderDetails(
         said.place(spans),
@@ -95,6 +96,20 @@ def details_of(reading: Reading, spans: Sequence[Span], if_asked: Sequence[Span]
         tuple(said.sums(spans)),
         tuple(spans),
     )
+
+
+def with_payers(reading: Reading, spans: Sequence[Span]) -> list[Span]:
+    """A number is asked for money only where paying is what was said beside it, and always where it was."""
+    tokens = as_written(reading.tokens)
+    pays = {
+        at: pays for mark, pays in paying_marks(tokens, reading.marks) for at in covered(tokens, mark.start, mark.end)
+    }
+    return [
+        replace(span, label="payer" if pays[span.start] else "receiver_phone")
+        if span.label in ("payer", "receiver_phone") and span.start in pays
+        else span
+        for span in spans
+    ]
 
 
 class _Said:
@@ -114,7 +129,7 @@ class _Said:
         return ""
 
     def place(self, spans: Sequence[Span], is_asked: bool = False) -> Destination | None:
-        found = [span for span in spans if span.label in PLACES]
+        found = [span for span in spans if span.label in PLACES and not self._begins_with_day(span)]
         best = max(found, key=self._weight, default=None)
         if best is not None and best.label != "no_place":
             return Destination(self._written(best), self._kind(best))
@@ -136,9 +151,22 @@ class _Said:
         return None if is_else else Destination(reading.text.strip(), NEITHER)
 
     def time(self, spans: Iterable[Span]) -> When | None:
-        """The one of which most is said."""
-        found = [when_of(self._tokens(span), self.reading.text) for span in spans if span.label == "time"]
-        return max(found, key=lambda when: len(when.told), default=None)
+        """The one of which most is said, with what others add: "Sunday after church, at two"."""
+        told = [
+            span for span in spans if span.label == "time" or (span.label in PLACES and self._begins_with_day(span))
+        ]
+        found = [when_of(self._tokens(span), self.reading.text) for span in told]
+        best = max(found, key=lambda when: len(when.told), default=None)
+        others = [
+            when
+            for when in found
+            if when is not best and when.told and set(when.told).isdisjoint(best.told if best else ())
+        ]
+        return best.with_more(others, found) if best is not None and others else best
+
+    def _begins_with_day(self, span: Span) -> bool:
+        """ "Jumapili baada ya kanisa" is no place, though a church is one."""
+        return says_day(self._tokens(span))
 
     def references(self, spans: Iterable[Span]) -> Iterator[Reference]:
         for span in spans:

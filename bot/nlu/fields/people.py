@@ -57,6 +57,18 @@ def _phones(tokens: Sequence[Token], marks: Sequence[Mark]) -> tuple[list[Mark],
     return paying, [mark for mark in phones if mark not in paying]
 
 
+def paying_marks(tokens: Sequence[Token], marks: Sequence[Mark]) -> Iterator[tuple[Mark, bool]]:
+    """Of the phones those beside which words decide: whether they pay, or are for calls."""
+    for mark in marks:
+        if mark.kind == "phone":
+            before, behind = _near(tokens, mark)
+            asked = _SAID_ASKED.within([token for token in tokens if token.end <= mark.start][-_FAR:])
+            if _is_paying(tokens, mark) or (asked and not _SAID_NO_PAYING.within(before)):
+                yield mark, True
+            elif _SAID_NO_PAYING.within(before) or _SAID_NO_PAYING.within(behind[:2]):
+                yield mark, False
+
+
 def proper_name(tokens: Sequence[Token]) -> tuple[int, int]:
     """Of "my nephew Allan Otieno" what stands for "Allan Otieno", with a title before it; all where nobody is named."""
     start = next((at for at in range(len(tokens)) if _is_name(tokens, at)), None)

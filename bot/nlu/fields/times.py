@@ -72,6 +72,15 @@ class When:
         """What was said, without the text."""
         return tuple(each for each in (self.day, self.date, self.part, self.hour) if each)
 
+    def with_more(self, others: Sequence[When], in_order: Sequence[When]) -> When:
+        """With what ``others`` say of it, and their texts; ``in_order`` are all as they were said."""
+        fields = ("day", "part", "hour", "date")
+        said = {
+            name: next((getattr(each, name) for each in (self, *others) if getattr(each, name)), "") for name in fields
+        }
+        texts = [each.text for each in in_order if each is self or each in others]
+        return When(", ".join(texts), **said)
+
 
 @dataclass(frozen=True)
 class _Piece:
@@ -89,6 +98,11 @@ def time_in(tokens: Sequence[Token]) -> Span | None:
         return None
     best = _fullest(tokens)
     return Span("time", _with_bound(tokens, best[0].start), best[-1].end) if any(_told(best)) else None
+
+
+def says_day(tokens: Sequence[Token]) -> bool:
+    """Whether it begins with a day."""
+    return bool(tokens) and bool(_SAID_DAYS.at(tokens, 0))
 
 
 def when_of(tokens: Sequence[Token], text: str) -> When:
