@@ -95,9 +95,13 @@ def asked_about(uow: UnitOfWork, talk: Talk) -> list[Product]:
 def spoken_of(uow: UnitOfWork, talk: Talk) -> list[Product]:
     """What the question names, else what was shown or spoken of just before: "how much is a tray?" below a list of eggs."""
     found = asked_about(uow, talk)
-    if found or any(wish.words for wish in talk.heard.wishes) or talk.shown.age > LATELY:
+    if found or any(wish.words for wish in talk.heard.wishes):
         return found
     catalog = uow.products.catalog()
+    if talk.shown.age > LATELY or not talk.shown.skus:
+        # "What is the price of one?" while an order is being made.
+        cart = uow.carts.get(talk.conversation)
+        return [product for line in cart.lines if (product := catalog.get(line.sku))]
     shown = [product for sku in talk.shown.skus if (product := catalog.get(sku))]
     units = {wish.unit for wish in talk.heard.wishes} | {*talk.heard.all("unit")}
     narrowed = [product for product in shown if units & set(product.name.lower().split())]

@@ -98,7 +98,7 @@ class Fallback(ShopAction):
             return
         question = checkout.open_question(uow, talk.conversation)
         if question is not None:
-            talk.tell(understanding.not_understood(talk, question, talk.heard))
+            talk.tell(understanding.not_understood(uow, talk, question, talk.heard))
             go_on(uow, talk)
         else:
             self._nothing_is_open(uow, talk)
@@ -107,7 +107,7 @@ class Fallback(ShopAction):
         if talk.heard.reading.payer is not None and waits_for_number(uow, talk):
             talk.events.append(FollowupAction("action_retry_payment"))
             return
-        unknown = understanding.asks_unknown(talk)
+        unknown = understanding.asks_unknown(uow, talk)
         if unknown:
             talk.tell(unknown)
             return

@@ -58,6 +58,9 @@ class ValidateOrderForm(ShopAction):
             return None
         if question is Question.ADDRESS and heard.reading.is_skip:
             return [Note("utter_address_needed")]
+        agrees = heard.acts.begins_yes and cart_acts.repeats_cart(uow, talk.conversation, heard)
+        if question is Question.CONFIRM and agrees:
+            heard = replace(heard, intent="affirm", wishes=())
         done = cart_acts.take(uow, talk.conversation, heard, talk.shown) if question is not Question.QUANTITY else None
         if done is not None:
             return done + checkout.take_along(uow, talk.conversation, replace(heard, intent="inform"))
@@ -70,7 +73,7 @@ class ValidateOrderForm(ShopAction):
             return []
         elsewhere = understanding.is_about_something_else(question, heard)
         notes = None if elsewhere else checkout.answer(uow, talk.conversation, heard, question)
-        return understanding.unanswered(talk, question, heard) if notes is None else notes
+        return understanding.unanswered(uow, talk, question, heard) if notes is None else notes
 
 
 class Ask(ShopAction):

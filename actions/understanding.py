@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
 
+from actions.listing import product_rows
 from actions.talk import SHOWN_PRODUCT, Talk
 from bot.bootstrap import current_shop
 from bot.commerce.cart import Question
@@ -20,6 +21,7 @@ from bot.services.ports import Choice, UnitOfWork
 from bot.settings import read_settings
 
 LONGEST_QUESTION = 500
+MOST_ABOUT = 5
 
 # A meaning less likely than this, or less than half as likely as the likeliest, is not worth a customer's reading.
 PLAUSIBLE = 0.15
@@ -51,7 +53,7 @@ SMALL_TALK = {"greet": "utter_lost_here", "thank": "utter_thanks", "goodbye": "u
 BARE = {"inform", "affirm", "deny"}
 
 # What the shop does not know a person may: a yes passes the question on.
-OFFERS_TO_ASK = {"utter_not_known"}
+OFFERS_TO_ASK = {"utter_not_known", "utter_not_known_goods"}
 # The question that may be passed on.
 QUESTION_SLOT = "unknown_question"
 OFFERS_PERSON = {"utter_fallback_person", "utter_fallback_person_order"}
@@ -100,15 +102,18 @@ def person_was_offered(talk: Talk) -> bool:
     return bool(talk.told_earlier and talk.told_earlier[0] & OFFERS_PERSON)
 
 
-def asks_unknown(talk: Talk) -> list[Note]:
+def asks_unknown(uow: UnitOfWork, talk: Talk) -> list[Note]:
     """What the shop cannot answer it says so, and offers to ask a person; nothing where the message is no question."""
     if not talk.heard.reading.is_question or misses_before(talk) >= 2:
         return []
     talk.set_slot(QUESTION_SLOT, talk.heard.text[:LONGEST_QUESTION])
     about = [sku for wish in talk.heard.wishes for sku in wish.candidates] or talk.heard.acts.about
-    if about:
-        talk.set_slot(SHOWN_PRODUCT, list(dict.fromkeys(about)))
-    return [Note("utter_not_known")]
+    catalog = uow.products.catalog()
+    found = [product for sku in dict.fromkeys(about) if (product := catalog.get(sku)) and product.sellable][:MOST_ABOUT]
+    if not found:
+        return [Note("utter_not_known")]
+    talk.set_slot(SHOWN_PRODUCT, [product.sku for product in found])
+    return [Note("utter_not_known_goods", {"rows": product_rows(found, numbered=False)})]
 
 
 def answers_offer_to_ask(uow: UnitOfWork, talk: Talk) -> list[Note] | None:
@@ -201,10 +206,10 @@ def ask_meaning(talk: Talk, offered: list[str]) -> Note:
     return Note("utter_ask_meaning", {"rows": rows}, choices)
 
 
-def unanswered(talk: Talk, question: Question, heard: Heard) -> list[Note] | None:
+def unanswered(uow: UnitOfWork, talk: Talk, question: Question, heard: Heard) -> list[Note] | None:
     """What to tell where ``heard`` answers the open question badly or not at all; None where it is a digression."""
     if heard.intent == UNSURE:
-        return not_understood(talk, question, heard)
+        return not_understood(uow, talk, question, heard)
     if heard.intent in BARE or (question is Question.METHOD and _names_no_method(heard)):
         return [Note(f"utter_unclear_{question.value}")]
     return None
@@ -216,13 +221,13 @@ def _names_no_method(heard: Heard) -> bool:
     return strange and heard.first("payment_method") not in METHODS
 
 
-def not_understood(talk: Talk, question: Question, heard: Heard) -> list[Note]:
+def not_understood(uow: UnitOfWork, talk: Talk, question: Question, heard: Heard) -> list[Note]:
     """Asks what was meant where that can be asked. Else says what would be an answer; then what can be done; then
     offers a person."""
     missed, offered = misses_before(talk), meanings(heard, question)
     if missed >= 2:
         return [Note("utter_fallback_person_order")]
-    unknown = asks_unknown(talk)
+    unknown = asks_unknown(uow, talk)
     if unknown:
         return unknown
     if offered:

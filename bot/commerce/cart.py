@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 
@@ -27,8 +27,11 @@ class Question(str, Enum):
 
 @dataclass(frozen=True)
 class CartLine:
+    """``assumed``: one was put in where no number was said; a number said later takes its place."""
+
     sku: str
     quantity: int
+    assumed: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ class Cart:
         """Zero takes the line out. Any change asks for a new confirmation. Raises BadQuantity outside 0..MAX_QUANTITY."""
         if not 0 <= quantity <= MAX_QUANTITY:
             raise BadQuantity(f"{quantity} of {sku}")
-        if quantity == self.quantity_of(sku):
+        if quantity == self.said_of(sku):
             return
         kept = [CartLine(sku, quantity) if line.sku == sku else line for line in self.lines]
         if sku not in {line.sku for line in self.lines}:
@@ -111,7 +114,16 @@ class Cart:
         self.confirmed = False
 
     def add(self, sku: str, quantity: int) -> None:
-        self.set_quantity(sku, self.quantity_of(sku) + quantity)
+        self.set_quantity(sku, self.said_of(sku) + quantity)
+
+    def assume(self, sku: str) -> None:
+        """One, until a number is said."""
+        self.set_quantity(sku, 1)
+        self.lines = [replace(line, assumed=True) if line.sku == sku else line for line in self.lines]
+
+    def said_of(self, sku: str) -> int:
+        """How many were asked for by number; none of what was only named."""
+        return next((line.quantity for line in self.lines if line.sku == sku and not line.assumed), 0)
 
     def begin_again(self) -> None:
         """Empty, and never again the same order."""

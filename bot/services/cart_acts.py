@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.commerce.cart import Cart, CartLine, OpenLine
 from bot.commerce.catalog import Catalog, Product
 from bot.services import shopping
-from bot.services.heard import Acts, Heard, Wish
+from bot.services.heard import Acts, Heard, Wish, as_number
 from bot.services.notes import Note
 from bot.services.picking import Pick, packs_of, picked
 from bot.services.ports import UnitOfWork
@@ -58,6 +58,13 @@ def take(uow: UnitOfWork, conversation: str, heard: Heard, shown: Shown = NOTHIN
     return shopping.joined(notes)
 
 
+def repeats_cart(uow: UnitOfWork, conversation: str, heard: Heard) -> bool:
+    """Whether the goods it names are those of the cart, as many as there are."""
+    if heard.acts.changes and not heard.acts.begins_yes:
+        return False
+    return _Turn(shopping.cart_of(uow, conversation), uow.products.catalog(), heard, NOTHING_SHOWN).repeats()
+
+
 def may_change(heard: Heard) -> bool:
     """Whether the goods it names, or points at, are wished for and not only spoken of."""
     if heard.intent not in BESIDE:
@@ -79,7 +86,7 @@ class _Turn:
     def __init__(self, cart: Cart, catalog: Catalog, heard: Heard, shown: Shown) -> None:
         self.cart, self.catalog, self.heard, self.shown = cart, catalog, heard, shown
         self.acts: Acts = heard.acts
-        self.picks_used = self.settled = False
+        self.picks_used = self.settled = self.used_otherwise = False
         self.held_before = {line.sku: line.quantity for line in cart.lines}
 
     def carried_out(self) -> list[Note] | None:
@@ -89,17 +96,28 @@ class _Turn:
         if self.acts.clears and (self.cart.lines or self.cart.open_lines):
             notes += self._cleared()
             done = True
-        if self.acts.factor and self._multiplied(wishes, notes):
-            wishes, done = [], True
+        if self.acts.factor and self._multiplied(notes):
+            wishes, done = [wish for wish in wishes if not self._is_multiplied(wish)], True
         wishes, taken = self._narrowed(self._kept_without_newcomer(wishes)), self._picks()
+        wishes = self._those_to_be_had(wishes, notes)
         for wish in (*taken, *wishes):
             notes += self._carry_out(wish)
         if self.acts.put_right and self._place_put_right():
             done = True
-        if self.acts.otherwise:
+        if self.acts.otherwise and not self.used_otherwise:
             self.cart.otherwise = self.acts.otherwise[: shopping.LONGEST_OTHERWISE]
             done = True
         return notes if done or taken or self.settled else None
+
+    def repeats(self) -> bool:
+        """ "Yes, two kerosene": a yes with what is in the cart anyway."""
+        wishes = [wish for wish in self.heard.wishes if wish.words or wish.sku or wish.candidates]
+        same = [
+            wish.quantity is None or wish.quantity == self.cart.quantity_of(held)
+            for wish in wishes
+            if (held := self._held(wish))
+        ]
+        return bool(wishes) and len(same) == len(wishes) and all(same)
 
     def _wishes(self) -> list[Wish]:
         """As changes of the cart where they differ from plain wishes; without what names nothing."""
@@ -121,6 +139,20 @@ class _Turn:
         )
         return True
 
+    def _those_to_be_had(self, wishes: list[Wish], notes: list[Note]) -> list[Wish]:
+        """Where the goods are gone, what was wished for in that case takes their place at once."""
+        others = [wish for wish in self.acts.otherwise_lines if self._is_to_be_had(wish)]
+        gone = [wish for wish in wishes if (wish.sku or wish.candidates) and not self._is_to_be_had(wish)]
+        if not gone or not others:
+            return wishes
+        self.used_otherwise = True
+        known = [product for wish in gone for product in self._products(wish.candidates)]
+        notes.append(Note("utter_took_otherwise", {"product": known[0].name}))
+        return [wish for wish in wishes if wish not in gone] + others
+
+    def _is_to_be_had(self, wish: Wish) -> bool:
+        return any(product.sellable for product in self._products(wish.candidates or (wish.sku,)))
+
     def _kept_without_newcomer(self, wishes: list[Wish]) -> list[Wish]:
         """A swap for goods that the shop has not takes nothing out."""
         swaps = self.acts.swaps or self.acts.instead
@@ -136,8 +168,14 @@ class _Turn:
         names = ", ".join(product.name for product in self._products(gone))
         return [Note("utter_removed", {"product": names})] if kept and names else [Note("utter_all_removed")]
 
-    def _multiplied(self, wishes: Sequence[Wish], notes: list[Note]) -> bool:
-        meant = {self._held(wish) for wish in wishes} - {""} or {line.sku for line in self.cart.lines if not wishes}
+    def _is_multiplied(self, wish: Wish) -> bool:
+        return wish.quantity is None and bool(set(self.acts.factor_of) & {wish.sku, *wish.candidates})
+
+    def _multiplied(self, notes: list[Note]) -> bool:
+        """Of the goods named, else of all that is in the cart."""
+        held = [line.sku for line in self.cart.lines]
+        named = [sku for sku in held if sku in self.acts.factor_of]
+        meant = set(named if self.acts.factor_of else held)
         for line in [line for line in self.cart.lines if line.sku in meant]:
             product = self.catalog.get(line.sku)
             if product is not None:
@@ -291,7 +329,8 @@ class _Turn:
 
     def _picks(self) -> list[Wish]:
         """What was picked of the question's candidates, else of what was shown, else of the packs of what is in the cart."""
-        if self.picks_used or not (self.acts.picks or self._counts_shown()):
+        names_unit = bool(self.cart.open_lines) and bool(self.heard.all("unit"))
+        if self.picks_used or not (self.acts.picks or names_unit or self._counts_shown()):
             return []
         return self._of_open() or self._of_shown() or self._of_packs()
 
@@ -299,7 +338,8 @@ class _Turn:
         line = next(iter(self.cart.open_lines), None)
         if line is None or line.sku:
             return []
-        wishes = self._wishes_of(self.acts.picks, self._products(line.candidates), line.quantity)
+        products = self._products(line.candidates)
+        wishes = self._wishes_of(self.acts.picks, products, line.quantity) or self._by_unit(products)
         if len(wishes) == 1 and wishes[0].quantity is None:
             # One is picked, and how many is still to be asked.
             self.cart.open_lines[0] = OpenLine(
@@ -310,6 +350,17 @@ class _Turn:
         if wishes:
             self.cart.open_lines.pop(0)
         return wishes
+
+    def _by_unit(self, products: Sequence[Product]) -> list[Wish]:
+        """ "Two trays" of eggs that come in trays and in half dozens."""
+        units = {*(wish.unit for wish in self.heard.wishes), *self.heard.all("unit")} - {""}
+        found = [product for product in products if units & set(product.name.lower().split())]
+        if len(found) != 1:
+            return []
+        said = [number for number in (as_number(each) for each in self.heard.all("quantity")) if number is not None]
+        # "Tray ya 30": the number is part of its name.
+        numbers = [number for number in said if f"{number:f}" not in found[0].name.split()]
+        return [Wish(found[0].name, found[0].sku, (found[0].sku,), numbers[0] if numbers else None)]
 
     def _of_shown(self) -> list[Wish]:
         if self.cart.open_lines:

@@ -57,6 +57,10 @@ class Acts:
     # The yes or no beside a place, a time, a way to pay.
     agrees: str = ""
     swaps: bool = False
+    # Of which goods the factor is, by their codes; what to bring instead, as wishes; and whether it begins with a yes.
+    factor_of: tuple[str, ...] = ()
+    otherwise_lines: tuple[Wish, ...] = ()
+    begins_yes: bool = False
     # Words with content that played no part.
     unread: tuple[str, ...] = ()
 
@@ -186,6 +190,9 @@ def _acts(said: Mapping[str, Any]) -> Acts:
         instead=bool(said.get("instead")),
         agrees=said.get("agrees") or "",
         swaps=bool(said.get("swaps")),
+        factor_of=tuple(said.get("factor_of") or ()),
+        otherwise_lines=tuple(_wish(line) for line in said.get("otherwise_lines") or ()),
+        begins_yes=bool(said.get("begins_yes")),
         unread=tuple(said.get("unread") or ()),
     )
 

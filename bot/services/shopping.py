@@ -64,6 +64,9 @@ def add_wish(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
         return []
     if product is not None and product.sellable and wish.worth is not None and wish.quantity is None:
         return _ask_for_worth(cart, wish, product)
+    if product is not None and product.sellable and wish.quantity is None and not cart.quantity_of(product.sku):
+        cart.assume(product.sku)
+        return [Note("utter_added", {"items": f"1 × {product.name}"})]
     if product is not None:
         return put_in(cart, product, Decimal(1) if wish.quantity is None else wish.quantity, catalog)
     if _is_unknown_code(wish, catalog):
@@ -193,7 +196,7 @@ def put_in(cart: Cart, product: Product, quantity: Decimal, catalog: Catalog, in
     """Adds, or with ``instead`` sets, what the shelf can give; otherwise says why and asks for a number that works."""
     if not product.sellable:
         return [out_of_stock(product, catalog)]
-    held = 0 if instead else cart.quantity_of(product.sku)
+    held = 0 if instead else cart.said_of(product.sku)
     refused = _quantity_refused(product, quantity, held)
     if refused:
         most = min(product.stock, MAX_QUANTITY) - held

@@ -7,12 +7,14 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.nlu.fields.order_details import OrderDetails
+from bot.nlu.fields.references import Reference
 from bot.nlu.goods.element import Element
 from bot.nlu.goods.parse import Reading
 from bot.nlu.tagging.examples import REFERENCES
 from bot.nlu.text.numbers import plain
 from bot.nlu.text.spans import Span
 
+_LEAST_PRICE = 10
 _BY_NAME_OF_SIZE = {"small": "smallest", "big": "biggest", "family": "biggest"}
 
 
@@ -40,8 +42,10 @@ class _Placed:
 
 def picks_in(reading: Reading, details: OrderDetails) -> list[Pick]:
     """In the order in which they were said; those that stand beside goods that are named belong to these and are none."""
-    spans = [span for span in details.spans if span.label in REFERENCES]
-    placed = sorted([*_pointing(reading, spans, details), *_sizes(reading, spans)], key=lambda each: each.start)
+    said = [span for span in details.spans if span.label in REFERENCES]
+    pairs = [pair for pair in zip(said, details.references, strict=False) if not _is_no_price(pair[1])]
+    spans = [span for span, _ in pairs]
+    placed = sorted([*_pointing(reading, pairs), *_sizes(reading, spans)], key=lambda each: each.start)
     numbers = [each for each in reading.elements if each.kind == "number" and not _is_within(each, spans)]
     found: list[Pick] = []
     for at, each in enumerate(placed):
@@ -52,8 +56,13 @@ def picks_in(reading: Reading, details: OrderDetails) -> list[Pick]:
     return found
 
 
-def _pointing(reading: Reading, spans: Sequence[Span], details: OrderDetails) -> Iterator[_Placed]:
-    for span, reference in zip(spans, details.references, strict=False):
+def _is_no_price(reference: Reference) -> bool:
+    """ "Ile ya 5kg": nothing costs 5."""
+    return reference.kind == "price" and (reference.value or 0) < _LEAST_PRICE
+
+
+def _pointing(reading: Reading, pairs: Sequence[tuple[Span, Reference]]) -> Iterator[_Placed]:
+    for span, reference in pairs:
         if not _is_beside_goods(reading, span.start, span.end):
             yield _Placed(Pick(reference.text, reference.kind, reference.value), span.start, span.end)
 

@@ -11,7 +11,7 @@ from bot.nlu.acts.picks import picks_in
 from bot.nlu.fields.order_details import OrderDetails
 from bot.nlu.goods.alternatives import otherwise_in
 from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, OrderLine, lines_of
-from bot.nlu.goods.parse import Reading
+from bot.nlu.goods.parse import Reading, read
 from bot.nlu.goods.stem import stem
 from bot.nlu.tagging.examples import PLACES
 from bot.nlu.text.numbers import plain
@@ -36,10 +36,12 @@ _TAKING = words("clearing.verbs", "Before goods or all of it: they go out")
 _FACTORS = table("changes.factors", int, "Of something so many times as much")
 _FORGET, _BEHIND_FORGET = words("forgetting.verbs"), words("forgetting.behind")
 _NOT_FORGET = words("forgetting.before")
-_SAID_FACTORS, _SAID_CLEARING = Phrases(_FACTORS), Phrases(_CLEARING)
+_YES = table("answers.alone", str, keys=("affirm", "deny"))
+_SAID_FACTORS, _SAID_CLEARING, _SAID_YES = Phrases(_FACTORS), Phrases(_CLEARING), Phrases(_YES)
 _NO_GOODS = (*PLACES, "receiver", "time")
 _OF_GOODS = ("worth", "each")
 _NEAR = 3
+_SIGNS = frozenset((",", ".", ";", "!", "?"))
 _LEAST_LETTERS = 3
 _MOST_ABOUT = 10
 
@@ -51,7 +53,7 @@ def acts_of(reading: Reading, details: OrderDetails, lines: Sequence[OrderLine],
     changes = _changes(reading, tokens, details.spans, lines, intent)
     wishes = [] if lines else without_places(_wishes_beside(reading, intent), details.spans)
     picks = picks_in(reading, details)
-    factor = next((_FACTORS[said] for at in range(len(tokens)) if (said := _SAID_FACTORS.at(tokens, at))), 0)
+    factor = next(((at, _FACTORS[said]) for at in range(len(tokens)) if (said := _SAID_FACTORS.at(tokens, at))), None)
     parts: Json = {
         "changes": [line_with_sum(line, changes, details) for line in changes],
         "wishes": [line_with_sum(line, wishes, details) for line in wishes],
@@ -64,9 +66,12 @@ def acts_of(reading: Reading, details: OrderDetails, lines: Sequence[OrderLine],
         "put_right": _put_right(reading, tokens),
         "instead": any(token.norm in _INSTEAD for token in tokens),
         "corrects": any(token.norm in _CORRECTING or token.norm in _SAID_BEFORE for token in tokens),
-        "clears": _clears(tokens),
+        "clears": _clears(reading, tokens),
         "keeps": sorted(_kept(reading)),
-        "factor": factor,
+        "factor": factor[1] if factor else 0,
+        "factor_of": _multiplied(reading, factor[0]) if factor else [],
+        "begins_yes": bool(_SAID_YES.at(tokens, 0)) and _YES.get(_SAID_YES.at(tokens, 0)) == "affirm",
+        "otherwise_lines": _otherwise_lines(reading, other) if other else [],
         "otherwise": reading.written(other.start, other.stop) if other else "",
     }
     return {name: part for name, part in parts.items() if part}
@@ -186,13 +191,35 @@ def _kept(reading: Reading) -> set[str]:
     return kept
 
 
-def _clears(tokens: Sequence[Token]) -> bool:
-    """ "futa vyote", "remove everything", "start over"."""
+def _clears(reading: Reading, tokens: Sequence[Token]) -> bool:
+    """ "Futa vyote", "remove everything", "start over"; in "toa mkate wote" all the bread goes and nothing else."""
+    goods = {at for each in reading.elements if each.kind == "goods" for at in range(each.start, each.end)}
     for at, token in enumerate(tokens):
         if _SAID_CLEARING.at(tokens, at):
             return True
         if ROLES.get(token.norm) == "remove" or token.norm in _TAKING:
-            behind = tokens[at + 1 : at + 1 + _NEAR]
-            if any(each.norm in _ALL for each in behind):
+            behind = range(at + 1, min(len(tokens), at + 1 + _NEAR))
+            whole = next((place for place in behind if tokens[place].norm in _ALL), None)
+            if (
+                whole is not None
+                and goods.isdisjoint(range(at, whole + 1 + _NEAR))
+                and _SIGNS.isdisjoint(token.norm for token in tokens[at:whole])
+            ):
                 return True
     return False
+
+
+def _multiplied(reading: Reading, at: int) -> list[str]:
+    """The codes of the goods behind a factor, in its clause: "double the noodles and remove the soda"."""
+    for element in reading.elements:
+        if element.start >= at and element.kind in ("verb", "break"):
+            return []
+        if element.start >= at and element.kind == "goods" and element.mention is not None:
+            return sorted(reading.index.products[place].sku for place in element.mention.hits)
+    return []
+
+
+def _otherwise_lines(reading: Reading, other: range) -> list[Json]:
+    """What is wished for where the goods before it are not to be had."""
+    part = read(reading.written(other.start, other.stop), reading.index)
+    return [line.as_dict() for line in lines_of(part, _ADDING) if line.candidates]

@@ -25,10 +25,12 @@ _LONGEST_ANSWER = 8
 @dataclass(frozen=True)
 class Destination:
     """``text`` as it was written. ``kind`` is known (the country's gazetteer has it), described, pickup (fetched at the shop) or
-    neither (it stands where a place would stand, and no rider could find it)."""
+    neither (it stands where a place would stand, and no rider could find it). ``at`` is where it begins in the message, -1 where
+    that is not known."""
 
     text: str
     kind: str
+    at: int = -1
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ class _Said:
         found = [span for span in spans if span.label in PLACES and not self._begins_with_day(span)]
         best = max(found, key=self._weight, default=None)
         if best is not None and best.label != "no_place":
-            return Destination(self._written(best), self._kind(best))
+            return Destination(self._written(best), self._kind(best), self.reading.tokens[best.start].start)
         if wants_pickup(self.reading.text, is_asked):
             return Destination(self.reading.text.strip(), PICKUP)
         return Destination(self._written(best), NEITHER) if best is not None else None

@@ -53,6 +53,7 @@ def said_in(
     the way to pay that is named, whatever else is meant."""
     found = list(entities)
     address, phone, code = (_first(found, name) for name in ("address", "phone", "mpesa_code"))
+    begins = next((int(each.get("start", -1)) for each in found if each.get("entity") == "address"), -1)
     said = text[:LOOKED_AT]
     instructions = instructions_in(said)
     if len(instructions.split()) <= _SHORT and method_named(instructions):
@@ -78,8 +79,8 @@ def said_in(
         "as_number": _number(phone or said),
         "as_digits": _number(said),
         "claim": _claim(read_claim(said, code)),
-        "place": _destination(details.place, address),
-        "place_if_asked": _destination(details.place_if_asked, address),
+        "place": _destination(details.place, address, begins),
+        "place_if_asked": _destination(details.place_if_asked, address, begins),
         "time": asdict(details.time) if details.time else None,
         "receiver": asdict(details.receiver) if details.receiver else None,
         "payer": _number(details.payer.phone) if details.payer else None,
@@ -116,14 +117,14 @@ def _place(words: str) -> Json | None:
     return read_place(words) if words else None
 
 
-def _destination(place: Destination | None, address: str) -> Json | None:
-    """With its ``kind``, as ``bot.nlu.fields.order_details`` has it. Where the ``address`` that the rules found begins with it,
-    that says where it ends."""
+def _destination(place: Destination | None, address: str, begins: int) -> Json | None:
+    """With its ``kind``, as ``bot.nlu.fields.order_details`` has it. Where the ``address`` that the rules found ``begins`` where it
+    does, that says where it ends."""
     if place is None:
         return None
     if typed_spot(place.text):
         return {**read_place(place.text), "kind": KNOWN}
-    is_same = address.lower().split()[:1] == place.text.lower().split()[:1]
+    is_same = bool(address) and begins == place.at >= 0
     goes_on = len(address) > len(place.text) and "." in address[len(place.text) :]
     return {**read_place(address if is_same and not goes_on else place.text), "kind": place.kind}
 

@@ -21,7 +21,9 @@ _MISSING = words("alternatives.missing", "Before what is wished for where someth
 _GONE = words("alternatives.gone", "Behind an if: what is spoken of is not to be had")
 _CONDITIONS = words("conditions")
 _SOON = 6
-_SAID_MISSING, _SAID_ANY = Phrases(_MISSING), Phrases(_ANY)
+_BETWEEN = words("alternatives.between", "Before goods of which one is wished for")
+_SAID_MISSING, _SAID_ANY, _SAID_BETWEEN = Phrases(_MISSING), Phrases(_ANY), Phrases(_BETWEEN)
+_SOON_BEHIND = 2
 _SENTENCE_ENDS = frozenset((".", "\n", ";", "!"))
 
 
@@ -70,13 +72,19 @@ def one_of(lines: list[OrderLine], tokens: Sequence[Token]) -> list[OrderLine]:
 def _are_alternatives(one: OrderLine, other: OrderLine, tokens: Sequence[Token]) -> bool:
     if one.change in ("remove", "subtract") or not 0 <= one.at < other.at:
         return False
-    return any(token.norm in _OR for token in tokens[one.at : other.at])
+    if any(token.norm in _OR for token in tokens[one.at : other.at]):
+        return True
+    # "Between basmati and pishori", "kati ya basmati na pishori".
+    return (
+        any(_SAID_BETWEEN.before(tokens, one.at - at) for at in range(_SOON_BEHIND) if one.at > at)
+        and other.at - one.at <= _SOON
+    )
 
 
 def _joined(one: OrderLine, other: OrderLine, tokens: Sequence[Token]) -> OrderLine:
     candidates = tuple(dict.fromkeys((*one.candidates, *other.candidates)))
     is_any = any(_SAID_ANY.at(tokens, at) for at in range(len(tokens)))
-    joins = [token.text for token in tokens[one.at : other.at] if token.norm in _OR]
+    joins = [token.text for token in tokens[one.at : other.at] if token.norm in _OR] or ["/"]
     numbers = [line.quantity for line in (one, other) if line.quantity is not None]
     return replace(
         other,
