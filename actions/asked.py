@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from actions.catalog import answer_about
-from actions.chat import Help
 from actions.delivery import say_delivery
 from actions.orders import TrackOrder
 from actions.shop import StoreInfo
@@ -30,5 +29,4 @@ ANSWERS: Mapping[str, Callable[[UnitOfWork, Talk], None]] = {
     "ask_delivery": lambda uow, talk: say_delivery(talk, talk.heard),
     "ask_store_info": lambda uow, talk: StoreInfo().handle(uow, talk),
     "track_order": lambda uow, talk: TrackOrder().handle(uow, talk),
-    "help": lambda uow, talk: Help().handle(uow, talk),
 }

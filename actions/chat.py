@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import FollowupAction
 
 from actions import understanding
+from actions.asked import answer_asked
 from actions.base import ReadingAction, ShopAction, go_on
 from actions.consent import ask_for_offers
 from actions.handoff import hand_over
@@ -137,13 +138,14 @@ class Unasked(ShopAction):
         elif not uow.carts.get(talk.conversation).is_empty:
             if not take_shown(uow, talk):
                 go_on(uow, talk)
+            answer_asked(uow, talk)
         elif waits_for_number(uow, talk):
             talk.events.append(FollowupAction("action_retry_payment"))
         elif talk.heard.intent == "inform" and waits_for_rating(uow, talk):
             rate(uow, talk)
             talk.notes = understanding.with_person(talk, talk.notes)
         elif take_shown(uow, talk):
-            return
+            answer_asked(uow, talk)
         elif talk.heard.intent == "affirm":
             talk.say("utter_nothing_to_confirm")
         elif talk.heard.intent == "deny":

@@ -181,7 +181,7 @@ class ChoosePaymentMethod(ReachingAction):
     action_name = "action_choose_payment_method"
 
     def reach(self, of: Shop, talk: Talk) -> None:
-        method = talk.heard.reading.method or talk.heard.first("payment_method")
+        method = talk.heard.method
         number = talk.heard.first("order_number").upper()
         with of.unit_of_work() as uow:
             talk.tell([] if number else cart_acts.take(uow, talk.conversation, talk.heard, talk.shown) or [])

@@ -98,6 +98,7 @@ class _Turn:
             done = True
         if self.acts.factor and self._multiplied(notes):
             wishes, done = [wish for wish in wishes if not self._is_multiplied(wish)], True
+        wishes = self._within_budget(wishes)
         wishes, taken = self._narrowed(self._kept_without_newcomer(wishes)), self._picks()
         wishes = self._those_to_be_had(wishes, notes)
         for wish in (*taken, *wishes):
@@ -138,6 +139,22 @@ class _Turn:
             part.replace(wrong, right) if part.strip(",.") == wrong else part for part in parts
         )
         return True
+
+    def _within_budget(self, wishes: list[Wish]) -> list[Wish]:
+        """As many of the one pack as the money buys; of several packs the dearest that it buys, where the biggest is wished for."""
+        budget = self.acts.budget
+        if budget is None or len(wishes) != 1 or wishes[0].quantity not in (None, 1):
+            return wishes
+        affordable = [
+            each for each in self._products(wishes[0].candidates) if each.sellable and 0 < each.price <= budget
+        ]
+        if len(wishes[0].candidates) == 1 and affordable and wishes[0].quantity is None:
+            return [replace(wishes[0], quantity=Decimal(budget // affordable[0].price))]
+        if affordable and any(pick.by == "biggest" for pick in self.acts.picks):
+            best = max(affordable, key=lambda product: product.price)
+            self.picks_used = True
+            return [replace(wishes[0], sku=best.sku, candidates=(best.sku,))]
+        return wishes
 
     def _those_to_be_had(self, wishes: list[Wish], notes: list[Note]) -> list[Wish]:
         """Where the goods are gone, what was wished for in that case takes their place at once."""

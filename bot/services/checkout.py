@@ -318,7 +318,7 @@ def fitting(uow: UnitOfWork, conversation: str, notes: list[Note]) -> list[Note]
 
 
 def _answer_method(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
-    method = heard.first("payment_method")
+    method = heard.method
     if method not in METHODS:
         return None
     return choose_method(uow, conversation, method)

@@ -81,13 +81,13 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
         return Details()
     said, asked_where = heard.reading, asked is Question.ADDRESS
     # Where the end of an order is being talked of, what is not quite understood still says where, when and how.
-    wishing = heard.intent in WISHING or (asked is not None and heard.intent == UNSURE)
+    wishing = heard.intent in WISHING or (asked is not None and (heard.intent == UNSURE or said.pickup))
     saves, place = said.saves, _place_said(heard, asked_where, wishing)
     pickup = (said.pickup_if_asked if asked_where else said.pickup) or (place is not None and place.kind == "pickup")
     known = {each.key for each in uow.places.of(conversation)}
     names = said.names_if_asked if asked_where else said.names
     name = first_known(names, known) if wishing and not (saves or pickup) else None
-    method = (said.method or heard.first("payment_method")) if wishing else ""
+    method = heard.method if wishing else ""
     is_asked_number = asked is Question.PHONE
     may_instruct = wishing or heard.intent in ("nlu_fallback", "ask_delivery")
     instructions = (said.instructions or said.note) if may_instruct else ""

@@ -61,6 +61,8 @@ class Acts:
     factor_of: tuple[str, ...] = ()
     otherwise_lines: tuple[Wish, ...] = ()
     begins_yes: bool = False
+    # KES that it may cost at most.
+    budget: Decimal | None = None
     # Words with content that played no part.
     unread: tuple[str, ...] = ()
 
@@ -105,6 +107,13 @@ class Heard:
         ranking: Sequence[Mapping[str, Any]] = self.extra.get("intent_ranking") or ()
         named = [(str(each.get("name")), float(each.get("confidence") or 0.0)) for each in ranking]
         return [(name, confidence) for name, confidence in named if name != UNSURE]
+
+    @property
+    def method(self) -> str:
+        """The way to pay that is wanted: as a choice of ours has it, else as the words say."""
+        entities: Sequence[Mapping[str, Any]] = self.extra.get("entities") or ()
+        is_typed = any(each.get("entity") == "payment_method" and "start" in each for each in entities)
+        return self.reading.method if is_typed else self.reading.method or self.first("payment_method")
 
     @property
     def quantity(self) -> Decimal | None:
@@ -193,6 +202,7 @@ def _acts(said: Mapping[str, Any]) -> Acts:
         factor_of=tuple(said.get("factor_of") or ()),
         otherwise_lines=tuple(_wish(line) for line in said.get("otherwise_lines") or ()),
         begins_yes=bool(said.get("begins_yes")),
+        budget=None if said.get("budget") is None else as_number(said["budget"]),
         unread=tuple(said.get("unread") or ()),
     )
 

@@ -10,6 +10,7 @@ from bot.nlu.acts.agreement import agreement_of
 from bot.nlu.acts.picks import picks_in
 from bot.nlu.fields.order_details import OrderDetails
 from bot.nlu.goods.alternatives import otherwise_in
+from bot.nlu.goods.element import Element
 from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, OrderLine, lines_of
 from bot.nlu.goods.parse import Reading, read
 from bot.nlu.goods.stem import stem
@@ -71,6 +72,7 @@ def acts_of(reading: Reading, details: OrderDetails, lines: Sequence[OrderLine],
         "factor": factor[1] if factor else 0,
         "factor_of": _multiplied(reading, factor[0]) if factor else [],
         "begins_yes": bool(_SAID_YES.at(tokens, 0)) and _YES.get(_SAID_YES.at(tokens, 0)) == "affirm",
+        "budget": next((each.amount for each in details.money if each.role == "budget"), None),
         "otherwise_lines": _otherwise_lines(reading, other) if other else [],
         "otherwise": reading.written(other.start, other.stop) if other else "",
     }
@@ -213,10 +215,21 @@ def _multiplied(reading: Reading, at: int) -> list[str]:
     """The codes of the goods behind a factor, in its clause: "double the noodles and remove the soda"."""
     for element in reading.elements:
         if element.start >= at and element.kind in ("verb", "break"):
-            return []
+            break
         if element.start >= at and element.kind == "goods" and element.mention is not None:
-            return sorted(reading.index.products[place].sku for place in element.mention.hits)
+            return _codes(reading, element)
+    # "Make the beans double": before it, in its clause.
+    for element in reversed([each for each in reading.elements if each.end <= at]):
+        if element.kind == "break":
+            break
+        if element.kind == "goods":
+            return _codes(reading, element)
     return []
+
+
+def _codes(reading: Reading, goods: Element) -> list[str]:
+    hits = goods.mention.hits if goods.mention is not None else ()
+    return sorted(reading.index.products[place].sku for place in hits)
 
 
 def _otherwise_lines(reading: Reading, other: range) -> list[Json]:
