@@ -231,12 +231,23 @@ class RetryPayment(ReachingAction):
             number = talk.heard.first("order_number").upper()
             order = paying.unpaid_order(uow, talk.conversation, number)
             payment = paying.open_or_last_payment(uow, order) if order else None
-            if order is None:
+            keeps = order is None and not number and not uow.carts.get(talk.conversation).is_empty
+            if order is None and not keeps:
                 say_none_waits(uow, talk, number)
+        if keeps:
+            self._keep_for_cart(of, talk)
+            return
         if order is not None and not (named_number(of, talk, order, payment) or is_asked_already(talk, order, payment)):
             ask_for_money(of, talk, order, _method_for(talk, payment))
         if NUMBER_SENT & {*talk.ran_before}:
             talk.stop_here()
+
+    def _keep_for_cart(self, of: Shop, talk: Talk) -> None:
+        """Who pays, and how, of the order being made."""
+        with of.unit_of_work() as uow:
+            talk.tell(checkout.take_along(uow, talk.conversation, talk.heard))
+            go_on(uow, talk)
+            remember(uow, talk)
 
 
 def _method_for(talk: Talk, payment: Payment | None) -> str:

@@ -27,6 +27,7 @@ MOST_GUESSES, LEAST_GUESS = 2, 0.15
 WISHING = ("order", "add")
 # "The biggest under 500, so the 5kg": what names one counts before what compares.
 _EXACT = ("size", "price", "ordinal")
+_NAMED_ANYWAY = ("all", "that", "same", "other", "rest")
 _SETTING = ("set", "to")
 # They say themselves what is to be done with the goods.
 _CHANGES = ("add", "subtract", "remove", "set", "to", "swap")
@@ -78,6 +79,8 @@ def may_change(heard: Heard) -> bool:
         return True
     if heard.acts.picks or any(wish.verb in _CHANGES for wish in heard.acts.changes):
         return True
+    if any(wish.choice and wish.verb in WISHING for wish in heard.wishes):
+        return True
     likely = [name for name, share in heard.guesses[:MOST_GUESSES] if share >= LEAST_GUESS]
     return bool(likely) and CHANGING.issuperset(likely) and not {"order_items", "remove_item"} <= {*likely}
 
@@ -87,6 +90,7 @@ class _Turn:
         self.cart, self.catalog, self.heard, self.shown = cart, catalog, heard, shown
         self.acts: Acts = heard.acts
         self.picks_used = self.settled = self.used_otherwise = False
+        self.taken_out: list[str] = []
         self.held_before = {line.sku: line.quantity for line in cart.lines}
 
     def carried_out(self) -> list[Note] | None:
@@ -101,7 +105,8 @@ class _Turn:
         wishes = self._within_budget(wishes)
         wishes, taken = self._narrowed(self._kept_without_newcomer(wishes)), self._picks()
         wishes = self._those_to_be_had(wishes, notes)
-        for wish in (*taken, *wishes):
+        # What goes out first: what comes in its place takes its number.
+        for wish in sorted((*taken, *wishes), key=lambda wish: wish.change not in ("remove", "subtract")):
             notes += self._carry_out(wish)
         if self.acts.put_right and self._place_put_right():
             done = True
@@ -204,7 +209,11 @@ class _Turn:
         if wish.verb == "keep" and self._held(wish):
             return []
         if wish.change in ("remove", "subtract") and self._rules_change(wish):
-            return shopping.take_out(self.cart, self.catalog, wish)
+            notes = shopping.take_out(self.cart, self.catalog, wish)
+            self.taken_out += [
+                sku for sku in self.held_before if not self.cart.quantity_of(sku) and sku not in self.taken_out
+            ]
+            return notes
         held = self._held(wish)
         if held and self._is_set(wish):
             if wish.quantity is None and (wish.sku in ("", held)):
@@ -269,9 +278,9 @@ class _Turn:
         old = self._given_up_for(wish)
         if old:
             return self._swapped(old, wish)
-        gone = [number for sku, number in self.held_before.items() if not self.cart.quantity_of(sku)]
-        if wish.quantity is None and wish.sku and len(gone) == 1 and self.acts.changes and not self.acts.clears:
-            wish = replace(wish, quantity=Decimal(gone[0]))
+        gone = self.taken_out[-1:] if self.acts.instead or self.acts.swaps or len(self.taken_out) == 1 else []
+        if wish.quantity is None and wish.sku and gone and self.acts.changes and not self.acts.clears:
+            wish = replace(wish, quantity=Decimal(self.held_before[gone[0]]))
         return shopping.add_wish(self.cart, self.catalog, wish)
 
     def _answers(self, line: OpenLine, wish: Wish) -> bool:
@@ -383,6 +392,11 @@ class _Turn:
         if self.cart.open_lines:
             return []
         shown = self._products(self.shown.skus)
+        if any(wish.sku or wish.candidates for wish in self.heard.wishes):
+            # "Give me both, 5 noodles and 3 sodas": what is named says which.
+            self.acts = replace(
+                self.acts, picks=tuple(pick for pick in self.acts.picks if pick.by not in _NAMED_ANYWAY)
+            )
         # A size alone means what was shown straight before; what points at something, what was shown last.
         picks = [pick for pick in self.acts.picks if pick.by != "size" or not self.shown.age]
         wishes = self._wishes_of(picks, shown, None)

@@ -27,7 +27,8 @@ from bot.services.reading import (
 )
 
 # A place of this kind stands where one would stand, and no rider could find it.
-NEITHER = "neither"
+NEITHER, DESCRIBED = "neither", "described"
+LONGEST_SURE = 9
 LONGEST_TIME, LONGEST_RECEIVER, LONGEST_PLACE = 100, 120, 500
 
 # Intents whose place or way to pay is a wish for this order; elsewhere ("do you deliver to Thika?") it is only spoken of.
@@ -81,7 +82,8 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
         return Details()
     said, asked_where = heard.reading, asked is Question.ADDRESS
     # Where the end of an order is being talked of, what is not quite understood still says where, when and how.
-    wishing = heard.intent in WISHING or (asked is not None and (heard.intent == UNSURE or said.pickup))
+    is_unsure = heard.intent in (UNSURE, "out_of_scope")
+    wishing = heard.intent in WISHING or (asked is not None and (is_unsure or said.pickup))
     saves, place = said.saves, _place_said(heard, asked_where, wishing)
     pickup = (said.pickup_if_asked if asked_where else said.pickup) or (place is not None and place.kind == "pickup")
     known = {each.key for each in uow.places.of(conversation)}
@@ -122,8 +124,16 @@ def _place_said(heard: Heard, asked_where: bool, wishing: bool) -> Place | None:
     said = heard.reading
     if asked_where:
         return said.place_if_asked or said.place_beside
-    place = said.place or said.address
-    return place if wishing and place is not None and place.kind != NEITHER else None
+    place = said.place or _short_or_checked(said.address)
+    is_place = place is not None and (place.kind != NEITHER or place is not said.place)
+    return place if wishing and is_place else None
+
+
+def _short_or_checked(place: Place | None) -> Place | None:
+    """A place in a long story is read back before it counts."""
+    if place is None or place.wrong or len(place.words.split()) <= LONGEST_SURE or place.kind:
+        return place
+    return replace(place, kind=NEITHER)
 
 
 def first_known(names: Iterable[NamedPlace], saved: Collection[str]) -> NamedPlace | None:
@@ -197,6 +207,8 @@ def give_address(uow: UnitOfWork, conversation: str, place: Place) -> list[Note]
         uow.carts.save(cart)
         return []
     cart.place_check = ""
+    if is_part_of(cart.address, place):
+        place = replace(place, address=f"{cart.address}, {place.address}"[:LONGEST_PLACE], zone=cart.zone)
     before, address = delivery_to(cart.address, cart.zone), place.address
     after, name = place.delivery, SavedPlace(cart.place_name, address, cart.place_key, place.zone)
     cart.address, cart.zone = address, place.zone
@@ -221,6 +233,13 @@ def give_address(uow: UnitOfWork, conversation: str, place: Place) -> list[Note]
 def _kept(uow: UnitOfWork, conversation: str, place: SavedPlace) -> list[Note]:
     uow.places.save(conversation, place)
     return [Note("utter_place_saved", {"name": place.name, "address": place.address})]
+
+
+def is_part_of(address: str, place: Place) -> bool:
+    """ "Niko Kilimani" – "nyumba ya tatu, geti nyeusi": what is only described lies where was said before."""
+    return (
+        bool(address) and address != PICKUP and place.kind == DESCRIBED and place.address.lower() not in address.lower()
+    )
 
 
 def use_place(uow: UnitOfWork, conversation: str, name: NamedPlace) -> list[Note]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from bot.nlu.fields.order_details import OrderDetails
@@ -13,8 +14,13 @@ from bot.nlu.goods.parse import Reading
 from bot.nlu.tagging.examples import REFERENCES
 from bot.nlu.text.numbers import plain
 from bot.nlu.text.spans import Span
+from bot.nlu.text.tokens import as_written
+from bot.nlu.words.groups import words
 
 _LEAST_PRICE = 10
+_NEAR = 4
+_TOO_MUCH = words("corrections.too_much", "Too much of something")
+_DENYING = words("corrections.deny")
 _BY_NAME_OF_SIZE = {"small": "smallest", "big": "biggest", "family": "biggest"}
 
 
@@ -47,13 +53,28 @@ def picks_in(reading: Reading, details: OrderDetails) -> list[Pick]:
     spans = [span for span, _ in pairs]
     placed = sorted([*_pointing(reading, pairs), *_sizes(reading, spans)], key=lambda each: each.start)
     numbers = [each for each in reading.elements if each.kind == "number" and not _is_within(each, spans)]
+    placed = [each for each in placed if not _is_denied(reading, each)]
     found: list[Pick] = []
     for at, each in enumerate(placed):
         end = placed[at + 1].start if at + 1 < len(placed) else len(reading.tokens)
         begin = placed[at - 1].end if at else 0
         number = _before(reading, numbers, begin, each) or _behind(reading, numbers, each, end)
-        found.append(replace(each.pick, quantity=plain(number.value)) if number else each.pick)
+        pick = replace(each.pick, quantity=plain(number.value)) if number else each.pick
+        if pick.by == "that" and found and found[-1].quantity is None:
+            # "The 310 one. Two of those."
+            found[-1] = replace(found[-1], quantity=pick.quantity)
+        else:
+            found.append(pick)
     return found
+
+
+def _is_denied(reading: Reading, pick: _Placed) -> bool:
+    """ "The 890 one is too much", "not the big one"."""
+    tokens = as_written(reading.tokens)
+    behind = tokens[pick.end : pick.end + _NEAR]
+    clause = [token.norm for token in takewhile(lambda token: token.is_word, behind)]
+    before = tokens[pick.start - 1].norm if pick.start else ""
+    return before in _DENYING or any(word in _TOO_MUCH for word in clause)
 
 
 def _is_no_price(reference: Reference) -> bool:

@@ -134,7 +134,7 @@ class ShopIntentClassifier(GraphComponent, IntentClassifier):
         best = [(each, *self._ranking(each)[0]) for each in said]
         sure = [(each, name, confidence) for each, name, confidence in best if confidence >= SURE]
         asked = [{"text": each, "intent": name} for each, name, _ in sure if name in ASKING]
-        wishes = [(name, confidence) for _, name, confidence in sure if name in WISHING]
+        wishes = [(name, confidence) for each, name, confidence in sure if name in WISHING and _wishes(each, name)]
         if not asked or not (wishes or whole[INTENT_NAME_KEY] in WISHING):
             return None, []
         if whole[INTENT_NAME_KEY] in WISHING:
@@ -158,3 +158,11 @@ def _behind(wish: dict[str, Any], named: list[dict[str, Any]]) -> list[dict[str,
     most = 1.0 - wish[PREDICTED_CONFIDENCE_KEY]
     others = [each for each in named if each[INTENT_NAME_KEY] != wish[INTENT_NAME_KEY]]
     return [{**each, PREDICTED_CONFIDENCE_KEY: min(each[PREDICTED_CONFIDENCE_KEY], most / 2)} for each in others]
+
+
+def _wishes(sentence: str, intent: str) -> bool:
+    """A bare value beside a question belongs to it ("how much is sugar? the 1kg"); with a verb it is wished for."""
+    if intent != "inform":
+        return True
+    elements = read(sentence, live_catalog.current()).elements
+    return any(each.kind == "verb" and each.word in ("order", "add") for each in elements)

@@ -272,8 +272,10 @@ def _stops(tokens: Sequence[Token], at: int, known: _Known, index: CatalogIndex,
     after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
     if token.norm in _INSTEAD and after in _SEPARATORS and at + 2 < len(tokens) and _goes_on(tokens, at + 2, known):
         return False
-    if _begins_sentence(tokens, at) and (_CARRYING.fullmatch(token.norm) or is_verb(token.norm)):
-        return True
+    if _begins_sentence(tokens, at) and at not in known.tokens:
+        is_goods = index.knows(stem(token.norm))
+        if is_goods or _CARRYING.fullmatch(token.norm) or is_verb(token.norm) or ROLES.get(token.norm) in _ANSWERS:
+            return True
     is_answer = ROLES.get(token.norm) in _ANSWERS and token.norm not in _NO_ANSWERS
     if is_answer and not token.text[:1].isupper():
         return True

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.nlu.fields.gazetteer import find_places
-from bot.nlu.fields.people import paying_marks, proper_name
+from bot.nlu.fields.people import paying_marks, proper_name, says_paying
 from bot.nlu.fields.places import wants_pickup
 from bot.nlu.fields.references import Reference, reference_of
 from bot.nlu.fields.sums import Sum, sum_of
@@ -16,8 +16,10 @@ from bot.nlu.goods.parse import Reading
 from bot.nlu.tagging.examples import PLACES, REFERENCES, SUMS
 from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import Token, as_written, covered
+from bot.nlu.words.groups import words
 
 KNOWN, PICKUP, NEITHER = "known", "pickup", "neither"
+_CORRECTING = words("corrections.retract", "What was just said does not count")
 # More words than these, and no place among them, are no answer to where.
 _LONGEST_ANSWER = 8
 
@@ -86,7 +88,7 @@ def details_of(reading: Reading, spans: Sequence[Span], if_asked: Sequence[Span]
     """``spans`` as they were found where no question was open, ``if_asked`` where it was the one for the place."""
     said = _Said(reading)
     spans = with_payers(reading, spans)
-    name, phone, payer = said.receiver(spans), said.first(spans, "receiver_phone"), said.first(spans, "payer")
+    name, phone, payer = said.receiver(spans), said.last_phone(spans), said.first(spans, "payer")
     return OrderDetails(
         said.place(spans),
         said.place_if_asked(if_asked),
@@ -103,12 +105,18 @@ def details_of(reading: Reading, spans: Sequence[Span], if_asked: Sequence[Span]
 def with_payers(reading: Reading, spans: Sequence[Span]) -> list[Span]:
     """A number is asked for money only where paying is what was said beside it, and always where it was."""
     tokens = as_written(reading.tokens)
+    speaks_of_paying = says_paying(tokens)
     pays = {
-        at: pays for mark, pays in paying_marks(tokens, reading.marks) for at in covered(tokens, mark.start, mark.end)
+        at: is_paying
+        for mark, is_paying in paying_marks(tokens, reading.marks)
+        for at in covered(tokens, mark.start, mark.end)
     }
     return [
-        replace(span, label="payer" if pays[span.start] else "receiver_phone")
-        if span.label in ("payer", "receiver_phone") and span.start in pays
+        replace(
+            span,
+            label="payer" if pays.get(span.start, speaks_of_paying and span.label == "payer") else "receiver_phone",
+        )
+        if span.label in ("payer", "receiver_phone")
         else span
         for span in spans
     ]
@@ -121,6 +129,10 @@ class _Said:
 
     def first(self, spans: Iterable[Span], label: str) -> str:
         return next((self._written(span) for span in spans if span.label == label), "")
+
+    def last_phone(self, spans: Sequence[Span]) -> str:
+        phones = self._after_correction([span for span in spans if span.label == "receiver_phone"])
+        return self._written(phones[0]) if phones else ""
 
     def receiver(self, spans: Iterable[Span]) -> str:
         """Without what they are to the customer, where they are named."""
@@ -157,6 +169,7 @@ class _Said:
         told = [
             span for span in spans if span.label == "time" or (span.label in PLACES and self._begins_with_day(span))
         ]
+        told = self._after_correction(told)
         found = [when_of(self._tokens(span), self.reading.text) for span in told]
         best = max(found, key=lambda when: len(when.told), default=None)
         others = [
@@ -165,6 +178,14 @@ class _Said:
             if when is not best and when.told and set(when.told).isdisjoint(best.told if best else ())
         ]
         return best.with_more(others, found) if best is not None and others else best
+
+    def _after_correction(self, spans: list[Span]) -> list[Span]:
+        """ "At eight... no, at nine": what stands behind such a word, where something does."""
+        for at in range(len(spans) - 1, 0, -1):
+            between = self.tokens[spans[at - 1].end : spans[at].start]
+            if any(token.norm in _CORRECTING for token in between):
+                return spans[at:]
+        return spans
 
     def _begins_with_day(self, span: Span) -> bool:
         """ "Jumapili baada ya kanisa" is no place, though a church is one."""

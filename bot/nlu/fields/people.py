@@ -28,10 +28,13 @@ _INTRODUCING = words("receiver.introducing", "Before a name and number: the cust
 _SAID_GIVING, _SAID_CALLED, _SAID_RECEIVING, _SAID_INTRODUCING = map(
     Phrases, (_GIVING, _CALLED, _RECEIVING, _INTRODUCING)
 )
-_SAID_THEIRS, _SAID_PAYING, _SAID_ASKED, _SAID_NO_PAYING = map(Phrases, (_THEIRS, _PAYING, _ASKED, _NO_PAYING))
+_OTHERS = words("payer.others", "Before a number, maybe far: somebody else pays")
+_SAID_THEIRS, _SAID_PAYING, _SAID_ASKED, _SAID_NO_PAYING, _SAID_OTHERS = map(
+    Phrases, (_THEIRS, _PAYING, _ASKED, _NO_PAYING, _OTHERS)
+)
 _SIGNS = frozenset((",", "(", "-", ":", "."))
 _CLAUSES = frozenset((",", ".", ";", "!", "?", "\n"))
-_NEAR, _FAR = 6, 9
+_NEAR, _FAR, _VERY_FAR = 6, 9, 16
 _LONGEST_NAME = 3
 # Digits of a part of a phone number, as against how many.
 _LONG_NUMBER = 3
@@ -62,11 +65,16 @@ def paying_marks(tokens: Sequence[Token], marks: Sequence[Mark]) -> Iterator[tup
     for mark in marks:
         if mark.kind == "phone":
             before, behind = _near(tokens, mark)
-            asked = _SAID_ASKED.within([token for token in tokens if token.end <= mark.start][-_FAR:])
+            far = [token for token in tokens if token.end <= mark.start][-_VERY_FAR:]
+            asked = _SAID_ASKED.within(far[-_FAR:]) or _SAID_OTHERS.within(far)
             if _is_paying(tokens, mark) or (asked and not _SAID_NO_PAYING.within(before)):
                 yield mark, True
             elif _SAID_NO_PAYING.within(before) or _SAID_NO_PAYING.within(behind[:2]):
                 yield mark, False
+
+
+def says_paying(tokens: Sequence[Token]) -> bool:
+    return _SAID_PAYING.within(tokens) or _SAID_ASKED.within(tokens) or _SAID_OTHERS.within(tokens)
 
 
 def proper_name(tokens: Sequence[Token]) -> tuple[int, int]:

@@ -13,6 +13,8 @@ from bot.nlu.goods.element import Element
 Side = Literal["before", "after", None]
 _COUNTS = ("number", "count")
 _MORE_LOSS = 0.4
+# Units in which a shop sells an amount that is made up of several.
+_PACKED = frozenset(("packet", "bottle", "bag", "box", "tin", "can", "sachet", "jar", "tray"))
 _TURNING = ("add", "subtract", "remove", "order")
 _CHANGING = ("add", "subtract", "remove", "set", "to")
 # "badala ya soda mbili niwekee tatu" sets how many.
@@ -31,6 +33,8 @@ class Draft:
     each: bool = False
     role: str | None = None
     is_contrast: bool = False
+    # An "and" stands before it: it is no more of the same.
+    is_joined: bool = False
 
 
 # Between two goods nobody says more than this of either.
@@ -124,7 +128,7 @@ def drafts(own: Sequence[Element]) -> tuple[list[Draft], float]:
         is_more = _is_more(result[-1].asked, own, place)
         lost += _MORE_LOSS * is_more
         if is_more or _opens_another(result[-1].asked, element, own[place + 1 :]):
-            result.append(_another(own, place, said))
+            result.append(replace(_another(own, place, said), is_joined=_is_and_before(own, place)))
         elif _is_taken(result[-1].asked, element):
             lost += 1
             if not is_new_clause:
@@ -133,7 +137,42 @@ def drafts(own: Sequence[Element]) -> tuple[list[Draft], float]:
                 result[-1] = replace(result[-1], role=_RECOUNTING[said])
         said = ""
         result[-1] = _with(result[-1], element)
-    return result, lost
+    return _made_up(result), lost
+
+
+def _is_and_before(own: Sequence[Element], place: int) -> bool:
+    """Whether an "and" stands between the modifier before ``place`` and it."""
+    for element in reversed(own[:place]):
+        if element.is_modifier and element.kind != "unit":
+            return False
+        if element.kind == "break" and element.word == "and":
+            return True
+    return False
+
+
+def _made_up(said: Sequence[Draft]) -> list[Draft]:
+    """ "Six litres, in the one litre bottles": the packs that make up an amount are the amount once more, and no more of it."""
+    result: list[Draft] = []
+    for draft in said:
+        packs = _packs_in(result[-1].asked, draft.asked) if result else 0.0
+        if packs and draft.role is None and not draft.is_joined:
+            result[-1] = replace(result[-1], asked=replace(draft.asked, number=packs))
+        else:
+            result.append(draft)
+    return result
+
+
+def _packs_in(whole: Asked, pack: Asked) -> float:
+    """How many of the ``pack``, named with the unit it comes in, are in the ``whole``; 0 where that does not come out even, or
+    another number of them was said."""
+    total, part = (whole.size, pack.size) if whole.size is not None else (whole.count, pack.count)
+    if total is None or part is None or total.kind != part.kind or part.value <= 0 or whole.number is not None:
+        return 0.0
+    if pack.unit not in _PACKED and whole.unit not in _PACKED:
+        return 0.0
+    packs = total.value / part.value
+    is_even = packs == int(packs) and packs > 1
+    return packs if is_even and pack.number in (None, packs) else 0.0
 
 
 def _opens_clause(element: Element) -> bool:
