@@ -31,6 +31,7 @@ class Awaited(str, Enum):
 OF_QUESTION = {
     Question.PRODUCT: Awaited.WHICH,
     Question.QUANTITY: Awaited.QUANTITY,
+    Question.PLACE_CHECK: Awaited.PLACE_CHECK,
     Question.CONFIRM: Awaited.CONFIRM,
     Question.ADDRESS: Awaited.ADDRESS,
     Question.METHOD: Awaited.METHOD,
@@ -41,4 +42,10 @@ OF_QUESTION = {
 def awaiting_of(uow: UnitOfWork, conversation: str) -> Awaited | None:
     """None where nothing is open, also for who never wrote."""
     question = open_question(uow, conversation)
+    if question in (Question.PRODUCT, Question.QUANTITY):
+        line = uow.carts.get(conversation).open_lines[0]
+        if line.either and question is Question.PRODUCT:
+            return Awaited.EITHER
+        if line.unit and question is Question.QUANTITY:
+            return Awaited.UNIT
     return OF_QUESTION[question] if question else None

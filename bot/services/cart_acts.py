@@ -208,7 +208,7 @@ class _Turn:
     def _carry_out(self, wish: Wish) -> list[Note]:
         if wish.verb == "keep" and self._held(wish):
             return []
-        if wish.change in ("remove", "subtract") and self._rules_change(wish):
+        if wish.change in ("remove", "subtract") and wish.verb not in WISHING and self._rules_change(wish):
             notes = shopping.take_out(self.cart, self.catalog, wish)
             self.taken_out += [
                 sku for sku in self.held_before if not self.cart.quantity_of(sku) and sku not in self.taken_out
@@ -400,7 +400,7 @@ class _Turn:
         # A size alone means what was shown straight before; what points at something, what was shown last.
         picks = [pick for pick in self.acts.picks if pick.by != "size" or not self.shown.age]
         wishes = self._wishes_of(picks, shown, None)
-        if wishes or self.acts.picks or self.shown.age >= STALE:
+        if wishes or self.acts.picks or self.shown.age >= STALE or not self._counts_shown():
             return wishes
         number = self._number()
         if len(shown) == 1 and (number is not None or self.heard.reading.answers == "affirm"):

@@ -41,6 +41,8 @@ NEVER = frozenset(
     "cancel_order track_order order_history report_problem request_refund rate_order confirm_payment request_receipt opt_out "
     "opt_in clear_cart talk_to_human change_language seller_accept seller_reject greet thank goodbye".split()
 )
+# A place is what these are about.
+GIVING = frozenset(("inform_address", "EXTERNAL_place", "use_saved_address", "change_address", "inform"))
 # They repeat what the summary says anyway.
 IN_SUMMARY = frozenset(
     f"utter_{told}_noted" for told in ("address", "pickup", "method", "payer", "instructions", "time", "receiver")
@@ -124,7 +126,10 @@ def _place_said(heard: Heard, asked_where: bool, wishing: bool) -> Place | None:
     said = heard.reading
     if asked_where:
         return said.place_if_asked or said.place_beside
-    place = said.place or _short_or_checked(said.address)
+    place = said.place or (_short_or_checked(said.address) if heard.intent in WISHING else None)
+    if place is not None and place is not said.place and " " not in place.words.strip() and heard.intent not in GIVING:
+        # One word in an order that nothing but its neighbours makes a place.
+        place = None
     is_place = place is not None and (place.kind != NEITHER or place is not said.place)
     return place if wishing and is_place else None
 

@@ -32,6 +32,7 @@ ASKING = frozenset("ask_price ask_availability ask_delivery ask_store_info track
 WISHING = frozenset(
     "order_items remove_item change_quantity inform inform_address choose_payment_method checkout affirm".split()
 )
+RETRYING, CHECKING = "retry_payment", "confirm_payment"
 # From this confidence on a sentence says by itself what it means.
 SURE = 0.6
 
@@ -133,6 +134,9 @@ class ShopIntentClassifier(GraphComponent, IntentClassifier):
             return None, []
         best = [(each, *self._ranking(each)[0]) for each in said]
         sure = [(each, name, confidence) for each, name, confidence in best if confidence >= SURE]
+        if whole[INTENT_NAME_KEY] == RETRYING and any(name == CHECKING for _, name, _ in sure):
+            # Who asks whether it was paid is told so before anything is sent.
+            return {INTENT_NAME_KEY: CHECKING, PREDICTED_CONFIDENCE_KEY: SURE}, []
         asked = [{"text": each, "intent": name} for each, name, _ in sure if name in ASKING]
         wishes = [(name, confidence) for each, name, confidence in sure if name in WISHING and _wishes(each, name)]
         if not asked or not (wishes or whole[INTENT_NAME_KEY] in WISHING):

@@ -11,7 +11,7 @@ from bot.nlu.fields.people import paying_marks, proper_name, says_paying
 from bot.nlu.fields.places import wants_pickup
 from bot.nlu.fields.references import Reference, reference_of
 from bot.nlu.fields.sums import Sum, sum_of
-from bot.nlu.fields.times import When, says_day, when_of
+from bot.nlu.fields.times import When, says_day, time_in, when_of
 from bot.nlu.goods.parse import Reading
 from bot.nlu.tagging.examples import PLACES, REFERENCES, SUMS
 from bot.nlu.text.spans import Span
@@ -171,13 +171,23 @@ class _Said:
         ]
         told = self._after_correction(told)
         found = [when_of(self._tokens(span), self.reading.text) for span in told]
-        best = max(found, key=lambda when: len(when.told), default=None)
+        best = self._said_instead(told) or max(found, key=lambda when: len(when.told), default=None)
         others = [
             when
             for when in found
             if when is not best and when.told and set(when.told).isdisjoint(best.told if best else ())
         ]
         return best.with_more(others, found) if best is not None and others else best
+
+    def _said_instead(self, told: Sequence[Span]) -> When | None:
+        """ "At eight... no wait, at nine": what the rules find behind the word that takes back what stands before it."""
+        end = max((span.end for span in told), default=0)
+        taken_back = [at for at in range(end, len(self.tokens)) if self.tokens[at].norm in _CORRECTING]
+        if not end or not taken_back:
+            return None
+        behind = self.tokens[taken_back[-1] + 1 :]
+        span = time_in(behind)
+        return when_of(behind[span.start : span.end], self.reading.text) if span else None
 
     def _after_correction(self, spans: list[Span]) -> list[Span]:
         """ "At eight... no, at nine": what stands behind such a word, where something does."""
