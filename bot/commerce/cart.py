@@ -105,7 +105,7 @@ class Cart:
         """Zero takes the line out. Any change asks for a new confirmation. Raises BadQuantity outside 0..MAX_QUANTITY."""
         if not 0 <= quantity <= MAX_QUANTITY:
             raise BadQuantity(f"{quantity} of {sku}")
-        if quantity == self.said_of(sku):
+        if CartLine(sku, quantity) in self.lines or quantity == self.quantity_of(sku) == 0:
             return
         kept = [CartLine(sku, quantity) if line.sku == sku else line for line in self.lines]
         if sku not in {line.sku for line in self.lines}:

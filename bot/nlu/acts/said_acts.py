@@ -202,13 +202,18 @@ def _clears(reading: Reading, tokens: Sequence[Token]) -> bool:
         if ROLES.get(token.norm) == "remove" or token.norm in _TAKING:
             behind = range(at + 1, min(len(tokens), at + 1 + _NEAR))
             whole = next((place for place in behind if tokens[place].norm in _ALL), None)
-            if (
-                whole is not None
-                and goods.isdisjoint(range(at, whole + 1 + _NEAR))
-                and _SIGNS.isdisjoint(token.norm for token in tokens[at:whole])
-            ):
+            kept = next(
+                (each.start for each in reading.elements if each.kind == "verb" and each.start > at), len(tokens)
+            )
+            if whole is not None and _is_all_of_it(tokens, at, whole, goods, kept):
                 return True
     return False
+
+
+def _is_all_of_it(tokens: Sequence[Token], at: int, whole: int, goods: set[int], kept: int) -> bool:
+    """Whether no goods stand between the verb and the "all", nor straight behind it, but those that are to be ``kept``."""
+    is_bare = goods.isdisjoint(range(at, min(kept, whole + 1 + _NEAR)))
+    return is_bare and _SIGNS.isdisjoint(token.norm for token in tokens[at:whole])
 
 
 def _multiplied(reading: Reading, at: int) -> list[str]:

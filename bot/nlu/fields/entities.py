@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.nlu.fields.address import whole_address
 from bot.nlu.fields.patterns import Mark
@@ -17,6 +18,7 @@ from bot.nlu.text.numbers import plain, read_number
 from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import fold
 from bot.nlu.words.groups import pattern, table, words
+from bot.nlu.words.lexicon import ROLES
 
 _MARKED = ("phone", "order_number", "mpesa_code", "payment_method", "language")
 _LANGUAGE_INTENTS = frozenset((None, "change_language"))
@@ -123,8 +125,10 @@ def method_in(reading: Reading, spans: Iterable[Span] = ()) -> str:
 
 def _is_denied(reading: Reading, mark: Mark) -> bool:
     before = [token.norm for token in reading.tokens if token.end <= mark.start]
+    near = before[-_NEAR_METHOD:]
+    is_instead = any(one in _INSTEAD_OF and ROLES.get(other) == "of" for one, other in pairwise(near))
     is_denied = any(word in _DENYING or word in _LEAVING for word in before[-1:])
-    return is_denied or any(word in _INSTEAD_OF for word in before[-_NEAR_METHOD:])
+    return is_denied or is_instead
 
 
 def _rating(reading: Reading, intent: str | None) -> list[Entity]:
