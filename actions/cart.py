@@ -19,6 +19,7 @@ class AddItems(ShopAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         heard = talk.heard
+        _say_beside_order(uow, talk)
         taken = cart_acts.take(uow, talk.conversation, heard, talk.shown)
         notes = (taken or []) + checkout.take_along(uow, talk.conversation, heard)
         confirms = not talk.in_form and not uow.carts.get(talk.conversation).open_lines
@@ -48,6 +49,14 @@ class AddCatalogOrder(ShopAction):
         if uow.carts.get(talk.conversation).is_empty:
             talk.say("utter_lost_here")
         go_on(uow, talk, rule_has_form=True)
+
+
+def _say_beside_order(uow: UnitOfWork, talk: Talk) -> None:
+    """Adding to an order that is placed already begins another one: that is said before it is done."""
+    adds = any(wish.verb == "add" for wish in talk.heard.wishes)
+    order = standing_order(uow, talk.conversation) if adds and uow.carts.get(talk.conversation).is_empty else None
+    if order is not None:
+        talk.say("utter_new_order_beside", order=order.number)
 
 
 def _tells_it_stands(uow: UnitOfWork, talk: Talk) -> bool:

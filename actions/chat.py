@@ -11,11 +11,11 @@ from actions.consent import ask_for_offers
 from actions.handoff import hand_over
 from actions.orders_problems import answers_open_complaint
 from actions.orders_ratings import rate, take_word, waits_for_rating
-from actions.payment import waits_for_number
+from actions.payment import is_put_off, waits_for_number
 from actions.taking import take_shown
 from actions.talk import Talk
 from bot.commerce.cart import Question
-from bot.services import checkout, customers
+from bot.services import checkout, customers, paying
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
 
@@ -107,6 +107,9 @@ class Fallback(ShopAction):
     def _nothing_is_open(self, uow: UnitOfWork, talk: Talk) -> None:
         if talk.heard.reading.payer is not None and waits_for_number(uow, talk):
             talk.events.append(FollowupAction("action_retry_payment"))
+            return
+        unpaid = paying.unpaid_order(uow, talk.conversation) if talk.heard.reading.pays_later else None
+        if unpaid is not None and is_put_off(talk, unpaid):
             return
         unknown = understanding.asks_unknown(uow, talk)
         if unknown:

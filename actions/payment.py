@@ -125,6 +125,14 @@ def shown(order: Order, phone: str) -> str:
     return phone if phone == order.phone else masked(phone)
 
 
+def is_put_off(talk: Talk, order: Order) -> bool:
+    """Who pays later, or has no money now, gets no request; the order stays as it is."""
+    if not talk.heard.reading.pays_later:
+        return False
+    talk.say("utter_pay_later", order=order.number, amount=money.words(order.amount))
+    return True
+
+
 def is_asked_already(talk: Talk, order: Order, payment: Payment | None) -> bool:
     """A request that is open on a phone is pointed at; there is never a second one beside it."""
     if payment is None or payment.status is not PaymentStatus.PENDING or payment.method not in PROMPTED:
@@ -198,7 +206,9 @@ class ChoosePaymentMethod(ReachingAction):
             payment = paying.open_or_last_payment(uow, order) if order else None
             if order is None:
                 say_none_waits(uow, talk, number)
-        if order is None or named_number(of, talk, order, payment) or is_asked_already(talk, order, payment):
+        if order is None or is_put_off(talk, order) or named_number(of, talk, order, payment):
+            return
+        if is_asked_already(talk, order, payment):
             return
         if method in METHODS:
             ask_for_money(of, talk, order, method)
@@ -237,7 +247,8 @@ class RetryPayment(ReachingAction):
         if keeps:
             self._keep_for_cart(of, talk)
             return
-        if order is not None and not (named_number(of, talk, order, payment) or is_asked_already(talk, order, payment)):
+        is_done = order is None or is_put_off(talk, order) or named_number(of, talk, order, payment)
+        if order is not None and not is_done and not is_asked_already(talk, order, payment):
             ask_for_money(of, talk, order, _method_for(talk, payment))
         if NUMBER_SENT & {*talk.ran_before}:
             talk.stop_here()

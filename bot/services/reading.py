@@ -114,6 +114,7 @@ class Reading:
     as_digits: PayingNumber = NO_NUMBER
     has_digit: bool = False
     is_question: bool = False
+    pays_later: bool = False
     is_phone_begun: bool = False
     begins_below_zero: bool = False
     names_own_number: bool = False

@@ -8,6 +8,9 @@ from bot.nlu.text.tokens import tokenise
 from bot.nlu.words.groups import pattern, spoken
 from bot.nlu.words.lexicon import ROLES
 
+_NO_MONEY = pattern(r"\b<<paying_later.no_money>>\b", re.IGNORECASE, "There is no money now")
+_PAYING = pattern(r"\b<<paying_later.paying>>\b", re.IGNORECASE, "To pay")
+_LATER = pattern(r"\b<<paying_later.later>>\b", re.IGNORECASE, "Not now but another time")
 # "Hmm what" asks nothing yet.
 _SHORTEST_QUESTION = 2
 _DIGIT = re.compile(r"\d")
@@ -45,6 +48,11 @@ def is_question(text: str) -> bool:
     words = [token.norm for token in tokenise(text) if token.is_word]
     asks = any(ROLES.get(word) == "ask" for word in words[:2])
     return len(words) > 1 and ("?" in text or (asks and len(words) > _SHORTEST_QUESTION))
+
+
+def pays_later(text: str) -> bool:
+    """There is no money now, or it is paid another day."""
+    return _NO_MONEY.search(text) is not None or (_PAYING.search(text) is not None and _LATER.search(text) is not None)
 
 
 def has_digit(text: str) -> bool:

@@ -33,6 +33,7 @@ LOOKED_AT = 500
 _HINTS = {
     "has_digit": hints.has_digit,
     "is_question": hints.is_question,
+    "pays_later": hints.pays_later,
     "is_phone_begun": hints.is_phone_begun,
     "begins_below_zero": hints.begins_below_zero,
     "names_own_number": hints.names_own_number,
