@@ -40,7 +40,7 @@ def report(uow: UnitOfWork, talk: Talk) -> None:
     if order is None:
         talk.say(f"utter_problem_noted_no_order{seen}")
     else:
-        talk.say(f"utter_problem_noted{seen}", order=order.number)
+        talk.say(f"utter_problem_noted{seen}", order=order.number, phone=read_settings().support_phone)
 
 
 def for_person(uow: UnitOfWork, talk: Talk, kind: CaseKind, order: Order | None) -> Case:

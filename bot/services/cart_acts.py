@@ -164,12 +164,12 @@ class _Turn:
     def _those_to_be_had(self, wishes: list[Wish], notes: list[Note]) -> list[Wish]:
         """Where the goods are gone, what was wished for in that case takes their place at once."""
         others = [wish for wish in self.acts.otherwise_lines if self._is_to_be_had(wish)]
-        gone = [wish for wish in wishes if (wish.sku or wish.candidates) and not self._is_to_be_had(wish)]
+        gone = [wish for wish in wishes if wish.words and not self._is_to_be_had(wish)]
         if not gone or not others:
             return wishes
         self.used_otherwise = True
-        known = [product for wish in gone for product in self._products(wish.candidates)]
-        notes.append(Note("utter_took_otherwise", {"product": known[0].name}))
+        known = [product.name for wish in gone for product in self._products(wish.candidates)] or [gone[0].words]
+        notes.append(Note("utter_took_otherwise", {"product": known[0]}))
         return [wish for wish in wishes if wish not in gone] + others
 
     def _is_to_be_had(self, wish: Wish) -> bool:
@@ -209,7 +209,9 @@ class _Turn:
         if wish.verb == "keep" and self._held(wish):
             return []
         if wish.change in ("remove", "subtract") and wish.verb not in WISHING and self._rules_change(wish):
-            notes = shopping.take_out(self.cart, self.catalog, wish)
+            # "Instead of the two small ones": what gives way goes as a whole.
+            whole = replace(wish, quantity=None, change="remove") if self.acts.instead or self.acts.swaps else wish
+            notes = shopping.take_out(self.cart, self.catalog, whole)
             self.taken_out += [
                 sku for sku in self.held_before if not self.cart.quantity_of(sku) and sku not in self.taken_out
             ]
@@ -358,7 +360,7 @@ class _Turn:
         names_unit = bool(self.cart.open_lines) and bool(self.heard.all("unit"))
         if self.picks_used or not (self.acts.picks or names_unit or self._counts_shown()):
             return []
-        return self._of_open() or self._of_shown() or self._of_packs()
+        return self._of_open() or self._of_shown() or self._of_packs() or self._of_last()
 
     def _of_open(self) -> list[Wish]:
         line = next(iter(self.cart.open_lines), None)
@@ -442,6 +444,14 @@ class _Turn:
                 number = next((pick.quantity for pick in sizes if pick.quantity is not None), None)
                 return self._swap_of_packs(line, others[0], number)
         return []
+
+    def _of_last(self) -> list[Wish]:
+        """ "Give me three of those" while the cart holds one thing: so many of it."""
+        pick = next((pick for pick in self.acts.picks if pick.by == "that" and pick.quantity is not None), None)
+        if pick is None or len(self.cart.lines) != 1 or self.cart.open_lines or self.heard.wishes[1:]:
+            return []
+        line = self.cart.lines[0]
+        return [Wish("", line.sku, (line.sku,), pick.quantity, change="set", verb="set")]
 
     def _swap_of_packs(self, line: CartLine, product: Product, number: Decimal | None) -> list[Wish]:
         self.cart.set_quantity(line.sku, 0)

@@ -127,7 +127,8 @@ def _place_said(heard: Heard, asked_where: bool, wishing: bool) -> Place | None:
     if asked_where:
         return said.place_if_asked or said.place_beside
     place = said.place or (_short_or_checked(said.address) if heard.intent in WISHING else None)
-    if place is not None and place is not said.place and " " not in place.words.strip() and heard.intent not in GIVING:
+    is_word = place is not None and not place.kind and " " not in place.words.strip()
+    if is_word and heard.intent not in GIVING:
         # One word in an order that nothing but its neighbours makes a place.
         place = None
     is_place = place is not None and (place.kind != NEITHER or place is not said.place)

@@ -18,6 +18,8 @@ from bot.nlu.text.tokens import as_written
 from bot.nlu.words.groups import words
 
 _LEAST_PRICE = 10
+# Counts by which packs are told apart.
+_PACKS = ("roll",)
 _NEAR = 4
 _TOO_MUCH = words("corrections.too_much", "Too much of something")
 _DENYING = words("corrections.deny")
@@ -52,14 +54,23 @@ def picks_in(reading: Reading, details: OrderDetails) -> list[Pick]:
     pairs = [pair for pair in zip(said, details.references, strict=False) if not _is_no_price(pair[1])]
     spans = [span for span, _ in pairs]
     placed = sorted([*_pointing(reading, pairs), *_sizes(reading, spans)], key=lambda each: each.start)
-    numbers = [each for each in reading.elements if each.kind == "number" and not _is_within(each, spans)]
+    numbers = [each for each in reading.elements if _is_number(each) and not _is_within(each, spans)]
     placed = [each for each in placed if not _is_denied(reading, each)]
     found: list[Pick] = []
     for at, each in enumerate(placed):
         end = placed[at + 1].start if at + 1 < len(placed) else len(reading.tokens)
         begin = placed[at - 1].end if at else 0
         number = _before(reading, numbers, begin, each) or _behind(reading, numbers, each, end)
-        pick = replace(each.pick, quantity=plain(number.value)) if number else each.pick
+        pick = (
+            replace(
+                each.pick,
+                quantity=plain(
+                    number.value if number.kind == "number" or number.amount is None else number.amount.value
+                ),
+            )
+            if number
+            else each.pick
+        )
         if pick.by == "that" and found and found[-1].quantity is None:
             # "The 310 one. Two of those."
             found[-1] = replace(found[-1], quantity=pick.quantity)
@@ -75,6 +86,11 @@ def _is_denied(reading: Reading, pick: _Placed) -> bool:
     clause = [token.norm for token in takewhile(lambda token: token.is_word, behind)]
     before = tokens[pick.start - 1].norm if pick.start else ""
     return before in _DENYING or any(word in _TOO_MUCH for word in clause)
+
+
+def _is_number(element: Element) -> bool:
+    """ "4 pieces" is a number too; ten rolls are a pack."""
+    return element.kind == "number" or (element.kind == "count" and element.word not in _PACKS)
 
 
 def _is_no_price(reference: Reference) -> bool:
@@ -99,7 +115,7 @@ def _sizes(reading: Reading, spans: Sequence[Span]) -> Iterator[_Placed]:
         text = reading.written(element.start, element.end)
         if element.kind == "size" and element.amount is not None:
             yield _Placed(Pick(text, "size", element.amount.text()), element.start, element.end)
-        elif element.kind == "count" and element.amount is not None and element.word:
+        elif element.kind == "count" and element.amount is not None and element.word in _PACKS:
             yield _Placed(
                 Pick(text, "size", f"{plain(element.amount.value)} {element.word}"), element.start, element.end
             )

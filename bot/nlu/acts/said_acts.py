@@ -39,7 +39,8 @@ _FORGET, _BEHIND_FORGET = words("forgetting.verbs"), words("forgetting.behind")
 _NOT_FORGET = words("forgetting.before")
 _YES = table("answers.alone", str, keys=("affirm", "deny"))
 _SAID_FACTORS, _SAID_CLEARING, _SAID_YES = Phrases(_FACTORS), Phrases(_CLEARING), Phrases(_YES)
-_NO_GOODS = (*PLACES, "receiver", "time")
+_NO_GOODS = (*PLACES, "receiver", "receiver_phone", "payer", "time")
+_NO_NUMBERS = words("number_habits.also_things", "A number straight behind goods, else a thing")
 _OF_GOODS = ("worth", "each")
 _NEAR = 3
 _SIGNS = frozenset((",", ".", ";", "!", "?"))
@@ -50,9 +51,10 @@ _MOST_ABOUT = 10
 def acts_of(reading: Reading, details: OrderDetails, lines: Sequence[OrderLine], intent: str | None) -> Json:
     """Only what was said."""
     tokens = as_written(reading.tokens)
+    reading = beside_places(reading, details.spans)
     other = otherwise_in(reading)
-    changes = _changes(reading, tokens, details.spans, lines, intent)
-    wishes = [] if lines else without_places(_wishes_beside(reading, intent), details.spans)
+    changes = _changes(reading, tokens, lines, intent)
+    wishes = [] if lines else _wishes_beside(reading, intent)
     picks = picks_in(reading, details)
     factor = next(((at, _FACTORS[said]) for at in range(len(tokens)) if (said := _SAID_FACTORS.at(tokens, at))), None)
     parts: Json = {
@@ -112,10 +114,17 @@ def _put_right(reading: Reading, tokens: Sequence[Token]) -> list[str]:
     return []
 
 
-def without_places(lines: Sequence[OrderLine], spans: Iterable[Span]) -> list[OrderLine]:
-    """Without goods that are part of a place, or of who takes them: "next to the market, the green gate"."""
+def beside_places(reading: Reading, spans: Iterable[Span]) -> Reading:
+    """The reading for its goods alone: without what is part of a place, a time or a person ("next to the market, block 12"), and
+    without buses, which are spelt like a number."""
     inside = {at for span in spans if span.label in _NO_GOODS for at in span.places}
-    return [line for line in lines if line.at not in inside]
+    goods = {each.end for each in reading.elements if each.kind in ("goods", "unit")}
+    kept = tuple(
+        each
+        for each in reading.elements
+        if each.start not in inside and not (reading.tokens[each.start].norm in _NO_NUMBERS and each.start not in goods)
+    )
+    return reading if len(kept) == len(reading.elements) else replace(reading, elements=kept)
 
 
 def line_with_sum(line: OrderLine, lines: Sequence[OrderLine], details: OrderDetails) -> Json:
@@ -135,7 +144,7 @@ def _sums(lines: Iterable[OrderLine], details: OrderDetails) -> Iterator[tuple[i
 
 
 def _changes(
-    reading: Reading, tokens: Sequence[Token], spans: Sequence[Span], lines: Sequence[OrderLine], intent: str | None
+    reading: Reading, tokens: Sequence[Token], lines: Sequence[OrderLine], intent: str | None
 ) -> list[OrderLine]:
     """The lines as a change of the cart; nothing where they are what they are anyway."""
     if not any(each.kind == "goods" for each in reading.elements):
@@ -145,7 +154,7 @@ def _changes(
         token.norm in _INSTEAD or token.norm in _FORGET or token.norm in _TAKING for token in tokens
     ):
         return []
-    read = list(lines) if intent == _CHANGING else without_places(lines_of(reading, _CHANGING), spans)
+    read = list(lines) if intent == _CHANGING else lines_of(reading, _CHANGING)
     return [replace(line, change="remove") if _is_forgotten(line, tokens) else line for line in read]
 
 

@@ -24,7 +24,7 @@ from rasa.shared.nlu.constants import (
 )
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.nlu.acts.said_acts import ACTS, acts_of, line_with_sum, without_places
+from bot.nlu.acts.said_acts import ACTS, acts_of, beside_places, line_with_sum
 from bot.nlu.components.details_reader import DETAILS
 from bot.nlu.components.intent_classifier import ASKED
 from bot.nlu.fields.address import is_origin
@@ -94,8 +94,8 @@ class ShopEntityReader(GraphComponent, EntityExtractorMixin):
             details = OrderDetails.from_dict(message.get(DETAILS) or {})
             spans = details.spans
             entities = [self._as_dict(cut_at(entity, spans, reading)) for entity in entities_of(reading, meant)]
-            lines = signed(lines_of(reading, intent), reading.text) if intent in ORDER_LINE_INTENTS else []
-            lines = without_places(lines, spans)
+            goods = beside_places(reading, spans)
+            lines = signed(lines_of(goods, intent), reading.text) if intent in ORDER_LINE_INTENTS else []
             found = (message.get(ENTITIES) or []) + entities
             message.set(ENTITIES, found, add_to_output=True)
             read_lines = [line_with_sum(line, lines, details) for line in lines]
