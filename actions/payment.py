@@ -126,8 +126,10 @@ def shown(order: Order, phone: str) -> str:
 
 
 def is_put_off(talk: Talk, order: Order) -> bool:
-    """Who pays later, or has no money now, gets no request; the order stays as it is."""
-    if not talk.heard.reading.pays_later:
+    """Who pays later, or has no money now, gets no request; the order stays as it is. Cash to the rider, or a card, asks for nothing
+    on the phone."""
+    chosen = talk.heard.method
+    if not talk.heard.reading.pays_later or (chosen in METHODS and chosen not in PROMPTED):
         return False
     talk.say("utter_pay_later", order=order.number, amount=money.words(order.amount))
     return True

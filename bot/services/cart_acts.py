@@ -14,6 +14,7 @@ from bot.services.heard import Acts, Heard, Wish, as_number
 from bot.services.notes import Note
 from bot.services.picking import Pick, packs_of, picked
 from bot.services.ports import UnitOfWork
+from bot.services.reading import NEITHER
 
 CHANGING = frozenset(("order_items", "remove_item", "change_quantity", "clear_cart"))
 # Beside these the same words may change the cart; in all others goods are only spoken of.
@@ -77,7 +78,7 @@ def may_change(heard: Heard) -> bool:
         return any(wish.verb in WISHING for wish in heard.wishes)
     if heard.intent not in UNSURE:
         return True
-    if heard.acts.picks or any(wish.verb in _CHANGES for wish in heard.acts.changes):
+    if picks_of_goods(heard) or any(wish.verb in _CHANGES for wish in heard.acts.changes):
         return True
     if any(wish.choice and wish.verb in WISHING for wish in heard.wishes):
         return True
@@ -85,10 +86,26 @@ def may_change(heard: Heard) -> bool:
     return bool(likely) and CHANGING.issuperset(likely) and not {"order_items", "remove_item"} <= {*likely}
 
 
+def picks_of_goods(heard: Heard) -> tuple[Pick, ...]:
+    """Without "the last house", which is a place, and without the "everything" that is cleared or doubled."""
+    elsewhere, is_whole = _said_of_places(heard), heard.acts.clears or bool(heard.acts.factor)
+    pointing = (pick for pick in heard.acts.picks if pick.text.lower() not in elsewhere)
+    return tuple(pick for pick in pointing if not (is_whole and pick.by == "all"))
+
+
+def _said_of_places(heard: Heard) -> str:
+    said = heard.reading
+    asked = said.place_if_asked if said.place_if_asked and said.place_if_asked.kind != NEITHER else None
+    # What the rules alone take for a place may reach farther than the place that is known.
+    places = [place.words for place in (said.place or said.address, asked) if place]
+    return "\n".join((*places, said.instructions, said.note)).lower()
+
+
 class _Turn:
     def __init__(self, cart: Cart, catalog: Catalog, heard: Heard, shown: Shown) -> None:
         self.cart, self.catalog, self.heard, self.shown = cart, catalog, heard, shown
         self.acts: Acts = heard.acts
+        self.picks = picks_of_goods(heard)
         self.picks_used = self.settled = self.used_otherwise = False
         self.taken_out: list[str] = []
         self.held_before = {line.sku: line.quantity for line in cart.lines}
@@ -108,8 +125,7 @@ class _Turn:
         # What goes out first: what comes in its place takes its number.
         for wish in sorted((*taken, *wishes), key=lambda wish: wish.change not in ("remove", "subtract")):
             notes += self._carry_out(wish)
-        if self.acts.put_right and self._place_put_right():
-            done = True
+        done = self._place_put_right() or done
         if self.acts.otherwise and not self.used_otherwise:
             self.cart.otherwise = self.acts.otherwise[: shopping.LONGEST_OTHERWISE]
             done = True
@@ -135,7 +151,9 @@ class _Turn:
         return any(wish.change != "set" or wish.verb in _SETTING or self._held(wish) for wish in self.acts.changes)
 
     def _place_put_right(self) -> bool:
-        """ "House 21, not 12": the number in the place."""
+        """ "House 21, not 12": the number in the place. "Milk 3, not 2" puts the milk right, and no house."""
+        if not self.acts.put_right or self._names_goods():
+            return False
         right, wrong = self.acts.put_right
         parts = self.cart.address.split(" ")
         if wrong not in [part.strip(",.") for part in parts]:
@@ -155,7 +173,7 @@ class _Turn:
         ]
         if len(wishes[0].candidates) == 1 and affordable and wishes[0].quantity is None:
             return [replace(wishes[0], quantity=Decimal(budget // affordable[0].price))]
-        if affordable and any(pick.by == "biggest" for pick in self.acts.picks):
+        if affordable and any(pick.by == "biggest" for pick in self.picks):
             best = max(affordable, key=lambda product: product.price)
             self.picks_used = True
             return [replace(wishes[0], sku=best.sku, candidates=(best.sku,))]
@@ -188,7 +206,9 @@ class _Turn:
         gone = [line.sku for line in self.cart.lines if line not in kept]
         self.cart.lines, self.cart.open_lines, self.cart.confirmed = kept, [], False
         names = ", ".join(product.name for product in self._products(gone))
-        return [Note("utter_removed", {"product": names})] if kept and names else [Note("utter_all_removed")]
+        if not kept:
+            return [Note("utter_all_removed")]
+        return [Note("utter_removed", {"product": names})] if names else []
 
     def _is_multiplied(self, wish: Wish) -> bool:
         return wish.quantity is None and bool(set(self.acts.factor_of) & {wish.sku, *wish.candidates})
@@ -205,18 +225,15 @@ class _Turn:
                 notes += shopping.put_in(self.cart, product, wanted, self.catalog, instead=True)
         return bool(meant)
 
+    def _names_goods(self) -> bool:
+        return any(wish.sku or wish.candidates for wish in (*self.heard.wishes, *self.acts.changes))
+
     def _carry_out(self, wish: Wish) -> list[Note]:
         if wish.verb == "keep" and self._held(wish):
             return []
-        if wish.change in ("remove", "subtract") and wish.verb not in WISHING and self._rules_change(wish):
-            # "Instead of the two small ones": what gives way goes as a whole.
-            whole = replace(wish, quantity=None, change="remove") if self.acts.instead or self.acts.swaps else wish
-            notes = shopping.take_out(self.cart, self.catalog, whole)
-            self.taken_out += [
-                sku for sku in self.held_before if not self.cart.quantity_of(sku) and sku not in self.taken_out
-            ]
-            return notes
         held = self._held(wish)
+        if wish.change in ("remove", "subtract") and wish.verb not in WISHING and self._rules_change(wish):
+            return self._taken_out(wish, held)
         if held and self._is_set(wish):
             if wish.quantity is None and (wish.sku in ("", held)):
                 # "Carrots stay the same": named, and nothing said to change.
@@ -227,8 +244,19 @@ class _Turn:
             return self._swapped(old, wish)
         return self._added(wish)
 
+    def _taken_out(self, wish: Wish, held: str) -> list[Note]:
+        if wish.change == "subtract" and held and wish.quantity is None:
+            # "Less sugar": how much is left is not said.
+            return self._asked_how_many(wish, held)
+        # "Instead of the two small ones": what gives way goes as a whole.
+        whole = replace(wish, quantity=None, change="remove") if self.acts.instead or self.acts.swaps else wish
+        notes = shopping.take_out(self.cart, self.catalog, whole)
+        gone = [sku for sku in self.held_before if not self.cart.quantity_of(sku)]
+        self.taken_out += [sku for sku in gone if sku not in self.taken_out]
+        return notes
+
     def _asked_how_many(self, wish: Wish, held: str) -> list[Note]:
-        return shopping.change(self.cart, self.catalog, replace(wish, sku=held))
+        return shopping.change(self.cart, self.catalog, replace(wish, change="set", sku=held))
 
     def _rules_change(self, wish: Wish) -> bool:
         return self.heard.intent == "remove_item" or bool(wish.verb) or wish in self.acts.changes
@@ -259,11 +287,12 @@ class _Turn:
         return same[0] if len(same) == 1 else ""
 
     def _swapped(self, old: str, wish: Wish) -> list[Note]:
-        """The new pack in the place of the ``old`` one, as many as there were where nothing else is said."""
+        """The new pack in the place of the ``old`` one, as many as there were where nothing else is said. What is sold out,
+        or none of it, takes no place."""
         before = self.cart.quantity_of(old)
         product = self.catalog.get(wish.sku)
-        if product is None:
-            return self._added(wish)
+        if product is None or not product.sellable or wish.quantity == 0:
+            return shopping.add_wish(self.cart, self.catalog, wish)
         waiting, quantity = [*self.cart.lines], Decimal(before) if wish.quantity is None else wish.quantity
         self.cart.set_quantity(old, 0)
         notes = shopping.put_in(self.cart, product, quantity, self.catalog)
@@ -310,17 +339,20 @@ class _Turn:
             return self._near_one(wish)
         if wish.sku or not said:
             return wish
-        for line in self.cart.open_lines[:1]:
-            found = self._called(line.candidates, said)
-            if found:
-                # The question which one is answered with one that was not among them.
-                self.cart.open_lines[0] = replace(line, candidates=(*line.candidates, *found))
-                return _one_of(wish, found)
-        for skus in (self.shown.skus, [line.sku for line in self.cart.lines]):
+        waiting = [line.candidates for line in self.cart.open_lines[:1]]
+        for skus in (*waiting, self.shown.skus, [line.sku for line in self.cart.lines]):
             found = self._called(skus, said)
             if found:
+                if waiting and skus is waiting[0]:
+                    self._narrow_question(found)
                 return _one_of(wish, found)
         return wish
+
+    def _narrow_question(self, skus: Sequence[str]) -> None:
+        """To those called so, which were maybe not among its own; of several the question remains."""
+        line = self.cart.open_lines[0]
+        if not line.sku:
+            self.cart.open_lines[0] = replace(line, candidates=tuple(skus))
 
     def _near_one(self, wish: Wish) -> Wish:
         """Of several goods that a word may mean, those that the open question asks about; the one that may come instead of another."""
@@ -344,12 +376,12 @@ class _Turn:
         return [each.sku for each in found if said <= _words(each)]
 
     def _given_up_for(self, wish: Wish) -> str:
-        """ "Brown instead of the white ones": the one product of that shelf in the cart; also what a question is open about goes."""
-        product = self.catalog.get(wish.sku) if wish.sku else None
-        if product is None or not (self.acts.instead or self.acts.corrects) or self.acts.changes or wish.quantity == 0:
+        """ "Brown instead of the white ones": the one product of that shelf in the cart, where nothing went out for it yet."""
+        product = self.catalog.get(wish.sku)
+        if product is None or not self.acts.instead or self.acts.changes or self.taken_out:
             return ""
         alike = [line.sku for line in self.cart.lines if self._is_alike(line.sku, product)]
-        return alike[0] if self.acts.instead and len(alike) == 1 and alike[0] != wish.sku else ""
+        return alike[0] if len(alike) == 1 and alike[0] != wish.sku else ""
 
     def _is_alike(self, sku: str, product: Product) -> bool:
         held = self.catalog.get(sku)
@@ -358,26 +390,36 @@ class _Turn:
     def _picks(self) -> list[Wish]:
         """What was picked of the question's candidates, else of what was shown, else of the packs of what is in the cart."""
         names_unit = bool(self.cart.open_lines) and bool(self.heard.all("unit"))
-        if self.picks_used or not (self.acts.picks or names_unit or self._counts_shown()):
+        if self.picks_used or not (self.picks or names_unit or self._counts_shown()):
             return []
+        if self.heard.intent == "remove_item":
+            return self._of_cart()
         return self._of_open() or self._of_shown() or self._of_packs() or self._of_last()
+
+    def _of_cart(self) -> list[Wish]:
+        """ "Remove the last one": nothing but what is in the cart can go out."""
+        held = self._products(line.sku for line in self.cart.lines)
+        return [replace(wish, change="remove") for wish in self._wishes_of(self.picks, held)]
 
     def _of_open(self) -> list[Wish]:
         line = next(iter(self.cart.open_lines), None)
         if line is None or line.sku:
             return []
         products = self._products(line.candidates)
-        wishes = self._wishes_of(self.acts.picks, products, line.quantity) or self._by_unit(products)
-        if len(wishes) == 1 and wishes[0].quantity is None:
-            # One is picked, and how many is still to be asked.
-            self.cart.open_lines[0] = OpenLine(
-                line.words, wishes[0].candidates, sku=wishes[0].sku, instead=line.instead
-            )
-            self.settled = True
-            return []
-        if wishes:
-            self.cart.open_lines.pop(0)
-        return wishes
+        wishes = self._wishes_of(self.picks, products) or self._by_unit(products)
+        each = _of_each(line.quantity, len(wishes))
+        wishes = [replace(wish, quantity=each) if wish.quantity is None else wish for wish in wishes]
+        return self._asked_how_many_of(line, wishes) if wishes else []
+
+    def _asked_how_many_of(self, line: OpenLine, wishes: list[Wish]) -> list[Wish]:
+        """In the place of the open ``line``, of a single wish and of several whose number is not clear; the others."""
+        is_asked = len(wishes) == 1 or line.quantity is not None
+        asked = [wish for wish in wishes if wish.quantity is None and is_asked]
+        self.cart.open_lines[:1] = [
+            replace(line, candidates=(wish.sku,), sku=wish.sku, quantity=None) for wish in asked
+        ]
+        self.settled = True
+        return [wish for wish in wishes if wish not in asked]
 
     def _by_unit(self, products: Sequence[Product]) -> list[Wish]:
         """ "Two trays" of eggs that come in trays and in half dozens."""
@@ -396,13 +438,11 @@ class _Turn:
         shown = self._products(self.shown.skus)
         if any(wish.sku or wish.candidates for wish in self.heard.wishes):
             # "Give me both, 5 noodles and 3 sodas": what is named says which.
-            self.acts = replace(
-                self.acts, picks=tuple(pick for pick in self.acts.picks if pick.by not in _NAMED_ANYWAY)
-            )
+            self.picks = tuple(pick for pick in self.picks if pick.by not in _NAMED_ANYWAY)
         # A size alone means what was shown straight before; what points at something, what was shown last.
-        picks = [pick for pick in self.acts.picks if pick.by != "size" or not self.shown.age]
-        wishes = self._wishes_of(picks, shown, None)
-        if wishes or self.acts.picks or self.shown.age >= STALE or not self._counts_shown():
+        picks = [pick for pick in self.picks if pick.by != "size" or not self.shown.age]
+        wishes = self._wishes_of(picks, shown)
+        if wishes or self.picks or self.shown.age >= STALE or not self._counts_shown():
             return wishes
         number = self._number()
         if len(shown) == 1 and (number is not None or self.heard.reading.answers == "affirm"):
@@ -421,7 +461,7 @@ class _Turn:
         """ "Blueband or butter, the cheaper one": what is picked among goods that are named is picked of these."""
         if len(wishes) != 1 or len(wishes[0].candidates) < 2:
             return wishes
-        for pick in self.acts.picks:
+        for pick in self.picks:
             found = picked(pick, self._products(wishes[0].candidates)) if pick.by not in ("all", "that", "same") else []
             if len(found) == 1:
                 self.picks_used = True
@@ -435,45 +475,55 @@ class _Turn:
 
     def _of_packs(self) -> list[Wish]:
         """ "Give me the 1l instead": another pack of the one thing in the cart that has such packs."""
-        sizes = [pick for pick in self.acts.picks if pick.by == "size"]
-        for line in self.cart.lines if sizes and not self.cart.open_lines else ():
-            held = self.catalog.get(line.sku)
-            packs = [each for each in self.catalog if held and each.kind == held.kind and each.sellable]
-            others = [product for pick in sizes for product in picked(pick, packs) if product.sku != line.sku]
-            if len(others) == 1 and held is not None:
-                number = next((pick.quantity for pick in sizes if pick.quantity is not None), None)
-                return self._swap_of_packs(line, others[0], number)
-        return []
+        sizes = [pick for pick in self.picks if pick.by == "size"]
+        if self.cart.open_lines or not sizes:
+            return []
+        found = [(line, product) for line in self.cart.lines for product in self._other_packs(line.sku, sizes)]
+        if len(found) != 1:
+            return []
+        (line, product), number = found[0], next((pick.quantity for pick in sizes), None)
+        is_swap = not any(wish.verb == "add" for wish in self.heard.wishes)
+        if is_swap:
+            self.cart.set_quantity(line.sku, 0)
+            self.taken_out.append(line.sku)
+        before = Decimal(line.quantity) if is_swap else None
+        return [Wish(product.name, product.sku, (product.sku,), before if number is None else number)]
+
+    def _other_packs(self, sku: str, sizes: Sequence[Pick]) -> list[Product]:
+        held = self.catalog.get(sku)
+        packs = [each for each in self.catalog if held and each.kind == held.kind and each.sellable]
+        return [product for pick in sizes for product in picked(pick, packs) if product.sku != sku]
 
     def _of_last(self) -> list[Wish]:
         """ "Give me three of those" while the cart holds one thing: so many of it."""
-        pick = next((pick for pick in self.acts.picks if pick.by == "that" and pick.quantity is not None), None)
+        pick = next((pick for pick in self.picks if pick.by == "that" and pick.quantity is not None), None)
         if pick is None or len(self.cart.lines) != 1 or self.cart.open_lines or self.heard.wishes[1:]:
             return []
         line = self.cart.lines[0]
         return [Wish("", line.sku, (line.sku,), pick.quantity, change="set", verb="set")]
 
-    def _swap_of_packs(self, line: CartLine, product: Product, number: Decimal | None) -> list[Wish]:
-        self.cart.set_quantity(line.sku, 0)
-        return [
-            Wish(product.name, product.sku, (product.sku,), number if number is not None else Decimal(line.quantity))
-        ]
-
-    def _wishes_of(self, picks: Iterable[Pick], shown: Sequence[Product], number: int | None) -> list[Wish]:
-        default = Decimal(number) if number else None
+    def _wishes_of(self, picks: Iterable[Pick], shown: Sequence[Product]) -> list[Wish]:
         found: dict[str, Wish] = {}
         exact = [pick for pick in picks if pick.by in _EXACT and picked(pick, shown)]
         for pick in exact if any(pick.by == "size" for pick in exact) else picks:
-            if len(shown) == 1 and pick.by == "size" and (number_of := packs_of(pick.value, shown[0])) > 1:
-                return [Wish(shown[0].name, shown[0].sku, (shown[0].sku,), Decimal(number_of))]
+            each = pick.quantity
+            if len(shown) == 1 and pick.by == "size" and (packs := packs_of(pick.value, shown[0])) > 1:
+                number = packs * (Decimal(1) if each is None else each)
+                return [Wish(shown[0].name, shown[0].sku, (shown[0].sku,), number)]
             for product in picked(pick, shown):
-                each = pick.quantity if pick.quantity is not None else default
                 if each is not None or product.sku not in found:
                     found[product.sku] = Wish(product.name, product.sku, (product.sku,), each)
         return [*found.values()]
 
     def _products(self, skus: Iterable[str]) -> list[Product]:
         return [product for sku in skus if (product := self.catalog.get(sku))]
+
+
+def _of_each(number: int | None, goods: int) -> Decimal | None:
+    """How many of each make ``number``: of two flours "both" are one of each, of three it is not clear."""
+    if number is None or goods == 1:
+        return None if number is None else Decimal(number)
+    return Decimal(1) if number in (1, goods) else None
 
 
 def _one_of(wish: Wish, skus: Sequence[str]) -> Wish:

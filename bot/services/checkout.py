@@ -15,12 +15,12 @@ from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import can_get_prompt, masked
 from bot.commerce.places import SavedPlace
 from bot.services import shopping
-from bot.services.details import IN_SUMMARY, NEITHER, WRONG, Details, give_address, read_details, take_details
+from bot.services.details import IN_SUMMARY, WRONG, Details, give_address, read_details, take_details
 from bot.services.heard import Heard, Wish, as_number
 from bot.services.notes import Note
 from bot.services.picking import packs_of
 from bot.services.ports import Choice, UnitOfWork
-from bot.services.reading import Place, Reading, kept_place
+from bot.services.reading import NEITHER, Place, Reading, kept_place
 
 # What may be said at a question and is then a digression, never an address.
 PLAIN = {"inform", "inform_address", "nlu_fallback", "out_of_scope", "delivery_instructions", "EXTERNAL_place"}
@@ -168,7 +168,7 @@ def _made_up(catalog: Catalog, sku: str, heard: Heard) -> Decimal | None:
         return None
     packs = packs_of(pick.value, product)
     if packs > 1:
-        return Decimal(packs)
+        return packs * (Decimal(1) if pick.quantity is None else pick.quantity)
     return pick.quantity if packs == 1 else None
 
 
@@ -245,7 +245,7 @@ def _answer_place_check(uow: UnitOfWork, conversation: str, heard: Heard) -> lis
     """Yes: it counts as it was said. No: where then? Another place takes its place."""
     cart = shopping.cart_of(uow, conversation)
     if heard.intent == "affirm":
-        place = Place(cart.place_check, cart.place_check)
+        place = kept_place(cart.place_check, cart.zone)
         return _without_echo(give_address(uow, conversation, place))
     other = heard.reading.place_if_asked
     if heard.intent == "deny" or heard.reading.is_no_place:

@@ -15,7 +15,9 @@ from bot.services.heard import UNSURE, Heard
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
 from bot.services.reading import (
+    DESCRIBED,
     LONGEST,
+    NEITHER,
     PICKED_UP,
     NamedPlace,
     Place,
@@ -26,9 +28,6 @@ from bot.services.reading import (
     kept_place,
 )
 
-# A place of this kind stands where one would stand, and no rider could find it.
-NEITHER, DESCRIBED = "neither", "described"
-LONGEST_SURE = 9
 LONGEST_TIME, LONGEST_RECEIVER, LONGEST_PLACE = 100, 120, 500
 
 # Intents whose place or way to pay is a wish for this order; elsewhere ("do you deliver to Thika?") it is only spoken of.
@@ -126,20 +125,16 @@ def _place_said(heard: Heard, asked_where: bool, wishing: bool) -> Place | None:
     said = heard.reading
     if asked_where:
         return said.place_if_asked or said.place_beside
-    place = said.place or (_short_or_checked(said.address) if heard.intent in WISHING else None)
-    is_word = place is not None and not place.kind and " " not in place.words.strip()
-    if is_word and heard.intent not in GIVING:
-        # One word in an order that nothing but its neighbours makes a place.
-        place = None
+    is_all = said.address is not None and 2 * len(said.address.words.split()) >= len(heard.text.split())
+    named = said.address if heard.intent in GIVING and is_all else _to_be_checked(said.address)
+    place = said.place or (named if heard.intent in WISHING else None)
     is_place = place is not None and (place.kind != NEITHER or place is not said.place)
     return place if wishing and is_place else None
 
 
-def _short_or_checked(place: Place | None) -> Place | None:
-    """A place in a long story is read back before it counts."""
-    if place is None or place.wrong or len(place.words.split()) <= LONGEST_SURE or place.kind:
-        return place
-    return replace(place, kind=NEITHER)
+def _to_be_checked(place: Place | None) -> Place | None:
+    """A place that nothing but its name makes one ("my late husband was of Lamu") is read back before it counts."""
+    return place if place is None or place.wrong else replace(place, kind=NEITHER)
 
 
 def first_known(names: Iterable[NamedPlace], saved: Collection[str]) -> NamedPlace | None:
@@ -210,6 +205,8 @@ def give_address(uow: UnitOfWork, conversation: str, place: Place) -> list[Note]
     cart = uow.carts.get(conversation)
     if place.kind == NEITHER:
         cart.place_check = place.words[:LONGEST_PLACE]
+        # Where it lies counts with it; an address that stands lies where it lay.
+        cart.zone = cart.zone if cart.address else place.zone
         uow.carts.save(cart)
         return []
     cart.place_check = ""

@@ -34,8 +34,38 @@ def _only(shown: Sequence[Product]) -> list[Product]:
     return [*shown] if len(shown) == 1 else []
 
 
-def _by_price(shown: Sequence[Product]) -> list[Product]:
-    return sorted(shown, key=lambda product: product.price)
+def _cheapest(shown: Sequence[Product]) -> list[Product]:
+    return _ends(shown, _prices(shown), min)
+
+
+def _dearest(shown: Sequence[Product]) -> list[Product]:
+    return _ends(shown, _prices(shown), max)
+
+
+def _smallest(shown: Sequence[Product]) -> list[Product]:
+    return _ends(shown, _sizes(shown), min)
+
+
+def _biggest(shown: Sequence[Product]) -> list[Product]:
+    return _ends(shown, _sizes(shown), max)
+
+
+def _ends(
+    shown: Sequence[Product], values: Sequence[Decimal], end: Callable[[Sequence[Decimal]], Decimal]
+) -> list[Product]:
+    """The one at that end; nothing where several are."""
+    return _only([product for product, value in zip(shown, values, strict=True) if value == end(values)])
+
+
+def _prices(shown: Sequence[Product]) -> list[Decimal]:
+    return [product.price for product in shown]
+
+
+def _sizes(shown: Sequence[Product]) -> list[Decimal]:
+    """By weight or volume; where not all have that, of packs of one thing the dearer is the larger."""
+    found = [measure for product in shown if (measure := _measure_of(product))]
+    is_alike = len(found) == len(shown) and len({base for _, base in found}) == 1
+    return [size for size, _ in found] if is_alike else _prices(shown)
 
 
 def _at(shown: Sequence[Product], value: str) -> list[Product]:
@@ -57,11 +87,14 @@ def _sized(shown: Sequence[Product], value: str) -> list[Product]:
 
 def packs_of(value: str, product: Product) -> int:
     """How many of the pack make up a weight or volume, as 2 of 1kg do 2kg; 0 where none do, or the pack has no such size."""
-    said = _measure(value)
-    own = next((measure for word in product.name.split() if (measure := _measure(word))), None)
-    if said is None or own is None or said[1] != own[1] or said[0] % own[0]:
+    said, own = _measure(value), _measure_of(product)
+    if said is None or own is None or not own[0] or said[1] != own[1] or said[0] % own[0]:
         return 0
     return int(said[0] / own[0])
+
+
+def _measure_of(product: Product) -> tuple[Decimal, str] | None:
+    return next((measure for word in product.name.split() if (measure := _measure(word))), None)
 
 
 def _measure(word: str) -> tuple[Decimal, str] | None:
@@ -77,15 +110,14 @@ def _measure(word: str) -> tuple[Decimal, str] | None:
 _UNITS = (("kg", 1000, "g"), ("ml", 1, "ml"), ("g", 1, "g"), ("l", 1000, "ml"))
 
 
-# Of packs of one thing the dearer is the larger.
 _BY: Mapping[str, Callable[[Sequence[Product]], list[Product]]] = {
     "all": lambda shown: [*shown],
     "first": lambda shown: [shown[0]],
     "last": lambda shown: [shown[-1]],
-    "cheapest": lambda shown: _by_price(shown)[:1],
-    "smallest": lambda shown: _by_price(shown)[:1],
-    "dearest": lambda shown: _by_price(shown)[-1:],
-    "biggest": lambda shown: _by_price(shown)[-1:],
+    "cheapest": _cheapest,
+    "smallest": _smallest,
+    "dearest": _dearest,
+    "biggest": _biggest,
     "that": _only,
 }
 _BY_VALUE: Mapping[str, Callable[[Sequence[Product], str], list[Product]]] = {

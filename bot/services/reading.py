@@ -17,6 +17,10 @@ Said = Mapping[str, Any]
 LONGEST = 200
 
 
+# Kinds of places: one that stands where a place would stand, and no rider could find it; one that is only described.
+NEITHER, DESCRIBED = "neither", "described"
+
+
 @dataclass(frozen=True)
 class Place:
     """``words`` as they were written; ``zone`` as in ``bot.commerce.delivery``; ``wrong`` is the response that says why nobody

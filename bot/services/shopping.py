@@ -62,8 +62,8 @@ def add_wish(cart: Cart, catalog: Catalog, wish: Wish) -> list[Note]:
     if product is not None and product.sellable and _is_counted_otherwise(wish, product):
         _open(cart, OpenLine(wish.words, (product.sku,), sku=product.sku, unit=wish.unit))
         return []
-    if product is not None and product.sellable and wish.worth is not None and wish.quantity is None:
-        return _ask_for_worth(cart, wish, product)
+    if product is not None and product.sellable and product.price and wish.worth and wish.quantity is None:
+        return _ask_for_worth(cart, wish.worth, product)
     if product is not None and product.sellable and wish.quantity is None and not cart.quantity_of(product.sku):
         cart.assume(product.sku)
         return [Note("utter_added", {"items": f"1 × {product.name}"})]
@@ -99,13 +99,13 @@ def _by_worth(wish: Wish, catalog: Catalog) -> Wish:
     return wish
 
 
-def _ask_for_worth(cart: Cart, wish: Wish, product: Product) -> list[Note]:
-    """The sum is no whole number of packs: how many come nearest is offered."""
-    nearest = max(1, int(Decimal(wish.worth or 0) // product.price))
+def _ask_for_worth(cart: Cart, worth: Decimal, product: Product) -> list[Note]:
+    """The sum is no whole number of packs: how many come nearest, of what there is, is offered."""
+    nearest = min(max(1, int(worth // product.price)), product.stock, MAX_QUANTITY)
     _open(cart, OpenLine(product.name, (product.sku,), sku=product.sku, quantity=nearest))
     values = {
         "product": product.name,
-        "worth": money.words(Decimal(wish.worth or 0)),
+        "worth": money.words(worth),
         "price": money.words(product.price),
     }
     return [Note("utter_worth_between", values)]

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import takewhile
 from typing import Any
 
+from bot.nlu.acts.agreement import agreement
 from bot.nlu.fields.order_details import OrderDetails
 from bot.nlu.fields.references import Reference
 from bot.nlu.goods.element import Element
@@ -80,12 +81,13 @@ def picks_in(reading: Reading, details: OrderDetails) -> list[Pick]:
 
 
 def _is_denied(reading: Reading, pick: _Placed) -> bool:
-    """ "The 890 one is too much", "not the big one"."""
+    """ "The 890 one is too much", "not the big one"; but "no the small one" answers."""
     tokens = as_written(reading.tokens)
     behind = tokens[pick.end : pick.end + _NEAR]
     clause = [token.norm for token in takewhile(lambda token: token.is_word, behind)]
     before = tokens[pick.start - 1].norm if pick.start else ""
-    return before in _DENYING or any(word in _TOO_MUCH for word in clause)
+    is_denied = before in _DENYING and not agreement(before)
+    return is_denied or any(word in _TOO_MUCH for word in clause)
 
 
 def _is_number(element: Element) -> bool:

@@ -13,7 +13,6 @@ from typing import Any
 from bot.nlu.acts.agreement import agreement
 from bot.nlu.fields import hints
 from bot.nlu.fields.answers import language_named, pack_pointed_at
-from bot.nlu.fields.gazetteer import find_places
 from bot.nlu.fields.handover import instructions_in, without, without_links
 from bot.nlu.fields.order_details import KNOWN, Destination, OrderDetails
 from bot.nlu.fields.patterns import method_named
@@ -21,7 +20,6 @@ from bot.nlu.fields.payment_claim import Claim, read_claim
 from bot.nlu.fields.phones import international, number_in
 from bot.nlu.fields.place import leads_nowhere, tidy, typed_spot, what_is_wrong, zone_of
 from bot.nlu.fields.places import NamedPlace, ToSave, names_said, wants_pickup, wish_to_save
-from bot.nlu.text.tokens import tokenise
 
 # Under this name the parse carries it.
 SAID = "said"
@@ -73,7 +71,7 @@ def said_in(
         "pickup_if_asked": wants_pickup(rest, asked=True),
         "names": _names(names_said(rest, bare=False)),
         "names_if_asked": _names(names_said(rest, bare=True)),
-        "address": _named_place(without(address[:LOOKED_AT], instructions)),
+        "address": _place(without(address[:LOOKED_AT], instructions)),
         "place_beside": _beside(rest) if instructions else None,
         "as_address": _place(address) if address else as_place,
         "as_place": as_place,
@@ -118,14 +116,6 @@ def _first(entities: Iterable[Mapping[str, Any]], name: str) -> str:
 
 def _place(words: str) -> Json | None:
     return read_place(words) if words else None
-
-
-def _named_place(words: str) -> Json | None:
-    """Known where a name in it is a place's and nothing else's."""
-    if not words:
-        return None
-    known = any(not each.is_ordinary and not each.is_abroad for each in find_places(tokenise(words)))
-    return {**read_place(words), **({"kind": KNOWN} if known else {})}
 
 
 def _destination(place: Destination | None, address: str, begins: int) -> Json | None:

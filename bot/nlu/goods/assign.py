@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
-from bot.nlu.goods.choose import Asked
+from bot.nlu.goods.choose import Asked, is_held
 from bot.nlu.goods.element import Element
 
 Side = Literal["before", "after", None]
@@ -198,7 +198,7 @@ def _opens_another(asked: Asked, element: Element, rest: Sequence[Element]) -> b
     if element.kind == "size":
         return asked.size is not None
     if element.word == "roll":
-        return asked.holds_rolls
+        return is_held(asked.count, asked.unit)
     if element.kind == "size_name":
         return asked.size_name is not None and asked.size_name != element.word
     if not asked.is_counted or not _is_sized(rest):
@@ -244,12 +244,12 @@ def _without(draft: Draft, element: Element) -> Draft:
 
 
 def _is_taken(asked: Asked, element: Element) -> bool:
-    """Whether ``element`` is a number and its place is filled; rolls have a place beside that of the packs."""
+    """Whether ``element`` is a number and its place is filled; what a pack holds has a place beside that of the packs."""
     if element.kind not in _COUNTS:
         return False
-    if element.word == "roll":
+    if is_held(element.amount, element.word):
         return asked.count is not None
-    return asked.number is not None if asked.holds_rolls else asked.is_counted
+    return asked.number is not None if is_held(asked.count, asked.unit) else asked.is_counted
 
 
 def _with(draft: Draft, element: Element) -> Draft:

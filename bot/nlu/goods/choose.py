@@ -10,6 +10,7 @@ from bot.nlu.goods.pack import Pack
 from bot.nlu.text.units import LOOSE_GOODS, Amount
 
 _PIECES = ("piece", "dozen")
+_DOZEN = 12
 _PILES = ("bunch", "heap")
 # Packs hold packs: a bale of 12 packets.
 _OUTER = ("bale", "carton", "sack")
@@ -48,14 +49,14 @@ class Asked:
         return self.number is not None and not float(self.number).is_integer()
 
     @property
-    def holds_rolls(self) -> bool:
-        """Rolls are what a pack holds, and stand beside the number of packs."""
-        return self.count is not None and self.unit == "roll"
-
-    @property
     def packs(self) -> float | None:
         """How many packs of the size: "2 dozen of the 500g" are 24."""
         return self.number if self.count is None else self.count.value * (self.number or 1)
+
+
+def is_held(count: Amount | None, unit: str | None) -> bool:
+    """Rolls, and half a dozen, are what a pack holds, and stand beside the number of packs."""
+    return count is not None and (unit == "roll" or (unit == "dozen" and count.value < _DOZEN))
 
 
 @dataclass(frozen=True)

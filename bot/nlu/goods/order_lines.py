@@ -21,7 +21,7 @@ from bot.nlu.goods.respell import is_narrative
 from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import NUMBER_WORDS, plain
 from bot.nlu.text.tokens import MAX_TOKENS, Token, as_written
-from bot.nlu.text.units import UNITS, Amount
+from bot.nlu.text.units import DOZEN_WORDS, UNITS, Amount
 from bot.nlu.words.groups import words
 from bot.nlu.words.lexicon import HAD_WORDS, ROLES, RUN_OUT_WORDS
 
@@ -668,7 +668,8 @@ def _coded(reading: Reading, goods: Element, asked: Asked) -> Asked:
     of pieces in it."""
     is_code = reading.written(goods.start, goods.end).upper() in reading.index.by_sku
     is_whole = goods.mention is not None and goods.mention.exact and len(goods.mention.hits) == 1
-    says_pieces = is_whole and any(token.is_number for token in reading.tokens[goods.start : goods.end])
+    own = reading.tokens[goods.start : goods.end]
+    says_pieces = is_whole and any(token.is_number or token.norm in DOZEN_WORDS for token in own)
     return replace(asked, unit=asked.unit or "packet") if is_code or says_pieces else asked
 
 

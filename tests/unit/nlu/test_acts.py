@@ -92,6 +92,23 @@ def test_goods_and_places_that_are_named_are_no_picks(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "picks"),
+    [
+        ("no not the big one", []),
+        ("hapana sio ya kwanza", []),
+        ("not the big one, the small one", ["smallest"]),
+        ("ile ndogo, sio ile kubwa", ["smallest"]),
+        ("si zote, ya kwanza tu", ["first"]),
+        # That no answers a question.
+        ("no the small one", ["smallest"]),
+        ("hapana, ile ndogo", ["smallest"]),
+    ],
+)
+def test_what_is_not_wanted_is_not_picked(text: str, picks: list[str]) -> None:
+    assert [each["by"] for each in acts(text, "deny").get("picks", [])] == picks
+
+
+@pytest.mark.parametrize(
     ("text", "changes"),
     [
         ("Cancel the coffee and put tea leaves 250g in its place", ["coffee remove", "tea leaves add"]),

@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 
 from bot.commerce.cart import Cart, CartLine, OpenLine, Question
+from bot.commerce.delivery import OUTSIDE
 from bot.services import checkout
-from bot.services.heard import Heard, Wish
+from bot.services.heard import Acts, Heard, Wish
 from bot.services.notes import Note
+from bot.services.picking import Pick
+from bot.services.reading import Place, Reading
 from tests.heard import heard as message
 from tests.small_shop import ANN, FLOUR, SmallShop
 
@@ -221,7 +224,154 @@ def test_the_payment_question_shows_the_whole_total(small: SmallShop) -> None:
 def test_what_is_said_in_the_same_breath_is_taken_along(small: SmallShop) -> None:
     stand(small, CONFIRMING)
     with small.uow() as uow:
-        checkout.take_along(uow, ANN, heard("order_items", address="Kilimani", payment_method="cash"))
+        checkout.take_along(uow, ANN, heard("order_items", "to Kilimani", payment_method="cash"))
         checkout.take_along(uow, ANN, heard("order_items", address="2", payment_method="gold"))
         uow.commit()
     assert (cart(small).address, cart(small).payment_method) == ("Kilimani", "cash")
+
+
+KIOSK = "behind the blue kiosk"
+CHECKING = {**PLACING, "place_check": KIOSK}
+
+
+def understood(intent: str, **said: Any) -> Heard:
+    """A message of which this was read, whatever its words."""
+    return Heard("the words", intent, reading=Reading(**said))
+
+
+def place(words: str, kind: str, **more: str) -> Place:
+    return Place(words, words, kind=kind, **more)
+
+
+@pytest.mark.parametrize("intent", ["inform", "inform_address", "nlu_fallback", "out_of_scope"])
+@pytest.mark.parametrize(
+    "said",
+    [{"place_if_asked": place(KIOSK, "neither")}, {"as_address": Place(KIOSK, KIOSK)}],
+    ids=["looked at", "not looked at"],
+)
+def test_words_that_are_no_place_are_read_back(small: SmallShop, intent: str, said: dict[str, Any]) -> None:
+    stand(small, PLACING)
+    assert answer(small, understood(intent, **said)) == []
+    assert question(small) is Question.PLACE_CHECK
+    with small.uow(read_only=True) as uow:
+        note = checkout.ask_place_check(uow, ANN)
+    assert (note.response, note.values) == ("utter_ask_place_check", {"place": KIOSK})
+    assert cart(small).address == ""
+
+
+@pytest.mark.parametrize("kind", ["known", "described"])
+def test_words_that_are_a_place_are_not_read_back(small: SmallShop, kind: str) -> None:
+    stand(small, PLACING)
+    answer(small, understood("inform", place_if_asked=place("Umoja", kind)))
+    assert (cart(small).address, question(small)) == ("Umoja", Question.METHOD)
+
+
+def test_what_is_wrong_with_a_place_is_said_and_nothing_read_back(small: SmallShop) -> None:
+    stand(small, PLACING)
+    nowhere = Place("12", "12", wrong="utter_address_unclear")
+    assert responses(answer(small, understood("inform", as_address=nowhere))) == ["utter_address_unclear"]
+    assert question(small) is Question.ADDRESS
+
+
+def test_a_place_is_read_back_before_the_total(small: SmallShop) -> None:
+    stand(small, {**CHECKING, "confirmed": False})
+    assert question(small) is Question.PLACE_CHECK
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ({"lines": LINES, "open_lines": [OpenLine("unga", MAIZE)], "place_check": KIOSK}, Question.PRODUCT),
+        ({"place_check": KIOSK}, None),
+    ],
+    ids=["goods first", "nothing ordered"],
+)
+def test_what_comes_before_the_reading_back(small: SmallShop, said: dict[str, Any], asked: Question | None) -> None:
+    stand(small, said)
+    assert question(small) is asked
+
+
+@pytest.mark.parametrize(
+    ("said", "address", "read_back", "asked"),
+    [
+        (understood("affirm"), KIOSK, "", Question.METHOD),
+        (understood("deny"), "", "", Question.ADDRESS),
+        (understood("inform", is_no_place=True), "", "", Question.ADDRESS),
+        (understood("inform_address", place_if_asked=place("Umoja", "known")), "Umoja", "", Question.METHOD),
+        (understood("ask_price", place_if_asked=place("Umoja", "described")), "Umoja", "", Question.METHOD),
+        (understood("inform", place_if_asked=place("the shed", "neither")), "", "the shed", Question.PLACE_CHECK),
+    ],
+)
+def test_answers_to_the_reading_back(
+    small: SmallShop, said: Heard, address: str, read_back: str, asked: Question
+) -> None:
+    stand(small, CHECKING)
+    assert answer(small, said) == []
+    assert (cart(small).address, cart(small).place_check) == (address, read_back)
+    assert question(small) is asked
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        understood("ask_price", place_if_asked=place("the big one", "neither")),
+        understood("ask_price"),
+        understood("inform"),
+    ],
+)
+def test_a_digression_leaves_it_to_be_read_back(small: SmallShop, said: Heard) -> None:
+    stand(small, CHECKING)
+    before = small.everything()
+    assert answer(small, said) is None
+    assert small.everything() == before
+
+
+def test_a_no_leaves_the_place_that_stood_before(small: SmallShop) -> None:
+    stand(small, {**CHECKING, "address": "Kilimani"})
+    answer(small, understood("deny"))
+    assert (cart(small).address, question(small)) == ("Kilimani", Question.METHOD)
+
+
+@pytest.mark.parametrize("kind", ["", "neither"])
+def test_a_place_outside_that_is_read_back_costs_what_it_costs_outside(small: SmallShop, kind: str) -> None:
+    stand(small, PLACING)
+    shed = Place("the shed in Thika", "the shed in Thika", zone=OUTSIDE, kind=kind)
+    answer(small, understood("inform", as_address=shed, **({"place_if_asked": shed} if kind else {})))
+    (note,) = answer(small, understood("affirm")) or []
+    assert (note.response, note.values["fee"]) == ("utter_delivery_outside", "KES 400")
+    assert cart(small).zone == OUTSIDE
+
+
+def picked(size: str, quantity: int | None = None, wishes: Sequence[Wish] = ()) -> Heard:
+    number = None if quantity is None else Decimal(quantity)
+    return Heard("it", "inform", wishes=tuple(wishes), acts=Acts(picks=(Pick(size, "size", size, number),)))
+
+
+@pytest.mark.parametrize(
+    ("said", "into"),
+    [
+        # Of the pack of 5kg two are 10kg.
+        (picked("10kg"), 2),
+        (picked("10kg", 2), 4),
+        (picked("5kg", 6), 6),
+    ],
+)
+def test_how_many_is_told_by_weight_too(small: SmallShop, said: Heard, into: int) -> None:
+    stand(small, COUNTING)
+    assert answer(small, said) == []
+    assert cart(small).lines == [CartLine("MF-5KG", into)]
+
+
+@pytest.mark.parametrize(
+    "said", [picked("5kg"), picked("7kg"), picked("2kg", 3), picked("10kg", wishes=[Wish("kilos")])]
+)
+def test_a_weight_that_makes_up_no_packs_is_no_number(small: SmallShop, said: Heard) -> None:
+    stand(small, COUNTING)
+    assert responses(answer(small, said)) == ["utter_quantity_unclear"]
+    assert (cart(small).lines, question(small)) == ([], Question.QUANTITY)
+
+
+def test_more_by_weight_than_there_is_is_refused(small: SmallShop) -> None:
+    stand(small, COUNTING)
+    assert responses(answer(small, picked("100kg"))) == ["utter_quantity_above_stock"]
+    assert cart(small).lines == []

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from bot.commerce.cart import Cart, CartLine, OpenLine
-from bot.services import shopping
+from bot.commerce.catalog import Product
+from bot.services import checkout, shopping
 from bot.services.heard import Heard, Wish, as_number, heard_from
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
@@ -79,8 +80,13 @@ def test_a_wish_that_several_packs_fit_opens_a_question_and_keeps_its_number(sma
 
 def test_the_same_open_wish_again_replaces_the_first(small: SmallShop) -> None:
     add(small, Wish("unga", candidates=MAIZE, quantity=Decimal(3)))
-    add(small, Wish("maize", candidates=MAIZE))
+    assert add(small, Wish("maize", candidates=MAIZE)) == []
     assert cart(small).open_lines == [OpenLine("maize", MAIZE, quantity=3)]
+
+
+def test_half_a_pack_of_an_open_wish_is_no_number(small: SmallShop) -> None:
+    assert add(small, Wish("unga", candidates=MAIZE, quantity=Decimal("2.5"))) == ["utter_quantity_not_whole"]
+    assert cart(small).open_lines == [OpenLine("unga", MAIZE)]
 
 
 def test_a_second_open_wish_waits_behind_the_first(small: SmallShop) -> None:
@@ -145,6 +151,135 @@ def test_more_than_a_cart_may_hold_is_refused_too(small: SmallShop) -> None:
     hold(small, ("SG-1KG", 400))
     assert add(small, Wish("sugar", "SG-1KG", quantity=Decimal(200))) == ["utter_quantity_above_limit"]
     assert inside(small) == {"SG-1KG": 400}
+
+
+def stock(small: SmallShop, sku: str, name: str, price: int, number: int = 50) -> None:
+    """One more product on the shelf."""
+    with small.uow() as uow:
+        uow.products.put(Product(sku, name, Decimal(price), number))
+        uow.commit()
+
+
+@pytest.mark.parametrize(
+    ("wish", "into"),
+    [
+        # The pack that costs so much.
+        (Wish("unga", candidates=MAIZE, worth=Decimal(180)), {"MF-2KG": 1}),
+        # As many as it is the price of, where that is so of one pack only.
+        (Wish("unga", candidates=MAIZE, worth=Decimal(840)), {"MF-5KG": 2}),
+        (Wish("sugar", "SG-1KG", ("SG-1KG",), worth=Decimal(480)), {"SG-1KG": 3}),
+        (Wish("sugar", "SG-1KG", worth=Decimal(160)), {"SG-1KG": 1}),
+        # A number of packs says more than a sum.
+        (Wish("sugar", "SG-1KG", quantity=Decimal(2), worth=Decimal(160)), {"SG-1KG": 2}),
+    ],
+)
+def test_a_sum_that_fits_is_so_many_packs(small: SmallShop, wish: Wish, into: dict[str, int]) -> None:
+    assert add(small, wish) == ["utter_added"]
+    assert (inside(small), cart(small).open_lines) == (into, [])
+
+
+@pytest.mark.parametrize(
+    ("worth", "offered"), [(500, 3), (100, 1), (10**6, 500)], ids=["between", "too small", "more than a cart holds"]
+)
+def test_for_a_sum_between_packs_the_nearest_number_is_offered(small: SmallShop, worth: int, offered: int) -> None:
+    wish = Wish("sugar", "SG-1KG", ("SG-1KG",), worth=Decimal(worth) + 1)
+    with small.uow() as uow:
+        (note,) = shopping.add_wishes(uow, ANN, [wish])
+        uow.commit()
+    assert note.response == "utter_worth_between"
+    assert (note.values["worth"], note.values["price"]) == (f"KES {worth + 1:,}", "KES 160")
+    assert inside(small) == {}
+    assert cart(small).open_lines == [OpenLine("Sugar 1kg", ("SG-1KG",), sku="SG-1KG", quantity=offered)]
+
+
+def test_no_more_is_offered_for_a_sum_than_there_is(small: SmallShop) -> None:
+    add(small, Wish("flour", "MF-5KG", ("MF-5KG",), worth=Decimal(420 * 12 + 1)))
+    assert cart(small).open_lines[0].quantity == 10
+
+
+@pytest.mark.parametrize("worth", [250, 1260 * 2])
+def test_a_sum_that_fits_no_pack_or_several_leaves_the_question_which(small: SmallShop, worth: int) -> None:
+    assert add(small, Wish("unga", candidates=MAIZE, worth=Decimal(worth))) == []
+    assert (inside(small), cart(small).open_lines) == ({}, [OpenLine("unga", MAIZE)])
+
+
+def test_a_sum_for_what_is_sold_out_is_told(small: SmallShop) -> None:
+    assert add(small, Wish("eggs", "EG-6", ("EG-6",), worth=Decimal(150))) == ["utter_out_of_stock"]
+    assert cart(small).is_empty
+
+
+@pytest.mark.parametrize("unit", ["crate", "bale", "sack", "carton", "debe", "case"])
+@pytest.mark.parametrize("quantity", [None, Decimal(2)])
+def test_a_crate_of_what_is_sold_singly_is_asked_about(small: SmallShop, unit: str, quantity: Decimal | None) -> None:
+    assert add(small, Wish("sugar", "SG-1KG", quantity=quantity, unit=unit)) == []
+    assert inside(small) == {}
+    assert cart(small).open_lines == [OpenLine("sugar", ("SG-1KG",), sku="SG-1KG", unit=unit)]
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("Rice 50kg", "sack"),
+        ("Flour 10kg", "bale"),
+        ("Soda Crate of 24", "crate"),
+        ("Soda 300ml", "bottle"),
+        ("Soda 300ml", ""),
+    ],
+)
+def test_what_is_sold_by_the_crate_or_is_the_sack_itself_goes_in(small: SmallShop, name: str, unit: str) -> None:
+    stock(small, "NEW", name, 100)
+    assert add(small, Wish("it", "NEW", quantity=Decimal(2), unit=unit)) == ["utter_added"]
+    assert inside(small) == {"NEW": 2}
+
+
+def test_no_sum_is_so_many_of_what_costs_nothing(small: SmallShop) -> None:
+    stock(small, "GIFT", "Calendar", 0)
+    assert add(small, Wish("calendar", "GIFT", worth=Decimal(100))) == ["utter_added"]
+    assert inside(small) == {"GIFT": 1}
+
+
+@pytest.mark.parametrize("name", ["Rice 9kg", "Basket kg", "Soda 300ml"])
+def test_what_one_carries_is_no_sack(small: SmallShop, name: str) -> None:
+    stock(small, "NEW", name, 100)
+    add(small, Wish("it", "NEW", quantity=Decimal(2), unit="sack"))
+    assert (inside(small), cart(small).open_lines[0].unit) == ({}, "sack")
+
+
+def test_a_crate_of_what_is_sold_out_is_not_asked_about(small: SmallShop) -> None:
+    assert add(small, Wish("eggs", "EG-6", unit="crate")) == ["utter_out_of_stock"]
+    assert cart(small).is_empty
+
+
+def test_the_number_of_crates_is_none_of_the_packs_asked_about(small: SmallShop) -> None:
+    add(small, Wish("unga", candidates=MAIZE, quantity=Decimal(2), unit="sack"))
+    add(small, Wish("it", candidates=("MF-2KG", "SG-1KG"), quantity=Decimal(2), unit="packet"))
+    assert cart(small).open_lines == [
+        OpenLine("unga", MAIZE, unit="sack"),
+        OpenLine("it", ("MF-2KG", "SG-1KG"), quantity=2),
+    ]
+
+
+def test_of_goods_of_which_any_will_do_the_first_that_there_is_goes_in(small: SmallShop) -> None:
+    wish = Wish("eggs or sugar", candidates=("EG-6", "SG-1KG", "MF-2KG"), quantity=Decimal(2), choice="any")
+    assert add(small, wish) == ["utter_added"]
+    assert inside(small) == {"SG-1KG": 2}
+
+
+def test_one_that_was_named_among_any_goes_in(small: SmallShop) -> None:
+    add(small, Wish("unga", "MF-2KG", ("MF-5KG", "MF-2KG"), choice="any"))
+    assert inside(small) == {"MF-2KG": 1}
+
+
+def test_where_none_of_them_is_left_that_is_said(small: SmallShop) -> None:
+    assert add(small, Wish("eggs", candidates=("EG-6",), choice="any")) == ["utter_out_of_stock"]
+    assert cart(small).is_empty
+
+
+def test_one_or_the_other_is_asked_about_as_that(small: SmallShop) -> None:
+    assert add(small, Wish("unga or sugar", candidates=("MF-2KG", "SG-1KG"), choice="either")) == []
+    assert cart(small).open_lines == [OpenLine("unga or sugar", ("MF-2KG", "SG-1KG"), either=True)]
+    with small.uow() as uow:
+        assert checkout.ask_product(uow, ANN).response == "utter_ask_either"
 
 
 def choose(small: SmallShop, sku: str, quantity: Decimal | None = None) -> list[str]:

@@ -258,6 +258,10 @@ def _points_at(verb: Element, element: Element, tokens: Sequence[Token]) -> bool
 def _stands_alone(elements: Sequence[Element], end: int, is_instead: bool) -> bool:
     """In "no 2kg sugar" the goods are denied; in "badala ya 2 maziwa iwe 3" only the number is."""
     rest = elements[end:]
+    goods = next((at for at, other in enumerate(rest) if not other.is_modifier), len(rest))
+    if is_instead and goods and rest[goods:] and rest[goods].kind == "goods":
+        # "Instead of the two 1kg sugars" says which goods give way.
+        return False
     if not rest or rest[0].kind not in ("goods", "of", "strange"):
         return True
     is_set_later = any(other.is_modifier for other in rest) and sum(other.kind == "goods" for other in rest) == 1
