@@ -41,6 +41,10 @@ class Shown:
     skus: tuple[str, ...] = ()
     age: int = 0
 
+    @property
+    def is_fresh(self) -> bool:
+        return bool(self.skus) and not self.age
+
 
 NOTHING_SHOWN = Shown()
 # So many messages later a number alone no longer means what was shown; what points at it does.
@@ -495,9 +499,10 @@ class _Turn:
         return [product for pick in sizes for product in picked(pick, packs) if product.sku != sku]
 
     def _of_last(self) -> list[Wish]:
-        """ "Give me three of those" while the cart holds one thing: so many of it."""
+        """ "Give me three of those" while the cart holds one thing, and not below several that were shown: so many of it."""
         pick = next((pick for pick in self.picks if pick.by == "that" and pick.quantity is not None), None)
-        if pick is None or len(self.cart.lines) != 1 or self.cart.open_lines or self.heard.wishes[1:]:
+        others = (self.cart.lines[1:], self.cart.open_lines, self.heard.wishes[1:], self.shown.is_fresh)
+        if pick is None or not self.cart.lines or any(others):
             return []
         line = self.cart.lines[0]
         return [Wish("", line.sku, (line.sku,), pick.quantity, change="set", verb="set")]

@@ -20,7 +20,7 @@ from bot.services.heard import Heard, Wish, as_number
 from bot.services.notes import Note
 from bot.services.picking import packs_of
 from bot.services.ports import Choice, UnitOfWork
-from bot.services.reading import NEITHER, Place, Reading, kept_place
+from bot.services.reading import KNOWN, NEITHER, Place, Reading, kept_place
 
 # What may be said at a question and is then a digression, never an address.
 PLAIN = {"inform", "inform_address", "nlu_fallback", "out_of_scope", "delivery_instructions", "EXTERNAL_place"}
@@ -244,10 +244,11 @@ def to_check(place: Place) -> Place:
 def _answer_place_check(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
     """Yes: it counts as it was said. No: where then? Another place takes its place."""
     cart = shopping.cart_of(uow, conversation)
-    if heard.intent == "affirm":
+    other = heard.reading.place_if_asked
+    is_yes = heard.reading.answers == "affirm" or heard.acts.agrees == "affirm" or heard.acts.begins_yes
+    if heard.intent == "affirm" or (is_yes and (other is None or other.kind != KNOWN)):
         place = kept_place(cart.place_check, cart.zone)
         return _without_echo(give_address(uow, conversation, place))
-    other = heard.reading.place_if_asked
     if heard.intent == "deny" or heard.reading.is_no_place:
         cart.place_check = ""
         uow.carts.save(cart)

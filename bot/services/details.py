@@ -16,9 +16,11 @@ from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
 from bot.services.reading import (
     DESCRIBED,
+    KNOWN,
     LONGEST,
     NEITHER,
     PICKED_UP,
+    VAGUE,
     NamedPlace,
     Place,
     PlaceToSave,
@@ -86,6 +88,8 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
     is_unsure = heard.intent in (UNSURE, "out_of_scope")
     wishing = heard.intent in WISHING or (asked is not None and (is_unsure or said.pickup))
     saves, place = said.saves, _place_said(heard, asked_where, wishing)
+    if place is not None and not asked_where:
+        place = _surely(place, uow.carts.get(conversation))
     pickup = (said.pickup_if_asked if asked_where else said.pickup) or (place is not None and place.kind == "pickup")
     known = {each.key for each in uow.places.of(conversation)}
     names = said.names_if_asked if asked_where else said.names
@@ -127,9 +131,22 @@ def _place_said(heard: Heard, asked_where: bool, wishing: bool) -> Place | None:
         return said.place_if_asked or said.place_beside
     is_all = said.address is not None and 2 * len(said.address.words.split()) >= len(heard.text.split())
     named = said.address if heard.intent in GIVING and is_all else _to_be_checked(said.address)
-    place = said.place or (named if heard.intent in WISHING else None)
+    place = _whole(said) or (named if heard.intent in WISHING else None)
     is_place = place is not None and (place.kind != NEITHER or place is not said.place)
     return place if wishing and is_place else None
+
+
+def _whole(said: Reading) -> Place | None:
+    """ "My van is parked at KICC, a white landcruiser": what is only described is part of the place that is known."""
+    place, wider = said.place, said.place_if_asked
+    is_part = place is not None and place.kind in (DESCRIBED, VAGUE) and wider is not None and wider.kind == KNOWN
+    return wider if is_part and place and wider and place.words in wider.words else place
+
+
+def _surely(place: Place, cart: Cart) -> Place:
+    """ "To the site": so few words tell a rider only where another place was said before; where none was, it is read back."""
+    is_alone = not cart.address or cart.address == PICKUP
+    return replace(place, kind=NEITHER) if place.kind == VAGUE and is_alone else place
 
 
 def _to_be_checked(place: Place | None) -> Place | None:
@@ -241,7 +258,10 @@ def _kept(uow: UnitOfWork, conversation: str, place: SavedPlace) -> list[Note]:
 def is_part_of(address: str, place: Place) -> bool:
     """ "Niko Kilimani" – "nyumba ya tatu, geti nyeusi": what is only described lies where was said before."""
     return (
-        bool(address) and address != PICKUP and place.kind == DESCRIBED and place.address.lower() not in address.lower()
+        bool(address)
+        and address != PICKUP
+        and place.kind in (DESCRIBED, VAGUE)
+        and place.address.lower() not in address.lower()
     )
 
 

@@ -17,14 +17,15 @@ Said = Mapping[str, Any]
 LONGEST = 200
 
 
-# Kinds of places: one that stands where a place would stand, and no rider could find it; one that is only described.
-NEITHER, DESCRIBED = "neither", "described"
+# Kinds of places: in the gazetteer; only described; described by too little; and one that stands where a place would stand, and
+# no rider could find it.
+KNOWN, DESCRIBED, VAGUE, NEITHER = "known", "described", "vague", "neither"
 
 
 @dataclass(frozen=True)
 class Place:
     """``words`` as they were written; ``zone`` as in ``bot.commerce.delivery``; ``wrong`` is the response that says why nobody
-    can deliver there, or empty; ``kind`` is known, described, pickup or neither, empty where that was not looked at."""
+    can deliver there, or empty; ``kind`` is known, described, vague, pickup or neither, empty where that was not looked at."""
 
     words: str
     address: str

@@ -18,17 +18,20 @@ from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import Token, as_written, covered
 from bot.nlu.words.groups import words
 
-KNOWN, PICKUP, NEITHER = "known", "pickup", "neither"
+KNOWN, DESCRIBED, VAGUE, PICKUP, NEITHER = "known", "described", "vague", "pickup", "neither"
+_LANDMARKS = words("place.landmarks")
 _CORRECTING = words("corrections.retract", "What was just said does not count")
+# So few words, and no landmark among them, tell a rider nothing: "the site".
+_SHORTEST_DESCRIBED = 4
 # More words than these, and no place among them, are no answer to where.
 _LONGEST_ANSWER = 8
 
 
 @dataclass(frozen=True)
 class Destination:
-    """``text`` as it was written. ``kind`` is known (the country's gazetteer has it), described, pickup (fetched at the shop) or
-    neither (it stands where a place would stand, and no rider could find it). ``at`` is where it begins in the message, -1 where
-    that is not known."""
+    """``text`` as it was written. ``kind`` is known (the country's gazetteer has it), described, vague (described by too little),
+    pickup (fetched at the shop) or neither (it stands where a place would stand, and no rider could find it). ``at`` is where it
+    begins in the message, -1 where that is not known."""
 
     text: str
     kind: str
@@ -222,7 +225,9 @@ class _Said:
         tokens = self.reading.tokens[span.start : span.end]
         places = [each for each in find_places(tokens) if not each.is_abroad and each.kind != "landmark"]
         is_known = any(not each.is_ordinary or _has_capitals(tokens[each.start : each.end]) for each in places)
-        return KNOWN if is_known else "described"
+        said = [token.norm for token in tokens if token.is_word or token.is_number]
+        is_findable = len(said) >= _SHORTEST_DESCRIBED or not _LANDMARKS.isdisjoint(said)
+        return KNOWN if is_known else DESCRIBED if is_findable else VAGUE
 
     def _tokens(self, span: Span) -> tuple[Token, ...]:
         return self.tokens[span.start : span.end]

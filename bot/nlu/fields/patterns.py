@@ -64,7 +64,8 @@ _MONEY = pattern(
     r"(?<!\w)<<money.names>>\.? ?\d{1,9}(?:,\d{3}){0,3}(?:\.\d{1,4})?"
     r"|\b\d[\d,]{0,12}(?:\.\d{1,4})? ?(?:/[=-]|<<money.names>>(?!\w)(?!\.? ?\d))"
     r"|\b<<money.slang>>\b(?: <<numbers.scale_first.ones>>\b)?"
-    r"|(?<!\w)<<money.names>> (?:<<numbers.scale_first.scales>>|<<numbers.scale_first.tens>>)\b(?: <<numbers.scale_first.ones>>\b)?",
+    r"|(?<!\w)<<money.names>> (?:<<numbers.scale_first.scales>>|<<numbers.scale_first.tens>>)\b"
+    r"(?: <<numbers.scale_first.ones>>\b)?(?: <<numbers.scale_first.tens>>\b)?",
     re.IGNORECASE,
     "Names of money beside a number, and sums that have a name",
 )

@@ -803,3 +803,122 @@ class TestWishesAsTheyAreMeant:
         take(small, Held(), heard(either, anyone))
         assert inside(small) == {"WH-400G": 1}
         assert asked(small) == [OpenLine("soda or milk", ("SD-300ML", "ML-1L"), quantity=2, either=True)]
+
+
+class TestSoManyOfThose:
+    THREE = picks(pick("that", quantity=3))
+
+    @pytest.mark.parametrize(("shown", "age"), [((), 0), (MILK, 1)])
+    def test_of_the_one_thing_in_the_cart(self, small: SmallShop, shown: tuple[str, ...], age: int) -> None:
+        take(small, Held({"SG-1KG": 1}), heard(acts=self.THREE), *shown, age=age)
+        assert inside(small) == {"SG-1KG": 3}
+
+    def test_of_the_one_that_was_shown(self, small: SmallShop) -> None:
+        take(small, Held({"SG-1KG": 1}), heard(acts=self.THREE), "ML-1L")
+        assert inside(small) == {"SG-1KG": 1, "ML-1L": 3}
+
+    @pytest.mark.parametrize(
+        ("lines", "acts", "shown"),
+        [
+            # Those are the two that were shown just now.
+            ({"SG-1KG": 1}, THREE, MILK),
+            ({"SG-1KG": 1, "RC-1KG": 1}, THREE, ()),
+            ({"SG-1KG": 1}, picks(pick("that")), ()),
+        ],
+        ids=["of those shown", "of two things", "no number"],
+    )
+    def test_else_of_nothing(self, small: SmallShop, lines: dict[str, int], acts: Acts, shown: tuple[str, ...]) -> None:
+        assert take(small, Held(lines), heard(acts=acts), *shown) is None
+        assert inside(small) == lines
+
+
+@pytest.mark.parametrize("by", ["swaps", "instead"])
+def test_what_gives_way_goes_as_a_whole(small: SmallShop, by: str) -> None:
+    changes = (
+        wish("sugar", "SG-1KG", quantity=2, change="remove", verb="remove"),
+        wish("rice", "RC-1KG", quantity=1, change="add", verb="add"),
+    )
+    acts: dict[str, Any] = {by: True}
+    take(small, Held({"SG-1KG": 3}), heard(intent="change_quantity", acts=Acts(changes=changes, **acts)))
+    assert inside(small) == {"RC-1KG": 1}
+
+
+class TestBudgets:
+    """ "For at most 500 bob"."""
+
+    @pytest.mark.parametrize(
+        ("said", "acts", "into"),
+        [
+            # As many as it buys of the one pack.
+            (wish("sugar", "SG-1KG"), Acts(budget=Decimal(500)), {"SG-1KG": 3}),
+            # The biggest that it buys.
+            (wish("unga", *MAIZE), picks(pick("biggest"), budget=Decimal(300)), {"MF-2KG": 1}),
+            (wish("unga", *MAIZE), picks(pick("biggest"), budget=Decimal(420)), {"MF-5KG": 1}),
+            # Who says how many means that.
+            (wish("sugar", "SG-1KG", quantity=2), Acts(budget=Decimal(900)), {"SG-1KG": 2}),
+            # It buys none, which the total will show.
+            (wish("sugar", "SG-1KG"), Acts(budget=Decimal(100)), {"SG-1KG": 1}),
+        ],
+    )
+    def test_of_one_thing(self, small: SmallShop, said: Wish, acts: Acts, into: dict[str, int]) -> None:
+        take(small, Held(), heard(said, acts=acts))
+        assert (inside(small), asked(small)) == (into, [])
+
+    def test_of_several_packs_it_is_asked_which(self, small: SmallShop) -> None:
+        take(small, Held(), heard(wish("unga", *MAIZE), acts=Acts(budget=Decimal(300))))
+        assert (inside(small), asked(small)) == ({}, [WHICH_FLOUR])
+
+    def test_it_is_that_of_several_things_together(self, small: SmallShop) -> None:
+        said = heard(wish("sugar", "SG-1KG"), wish("rice", "RC-1KG"), acts=Acts(budget=Decimal(1000)))
+        take(small, Held(), said)
+        assert inside(small) == {"SG-1KG": 1, "RC-1KG": 1}
+
+
+class TestWhatIsTakenWhereSomethingIsMissing:
+    OTHERWISE = Acts(otherwise="if no eggs bring sugar", otherwise_lines=(wish("sugar", "SG-1KG", quantity=2),))
+
+    @pytest.mark.parametrize("eggs", [wish("eggs", "EG-6"), Wish("eggs", candidates=("EG-6",))])
+    def test_it_comes_at_once_where_the_goods_are_gone(self, small: SmallShop, eggs: Wish) -> None:
+        notes = take(small, Held(), heard(eggs, wish("rice", "RC-1KG", quantity=1), acts=self.OTHERWISE))
+        assert responses(notes) == ["utter_added", "utter_took_otherwise"]
+        assert (inside(small), cart(small).otherwise) == ({"RC-1KG": 1, "SG-1KG": 2}, "")
+
+    def test_it_comes_also_for_what_the_shop_never_had(self, small: SmallShop) -> None:
+        (_, note) = take(small, Held(), heard(wish("quinoa"), acts=self.OTHERWISE)) or [Note(""), Note("")]
+        assert (note.response, note.values) == ("utter_took_otherwise", {"product": "quinoa"})
+        assert inside(small) == {"SG-1KG": 2}
+
+    def test_it_is_kept_for_later_where_they_are_not(self, small: SmallShop) -> None:
+        take(small, Held(), heard(wish("rice", "RC-1KG", quantity=1), acts=self.OTHERWISE))
+        assert (inside(small), cart(small).otherwise) == ({"RC-1KG": 1}, "if no eggs bring sugar")
+
+    def test_where_that_is_gone_too_it_is_said(self, small: SmallShop) -> None:
+        acts = replace(self.OTHERWISE, otherwise_lines=(wish("eggs", "EG-6"),))
+        assert responses(take(small, Held(), heard(wish("eggs", "EG-6"), acts=acts))) == ["utter_out_of_stock"]
+
+
+@pytest.mark.parametrize("by", ["swaps", "instead"])
+def test_a_swap_for_what_is_not_sold_takes_nothing_out(small: SmallShop, by: str) -> None:
+    changes = (wish("sugar", "SG-1KG", change="remove", verb="remove"), wish("quinoa", change="add", verb="add"))
+    acts: dict[str, Any] = {by: True}
+    notes = take(small, Held({"SG-1KG": 3}), heard(intent="change_quantity", acts=Acts(changes=changes, **acts)))
+    assert (responses(notes), inside(small)) == (["utter_not_sold"], {"SG-1KG": 3})
+
+
+@pytest.mark.parametrize(
+    ("said", "repeats"),
+    [
+        (heard(wish("sugar", "SG-1KG", quantity=2)), True),
+        (heard(wish("sugar", "SG-1KG")), True),
+        (heard(wish("sugar", "SG-1KG", quantity=2), wish("unga", *MAIZE, quantity=1)), True),
+        (heard(wish("sugar", "SG-1KG", quantity=3)), False),
+        (heard(wish("sugar", "SG-1KG", quantity=2), wish("rice", "RC-1KG", quantity=1)), False),
+        (heard(wish("", quantity=2)), False),
+        (heard(), False),
+        (heard(wish("sugar", "SG-1KG"), acts=Acts(changes=(wish("sugar", "SG-1KG", verb="set"),))), False),
+    ],
+)
+def test_what_says_the_cart_again(small: SmallShop, said: Heard, repeats: bool) -> None:
+    with small.uow() as uow:
+        uow.carts.save(Cart(ANN, lines=[CartLine("SG-1KG", 2), CartLine("MF-5KG", 1)]))
+        assert cart_acts.repeats_cart(uow, ANN, said) is repeats
