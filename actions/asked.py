@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from actions.catalog import answer_about
@@ -23,6 +23,15 @@ def answer_asked(uow: UnitOfWork, talk: Talk) -> None:
             answer(uow, replace(talk, heard=heard))
 
 
+def answer_likely(uow: UnitOfWork, talk: Talk, likely: Sequence[str]) -> bool:
+    """Of a message that surely asks about goods, if not sure what ("which sizes and how much?"): one answer tells both."""
+    is_sure = bool(likely) and ABOUT_GOODS.issuperset(likely) and any(wish.candidates for wish in talk.heard.wishes)
+    if is_sure:
+        ANSWERS[likely[0]](uow, talk)
+    return is_sure
+
+
+ABOUT_GOODS = frozenset(("ask_price", "ask_availability"))
 ANSWERS: Mapping[str, Callable[[UnitOfWork, Talk], None]] = {
     "ask_price": lambda uow, talk: answer_about(uow, talk, "utter_prices"),
     "ask_availability": lambda uow, talk: answer_about(uow, talk, "utter_availability", stock=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import FollowupAction
 
 from actions import understanding
-from actions.asked import answer_asked
+from actions.asked import answer_asked, answer_likely
 from actions.base import ReadingAction, ShopAction, go_on
 from actions.consent import ask_for_offers
 from actions.handoff import hand_over
@@ -111,11 +111,13 @@ class Fallback(ShopAction):
         unpaid = paying.unpaid_order(uow, talk.conversation) if talk.heard.reading.pays_later else None
         if unpaid is not None and is_put_off(talk, unpaid):
             return
+        missed, offered = understanding.misses_before(talk), understanding.meanings(talk.heard)
+        if answer_likely(uow, talk, offered):
+            return
         unknown = understanding.asks_unknown(uow, talk)
         if unknown:
             talk.tell(unknown)
             return
-        missed, offered = understanding.misses_before(talk), understanding.meanings(talk.heard)
         pleasantry = understanding.small_talk(talk.heard)
         if missed >= 2:
             talk.say("utter_fallback_person")

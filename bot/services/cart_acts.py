@@ -148,7 +148,16 @@ class _Turn:
     def _wishes(self) -> list[Wish]:
         """As changes of the cart where they differ from plain wishes; without what names nothing."""
         wishes = self.acts.changes if self.acts.changes and self._is_change() else self.heard.wishes
-        return [wish for wish in wishes if wish.sku or wish.candidates or wish.words]
+        named = [wish for wish in wishes if wish.sku or wish.candidates or wish.words]
+        return [wish for wish in named if not self._is_said_better(wish, named)]
+
+    @staticmethod
+    def _is_said_better(wish: Wish, wishes: Sequence[Wish]) -> bool:
+        """ "My roomies want noodles, swap the spaghetti for noodles, 10 of them": said once more, with how many."""
+        return wish.quantity is None and any(
+            other.sku == wish.sku != "" and other.change == wish.change and other.quantity is not None
+            for other in wishes
+        )
 
     def _is_change(self) -> bool:
         """ "Remove", "make it", "instead": something in it changes what is there."""
@@ -243,9 +252,13 @@ class _Turn:
                 # "Carrots stay the same": named, and nothing said to change.
                 return [] if self.acts.corrects else self._asked_how_many(wish, held)
             return shopping.change(self.cart, self.catalog, replace(wish, change="set"))
-        old = self._sibling(wish) if self._is_set(wish) or self._is_swap(wish) else ""
+        takes_place = self._is_set(wish) or self._is_swap(wish) or (self.acts.instead and not self.taken_out)
+        old = self._sibling(wish) if takes_place else ""
         if old:
             return self._swapped(old, wish)
+        if held and held == wish.sku and wish.quantity is None and wish.worth is None and wish.verb != "add":
+            # Named again without a number ("just bring the sukuma then"): it is there already.
+            return []
         return self._added(wish)
 
     def _taken_out(self, wish: Wish, held: str) -> list[Note]:
@@ -463,14 +476,17 @@ class _Turn:
 
     def _narrowed(self, wishes: list[Wish]) -> list[Wish]:
         """ "Blueband or butter, the cheaper one": what is picked among goods that are named is picked of these."""
-        if len(wishes) != 1 or len(wishes[0].candidates) < 2:
+        several = [wish for wish in wishes if len(wish.candidates) > 1]
+        if len(several) != 1 or (self.cart.open_lines and wishes[1:]):
             return wishes
+        wish, goods = several[0], self._products(several[0].candidates)
         for pick in self.picks:
-            found = picked(pick, self._products(wishes[0].candidates)) if pick.by not in ("all", "that", "same") else []
+            found = picked(pick, goods) if pick.by not in ("all", "that", "same") else []
             if len(found) == 1:
                 self.picks_used = True
-                number = wishes[0].quantity if wishes[0].quantity is not None else pick.quantity
-                return [replace(wishes[0], sku=found[0].sku, candidates=(found[0].sku,), quantity=number)]
+                number = wish.quantity if wish.quantity is not None else pick.quantity
+                one = replace(wish, sku=found[0].sku, candidates=(found[0].sku,), quantity=number)
+                return [one if each is wish else each for each in wishes]
         return wishes
 
     def _number(self) -> Decimal | None:

@@ -37,6 +37,7 @@ _TAKING = words("clearing.verbs", "Before goods or all of it: they go out")
 _FACTORS = table("changes.factors", int, "Of something so many times as much")
 _FORGET, _BEHIND_FORGET = words("forgetting.verbs"), words("forgetting.behind")
 _NOT_FORGET = words("forgetting.before")
+_CHANGE_WORDS = _INSTEAD | _FORGET | _TAKING
 _YES = table("answers.alone", str, keys=("affirm", "deny"))
 _SAID_FACTORS, _SAID_CLEARING, _SAID_YES = Phrases(_FACTORS), Phrases(_CLEARING), Phrases(_YES)
 _NO_GOODS = (*PLACES, "receiver", "receiver_phone", "payer", "time")
@@ -118,6 +119,7 @@ def beside_places(reading: Reading, spans: Iterable[Span]) -> Reading:
     """The reading for its goods alone: without what is part of a place, a time or a person ("next to the market, block 12"), and
     without buses, which are spelt like a number."""
     inside = {at for span in spans if span.label in _NO_GOODS for at in span.places}
+    inside |= _before_phones(reading)
     goods = {each.end for each in reading.elements if each.kind in ("goods", "unit")}
     kept = tuple(
         each
@@ -125,6 +127,15 @@ def beside_places(reading: Reading, spans: Iterable[Span]) -> Reading:
         if each.start not in inside and not (reading.tokens[each.start].norm in _NO_NUMBERS and each.start not in goods)
     )
     return reading if len(kept) == len(reading.elements) else replace(reading, elements=kept)
+
+
+def _before_phones(reading: Reading) -> set[int]:
+    """In "her phone is 0721 …" the phone is no goods, where the shop has none."""
+    starts = [
+        min(covered(reading.tokens, each.start, each.end), default=0) for each in reading.marks if each.kind == "phone"
+    ]
+    strange = {each.start for each in reading.elements if each.kind == "strange"}
+    return {at for start in starts for at in range(start - _NEAR, start) if at in strange}
 
 
 def line_with_sum(line: OrderLine, lines: Sequence[OrderLine], details: OrderDetails) -> Json:
@@ -150,12 +161,30 @@ def _changes(
     if not any(each.kind == "goods" for each in reading.elements):
         return []
     verbs = {element.word for element in reading.elements if element.kind == "verb"}
-    if verbs.isdisjoint(_VERBS) and not any(
-        token.norm in _INSTEAD or token.norm in _FORGET or token.norm in _TAKING for token in tokens
-    ):
+    refused = _refused_behind(reading, tokens)
+    is_plain = verbs.isdisjoint(_VERBS) and _CHANGE_WORDS.isdisjoint(token.norm for token in tokens)
+    if is_plain and not refused:
         return []
     read = list(lines) if intent == _CHANGING else lines_of(reading, _CHANGING)
-    return [replace(line, change="remove") if _is_forgotten(line, tokens) else line for line in read]
+    return [
+        replace(line, change="remove", quantity=None) if line.at in refused else _as_forgotten(line, tokens)
+        for line in read
+    ]
+
+
+def _refused_behind(reading: Reading, tokens: Sequence[Token]) -> set[int]:
+    """Where goods begin that a no stands behind: "colgate hapana."."""
+    goods = [each for each in reading.elements if each.kind == "goods" and each.end < len(tokens)]
+    return {
+        each.start
+        for each in goods
+        if _YES.get(tokens[each.end].norm) == "deny"
+        and not any(token.is_word for token in tokens[each.end + 1 : each.end + 2])
+    }
+
+
+def _as_forgotten(line: OrderLine, tokens: Sequence[Token]) -> OrderLine:
+    return replace(line, change="remove") if _is_forgotten(line, tokens) else line
 
 
 def _is_forgotten(line: OrderLine, tokens: Sequence[Token]) -> bool:

@@ -520,7 +520,15 @@ def _dozens(
     part = None if number else read_part(tokens, end)
     if part is not None:
         value, end = value + part.value, part.end
+    if _counts_packs(tokens, end):
+        return Element("number", at, end, value=value * 12)
     return Element("count", at, end, word="dozen", amount=Amount("count", value * 12))
+
+
+def _counts_packs(tokens: Sequence[Token], at: int) -> bool:
+    """ "Half a dozen packs of tissue" are six; in "eggs half dozen pack mbili" the packs are counted behind."""
+    unit = UNITS.get(_word_at(tokens, at))
+    return unit is not None and unit not in _COUNTING and read_number(tokens, at + 1) is None
 
 
 def _says_a_size(tokens: Sequence[Token], end: int) -> bool:

@@ -228,7 +228,14 @@ def _denied(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> tu
     end = _behind_ones(elements, place + 1, tokens)
     if not _follows_alike(elements, at, place) and not _stands_alone(elements, end, is_instead):
         return [], at
+    if is_number and is_instead and _is_size_of(elements, end):
+        # "Badala ya hizo mbili za 1L".
+        return [replace(elements[end + 1], kind="denied")], end + 2
     return [] if is_number else [replace(elements[place], kind="denied")], end
+
+
+def _is_size_of(elements: Sequence[Element], at: int) -> bool:
+    return [each.kind for each in elements[at : at + 2]] == ["of", "size"]
 
 
 def _denied_place(elements: Sequence[Element], at: int, tokens: Sequence[Token]) -> int | None:

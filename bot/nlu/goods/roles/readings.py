@@ -8,17 +8,18 @@ for a number comes close, what both leave is kept and the number is not: the cus
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.nlu.goods.index import CatalogIndex
 from bot.nlu.goods.meanings import is_goods
 from bot.nlu.goods.mention import Hits, Mention
-from bot.nlu.goods.roles.spots import FEW, MANY, Spot, find_spots
+from bot.nlu.goods.roles.spots import FEW, MANY, Spot, find_spots, sizes_said
 from bot.nlu.goods.roles.weights import WEIGHTS
 from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import read_number
 from bot.nlu.text.tokens import Token
+from bot.nlu.text.units import Amount
 from bot.nlu.words.groups import words
 from bot.nlu.words.lexicon import ROLES
 
@@ -70,13 +71,14 @@ class _Reading:
 @dataclass(frozen=True)
 class _Message:
     """``segments`` are the parts between breaks, by token; ``numbered`` tokens are the number of a place where they tell of no
-    goods; ``doubtful`` spots are goods of their own there."""
+    goods; ``doubtful`` spots are goods of their own there; ``sizes`` are said with their measure, by segment."""
 
     tokens: Sequence[Token]
     mentions: Sequence[Mention]
     segments: Sequence[int]
     numbered: frozenset[int]
     doubtful: Sequence[Spot]
+    sizes: Mapping[int, Sequence[Amount]]
     index: CatalogIndex
 
 
@@ -94,7 +96,8 @@ def settle(
     if not any(mention.hits for mention in goods):
         return list(mentions)
     spots = sorted([*find_spots(tokens, mentions, segments, index, closed), *doubtful], key=lambda spot: spot.start)
-    message = _Message(tokens, goods, segments, numbered, doubtful, index)
+    sizes = sizes_said(tokens, segments) if any(spot.value is not None for spot in spots) else {}
+    message = _Message(tokens, goods, segments, numbered, doubtful, sizes, index)
     slots = tuple(_slot(mention, at, index) for at, mention in enumerate(goods) if mention.hits)
     readings = [_Reading(0.0, slots)]
     for spot in spots[:_MOST_SPOTS]:
@@ -236,12 +239,21 @@ def _told(reading: _Reading, spot: Spot, slot: _Slot, message: _Message) -> Iter
         return
     points = spot.points + _placing(spot, slot, message)
     is_bare = spot.value is not None and spot.points < WEIGHTS.label_has_the_unit
+    if is_bare and _is_sized_otherwise(spot, slot, message):
+        return
     points += WEIGHTS.tells_nothing * (is_bare and hits == slot.hits)
     points += WEIGHTS.leaves_one * (len(hits) == 1 < len(slot.hits))
     points += WEIGHTS.counted_apart * _has_number_apart(spot, slot, message)
     told = replace(slot, hits=hits, told=(*slot.told, spot))
     slots = tuple(told if each is slot else each for each in reading.slots)
     yield replace(reading, score=reading.score + points, slots=slots)
+
+
+def _is_sized_otherwise(spot: Spot, slot: _Slot, message: _Message) -> bool:
+    """In "20 drinking water 1l" the 20 are no litres: the goods come in the size that is said."""
+    said = message.sizes.get(spot.segment, ()) if (spot.value or 0.5).is_integer() else ()
+    sized = {place for place in slot.broad if message.index.packs[place].amount in said} if said else set()
+    return bool(sized) and sized.isdisjoint(spot.places)
 
 
 def _placing(spot: Spot, slot: _Slot, message: _Message) -> float:

@@ -14,7 +14,7 @@ from bot.nlu.goods.roles.weights import WEIGHTS
 from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import NUMBER_WORDS, Number, read_number
 from bot.nlu.text.tokens import Token
-from bot.nlu.text.units import DOZEN_WORDS, MEASURES, SPOKEN_MEASURES, UNITS
+from bot.nlu.text.units import DOZEN_WORDS, MEASURES, SPOKEN_MEASURES, UNITS, Amount, measured
 from bot.nlu.words.groups import words
 from bot.nlu.words.lexicon import ROLES
 
@@ -74,6 +74,17 @@ def find_spots(
         if spot is not None:
             found.append(spot)
         at = spot.end if spot is not None else at + 1
+    return found
+
+
+def sizes_said(tokens: Sequence[Token], segments: Sequence[int]) -> dict[int, list[Amount]]:
+    """By segment, the sizes that stand there with their measure: of "20 water 1 litre" a litre."""
+    found: dict[int, list[Amount]] = {}
+    for at, token in enumerate(tokens):
+        number = read_number(tokens, at) if token.is_number else None
+        measure = tokens[number.end].norm if number is not None and number.end < len(tokens) else ""
+        if number is not None and measure in MEASURES:
+            found.setdefault(segments[at], []).append(measured(number.value, measure))
     return found
 
 
