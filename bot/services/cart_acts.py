@@ -125,6 +125,9 @@ class _Turn:
             wishes, done = [wish for wish in wishes if not self._is_multiplied(wish)], True
         wishes = self._within_budget(wishes)
         wishes, taken = self._narrowed(self._kept_without_newcomer(wishes)), self._picks()
+        picked_skus = {wish.sku for wish in taken}
+        # "White, the 800g one": what is named is what was picked.
+        wishes = [wish for wish in wishes if not (wish.candidates and picked_skus.issuperset(wish.candidates))]
         wishes = self._those_to_be_had(wishes, notes)
         # What goes out first: what comes in its place takes its number.
         for wish in sorted((*taken, *wishes), key=lambda wish: wish.change not in ("remove", "subtract")):

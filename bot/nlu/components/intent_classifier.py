@@ -15,6 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.components import fingerprint
+from bot.nlu.fields.hints import is_question
 from bot.nlu.goods import live_catalog
 from bot.nlu.goods.parse import read
 from bot.nlu.intent.features import features
@@ -134,7 +135,7 @@ class ShopIntentClassifier(GraphComponent, IntentClassifier):
             return None, []
         best = [(each, *self._ranking(each)[0]) for each in said]
         sure = [(each, name, confidence) for each, name, confidence in best if confidence >= SURE]
-        if whole[INTENT_NAME_KEY] == RETRYING and any(name == CHECKING for _, name, _ in sure):
+        if whole[INTENT_NAME_KEY] == RETRYING and any(name == CHECKING and is_question(each) for each, name, _ in sure):
             # Who asks whether it was paid is told so before anything is sent.
             return {INTENT_NAME_KEY: CHECKING, PREDICTED_CONFIDENCE_KEY: SURE}, []
         asked = [{"text": each, "intent": name} for each, name, _ in sure if name in ASKING]

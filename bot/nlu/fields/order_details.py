@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import takewhile
 from typing import Any
 
 from bot.nlu.fields.gazetteer import find_places
@@ -17,12 +18,14 @@ from bot.nlu.tagging.examples import PLACES, REFERENCES, SUMS
 from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import Token, as_written, covered
 from bot.nlu.words.groups import words
+from bot.nlu.words.lexicon import ROLES
 
 KNOWN, DESCRIBED, VAGUE, PICKUP, NEITHER = "known", "described", "vague", "pickup", "neither"
 _LANDMARKS = words("place.landmarks")
 _CORRECTING = words("corrections.retract", "What was just said does not count")
 # So few words, and no landmark among them, tell a rider nothing: "the site".
 _SHORTEST_DESCRIBED = 4
+_NEAR = 3
 # More words than these, and no place among them, are no answer to where.
 _LONGEST_ANSWER = 8
 
@@ -147,12 +150,18 @@ class _Said:
 
     def place(self, spans: Sequence[Span], is_asked: bool = False) -> Destination | None:
         found = [span for span in spans if span.label in PLACES and not self._begins_with_day(span)]
+        found = [span for span in found if not self._is_refused(span)] or found
         best = max(found, key=self._weight, default=None)
         if best is not None and best.label != "no_place":
             return Destination(self._written(best), self._kind(best), self.reading.tokens[best.start].start)
         if wants_pickup(self.reading.text, is_asked):
             return Destination(self.reading.text.strip(), PICKUP)
         return Destination(self._written(best), NEITHER) if best is not None else None
+
+    def _is_refused(self, span: Span) -> bool:
+        """ "Msilete South C, leteni Enterprise Road"."""
+        before = self.tokens[max(0, span.start - _NEAR) : span.start]
+        return any(ROLES.get(token.norm) in ("not", "refuse") for token in takewhile(_is_of_clause, reversed(before)))
 
     def _weight(self, span: Span) -> tuple[int, int]:
         """A place that is known before one that is described, and that before what is none; then the longer one."""
@@ -234,6 +243,10 @@ class _Said:
 
     def _written(self, span: Span) -> str:
         return self.reading.written(span.start, span.end)
+
+
+def _is_of_clause(token: Token) -> bool:
+    return token.is_word
 
 
 def _has_capitals(tokens: Sequence[Token]) -> bool:

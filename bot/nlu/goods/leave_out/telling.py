@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.nlu.text.numbers import NUMBER_WORDS
 from bot.nlu.words.groups import shapes, words
 from bot.nlu.words.lexicon import ROLES, RUN_OUT_WORDS
 
@@ -27,7 +28,7 @@ def tells(word: str) -> bool:
     """Whether ``word`` is a verb that states something ("zmepotea", "haliwaki", "says"); goods must be ruled out before."""
     if word in STATING:
         return True
-    if word in ROLES or word in RUN_OUT_WORDS or len(word) < 4:
+    if word in ROLES or word in RUN_OUT_WORDS or word in NUMBER_WORDS or len(word) < 4:
         return False
     found = _FINITE.fullmatch(word)
     stem = next((part for part in found.groups() if part), "") if found else ""
