@@ -181,9 +181,10 @@ class _Turn:
 
     def _within_budget(self, wishes: list[Wish]) -> list[Wish]:
         """As many of the one pack as the money buys; of several packs the dearest that it buys, where the biggest is wished for."""
-        budget = self.acts.budget
-        if budget is None or len(wishes) != 1 or wishes[0].quantity not in (None, 1):
+        budget, wishes_known = self.acts.budget, [wish for wish in wishes if wish.sku or wish.candidates]
+        if budget is None or len(wishes_known) != 1 or wishes_known[0].quantity not in (None, 1):
             return wishes
+        wishes = wishes_known
         affordable = [
             each for each in self._products(wishes[0].candidates) if each.sellable and 0 < each.price <= budget
         ]

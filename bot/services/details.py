@@ -97,7 +97,7 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
     method = heard.method if wishing else ""
     is_asked_number = asked is Question.PHONE
     may_instruct = wishing or heard.intent in ("nlu_fallback", "ask_delivery")
-    instructions = (said.instructions or said.note) if may_instruct else ""
+    instructions = _for_the_rider(heard, asked_where) if may_instruct else ""
     return Details(
         pickup=pickup,
         place=None if saves or pickup or name else place,
@@ -109,6 +109,14 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
         time=said.time if wishing else None,
         receiver=None if is_asked_number or not wishing else _receiver_beside(said, instructions),
     )
+
+
+def _for_the_rider(heard: Heard, asked_where: bool) -> str:
+    """What is to be done at the door; of a message about the place, with all that it says beyond it."""
+    said = heard.reading
+    beyond = heard.acts.beyond if asked_where or heard.intent in GIVING else ""
+    note = said.instructions or said.note
+    return note if beyond in note else beyond if note in beyond else f"{note} {beyond}"
 
 
 def _payer(said: Reading) -> PayingNumber | None:

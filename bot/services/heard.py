@@ -63,8 +63,9 @@ class Acts:
     begins_yes: bool = False
     # KES that it may cost at most.
     budget: Decimal | None = None
-    # Words with content that played no part.
+    # Words with content that played no part; and what was said beyond the place that it is about.
     unread: tuple[str, ...] = ()
+    beyond: str = ""
 
 
 NO_ACTS = Acts()
@@ -204,6 +205,7 @@ def _acts(said: Mapping[str, Any]) -> Acts:
         begins_yes=bool(said.get("begins_yes")),
         budget=None if said.get("budget") is None else as_number(said["budget"]),
         unread=tuple(said.get("unread") or ()),
+        beyond=said.get("beyond") or "",
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.nlu.acts.agreement import agreement_of
+from bot.nlu.acts.beyond import beyond_place
 from bot.nlu.acts.picks import picks_in
 from bot.nlu.fields.order_details import OrderDetails
 from bot.nlu.goods.alternatives import otherwise_in
@@ -65,6 +66,7 @@ def acts_of(reading: Reading, details: OrderDetails, lines: Sequence[OrderLine],
         "count": None if picks or lines or wishes else _count(reading, details),
         "swaps": any(each.kind == "verb" and each.word == "swap" for each in reading.elements),
         "unread": _unread(reading, tokens, details),
+        "beyond": beyond_place(reading, details),
         "agrees": _agrees(tokens, reading, details),
         "about": [] if lines or wishes else _about(reading),
         "put_right": _put_right(reading, tokens),

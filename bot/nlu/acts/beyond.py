@@ -1,0 +1,58 @@
+"""What a message that says where says beyond it: "Umoja 2. Blue gate. I am deaf, text me": for the rider, so that no word is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.nlu.acts.agreement import agreement
+from bot.nlu.fields.hints import is_question
+from bot.nlu.fields.order_details import OrderDetails
+from bot.nlu.goods.parse import Reading
+from bot.nlu.tagging.examples import PLACES
+from bot.nlu.text.sentences import sentences_in
+from bot.nlu.text.spans import Span
+from bot.nlu.text.tokens import covered
+from bot.nlu.words.groups import words
+
+_COURTESY, _THANKS = words("courtesy"), words("thanks")
+_TOLD_ELSEWHERE = ("payment_method", "phone", "code")
+_LEAST_WORDS = 2
+
+
+def beyond_place(reading: Reading, details: OrderDetails) -> str:
+    """The sentences that no place, time, person, way to pay or note is in; nothing where goods are named, or no place is."""
+    if not any(span.label in PLACES for span in details.spans) or any(
+        each.kind == "goods" for each in reading.elements
+    ):
+        return ""
+    told = {
+        at
+        for span in details.spans
+        for at in span.places
+        if span.label not in PLACES or _counts(reading, details, span)
+    }
+    for mark in reading.marks:
+        told |= {*covered(reading.tokens, mark.start, mark.end)} if mark.kind in _TOLD_ELSEWHERE else set()
+    return " ".join(_left(reading, told))
+
+
+def _counts(reading: Reading, details: OrderDetails, span: Span) -> bool:
+    """Of several places the one that is the address."""
+    begin, end = reading.tokens[span.start].start, reading.tokens[span.end - 1].end
+    found = (each for each in (details.place, details.place_if_asked) if each is not None)
+    return any(begin < each.at + len(each.text) and each.at < end for each in found)
+
+
+def _left(reading: Reading, told: set[int]) -> Iterable[str]:
+    start = 0
+    for sentence in sentences_in(reading.text):
+        start = max(reading.text.find(sentence, start), start)
+        places = covered(reading.tokens, start, start + len(sentence))
+        if told.isdisjoint(places) and _says_something(sentence, [reading.tokens[at].norm for at in places]):
+            yield sentence
+
+
+def _says_something(sentence: str, said: list[str]) -> bool:
+    content = [word for word in said if word[:1].isalpha() and word not in _COURTESY]
+    is_polite = any(word in _THANKS for word in content)
+    return len(content) >= _LEAST_WORDS and not is_polite and not agreement(sentence) and not is_question(sentence)
