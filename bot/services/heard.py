@@ -122,6 +122,7 @@ class Heard:
 
 
 def as_number(value: object) -> Decimal | None:
+    """None for what is no number, None itself among it."""
     try:
         number = Decimal(str(value))
     except InvalidOperation:
@@ -133,20 +134,18 @@ def as_number(value: object) -> Decimal | None:
 def heard_from(message: Mapping[str, Any]) -> Heard:
     """From a tracker's latest message: ``text``, ``intent``, ``entities`` and, of our
     understanding, ``order_lines`` and ``said``."""
-    intent = message.get("intent") or {}
-    entities: Sequence[Mapping[str, Any]] = message.get("entities") or ()
+    text, intent, acts = _text(message, "text"), message.get("intent") or {}, message.get("acts") or {}
     heard = Heard(
-        text=message.get("text") or "",
-        intent=intent.get("name") or "",
+        text=text,
+        intent=_text(intent, "name"),
         confidence=float(intent.get("confidence") or 0.0),
-        entities=tuple((each["entity"], each.get("value")) for each in entities),
+        entities=tuple((each["entity"], each.get("value")) for each in _list(message, "entities")),
         extra=message,
-        acts=_acts(message.get("acts") or {}),
-        asks=tuple(_ask(each) for each in (message.get("acts") or {}).get("asks") or ()),
-        reading=reading_of(message.get("said") or {}, message.get("text") or ""),
+        acts=_acts(acts),
+        asks=tuple(_ask(each) for each in _list(acts, "asks")),
+        reading=reading_of(message.get("said") or {}, text),
     )
-    lines = message.get("order_lines") or (message.get("acts") or {}).get("wishes") or ()
-    read = tuple(_wish(line) for line in lines)
+    read = _wishes(message, "order_lines") or _wishes(acts, "wishes")
     return replace(heard, wishes=read or _told(heard))
 
 
@@ -163,58 +162,67 @@ def _told(heard: Heard) -> tuple[Wish, ...]:
             line.get("words") or line["sku"],
             sku=line["sku"],
             candidates=(line["sku"],),
-            quantity=None if line["quantity"] is None else as_number(line["quantity"]),
+            quantity=as_number(line["quantity"]),
             change=line.get("change", "set"),
         )
         for line in lines
     )
 
 
+def _text(found: Mapping[str, Any], name: str) -> str:
+    return str(found.get(name) or "")
+
+
+def _list(found: Mapping[str, Any], name: str) -> Sequence[Any]:
+    return found.get(name) or ()
+
+
+def _wishes(found: Mapping[str, Any], name: str) -> tuple[Wish, ...]:
+    return tuple(_wish(line) for line in _list(found, name))
+
+
 def _wish(line: Mapping[str, Any]) -> Wish:
     return Wish(
-        words=str(line.get("product") or ""),
-        sku=line.get("sku") or "",
-        candidates=tuple(line.get("candidates") or ()),
-        quantity=None if line.get("quantity") is None else as_number(line["quantity"]),
-        change=line.get("change") or "set",
-        verb=line.get("verb") or "",
-        choice=line.get("choice") or "",
-        unit=line.get("unit") or "",
-        size=line.get("size") or "",
-        worth=None if line.get("worth") is None else as_number(line["worth"]),
+        words=_text(line, "product"),
+        sku=_text(line, "sku"),
+        candidates=tuple(_list(line, "candidates")),
+        quantity=as_number(line.get("quantity")),
+        change=_text(line, "change") or "set",
+        verb=_text(line, "verb"),
+        choice=_text(line, "choice"),
+        unit=_text(line, "unit"),
+        size=_text(line, "size"),
+        worth=as_number(line.get("worth")),
     )
 
 
 def _acts(said: Mapping[str, Any]) -> Acts:
     return Acts(
-        changes=tuple(_wish(line) for line in said.get("changes") or ()),
-        picks=tuple(_pick(pick) for pick in said.get("picks") or ()),
+        changes=_wishes(said, "changes"),
+        picks=tuple(_pick(pick) for pick in _list(said, "picks")),
         corrects=bool(said.get("corrects")),
         clears=bool(said.get("clears")),
-        keeps=tuple(said.get("keeps") or ()),
+        keeps=tuple(_list(said, "keeps")),
         factor=int(said.get("factor") or 0),
-        otherwise=said.get("otherwise") or "",
-        about=tuple(said.get("about") or ()),
-        count=None if said.get("count") is None else as_number(said["count"]),
-        put_right=tuple(said.get("put_right") or ()),
+        otherwise=_text(said, "otherwise"),
+        about=tuple(_list(said, "about")),
+        count=as_number(said.get("count")),
+        put_right=tuple(_list(said, "put_right")),
         instead=bool(said.get("instead")),
-        agrees=said.get("agrees") or "",
+        agrees=_text(said, "agrees"),
         swaps=bool(said.get("swaps")),
-        factor_of=tuple(said.get("factor_of") or ()),
-        otherwise_lines=tuple(_wish(line) for line in said.get("otherwise_lines") or ()),
+        factor_of=tuple(_list(said, "factor_of")),
+        otherwise_lines=_wishes(said, "otherwise_lines"),
         begins_yes=bool(said.get("begins_yes")),
-        budget=None if said.get("budget") is None else as_number(said["budget"]),
-        unread=tuple(said.get("unread") or ()),
-        beyond=said.get("beyond") or "",
+        budget=as_number(said.get("budget")),
+        unread=tuple(_list(said, "unread")),
+        beyond=_text(said, "beyond"),
     )
 
 
 def _ask(said: Mapping[str, Any]) -> Ask:
-    return Ask(said["text"], said["intent"], tuple(_wish(line) for line in said.get("order_lines") or ()))
+    return Ask(said["text"], said["intent"], _wishes(said, "order_lines"))
 
 
 def _pick(said: Mapping[str, Any]) -> Pick:
-    quantity = said.get("quantity")
-    return Pick(
-        said["text"], said["by"], str(said.get("value") or ""), None if quantity is None else as_number(quantity)
-    )
+    return Pick(said["text"], said["by"], _text(said, "value"), as_number(said.get("quantity")))
