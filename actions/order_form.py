@@ -14,6 +14,7 @@ from actions.talk import FORM, Talk
 from bot.commerce.cart import Question
 from bot.commerce.payments import PROMPTED
 from bot.services import cart_acts, checkout
+from bot.services.heard import Heard
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
 
@@ -33,6 +34,13 @@ class ValidateOrderForm(ShopAction):
         notes = self.answer(uow, talk, question) if question else None
         if notes is None or question is None:
             return
+        self._tell(uow, talk, question, notes)
+        if not talk.events:
+            # Still the same question: Rasa must see that it was answered, if badly, to ask it again.
+            talk.slots[question.value] = "known"
+            talk.set_slot(question.value, None)
+
+    def _tell(self, uow: UnitOfWork, talk: Talk, question: Question, notes: list[Note]) -> None:
         if question is Question.CONFIRM:
             keep_open_if_over(uow, talk.conversation)
         talk.tell(understanding.with_person(talk, notes))
@@ -41,10 +49,6 @@ class ValidateOrderForm(ShopAction):
         if uow.carts.get(talk.conversation).is_empty and not any(note.response == "utter_skipped" for note in notes):
             tell_empty(uow, talk)
             talk.end_form()
-        if not talk.events:
-            # Still the same question: Rasa must see that it was answered, if badly, to ask it again.
-            talk.slots[question.value] = "known"
-            talk.set_slot(question.value, None)
 
     def answer(self, uow: UnitOfWork, talk: Talk, question: Question) -> list[Note] | None:
         """What to tell; None where the message is no answer to the open question, not even a bad one."""
@@ -52,21 +56,18 @@ class ValidateOrderForm(ShopAction):
         if passed_on is not None:
             return passed_on
         heard = understanding.in_context(question, talk.heard)
-        if heard.intent in ("affirm", "deny") and understanding.person_was_offered(talk):
-            return None
-        if understanding.pays_order_before(heard):
+        if _answers_another(talk, heard):
             return None
         if question is Question.ADDRESS and heard.reading.is_skip:
             return [Note("utter_address_needed")]
-        agrees = heard.acts.begins_yes and cart_acts.repeats_cart(uow, talk.conversation, heard)
-        if question is Question.CONFIRM and agrees:
-            heard = replace(heard, intent="affirm", wishes=())
-        done = cart_acts.take(uow, talk.conversation, heard, talk.shown) if question is not Question.QUANTITY else None
-        if done is not None:
-            return done + checkout.take_along(uow, talk.conversation, replace(heard, intent="inform"))
-        details = checkout.answer_details(uow, talk.conversation, heard)
-        if details is not None:
-            return details
+        heard = _agreed(uow, talk, question, heard)
+        notes = _cart_changes(uow, talk, question, heard)
+        if notes is None:
+            notes = checkout.answer_details(uow, talk.conversation, heard)
+        return self._plainly(uow, talk, question, heard) if notes is None else notes
+
+    def _plainly(self, uow: UnitOfWork, talk: Talk, question: Question, heard: Heard) -> list[Note] | None:
+        """What is neither a change of the cart nor details of the order answers the question alone, if anything."""
         if question is Question.ADDRESS and heard.intent == "deny" and not talk.slots.get("wants_new_address"):
             # No to the address on file, if there is one; the question for another follows.
             talk.set_slot("wants_new_address", True)
@@ -74,6 +75,31 @@ class ValidateOrderForm(ShopAction):
         elsewhere = understanding.is_about_something_else(question, heard)
         notes = None if elsewhere else checkout.answer(uow, talk.conversation, heard, question)
         return understanding.unanswered(uow, talk, question, heard) if notes is None else notes
+
+
+def _answers_another(talk: Talk, heard: Heard) -> bool:
+    """Whether to talk to a person, or how to pay the order before this one."""
+    if heard.intent in ("affirm", "deny") and understanding.person_was_offered(talk):
+        return True
+    return understanding.pays_order_before(heard)
+
+
+def _agreed(uow: UnitOfWork, talk: Talk, question: Question, heard: Heard) -> Heard:
+    """A yes that repeats what is in the cart is a yes."""
+    agrees = question is Question.CONFIRM and heard.acts.begins_yes
+    if agrees and cart_acts.repeats_cart(uow, talk.conversation, heard):
+        return replace(heard, intent="affirm", wishes=())
+    return heard
+
+
+def _cart_changes(uow: UnitOfWork, talk: Talk, question: Question, heard: Heard) -> list[Note] | None:
+    """None where the message changes no cart. How many it may be is what the question for a quantity reads itself."""
+    if question is Question.QUANTITY:
+        return None
+    done = cart_acts.take(uow, talk.conversation, heard, talk.shown)
+    if done is None:
+        return None
+    return done + checkout.take_along(uow, talk.conversation, replace(heard, intent="inform"))
 
 
 class Ask(ShopAction):
