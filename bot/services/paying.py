@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 
 from bot.commerce.errors import PaymentMismatch, ServiceDown, ServiceRefused, ShopError
@@ -74,33 +75,45 @@ def _open_payment(uow: UnitOfWork, shop: Shop, order: Order, turn_key: str, meth
     tries = uow.payments.of_order(order.id)
     if remembered:
         return next(payment for payment in tries if payment.key == remembered["key"])
+    current = _demand_payable(uow, order, tries)
+    payment = next((payment for payment in tries if payment.status.is_open), None)
+    if payment is not None and _gives_way(payment, method):
+        uow.payments.save(replace(payment, status=PaymentStatus.FAILED, failure_reason="replaced"))
+        uow.jobs.drop(f"check-payment:{payment.key}")
+        payment = None
+    if payment is None:
+        payment = _ask(uow, shop, current, _next_try(order, len(tries) + 1, method, phone, shop.clock()))
+    uow.answers.put(f"payment:{turn_key}", {"key": payment.key})
+    return payment
+
+
+def _demand_payable(uow: UnitOfWork, order: Order, tries: Sequence[Payment]) -> Order:
+    """The order as it is now."""
     if any(payment.status is PaymentStatus.SUCCESS for payment in tries):
         raise AlreadyPaid(order.number)
     current = uow.orders.by_id(order.id)
     if current is None or current.status in CLOSED:
         raise PaymentRefused("order_closed")
-    payment = next((payment for payment in tries if payment.status.is_open), None)
-    if payment is not None and payment.method not in PROMPTED and payment.method != method:
-        # A link not followed and cash not yet handed over keep nobody from paying another way.
-        uow.payments.save(replace(payment, status=PaymentStatus.FAILED, failure_reason="replaced"))
-        uow.jobs.drop(f"check-payment:{payment.key}")
-        payment = None
-    if payment is None:
-        attempt = len(tries) + 1
-        wanted = Payment(
-            id=0,
-            key=f"pay-{order.number}-{attempt}",
-            attempt=attempt,
-            order_id=order.id,
-            amount=order.amount,
-            method=method,
-            phone=phone,
-            status=PaymentStatus.UNKNOWN,
-            created_at=shop.clock(),
-        )
-        payment = _ask(uow, shop, current, wanted)
-    uow.answers.put(f"payment:{turn_key}", {"key": payment.key})
-    return payment
+    return current
+
+
+def _gives_way(payment: Payment, method: str) -> bool:
+    """A link not followed and cash not yet handed over keep nobody from paying another way."""
+    return payment.method not in PROMPTED and payment.method != method
+
+
+def _next_try(order: Order, attempt: int, method: str, phone: str, at: datetime) -> Payment:
+    return Payment(
+        id=0,
+        key=f"pay-{order.number}-{attempt}",
+        attempt=attempt,
+        order_id=order.id,
+        amount=order.amount,
+        method=method,
+        phone=phone,
+        status=PaymentStatus.UNKNOWN,
+        created_at=at,
+    )
 
 
 def _ask(uow: UnitOfWork, shop: Shop, order: Order, wanted: Payment) -> Payment:
@@ -304,18 +317,32 @@ def settle_refund(uow: UnitOfWork, shop: Shop, refund: ReportedRefund) -> Settle
     order = uow.orders.by_id(payment.order_id) if payment else uow.orders.by_ghala_id(refund.ghala_order_id)
     if order is None:
         return Settlement(Outcome.NOTHING, reason="not an order of ours")
-    if refund.ghala_id and uow.answers.get(f"refund:{refund.ghala_id}") is not None:
+    if _is_known(uow, refund):
         return Settlement(Outcome.NOTHING, order.number, reason="known before")
-    paid = (PaymentStatus.SUCCESS, PaymentStatus.REFUNDED)
-    payment = payment or next((each for each in uow.payments.of_order(order.id) if each.status in paid), None)
+    payment = payment or _money_of(uow, order)
     if payment is not None and payment.status is PaymentStatus.REFUNDED:
         return Settlement(Outcome.NOTHING, order.number, reason="refunded before")
-    if (
-        payment is None
-        or payment.status is not PaymentStatus.SUCCESS
-        or refund.amount > payment.amount - order.refunded
-    ):
+    if payment is None or not _can_give_back(order, payment, refund):
         return _flag(uow, shop, order, Flag.of(FlagKind.REFUND_UNCLEAR, amount=refund.amount))
+    _keep_refund(uow, order, payment, refund)
+    return Settlement(Outcome.REFUNDED, order.number)
+
+
+def _is_known(uow: UnitOfWork, refund: ReportedRefund) -> bool:
+    return bool(refund.ghala_id) and uow.answers.get(f"refund:{refund.ghala_id}") is not None
+
+
+def _money_of(uow: UnitOfWork, order: Order) -> Payment | None:
+    """The payment that brought the order's money, also where it went back since."""
+    paid = (PaymentStatus.SUCCESS, PaymentStatus.REFUNDED)
+    return next((each for each in uow.payments.of_order(order.id) if each.status in paid), None)
+
+
+def _can_give_back(order: Order, payment: Payment, refund: ReportedRefund) -> bool:
+    return payment.status is PaymentStatus.SUCCESS and refund.amount <= payment.amount - order.refunded
+
+
+def _keep_refund(uow: UnitOfWork, order: Order, payment: Payment, refund: ReportedRefund) -> None:
     if refund.ghala_id:
         uow.answers.put(f"refund:{refund.ghala_id}", {"amount": str(refund.amount)})
     uow.ledger.note("ghala", "refund.issued", order.number, None, {"amount": str(refund.amount)})
@@ -324,7 +351,6 @@ def settle_refund(uow: UnitOfWork, shop: Shop, refund: ReportedRefund) -> Settle
         uow.payments.save(replace(payment, status=PaymentStatus.REFUNDED))
         order = order.moved_to(OrderStatus.REFUNDED) if order.can_become(OrderStatus.REFUNDED) else order
     uow.orders.save(order)
-    return Settlement(Outcome.REFUNDED, order.number)
 
 
 def unpaid_order(uow: UnitOfWork, conversation: str, number: str = "") -> Order | None:
