@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from typing import Any
 
 from bot.services import consent
 from bot.services.ordering import Shop
-from bot.services.ports import InboxEntry, UnitOfWork
+from bot.services.ports import InboxEntry, Json, UnitOfWork
 
 logger = logging.getLogger(__name__)
 TOGETHER = 100
-WINDOW_CLOSED, STOPPED_OFFERS = 131047, 131050
+WINDOW_CLOSED, STOPPED_OFFERS = frozenset({131047}), frozenset({131050})
 # What Meta says, after it took a message, of a picture or a file in it that it cannot fetch, take in or send.
 FILE_WRONG = frozenset({100, 131009, 131051, 131052, 131053})
 
@@ -37,20 +38,42 @@ class StatusKeeper:
         return bool(entries)
 
 
+@dataclass(frozen=True)
+class _Status:
+    """``codes`` are Meta's numbers of what went wrong, ``why`` says it in its words; ``key`` is ours."""
+
+    message_id: str
+    word: str
+    key: str
+    codes: frozenset[Any]
+    why: str
+
+    @classmethod
+    def of(cls, status: Json) -> _Status:
+        found = status.get("errors")
+        errors = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+        return cls(
+            str(status["id"]),
+            str(status["status"]),
+            str(status.get("biz_opaque_callback_data") or ""),
+            frozenset(each.get("code") for each in errors),
+            "; ".join(f"{each.get('code')} {each.get('title') or each.get('message') or ''}" for each in errors),
+        )
+
+    def failed_by(self, codes: frozenset[int]) -> bool:
+        return self.word == "failed" and bool(codes & self.codes)
+
+
 def _record(uow: UnitOfWork, entry: InboxEntry) -> None:
-    status = entry.body["status"]
-    found = status.get("errors")
-    errors = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
-    codes = {each.get("code") for each in errors}
-    why = "; ".join(f"{each.get('code')} {each.get('title') or each.get('message') or ''}" for each in errors)
-    key, message_id, word = str(status.get("biz_opaque_callback_data") or ""), str(status["id"]), str(status["status"])
-    if word == "failed" and STOPPED_OFFERS in codes:
+    status = _Status.of(entry.body["status"])
+    key, message_id, why = status.key, status.message_id, status.why
+    if status.failed_by(STOPPED_OFFERS):
         consent.answer_offers(uow, entry.conversation, False, message_id, why, how="whatsapp")
-    if word == "failed" and WINDOW_CLOSED in codes and uow.outbox.retry_as_template(key, message_id, why):
+    if status.failed_by(WINDOW_CLOSED) and uow.outbox.retry_as_template(key, message_id, why):
         logger.info("message %s: WhatsApp says that the window is closed; a template is the one try left", message_id)
         return
-    uow.outbox.record_delivery(message_id, key, word, why)
-    if word == "failed" and FILE_WRONG & codes:
+    uow.outbox.record_delivery(message_id, key, status.word, why)
+    if status.failed_by(FILE_WRONG):
         _say_in_words(uow, key, message_id)
 
 
