@@ -62,20 +62,24 @@ def read_turn(reader: Reader, scene: Scene, entries: Sequence[InboxEntry]) -> Tu
         language_chosen=customer.language_chosen,
     )
     if message.kind == "text" or (message.kind in CAPTIONED and message.text.strip()):
-        text = "\n".join(each.text for each in messages)
-        command = reader.command(text, scene.catalog, scene.own_orders)
-        if command is not None:
-            spoken = replace(asked, language=_language(asked, command))
-            return _with(spoken, text=text, intent=command.intent, entities=command.entities)
-        if reader.speaks_swahili(text) and not asked.language_chosen:
-            asked = replace(asked, language="sw")
-        choices = typed_choices(reader, text, scene.offer) if len(messages) == 1 else []
-        return _answered(asked, choices, text) if choices else _with(asked, text=text, entities=message.entities)
+        return _read_words(reader, scene, asked, messages)
     if message.kind == "tap":
         return _tapped(scene, asked, message)
     return _with(
         asked, text=message.text, intent=KINDS.get(message.kind, "EXTERNAL_unsupported"), entities=message.entities
     )
+
+
+def _read_words(reader: Reader, scene: Scene, asked: Turn, messages: Sequence[Message]) -> Turn:
+    text = "\n".join(each.text for each in messages)
+    command = reader.command(text, scene.catalog, scene.own_orders)
+    if command is not None:
+        spoken = replace(asked, language=_language(asked, command))
+        return _with(spoken, text=text, intent=command.intent, entities=command.entities)
+    if reader.speaks_swahili(text) and not asked.language_chosen:
+        asked = replace(asked, language="sw")
+    choices = typed_choices(reader, text, scene.offer) if len(messages) == 1 else []
+    return _answered(asked, choices, text) if choices else _with(asked, text=text, entities=messages[0].entities)
 
 
 def _language(asked: Turn, command: Command) -> str:
