@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,22 +42,8 @@ def read_message(body: Json) -> Message:
     message = _object(body.get("message"))
     kind = str(message.get("type") or "unsupported")
     content = _object(message.get(kind))
-    if kind == "text":
-        text = _words(content.get("body"))
-        return Message("text", text) if text.strip() else Message("unsupported")
-    if kind == "interactive":
-        return Message("tap", str(_answered(content).get("title") or ""), tapped_id(body))
-    if kind == "button":
-        return Message("tap", str(content.get("text") or ""), tapped_id(body))
-    if kind == "location":
-        return Message(kind, entities=_place(content))
-    if kind == "order":
-        return Message(kind, entities={"lines": _ordered(content)})
-    return Message(
-        kind if kind in KINDS or kind in SILENT else "unsupported",
-        _words(content.get("caption")),
-        entities={"picture": str(content["id"])} if kind == "image" and content.get("id") else {},
-    )
+    read = READERS.get(kind)
+    return read(content) if read else _without_words(kind, content)
 
 
 def pinned(spot: str) -> Message:
@@ -66,10 +53,32 @@ def pinned(spot: str) -> Message:
 
 def tapped_id(body: Json) -> str:
     """The id of the button or row that was tapped; empty for what is no tap."""
-    message = _object(body.get("message"))
-    content = _object(message.get(str(message.get("type"))))
-    found = {"interactive": _answered(content).get("id"), "button": content.get("payload")}
-    return str(found.get(str(message.get("type"))) or "")
+    return read_message(body).reply_id
+
+
+def _typed(content: Json) -> Message:
+    text = _words(content.get("body"))
+    return Message("text", text) if text.strip() else Message("unsupported")
+
+
+def _picked(content: Json) -> Message:
+    """One of the buttons or rows under a message."""
+    answered = _answered(content)
+    return Message("tap", str(answered.get("title") or ""), str(answered.get("id") or ""))
+
+
+def _replied(content: Json) -> Message:
+    """A template's quick reply."""
+    return Message("tap", str(content.get("text") or ""), str(content.get("payload") or ""))
+
+
+def _without_words(kind: str, content: Json) -> Message:
+    """But for its caption."""
+    return Message(
+        kind if kind in KINDS or kind in SILENT else "unsupported",
+        _words(content.get("caption")),
+        entities={"picture": str(content["id"])} if kind == "image" and content.get("id") else {},
+    )
 
 
 def _answered(interactive: Json) -> Json:
@@ -105,3 +114,13 @@ def _ordered(content: Json) -> list[Json]:
         for item in found
         if isinstance(item, dict)
     ]
+
+
+# The kinds that say something; the others have at most a caption.
+READERS: Mapping[str, Callable[[Json], Message]] = {
+    "text": _typed,
+    "interactive": _picked,
+    "button": _replied,
+    "location": lambda content: Message("location", entities=_place(content)),
+    "order": lambda content: Message("order", entities={"lines": _ordered(content)}),
+}
