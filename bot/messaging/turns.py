@@ -184,17 +184,12 @@ class TurnWorker:
             customer = self._meet(uow, entries[-1], written_at)
             allowed = passes(turn, keyword, customer) if turn else None
             flooded = allowed is not None and is_flood(scene.room, allowed)
-            if allowed is not None and flooded:
+            if flooded:
                 self._slow_down(uow, entries[0], customer)
                 uow.inbox.finish(entries, {"silent": TOO_MANY})
             elif allowed is None:
                 uow.inbox.finish(entries, {"silent": _why_silent(turn, customer)})
-            if allowed is not None and allowed.intent == "opt_out" and not allowed.entities:
-                # In force at once, whether or not the dialogue can answer now.
-                consent.stop(uow, customer.conversation, allowed.message_id, allowed.text)
-            elif not customer.opted_out:
-                uow.outbox.release(customer.conversation)
-                empty_if_old(uow, self.shop, customer.conversation)
+            self._stop_or_release(uow, allowed, customer)
             uow.commit()
         if allowed is None:
             return
@@ -203,6 +198,14 @@ class TurnWorker:
             return
         self.beside(lambda: self.messenger.mark_read(entries[-1].provider_id, typing=True))
         self._speak(entries, allowed, customer)
+
+    def _stop_or_release(self, uow: UnitOfWork, allowed: Turn | None, customer: Customer) -> None:
+        if allowed is not None and allowed.intent == "opt_out" and not allowed.entities:
+            # In force at once, whether or not the dialogue can answer now.
+            consent.stop(uow, customer.conversation, allowed.message_id, allowed.text)
+        elif not customer.opted_out:
+            uow.outbox.release(customer.conversation)
+            empty_if_old(uow, self.shop, customer.conversation)
 
     def _slow_down(self, uow: UnitOfWork, entry: InboxEntry, customer: Customer) -> None:
         """Once a minute, by the key."""
