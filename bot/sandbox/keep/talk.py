@@ -37,6 +37,15 @@ class Bubble:
     source: Document
 
     @property
+    def text(self) -> str:
+        return str(self.shown.get("text") or "")
+
+    @property
+    def labels(self) -> list[str]:
+        """Of its choices."""
+        return [str(choice["title"]) for choice in self.shown.get("choices") or ()]
+
+    @property
     def at(self) -> float:
         """Unix seconds."""
         return datetime.fromisoformat(str(self.shown["at"]).replace("Z", "+00:00")).timestamp()
@@ -66,26 +75,34 @@ def talk_of(sandbox: Sandbox, msisdn: str) -> Talk:
     orders = [each for each in reversed(ghala_orders.newest(sandbox)) if _phone_of(each) == msisdn]
     own = {order["id"] for order in orders}
     payments = [each for each in reversed(ghala_payments.newest(sandbox)) if each["order_id"] in own]
-    name = str(phones.get(sandbox, msisdn)["name"])
-    stand_ins = StandIns(
-        msisdn,
-        [str(order.get("order_number", "")).upper() for order in orders],
-        {str(payment["transaction_reference"]).upper() for payment in payments if "transaction_reference" in payment},
-        {name, *name.split()} - {"Customer"},
-    )
+    stand_ins = _stand_ins(msisdn, str(phones.get(sandbox, msisdn)["name"]), orders, payments)
     deeds, warnings = _deeds(sandbox, msisdn, stand_ins, orders)
     steps = list(_steps(deeds, stand_ins))
     if steps:
-        steps[-1]["ghala"] = {
-            "orders": [int(each["amount"]) for each in orders if each["status"] != "cancelled"],
-            "payments": [int(each["amount"]) for each in payments if each["status"] != "failed"],
-        }
+        steps[-1]["ghala"] = _left_at_ghala(orders, payments)
     if journal.wrote_before(sandbox, msisdn):
         warnings.append(
             "This number wrote to the shop before the last Start over, and the shop remembers it. "
             "Hold the chat again from a new number if the test fails."
         )
     return Talk(steps, stand_ins.summary(), warnings)
+
+
+def _stand_ins(msisdn: str, name: str, orders: list[Document], payments: list[Document]) -> StandIns:
+    """For what is the customer's own, and for what is numbered anew at each playing."""
+    return StandIns(
+        msisdn,
+        [str(order.get("order_number", "")).upper() for order in orders],
+        {str(payment["transaction_reference"]).upper() for payment in payments if "transaction_reference" in payment},
+        {name, *name.split()} - {"Customer"},
+    )
+
+
+def _left_at_ghala(orders: list[Document], payments: list[Document]) -> Document:
+    return {
+        "orders": [int(each["amount"]) for each in orders if each["status"] != "cancelled"],
+        "payments": [int(each["amount"]) for each in payments if each["status"] != "failed"],
+    }
 
 
 def _phone_of(order: Document) -> str:
@@ -209,15 +226,19 @@ def _checked(step: Document, deed: Deed, stand_ins: StandIns) -> Iterator[Docume
     if "mended" in step and deed.said:
         # What had failed is tried again by the clock, which stands still in a test.
         step = {**step, "wait": RETRY_SECONDS + math.ceil(deed.said[-1].at - deed.at)}
+    yield {**step, **_checks(deed, stand_ins)}
+
+
+def _checks(deed: Deed, stand_ins: StandIns) -> Document:
     count = len(deed.said)
     checks: Document = {} if count == 1 and deed.by_customer else {"bubbles": count}
-    parts = [part for bubble in deed.said for part in stand_ins.parts(str(bubble.shown.get("text") or ""), MOST_PARTS)]
+    parts = [part for bubble in deed.said for part in stand_ins.parts(bubble.text, MOST_PARTS)]
     if parts:
         checks["shop"] = list(dict.fromkeys(parts))
-    labels = [str(choice["title"]) for choice in deed.said[-1].shown.get("choices") or ()] if deed.said else []
+    labels = deed.said[-1].labels if deed.said else []
     if labels and all(map(stand_ins.is_lasting, labels)):
         checks["choices"] = labels
-    yield {**step, **checks}
+    return checks
 
 
 def _plain(value: Any) -> Any:
