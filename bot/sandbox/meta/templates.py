@@ -54,22 +54,33 @@ def demand_approved(sandbox: Sandbox, msisdn: str, content: Document) -> None:
 
 
 def _check_parameters(wording: Document, content: Document) -> None:
-    given = [part for part in content.get("components", ()) if part["type"] == "body"]
-    parameters = [each for part in given for each in part.get("parameters", ())]
-    wanted = len(set(PLACE.findall(wording["body"])))
+    _check_body(wording["body"], _parameters(content))
+    buttons = wording.get("buttons") or []
+    for part in _parts(content, "button"):
+        if int(part["index"]) >= len(buttons):
+            raise MessageProblem(COUNT, "template", f"buttons: there is no button {part['index']}")
+    if _parts(content, "header"):
+        raise MessageProblem(COUNT, "template", "header: the template has none")
+
+
+def _check_body(body: str, parameters: list[Document]) -> None:
+    wanted = len(set(PLACE.findall(body)))
     if len(parameters) != wanted:
         counted = f"body: number of localizable_params ({len(parameters)}) does not match the expected ({wanted})"
         raise MessageProblem(COUNT, "template", counted)
     if any(each["type"] not in ("text", "currency", "date_time") for each in parameters):
         raise MessageProblem(FORMAT, "template", "body: a parameter must be text, currency or date_time")
-    if len(_filled(wording["body"], parameters)) > BODY:
+    if len(_filled(body, parameters)) > BODY:
         raise MessageProblem(TOO_LONG, "template", f"body: more than {BODY} characters once filled")
-    buttons = wording.get("buttons") or []
-    for part in content.get("components", ()):
-        if part["type"] == "button" and int(part["index"]) >= len(buttons):
-            raise MessageProblem(COUNT, "template", f"buttons: there is no button {part['index']}")
-    if any(part["type"] == "header" for part in content.get("components", ())):
-        raise MessageProblem(COUNT, "template", "header: the template has none")
+
+
+def _parts(content: Document, kind: str) -> list[Document]:
+    return [part for part in content.get("components", ()) if part["type"] == kind]
+
+
+def _parameters(content: Document) -> list[Document]:
+    """What fills the places of the body."""
+    return [each for part in _parts(content, "body") for each in part.get("parameters", ())]
 
 
 def _wording(sandbox: Sandbox, content: Document) -> Document | None:
@@ -90,18 +101,19 @@ def category(sandbox: Sandbox, content: Document) -> str:
 def drawn(sandbox: Sandbox, content: Document) -> Document:
     """What the phone shows: the approved words filled, and its quick replies, which come back as their words."""
     wording = _wording(sandbox, content) or {"body": f"[{content['name']}]"}
-    components = content.get("components", ())
-    body = [each for part in components if part["type"] == "body" for each in part.get("parameters", ())]
-    shown: Document = {"kind": "template", "text": _filled(wording["body"], body), "template": content["name"]}
+    filled = _filled(wording["body"], _parameters(content))
+    shown: Document = {"kind": "template", "text": filled, "template": content["name"]}
     titles = wording.get("buttons") or []
-    payloads = {int(part["index"]): part["parameters"][0]["payload"] for part in components if _has_payload(part)}
+    payloads = {
+        int(part["index"]): part["parameters"][0]["payload"] for part in _parts(content, "button") if _has_payload(part)
+    }
     choices = [{"id": payloads.get(place, title), "title": title} for place, title in enumerate(titles)]
     footer = {"footer": wording["footer"]} if wording.get("footer") else {}
     return {**shown, **footer, **({"choices": choices} if choices else {})}
 
 
 def _has_payload(part: Document) -> bool:
-    return part["type"] == "button" and any(each["type"] == "payload" for each in part.get("parameters", ()))
+    return any(each["type"] == "payload" for each in part.get("parameters", ()))
 
 
 def _statuses(sandbox: Sandbox) -> dict[str, str]:
