@@ -24,7 +24,7 @@ def meet(
     met = replace(
         known,
         name=own_name(name) or known.name,
-        phone=normalise(f"+{phone_digits}") or known.phone if phone_digits else known.phone,
+        phone=normalise(f"+{phone_digits}") or known.phone,
         user_id=user_id or known.user_id,
         last_inbound_at=max(wrote, default=None),
     )
