@@ -27,11 +27,8 @@ DONE_KEPT = timedelta(days=2)
 
 def place_order_job(shop: Shop, job: Job) -> None:
     """Goes on with an order that Ghala did not answer, then asks for the money, then tells the customer."""
-    with shop.unit_of_work(read_only=True) as uow:
-        order = uow.orders.by_number(job.payload["number"])
-        asked = bool(order and uow.payments.of_order(order.id)) and uow.answers.get(f"payment:{job.key}") is None
-    if order is None or asked or order.status not in (OrderStatus.DRAFT, OrderStatus.PENDING):
-        # The conversation went on with it by itself, or it is over.
+    order = _left_open(shop, job)
+    if order is None:
         return
     try:
         order = send_to_ghala(shop, order)
@@ -50,6 +47,16 @@ def place_order_job(shop: Shop, job: Job) -> None:
     except PaymentRefused as refusal:
         told = events.PaymentRefused(order.number, str(refusal))
     _tell(shop, order.conversation, f"{job.key}:{told.name}", told)
+
+
+def _left_open(shop: Shop, job: Job) -> Order | None:
+    """None where the conversation went on with the order by itself, or it is over."""
+    with shop.unit_of_work(read_only=True) as uow:
+        order = uow.orders.by_number(job.payload["number"])
+        if order is None or order.status not in (OrderStatus.DRAFT, OrderStatus.PENDING):
+            return None
+        asked_elsewhere = uow.payments.of_order(order.id) and uow.answers.get(f"payment:{job.key}") is None
+    return None if asked_elsewhere else order
 
 
 def check_payment_job(shop: Shop, job: Job) -> None:
