@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from bot.commerce.cart import CartLine, quote
+from bot.commerce.cart import Cart, CartLine, Quote, quote
 from bot.commerce.catalog import Catalog
 from bot.commerce.contact import Manners
 from bot.commerce.delivery import NAIROBI, Fulfilment, delivery_to, zone_paid_for
@@ -116,28 +116,28 @@ def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Ord
         cart.confirmed = False
         uow.carts.save(cart)
         return OverDailyLimit(over) if over else PriceChanged(conversation)
-    order = _write_draft(
-        uow,
-        shop,
-        WantedOrder(
-            key=cart.order_key,
-            conversation=conversation,
-            items=tuple((line.product.sku, line.quantity) for line in priced.lines),
-            address=cart.address,
-            zone=cart.zone,
-            fulfilment=cart.fulfilment,
-            source=OrderSource.CHAT,
-            payment_method=cart.payment_method,
-            phone=customer.phone if can_get_prompt(customer.phone) else cart.payment_phone or customer.phone,
-            customer_name=customer.name,
-            payment_phone=cart.payment_phone,
-            instructions=cart.for_delivery,
-        ),
-    )
+    order = _write_draft(uow, shop, _wanted(cart, priced, customer))
     cart.begin_again()
     uow.carts.save(cart)
     uow.answers.put(f"order:{turn_key}", {"number": order.number})
     return order
+
+
+def _wanted(cart: Cart, priced: Quote, customer: Customer) -> WantedOrder:
+    return WantedOrder(
+        key=cart.order_key,
+        conversation=cart.conversation,
+        items=tuple((line.product.sku, line.quantity) for line in priced.lines),
+        address=cart.address,
+        zone=cart.zone,
+        fulfilment=cart.fulfilment,
+        source=OrderSource.CHAT,
+        payment_method=cart.payment_method,
+        phone=customer.phone if can_get_prompt(customer.phone) else cart.payment_phone or customer.phone,
+        customer_name=customer.name,
+        payment_phone=cart.payment_phone,
+        instructions=cart.for_delivery,
+    )
 
 
 def _write_draft(uow: UnitOfWork, shop: Shop, wanted: WantedOrder) -> Order:
