@@ -11,6 +11,8 @@ from bot.services.ports import Json, UnitOfWork, Uttered
 from bot.veil import Veil
 
 LINES = 20
+# What the shop calls a kind of message otherwise than WhatsApp.
+NAMES = {"audio": "voice note"}
 
 
 @dataclass(frozen=True)
@@ -37,20 +39,23 @@ def veils(uow: UnitOfWork, conversations: Sequence[str]) -> dict[str, Veil]:
 
 def _line(uttered: Uttered) -> TalkLine:
     if not uttered.by_customer:
-        said = str(uttered.body.get("text") or "") or f"[{next(iter(uttered.body.get('attached') or {}), 'message')}]"
-        return TalkLine(uttered.at, False, said)
+        return TalkLine(uttered.at, False, _said(uttered.body))
     message = _object(uttered.body.get("message"))
     kind = str(message.get("type") or "message")
     content = _object(message.get(kind))
-    tapped = _object(content.get(str(content.get("type"))))
-    words = next((said for said in _words(content, tapped) if said), "")
     picture = str(content.get("id") or "") if kind == "image" else ""
-    return TalkLine(uttered.at, True, words or f"[{'voice note' if kind == 'audio' else kind}]", picture)
+    return TalkLine(uttered.at, True, _words(content) or f"[{NAMES.get(kind, kind)}]", picture)
 
 
-def _words(content: Json, tapped: Json) -> list[str]:
+def _said(body: Json) -> str:
+    """By the shop."""
+    return str(body.get("text") or "") or f"[{next(iter(body.get('attached') or {}), 'message')}]"
+
+
+def _words(content: Json) -> str:
+    tapped = _object(content.get(str(content.get("type"))))
     found = (content.get("body"), content.get("text"), content.get("caption"), tapped.get("title"), content.get("name"))
-    return [each for each in found if isinstance(each, str)]
+    return next((each for each in found if isinstance(each, str) and each), "")
 
 
 def _object(found: Any) -> Json:
