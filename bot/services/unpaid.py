@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ from bot.commerce.errors import ServiceDown, ServiceRefused
 from bot.commerce.events import OrderExpired
 from bot.commerce.flags import Flag, FlagKind
 from bot.commerce.orders import Order, OrderStatus
-from bot.commerce.payments import PaymentStatus
+from bot.commerce.payments import Payment, PaymentStatus
 from bot.services.flagging import flag_money
 from bot.services.later import NotYet
 from bot.services.ordering import Shop
@@ -68,10 +69,7 @@ def _closed_requests(shop: Shop, number: str) -> Order | None:
         tries = uow.payments.of_order(order.id) if order else []
         if order is None or not _is_unpaid(uow, order):
             return None
-    if any(shop.clock() - each.created_at < STILL_ASKED for each in tries):
-        raise NotYet("the customer was asked just now", STILL_ASKED)
-    if any(_is_paid(shop, each.ghala_id) for each in tries if each.ghala_id):
-        raise NotYet("Ghala has the money, its event is on its way", STILL_ASKED)
+    _demand_over(shop, tries)
     with shop.unit_of_work() as uow:
         for each in uow.payments.of_order(order.id):
             if each.status.is_open:
@@ -79,6 +77,14 @@ def _closed_requests(shop: Shop, number: str) -> Order | None:
                 uow.jobs.drop(f"check-payment:{each.key}")
         uow.commit()
     return order
+
+
+def _demand_over(shop: Shop, tries: Sequence[Payment]) -> None:
+    """Raises NotYet where one may still bring money, or has."""
+    if any(shop.clock() - each.created_at < STILL_ASKED for each in tries):
+        raise NotYet("the customer was asked just now", STILL_ASKED)
+    if any(_is_paid(shop, each.ghala_id) for each in tries if each.ghala_id):
+        raise NotYet("Ghala has the money, its event is on its way", STILL_ASKED)
 
 
 def _is_paid(shop: Shop, ghala_id: str) -> bool:
