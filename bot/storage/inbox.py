@@ -74,16 +74,18 @@ class SqlInbox:
         seen = first or self.first_due()
         if seen is None:
             return []
-        values: dict[str, Any] = {
-            "crashes": seen.crashes,
-            "crashed": seen.crashed,
-            **({"turn": seen.id} if alone and not seen.turn else {}),
-        }
+        begun = {"turn": seen.id} if alone and not seen.turn else {}
+        values: dict[str, Any] = {"crashes": seen.crashes, "crashed": seen.crashed, **begun}
         as_seen = (inbox.c.attempts == seen.attempts, *self._free())
         if not self.queue.take([seen.id], mark, lease_seconds, *as_seen, **values):
             return []
         if not seen.turn:
             return [replace(seen, turn=seen.id) if alone else seen]
+        return self._whole_turn(seen, mark, lease_seconds, values)
+
+    def _whole_turn(
+        self, seen: InboxEntry, mark: str, lease_seconds: float, values: dict[str, Any]
+    ) -> list[InboxEntry]:
         turn = self._same_turn(seen.turn)
         self.queue.take([entry.id for entry in turn if entry.id != seen.id], mark, lease_seconds, **values)
         # As they were seen: the claim itself is no crash and no try yet.
