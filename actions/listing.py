@@ -86,11 +86,7 @@ def show(talk: Talk, catalog: Catalog, listed: Listed) -> None:
         show_one(talk, found[0])
         return
     if not found:
-        gone = catalog.search(listed.search) if listed.search else []
-        talk.tell([shopping.out_of_stock(product, catalog) for product in gone[:1]])
-        if not gone:
-            talk.say("utter_not_sold", words=listed.search or listed.category)
-            show_shelves(talk, catalog, 0)
+        _say_none(talk, catalog, listed)
         return
     page, more = page_of(len(found), listed.page)
     shown = found[page]
@@ -103,6 +99,15 @@ def show(talk: Talk, catalog: Catalog, listed: Listed) -> None:
         talk.offer("utter_found_more" if more else "utter_found", choices, rows=rows)
     else:
         talk.offer("utter_category_more" if more else "utter_category", choices, category=title, rows=rows)
+
+
+def _say_none(talk: Talk, catalog: Catalog, listed: Listed) -> None:
+    """Out of stock, or not sold here."""
+    gone = catalog.search(listed.search) if listed.search else []
+    talk.tell([shopping.out_of_stock(product, catalog) for product in gone[:1]])
+    if not gone:
+        talk.say("utter_not_sold", words=listed.search or listed.category)
+        show_shelves(talk, catalog, 0)
 
 
 def show_end(talk: Talk, catalog: Catalog, listed: Listed, response: str) -> None:
