@@ -8,7 +8,7 @@ from actions.orders import standing_order
 from actions.talk import Talk
 from bot.commerce import money
 from bot.services import cart_acts, checkout, shopping
-from bot.services.heard import as_number
+from bot.services.heard import Heard, as_number
 from bot.services.ports import UnitOfWork
 
 
@@ -27,7 +27,7 @@ class AddItems(ShopAction):
         talk.tell([note for note in notes if note.response != "utter_added" or not confirms])
         if not notes and uow.carts.get(talk.conversation).is_empty:
             talk.say("utter_lost_here")
-        elif taken is None and not heard.first("address") and not heard.first("payment_method"):
+        elif taken is None and not _says_details(heard):
             example = uow.products.latest().example
             talk.say("utter_add_what", goods=example.name, code=example.sku)
         answer_asked(uow, talk)
@@ -49,6 +49,10 @@ class AddCatalogOrder(ShopAction):
         if uow.carts.get(talk.conversation).is_empty:
             talk.say("utter_lost_here")
         go_on(uow, talk, rule_has_form=True)
+
+
+def _says_details(heard: Heard) -> bool:
+    return bool(heard.first("address") or heard.first("payment_method"))
 
 
 def _say_beside_order(uow: UnitOfWork, talk: Talk) -> None:
