@@ -22,6 +22,10 @@ class Rule:
     actions: tuple[str, ...]
     loop: str
 
+    def fits(self, intent: str, ran: Sequence[str]) -> bool:
+        begun = self.intent == intent if self.intent else bool(self.loop)
+        return begun and bool(self.actions) and all(action in ran for action in self.actions)
+
 
 def rules(folder: Path = RULES) -> tuple[Rule, ...]:
     """Every rule as written now; none where the folder is not there (a server that has only the model)."""
@@ -48,15 +52,8 @@ def _rule(rule: dict[str, Any], file: Path) -> Rule:
 def led_by(intent: str, actions: Sequence[str]) -> list[dict[str, str]]:
     """The rules whose intent was heard or whose loop ended, and whose actions ran in this turn."""
     ran = list(actions)
-    fitting = [
-        rule
-        for rule in rules()
-        if rule.actions
-        and all(action in ran for action in rule.actions)
-        and rule.intent in (intent, "")
-        and (rule.intent or rule.loop)
-    ]
+    fitting = [rule for rule in rules() if rule.fits(intent, ran)]
     led = [{"name": rule.name, "file": rule.file} for rule in fitting]
-    return (
-        led or [{"name": f"the form {ran[0]} took it as an answer", "file": "domain.yml"}] if ran[:1] == [FORM] else led
-    )
+    if not led and ran[:1] == [FORM]:
+        return [{"name": f"the form {ran[0]} took it as an answer", "file": "domain.yml"}]
+    return led
