@@ -135,10 +135,7 @@ def _contacts(value: Json) -> list[Json]:
 
 def _contact_of(message: Json, contacts: list[Json]) -> Json:
     """The contact with the sender's phone or user id; a lone contact is the sender's, unless it says otherwise."""
-    wanted = {each for each in (message.get("from"), message.get("from_user_id")) if isinstance(each, str) and each}
-    matching = [each for each in contacts if wanted & _ids(each)]
-    lone = contacts if len(contacts) == 1 and not (wanted and _ids(contacts[0])) else []
-    found = next(iter(matching or lone), {})
+    found = _found_contact(_strings(message.get("from"), message.get("from_user_id")), contacts)
     profile = found.get("profile")
     name = profile.get("name") if isinstance(profile, dict) else None
     user_id = found.get("user_id") or message.get("from_user_id")
@@ -146,8 +143,18 @@ def _contact_of(message: Json, contacts: list[Json]) -> Json:
     return {"name": own_name(_text(name)), "wa_id": _text(found.get("wa_id")), "user_id": known_by}
 
 
+def _found_contact(wanted: set[str], contacts: list[Json]) -> Json:
+    matching = [each for each in contacts if wanted & _ids(each)]
+    lone = contacts if len(contacts) == 1 and not (wanted and _ids(contacts[0])) else []
+    return next(iter(matching or lone), {})
+
+
 def _ids(contact: Json) -> set[str]:
-    return {each for each in (contact.get("wa_id"), contact.get("user_id")) if isinstance(each, str) and each}
+    return _strings(contact.get("wa_id"), contact.get("user_id"))
+
+
+def _strings(*found: object) -> set[str]:
+    return {each for each in found if isinstance(each, str) and each}
 
 
 def _text(value: object) -> str:
