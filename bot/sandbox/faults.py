@@ -97,12 +97,17 @@ def _checked(wanted: Document) -> Document:
         **fault,
         "status": _between(wanted, "status", 503, 400, 599, whole=True),
         "seconds": _between(wanted, "seconds", default_seconds, 0, 600),
-        "count": None
-        if "count" in wanted and wanted["count"] is None
-        else _between(wanted, "count", 1, 1, 10**6, whole=True),
+        "count": _count(wanted),
         "probability": _between(wanted, "probability", 1, 0, 1),
         "seed": wanted.get("seed", 0),
     }
+
+
+def _count(wanted: Document) -> int | Decimal | None:
+    """None: for ever."""
+    if wanted.get("count", 1) is None:
+        return None
+    return _between(wanted, "count", 1, 1, 10**6, whole=True)
 
 
 def _word(wanted: Document, name: str) -> str:
