@@ -110,15 +110,20 @@ class StandIns:
         return [*dict.fromkeys(kept[: most - 1] + kept[-1:])]
 
     def _lasting(self, line: str) -> Iterable[str]:
-        if line.startswith(PLACE) and len(self.hidden) and any(word in line for word in self.hidden):
+        if line.startswith(PLACE) and any(word in line for word in self.hidden):
             return []
+        pieces = self._marked(line).split("\0")
+        trimmed = (piece if piece in STEMS else EDGES.sub("", EDGES.sub("", piece)) for piece in pieces)
+        return [_short(piece) for piece in trimmed if len(piece) >= SHORTEST_PART]
+
+    def _marked(self, line: str) -> str:
+        """With a mark for all that another playing would have otherwise."""
         marked = FLEETING.sub("\0", NUMBERED.sub(r"\0\1\0", line))
         if STOCK.search(line) and "KES" not in line:
             marked = re.sub(r"\d+", "\0", marked)
         for words in sorted(self.hidden | self.names, key=len, reverse=True):
             marked = re.sub(re.escape(words), "\0", marked, flags=re.IGNORECASE)
-        trimmed = (piece if piece in STEMS else EDGES.sub("", EDGES.sub("", piece)) for piece in marked.split("\0"))
-        return [_short(piece) for piece in trimmed if len(piece) >= SHORTEST_PART]
+        return marked
 
     def is_lasting(self, words: str) -> bool:
         """Whether a choice's label will be the same at another playing."""
