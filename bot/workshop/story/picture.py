@@ -165,10 +165,10 @@ class Drawing:
 
     def _act(self, act: Act, top: float) -> float:
         column = self.sheet.acts
-        notes = [*([act.note] if act.note else []), *([f"→ {act.leads.words}"] if act.leads else [])]
+        notes = filter(None, (act.note, f"→ {act.leads.words}" if act.leads else ""))
         lines = [line for note in notes for line in wrapped(note, column.width - 28, 12.5, 4)]
         height = 34 + 16 * len(lines)
-        style = "form" if act.leads else "utter" if act.name.startswith("utter_") else "action"
+        style = _style(act)
         content = box(column.x, top, column.width, height, style, 9)
         content += text_at(column.x + 14, top + 22, cut_code(act.name, column.width - 24, 11), "code")
         content += lines_at(column.x + 14, top + 40, lines, "small", 16) if lines else ""
@@ -273,3 +273,9 @@ def hue_of(number: int) -> str:
 
 def picture(topic: Topic, language: str, sheet: Sheet) -> str:
     return Drawing(topic, language, sheet).svg()
+
+
+def _style(act: Act) -> str:
+    if act.leads:
+        return "form"
+    return "utter" if act.name.startswith("utter_") else "action"
