@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,7 +121,7 @@ class Library:
         variants = self.project.responses[name].content or []
         texts, buttons, opens = {}, {}, {}
         for language in LANGUAGES:
-            variant = next((each for each in variants if _language(each) == language), variants[0] if variants else {})
+            variant = _variant(variants, language)
             texts[language] = str(variant.get("text") or "").strip()
             buttons[language] = tuple(_button(each, leads) for each in variant.get("buttons") or ())
             opens[language] = str((variant.get("metadata") or {}).get("button") or "")
@@ -150,11 +150,8 @@ class Library:
         place, waits = str(self.project.forms[form].place), (f"while {form} asks",)
         slots = self._slots(form)
         for number, slot in enumerate(slots, offset + 1):
-            asking = next(
-                (f"{kind}_ask_{slot}" for kind in ("action", "utter") if self._known(f"{kind}_ask_{slot}")), ""
-            )
             answered = self._leading(own, answers=answers | {slot})
-            acts = (self._act(asking, answered),) if asking else ()
+            acts = tuple(self._act(asking, answered) for asking in self._asking(slot))
             last = number == offset + len(slots)
             then = "answered: the order form is through" if last else f"answered: on to {slots[number - offset]}"
             yield Lane(number, f"the question for {slot}", place, (), waits, acts, then)
@@ -167,8 +164,10 @@ class Library:
             then = "not an answer: its own rule replies, then the question comes again"
             yield Lane(offset + len(slots) + 1, "what answers are told", place, (), waits, acts, then)
 
-    def _known(self, action: str) -> bool:
-        return action in self.project.actions or action in self.project.responses
+    def _asking(self, slot: str) -> list[str]:
+        """The action or the response that asks for it, as Rasa looks for them; none where there is none."""
+        named = (f"action_ask_{slot}", f"utter_ask_{slot}")
+        return [each for each in named if each in self.project.actions or each in self.project.responses][:1]
 
 
 def _rules(project: Project) -> Iterator[Rule]:
@@ -179,6 +178,12 @@ def _rules(project: Project) -> Iterator[Rule]:
 
 def _form_topic(form: str) -> str:
     return form.removesuffix("_form")
+
+
+def _variant(variants: Sequence[Mapping[str, Any]], language: str) -> Mapping[str, Any]:
+    """Of the language, else the first."""
+    fitting = [each for each in variants if _language(each) == language]
+    return next(iter([*fitting, *variants]), {})
 
 
 def _language(variant: Mapping[str, Any]) -> str:
