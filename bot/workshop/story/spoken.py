@@ -71,13 +71,11 @@ class Code:
         seen.add(name)
         module = next(known for known in _owners(name) if known in self.modules)
         for each in _in_order(node):
-            if isinstance(each, ast.JoinedStr):
-                yield _pattern(each)
-            elif isinstance(each, ast.Constant) and isinstance(each.value, str):
-                yield each.value
-            else:
-                for meant in self._meant(each, self.modules[module], cls):
-                    yield from self._texts(meant, cls, seen)
+            if (text := _text(each)) is not None:
+                yield text
+                continue
+            for meant in self._meant(each, self.modules[module], cls):
+                yield from self._texts(meant, cls, seen)
 
     def _meant(self, node: ast.AST, module: Module, cls: str) -> list[str]:
         """The full names that a name or ``module.name`` or ``self.name`` in this module can stand for."""
@@ -109,9 +107,12 @@ def responses_of(code: Code, action: str, responses: Mapping[str, object]) -> li
         return [action]
     texts = [text for text in code.texts_of(action) if text.startswith("utter_")]
     said = list(dict.fromkeys(name for text in texts for name in responses if re.fullmatch(text, name)))
+    return _named_after(action, said) or said
+
+
+def _named_after(action: str, said: list[str]) -> list[str]:
     asked = action.replace("action_ask_", "utter_ask_", 1)
-    own = [name for name in said if re.fullmatch(rf"{asked}(_\w+)?", name)] if asked != action else []
-    return own or said
+    return [name for name in said if re.fullmatch(rf"{asked}(_\w+)?", name)] if asked != action else []
 
 
 def _read_module(code: Code, name: str, tree: ast.Module) -> None:
@@ -159,6 +160,13 @@ def _in_order(node: ast.AST) -> Iterator[ast.AST]:
         yield child
         if not isinstance(child, ast.JoinedStr):
             yield from _in_order(child)
+
+
+def _text(node: ast.AST) -> str | None:
+    """What stands there in quotes; an f-string as a pattern."""
+    if isinstance(node, ast.JoinedStr):
+        return _pattern(node)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def _pattern(node: ast.JoinedStr) -> str:
