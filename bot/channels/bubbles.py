@@ -73,10 +73,10 @@ def _join(first: Bubble, second: Bubble) -> Bubble:
 
 
 def _bubble(uttered: Uttered) -> Bubble:
-    data, about = uttered.get("data") or {}, uttered.get("metadata") or {}
+    data, about = _part(uttered, "data"), _part(uttered, "metadata")
     question = _question(response_of(about))
-    said = about.get("metadata") or {}
-    labels = said.get("labels") or {}
+    said = _part(about, "metadata")
+    labels = _part(said, "labels")
     # What an action offers, which always describes it, stands before the buttons of the sentence itself.
     buttons = sorted(data.get("buttons") or (), key=lambda button: "description" not in button)
     offered = [_choice(button, question, labels) for button in buttons]
@@ -85,8 +85,12 @@ def _bubble(uttered: Uttered) -> Bubble:
         choices=tuple(offered[:MAX_CHOICES]),
         button=str(said.get("button") or ""),
         image_url=str(data.get("image") or ""),
-        attached=(data.get("custom") or {}).get("attached") or {},
+        attached=_part(_part(data, "custom"), "attached"),
     )
+
+
+def _part(found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    return found.get(name) or {}
 
 
 def response_of(metadata: Mapping[str, Any]) -> str:
