@@ -21,6 +21,7 @@ from bot.nlu.fields.said import SAID, said_in
 CHANNEL = "gateway"
 # Detection below ``HEARD`` is no sign of a language; from ``CLEAR`` on, one message alone changes that of a conversation.
 HEARD, CLEAR = 0.6, 0.8
+LANGUAGES = frozenset({"en", "sw"})
 LISTED_INTENTS = 5
 
 check_schemas_once()
@@ -127,7 +128,7 @@ def settle_language(asked: AskedTurn, detected: Mapping[str, Any], heard_before:
     ``heard_before`` gives the languages of earlier messages, the newest first; it is asked only where that matters.
     """
     name, confidence = detected.get("name"), float(detected.get("confidence") or 0)
-    if asked.language_chosen or name not in ("en", "sw") or name == asked.language or confidence < HEARD:
+    if asked.language_chosen or name not in LANGUAGES - {asked.language} or confidence < HEARD:
         return asked.language
     if confidence >= CLEAR:
         return str(name)
@@ -137,26 +138,29 @@ def settle_language(asked: AskedTurn, detected: Mapping[str, Any], heard_before:
 
 
 def _as_answer(record: Mapping[str, Any], milliseconds: float) -> dict[str, Any]:
-    parse, actions = record["parse"], record["actions"]
-    intent = parse.get("intent") or {}
     return {
         "replies": [bubble.as_dict() for bubble in bubbles(record["uttered"])],
         "language": record["language"],
-        "understood": {
-            "text": parse.get("text", ""),
-            "intent": {"name": intent.get("name"), "confidence": intent.get("confidence")},
-            "intent_ranking": (parse.get("intent_ranking") or [])[:LISTED_INTENTS],
-            "language": record["language"],
-            "entities": [
-                {"entity": each["entity"], "value": each.get("value")}
-                for each in parse.get("entities") or ()
-                if each["entity"] != "spoken_language"
-            ],
-            "order_lines": parse.get("order_lines") or [],
-            "stopped_at": parse.get("stopped_at") or "",
-            "details": parse.get("details") or {},
-            "actions": actions,
-            "rules": led_by(str(intent.get("name") or ""), actions),
-            "milliseconds": milliseconds,
-        },
+        "understood": {**_understood(record), "milliseconds": milliseconds},
+    }
+
+
+def _understood(record: Mapping[str, Any]) -> dict[str, Any]:
+    parse, actions = record["parse"], record["actions"]
+    intent = parse.get("intent") or {}
+    return {
+        "text": parse.get("text", ""),
+        "intent": {"name": intent.get("name"), "confidence": intent.get("confidence")},
+        "intent_ranking": (parse.get("intent_ranking") or [])[:LISTED_INTENTS],
+        "language": record["language"],
+        "entities": [
+            {"entity": each["entity"], "value": each.get("value")}
+            for each in parse.get("entities") or ()
+            if each["entity"] != "spoken_language"
+        ],
+        "order_lines": parse.get("order_lines") or [],
+        "stopped_at": parse.get("stopped_at") or "",
+        "details": parse.get("details") or {},
+        "actions": actions,
+        "rules": led_by(str(intent.get("name") or ""), actions),
     }
