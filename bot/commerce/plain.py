@@ -33,8 +33,11 @@ def typed(kind: Any, value: Any) -> Any:
     if get_origin(kind) is tuple:
         return tuple(typed(inner[0], each) for each in value)
     if is_dataclass(kind):
-        make: Any = kind
-        kinds = get_type_hints(make)
-        known = [field.name for field in fields(make) if field.name in value]
-        return make(**{name: typed(kinds[name], value[name]) for name in known})
+        return _made(kind, value)
     return moment(value) if kind is datetime else kind(value)
+
+
+def _made(make: Any, value: Any) -> Any:
+    kinds = get_type_hints(make)
+    known = [field.name for field in fields(make) if field.name in value]
+    return make(**{name: typed(kinds[name], value[name]) for name in known})
