@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.nlu.fields.gazetteer import PLACE_WORDS, Place, find_places
+from bot.nlu.fields.gazetteer import PLACE_WORDS, find_places
 from bot.nlu.goods.index import CatalogIndex
 from bot.nlu.goods.respell import is_narrative, is_verb
 from bot.nlu.goods.stem import stem
 from bot.nlu.text.numbers import NUMBER_WORDS
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import UNITS
-from bot.nlu.words.groups import shapes, words
+from bot.nlu.words.groups import derived, shapes, words
 from bot.nlu.words.lexicon import EVERYDAY_WORDS, ROLES
 
 _SURE = words("place.leads", "A place follows")
@@ -41,6 +41,10 @@ _NO_ANSWERS = words("place.no_answers", "They ask or order elsewhere; in a place
 _TRAILING_WORDS = words("place.trailing", "Behind a place, no part of it")
 _LONGEST_SHORT_FORM = 4
 _ORIGINS = words("place.origins", "Before a place where somebody comes from")
+_LEADS = derived(lambda: _SURE | _LIKELY)
+_DESCRIBING = derived(lambda: _BEGINNINGS | _KINDS)
+# Before a place they are no part of it.
+_PASSED_OVER = derived(lambda: {*_SURE, *_LIKELY, *_LINKS, *ROLES, *EVERYDAY_WORDS, *_ONE})
 _TRAILING_SIGNS = frozenset((",", ".", "!", ";", "-", ":", "?", "\n"))
 _SEPARATORS = frozenset((",", ".", ";", "\n", "!", "?", "-", ":"))
 _ANSWERS = ("order", "add", "remove", "subtract", "set", "ask", "refuse", "swap")
@@ -78,23 +82,26 @@ class _Known:
 
 def _known(tokens: Sequence[Token], index: CatalogIndex | None = None) -> _Known:
     """By the words alone, without an ``index``; with one a name that is all goods is none."""
-    places = [place for place in find_places(tokens) if place.end > place.start + 1 and not place.is_abroad]
-    spans = [range(place.start, place.end) for place in places if _counts(place, places, tokens, index)]
+    spans = _long_names(tokens, index)
     single = (at for at, token in enumerate(tokens) if token.norm in PLACE_WORDS)
     return _Known(
         frozenset([*single, *(at for span in spans for at in span)]), {span.start: span.stop for span in spans}
     )
 
 
-def _counts(place: Place, places: Sequence[Place], tokens: Sequence[Token], index: CatalogIndex | None) -> bool:
-    """ "Golden Gate" and "golden gate, south b", where "golden gate" alone is no place."""
-    named = [token for token in tokens[place.start : place.end] if token.is_word]
-    if index is not None and all(index.knows(stem(token.norm)) for token in named):
+def _long_names(tokens: Sequence[Token], index: CatalogIndex | None) -> list[range]:
+    """Names of several words: "Golden Gate" and "golden gate, south b", where "golden gate" alone is no place."""
+    places = [place for place in find_places(tokens) if place.end > place.start + 1 and not place.is_abroad]
+    is_place_named = any(not place.is_ordinary for place in places)
+    spans = [range(place.start, place.end) for place in places]
+    return [span for span in spans if _counts([tokens[at] for at in span], is_place_named, index)]
+
+
+def _counts(name: Sequence[Token], is_place_named: bool, index: CatalogIndex | None) -> bool:
+    said = [token for token in name if token.is_word]
+    if index is not None and all(_is_goods(token, index) for token in said):
         return False
-    has_capitals = all(token.text[:1].isupper() for token in named)
-    return (
-        not place.is_ordinary or has_capitals or any(other is not place and not other.is_ordinary for other in places)
-    )
+    return is_place_named or all(map(_has_capital, said))
 
 
 def is_origin(tokens: Sequence[Token], address: tuple[int, int] | None) -> bool:
@@ -132,87 +139,96 @@ def _turn(tokens: Sequence[Token], known: _Known) -> int:
 def _is_story(tokens: Sequence[Token], span: range, known: _Known) -> bool:
     """ "my cousin moved last month and now we stay in": people and what they did, and no word of a place."""
     told = [tokens[at] for at in span]
-    is_placeless = known.tokens.isdisjoint(span) and not any(
-        token.is_number or token.norm in _KINDS or token.norm in _BEGINNINGS or token.text[:1].isupper()
-        for token in told
-        if token.text != "I"
-    )
-    return is_placeless and any(token.norm in _PEOPLE or is_narrative(token.norm) for token in told)
+    if not known.tokens.isdisjoint(span) or any(map(_says_where, told)):
+        return False
+    return any(token.norm in _PEOPLE or is_narrative(token.norm) for token in told)
+
+
+def _says_where(token: Token) -> bool:
+    return token.text != "I" and (token.is_number or token.norm in _DESCRIBING or _has_capital(token))
 
 
 def _leads_in(tokens: Sequence[Token], at: int, known: _Known) -> bool:
     """ "naomba mlete", "not the old one, send to", "dondosha": said before the place is."""
     token = tokens[at]
-    word = token.norm
-    after = tokens[at + 1] if at + 1 < len(tokens) else None
-    if word in _SEPARATORS:
+    if token.norm in _SEPARATORS:
         return True
-    if not token.is_word or at in known.tokens or (word in _BEGINNINGS and _begins(word, after)):
+    if not token.is_word or at in known.tokens or _begins(tokens, at) or _is_part_of_next(tokens, at, known):
         return False
-    if after is not None and after.norm in _KINDS and word not in _LINKS and word not in _BEFORE_KINDS:
-        return False
-    if after is not None and (
-        (word in _OWNED and ROLES.get(after.norm) == "of")
-        or (word in _COMPASS and (at + 1 in known.tokens or _is_kind(tokens, at + 2)))
-    ):
-        return False
-    if word in _SURE or word in _LIKELY or word in _LINKS or word in ROLES or word in EVERYDAY_WORDS or word in _ONE:
+    if token.norm in _PASSED_OVER or _bids(token):
         return True
-    if is_verb(word) or _CARRYING.fullmatch(word):
-        return True
-    return after is not None and token.text.islower() and _is_named(tokens, at + 1, known)
+    return at + 1 < len(tokens) and token.text.islower() and _is_named(tokens, at + 1, known)
 
 
-def _is_kind(tokens: Sequence[Token], at: int) -> bool:
-    return at < len(tokens) and tokens[at].norm in _KINDS
-
-
-def _begins(word: str, after: Token | None) -> bool:
-    if word in _RELATIVE:
-        return after is not None
-    if after is None or after.norm in _NOT_OPENED:
+def _begins(tokens: Sequence[Token], at: int) -> bool:
+    """ "opposite the mosque": from here on a place is described."""
+    word = tokens[at].norm
+    if word not in _BEGINNINGS or at + 1 >= len(tokens):
         return False
-    return after.norm not in _SEPARATORS or word not in _BARE
+    after = tokens[at + 1].norm
+    return word in _RELATIVE or (after not in _NOT_OPENED and (after not in _SEPARATORS or word not in _BARE))
+
+
+def _is_part_of_next(tokens: Sequence[Token], at: int, known: _Known) -> bool:
+    """ "mirema" drive, "duka" la Njoroge, "north" of Yaya."""
+    word, after = tokens[at].norm, _word(tokens, at + 1)
+    if after in _KINDS and word not in _LINKS and word not in _BEFORE_KINDS:
+        return True
+    if word in _OWNED and ROLES.get(after) == "of":
+        return True
+    return word in _COMPASS and (at + 1 in known.tokens or _word(tokens, at + 2) in _KINDS)
 
 
 def _is_named(tokens: Sequence[Token], at: int, known: _Known) -> bool:
     token = tokens[at]
-    return token.is_word and (at in known.tokens or (token.text[:1].isupper() and token.norm not in ROLES))
+    return token.is_word and (at in known.tokens or (_has_capital(token) and token.norm not in ROLES))
 
 
 def _ends_whole(tokens: Sequence[Token], at: int, start: int, others: frozenset[int]) -> bool:
-    word = tokens[at].norm
-    if at in others or word in _CLOSING or tokens[at].text in _REASONS or word == "?":
+    token = tokens[at]
+    if at in others or token.norm in _CLOSING or token.text in _REASONS or token.norm == "?":
         return True
-    after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
     before = tokens[at - 1].norm if at > start else ""
-    is_joining = ROLES.get(word) == "and" and before not in _BEGINNINGS
-    if is_joining and (ROLES.get(after) == "order" or _CARRYING.fullmatch(after)):
-        return True
-    if before not in _SEPARATORS or word in _TELLING or word in _BEGINNINGS or word in _KINDS:
+    return _joins_wish(tokens, at, before) or (before in _SEPARATORS and _begins_clause(token))
+
+
+def _joins_wish(tokens: Sequence[Token], at: int, before: str) -> bool:
+    """ "and bring"; in "between X and Y" it joins what is part of the place."""
+    if ROLES.get(tokens[at].norm) != "and" or before in _BEGINNINGS:
         return False
-    return tokens[at].is_word and (word in ROLES or is_verb(word)) and not tokens[at].text[:1].isupper()
+    after = _word(tokens, at + 1)
+    return ROLES.get(after) == "order" or bool(_CARRYING.fullmatch(after))
+
+
+def _begins_clause(token: Token) -> bool:
+    """Behind a separator it says something else than more of the place."""
+    word = token.norm
+    if word in _TELLING or word in _DESCRIBING:
+        return False
+    return token.is_word and (word in ROLES or is_verb(word)) and not _has_capital(token)
 
 
 def _start(tokens: Sequence[Token], at: int, known: _Known, index: CatalogIndex, closed: frozenset[int]) -> int | None:
+    """Where the place begins that is named at ``at``, or behind what leads to it there."""
+    is_known = at in known.ends or (at in known.tokens and not _is_goods(tokens[at], index))
+    if is_known or _is_named_kind(tokens, at, index):
+        return at
     word = tokens[at].norm
-    if at in known.ends or (at in known.tokens and not index.knows(stem(word)) and _is_place(tokens, at, known, index)):
-        return at
-    if _is_named_kind(tokens, at, index):
-        return at
-    if word not in _SURE and word not in _LIKELY and not _CARRYING.fullmatch(word):
+    if word not in _LEADS and not _CARRYING.fullmatch(word):
         return None
+    return _led_to(tokens, at, known, index, closed)
+
+
+def _led_to(tokens: Sequence[Token], at: int, known: _Known, index: CatalogIndex, closed: frozenset[int]) -> int | None:
+    """Of "please deliver it to X" where X begins, at "deliver"; None where no place is led to."""
     place = at + 1
     last = min(len(tokens), at + _MOST_LINKS)
     while place < last and (tokens[place].norm in _LINKS or tokens[place].norm == ":"):
         place += 1
     if place >= last or place in closed or not tokens[place].is_word:
         return None
-    if _is_place(tokens, place, known, index) or (
-        _is_linked(tokens, at, place) and _may_be_place(tokens[place].norm, index)
-    ):
-        return place
-    return None
+    is_linked = _is_linked(tokens, at, place) and _may_be_place(tokens[place].norm, index)
+    return place if is_linked or _is_place(tokens, place, known, index) else None
 
 
 def _is_linked(tokens: Sequence[Token], at: int, place: int) -> bool:
@@ -226,29 +242,34 @@ def _is_linked(tokens: Sequence[Token], at: int, place: int) -> bool:
 def _is_named_kind(tokens: Sequence[Token], at: int, index: CatalogIndex) -> bool:
     """ "Industrial Area", "Tena estate": one or two names and what kind of place they are."""
     token = tokens[at]
-    if not token.text[:1].isupper() or token.text.isupper() or index.knows(stem(token.norm)):
+    if not _is_written_as_name(token) or token.norm in _NO_NAMES:
         return False
-    for width in range(1, _CAPITALS + 1):
-        kind = tokens[at + width] if at + width < len(tokens) else None
-        if kind is None or not kind.is_word:
-            return False
-        if kind.norm in _KINDS:
-            return token.norm not in _NO_NAMES and (at > 0 or kind.text[:1].isupper())
-        if not kind.text[:1].isupper():
-            return False
-    return False
+    kind = _kind_behind(tokens, at)
+    return kind is not None and (at > 0 or _has_capital(kind)) and not _is_goods(token, index)
+
+
+def _kind_behind(tokens: Sequence[Token], at: int) -> Token | None:
+    """Straight behind, or behind one more name."""
+    for token in tokens[at + 1 : at + 1 + _CAPITALS]:
+        if not token.is_word:
+            return None
+        if token.norm in _KINDS:
+            return token
+        if not _has_capital(token):
+            return None
+    return None
 
 
 def _is_place(tokens: Sequence[Token], at: int, known: _Known, index: CatalogIndex) -> bool:
     if at in known.ends:
         return True
     token = tokens[at]
-    after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
+    is_of_kind = _word(tokens, at + 1) in _KINDS
     if at in known.tokens:
-        return after in _KINDS or not index.knows(stem(token.norm))
-    if after in _KINDS and not index.knows(stem(token.norm)) and token.norm not in _LINKS:
+        return is_of_kind or not _is_goods(token, index)
+    if is_of_kind and token.norm not in _LINKS and not _is_goods(token, index):
         return True
-    return at > 0 and token.text[:1].isupper() and not token.text.isupper() and _may_be_place(token.norm, index)
+    return at > 0 and _is_written_as_name(token) and _may_be_place(token.norm, index)
 
 
 def _may_be_place(word: str, index: CatalogIndex) -> bool:
@@ -259,31 +280,49 @@ def _end(tokens: Sequence[Token], start: int, known: _Known, index: CatalogIndex
     end = known.ends.get(start, start + 1)
     while end < len(tokens) and (end in known.ends or not _stops(tokens, end, known, index, others)):
         end = known.ends.get(end, end + 1)
-    is_cut_by_goods = end < len(tokens) and index.knows(stem(tokens[end].norm))
+    is_cut_by_goods = end < len(tokens) and _is_goods(tokens[end], index)
     while is_cut_by_goods and end > start + 1 and (tokens[end - 1].is_number or tokens[end - 1].norm in NUMBER_WORDS):
         end -= 1
     return _trimmed(tokens, start, end)
 
 
 def _stops(tokens: Sequence[Token], at: int, known: _Known, index: CatalogIndex, others: frozenset[int]) -> bool:
-    token, before = tokens[at], tokens[at - 1]
+    token = tokens[at]
     if at in others or token.norm in _CLOSING or token.norm in ("\n", "?"):
         return True
-    after = tokens[at + 1].norm if at + 1 < len(tokens) else ""
-    if token.norm in _INSTEAD and after in _SEPARATORS and at + 2 < len(tokens) and _goes_on(tokens, at + 2, known):
+    if _is_corrected(tokens, at, known):
         return False
-    if _begins_sentence(tokens, at) and at not in known.tokens:
-        is_goods = index.knows(stem(token.norm))
-        if is_goods or _CARRYING.fullmatch(token.norm) or is_verb(token.norm) or ROLES.get(token.norm) in _ANSWERS:
-            return True
-    is_answer = ROLES.get(token.norm) in _ANSWERS and token.norm not in _NO_ANSWERS
-    if is_answer and not token.text[:1].isupper():
-        return True
-    is_lower = token.text[:1].islower()
-    if before.norm in _SEPARATORS and is_lower and (_CARRYING.fullmatch(token.norm) or is_verb(token.norm)):
-        return True
-    begins_anew = before.norm in _SEPARATORS or ROLES.get(before.norm) == "and" or before.is_number
-    return begins_anew and index.knows(stem(token.norm)) and at not in known.tokens and token.text[:1].islower()
+    return _is_answer(token) or _bids_anew(tokens, at) or _turns_away(tokens, at, known, index)
+
+
+def _is_corrected(tokens: Sequence[Token], at: int, known: _Known) -> bool:
+    """ "Rongai instead, Kware rd"."""
+    is_instead = tokens[at].norm in _INSTEAD and _word(tokens, at + 1) in _SEPARATORS
+    return is_instead and at + 2 < len(tokens) and _goes_on(tokens, at + 2, known)
+
+
+def _is_answer(token: Token) -> bool:
+    word = token.norm
+    return ROLES.get(word) in _ANSWERS and word not in _NO_ANSWERS and not _has_capital(token)
+
+
+def _bids_anew(tokens: Sequence[Token], at: int) -> bool:
+    """ "Kayole, leta pia": behind a separator somebody is to do something."""
+    return tokens[at - 1].norm in _SEPARATORS and tokens[at].text[:1].islower() and _bids(tokens[at])
+
+
+def _turns_away(tokens: Sequence[Token], at: int, known: _Known, index: CatalogIndex) -> bool:
+    """A sentence about something else, or goods behind a separator, an "and" or a number: "Kayole, sugar"."""
+    token = tokens[at]
+    if at in known.tokens:
+        return False
+    if not _begins_sentence(tokens, at):
+        return token.text[:1].islower() and _may_begin_goods(tokens[at - 1]) and _is_goods(token, index)
+    return ROLES.get(token.norm) in _ANSWERS or _bids(token) or _is_goods(token, index)
+
+
+def _may_begin_goods(before: Token) -> bool:
+    return before.norm in _SEPARATORS or ROLES.get(before.norm) == "and" or before.is_number
 
 
 def _begins_sentence(tokens: Sequence[Token], at: int) -> bool:
@@ -294,8 +333,7 @@ def _begins_sentence(tokens: Sequence[Token], at: int) -> bool:
 def _goes_on(tokens: Sequence[Token], at: int, known: _Known) -> bool:
     """In "Rongai instead, Kware rd" the place goes on behind the comma."""
     token = tokens[at]
-    is_described = token.norm in _KINDS or token.norm in _BEGINNINGS
-    return at in known.tokens or is_described or (token.text[:1].isupper() and token.norm not in ROLES)
+    return at in known.tokens or token.norm in _DESCRIBING or (_has_capital(token) and token.norm not in ROLES)
 
 
 def _trimmed(tokens: Sequence[Token], start: int, end: int) -> int:
@@ -311,3 +349,26 @@ def _trails(word: str) -> bool:
 def _is_letter(token: Token) -> bool:
     """ "South C": a capital that is a name, as an "I" that begins the next sentence is not."""
     return len(token.text) == 1 and token.text.isupper() and token.text != "I"
+
+
+def _word(tokens: Sequence[Token], at: int) -> str:
+    """Nothing behind the last."""
+    return tokens[at].norm if at < len(tokens) else ""
+
+
+def _has_capital(token: Token) -> bool:
+    return token.text[:1].isupper()
+
+
+def _is_written_as_name(token: Token) -> bool:
+    """With a capital, and not all in capitals."""
+    return token.text[:1].isupper() and not token.text.isupper()
+
+
+def _is_goods(token: Token, index: CatalogIndex) -> bool:
+    return index.knows(stem(token.norm))
+
+
+def _bids(token: Token) -> bool:
+    """ "bring", "nipigie": somebody is to do something."""
+    return bool(_CARRYING.fullmatch(token.norm)) or is_verb(token.norm)
