@@ -32,6 +32,7 @@ _RUNS = pattern(
     r"\d+|<<measure_habits.before_x>>(?=[xX](?:\d|$))|[xX](?=\d|$)|\D+", re.IGNORECASE, "Written straight before an x"
 )
 _LONG_RUN = re.compile(r"(.)\1{2,}")
+_TIMES = frozenset(("x", "X"))
 _FRACTIONS = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
 _APOSTROPHES = re.compile(r"['’`]")
 
@@ -129,22 +130,39 @@ def _plain_character(char: str) -> str:
 
 
 def _pieces(plain: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A digit that stands for a letter leaves the word whole ("m4ziwa"); another parts it ("unga2kg")."""
+    """A digit that stands for a letter leaves the word whole ("m4ziwa"); another parts it ("unga2kg"), and so does an x between
+    a number and a word."""
     piece = plain[start:end]
-    if piece.isalpha() and piece[0] not in "xX" and piece[-1] not in "xX":
+    is_bare_word = piece.isalpha() and piece[0] not in _TIMES and piece[-1] not in _TIMES
+    if is_bare_word or not piece[0].isalpha() or _spoken(piece) is not None:
         return [(start, end)]
-    if _spoken(piece) is not None:
-        return [(start, end)]
-    if start and len(piece) > 3 and piece[0] in "xX" and plain[start - 1].isdigit() and piece.isalpha():
+    if _begins_with_times(plain, start, piece):
         return [(start, start + 1), (start + 1, end)]
-    if piece[-1] in "xX" and plain[end : end + 1].isdigit() and _MEASURE_TAIL.fullmatch(piece[:-1]):
+    if _ends_with_times(plain, end, piece):
         return [(start, end - 1), (end - 1, end)]
-    if not piece[0].isalpha() or not any(char.isdigit() for char in piece):
-        return [(start, end)]
+    return [(start + a, start + b) for a, b in _runs(piece)]
+
+
+def _begins_with_times(plain: str, start: int, piece: str) -> bool:
+    """ "2xbread"."""
+    return start > 0 and len(piece) > 3 and piece[0] in _TIMES and plain[start - 1].isdigit() and piece.isalpha()
+
+
+def _ends_with_times(plain: str, end: int, piece: str) -> bool:
+    """ "kgx2"."""
+    is_times = piece[-1] in _TIMES and plain[end : end + 1].isdigit()
+    return is_times and _MEASURE_TAIL.fullmatch(piece[:-1]) is not None
+
+
+def _runs(piece: str) -> list[tuple[int, int]]:
+    """The letters and the figures of a word apart, where the figures are a number: one run where they stand for letters."""
+    whole = [(0, len(piece))]
+    if piece.isalpha() or not any(map(str.isdigit, piece)):
+        return whole
     runs = [match.span() for match in _RUNS.finditer(piece)]
     head, tail = piece[: runs[0][1]], piece[runs[-1][0] :]
-    parts = _MEASURE_TAIL.fullmatch(tail) or (len(head) > 3 and len(tail) > 2) or head.lower() == "x"
-    return [(start + a, start + b) for a, b in runs] if parts else [(start, end)]
+    is_parted = _MEASURE_TAIL.fullmatch(tail) or (len(head) > 3 and len(tail) > 2) or head.lower() == "x"
+    return runs if is_parted else whole
 
 
 def _token(text: str, plain: str, places: list[int] | None, start: int, end: int) -> Token:
