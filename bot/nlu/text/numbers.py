@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.nlu.text.phrases import first_words
 from bot.nlu.text.tokens import Token
@@ -40,6 +41,14 @@ class Number:
     end: int
     is_swahili: bool = False
     each: bool = False
+
+
+class _Part(NamedTuple):
+    """``value`` read up to ``end``; what adds to it is less than ``size``."""
+
+    value: int
+    size: int
+    end: int
 
 
 def read_number(tokens: Sequence[Token], at: int) -> Number | None:
@@ -140,29 +149,37 @@ def _words(tokens: Sequence[Token], at: int) -> Number | None:
 
 def _scale_first(tokens: Sequence[Token], at: int) -> Number | None:
     """ "mia moja na ishirini na tano": scales take the number after them, "na" adds smaller parts."""
-    total, ceiling, end = 0.0, float("inf"), at
-    while True:
-        word = _norm(tokens, end)
-        if word in _FIRST_SCALES:
-            after = _norm(tokens, end + 1)
-            factor = SCALE_FIRST_ONES.get(after, 0) or (_FIRST_TENS.get(after, 0) if _FIRST_SCALES[word] > 100 else 0)
-            part, size, width = _FIRST_SCALES[word] * (factor or 1), _FIRST_SCALES[word], 2 if factor else 1
-        elif word in _FIRST_TENS:
-            part, size, width = _FIRST_TENS[word], 10, 1
-        elif word in SCALE_FIRST_ONES:
-            part, size, width = SCALE_FIRST_ONES[word], 1, 1
-        else:
-            break
-        if size >= ceiling:
-            break
-        total, ceiling, end = total + part, size, end + width
-        following = _norm(tokens, end)
-        if size >= 100 and (following in _FIRST_TENS or _FIRST_SCALES.get(following, size) < size):
-            continue
-        if size == 1 or _norm(tokens, end) not in _JOINERS or not _is_smaller(_norm(tokens, end + 1), size):
-            break
-        end += 1
-    return Number(total, end, True)
+    part = _part_at(tokens, at)
+    total, end = 0, at
+    while part is not None:
+        total, end = total + part.value, part.end
+        part = _smaller_behind(tokens, part)
+    return Number(float(total), end, True)
+
+
+def _part_at(tokens: Sequence[Token], at: int) -> _Part | None:
+    word = _norm(tokens, at)
+    if word in _FIRST_SCALES:
+        return _scaled(_FIRST_SCALES[word], tokens, at)
+    if word in _FIRST_TENS:
+        return _Part(_FIRST_TENS[word], 10, at + 1)
+    return _Part(SCALE_FIRST_ONES[word], 1, at + 1) if word in SCALE_FIRST_ONES else None
+
+
+def _scaled(scale: int, tokens: Sequence[Token], at: int) -> _Part:
+    """With the number behind the scale at ``at``; tens are for a thousand and more: "elfu kumi"."""
+    after = _norm(tokens, at + 1)
+    factor = SCALE_FIRST_ONES.get(after, 0) or (_FIRST_TENS.get(after, 0) if scale > 100 else 0)
+    return _Part(scale * factor, scale, at + 2) if factor else _Part(scale, scale, at + 1)
+
+
+def _smaller_behind(tokens: Sequence[Token], part: _Part) -> _Part | None:
+    """What adds to ``part``: straight behind a hundred or more, else behind a joiner."""
+    following, size = _norm(tokens, part.end), part.size
+    is_straight = size >= 100 and (following in _FIRST_TENS or _FIRST_SCALES.get(following, size) < size)
+    if not is_straight and (following not in _JOINERS or not _is_smaller(_norm(tokens, part.end + 1), size)):
+        return None
+    return _part_at(tokens, part.end + (not is_straight))
 
 
 def _is_smaller(word: str, size: int) -> bool:
