@@ -170,18 +170,23 @@ def _slip(word: str, heard: str, target: str, target_heard: str) -> int | None:
     distance = OSA.distance(word, target, score_cutoff=3)
     if distance > 3 or not _same_beginning(word, heard, target, target_heard):
         return None
-    if heard == target_heard:
-        return distance
+    is_slip = heard == target_heard or _are_few(distance, word, heard, target, target_heard)
+    return distance if is_slip else None
+
+
+def _are_few(distance: int, word: str, heard: str, target: str, target_heard: str) -> bool:
     shortest = min(len(word), len(target))
-    if shortest <= 3:
-        return None
     if shortest <= 5:
-        return distance if distance == 1 and _is_mild(word, target) else None
-    if distance == 1:
-        return distance
-    heard_distance = OSA.distance(heard, target_heard, score_cutoff=2)
-    allowed = 2 if shortest >= 8 or heard_distance <= 1 or _bones(heard) == _bones(target_heard) else 1
-    return distance if distance <= allowed + (shortest >= 8 and heard_distance <= 1) else None
+        return shortest > 3 and distance == 1 and _is_mild(word, target)
+    return distance == 1 or distance <= _most_differences(shortest, heard, target_heard)
+
+
+def _most_differences(shortest: int, heard: str, target_heard: str) -> int:
+    """A longer word survives more, and one that is heard as nearly the same."""
+    is_heard_alike = OSA.distance(heard, target_heard, score_cutoff=2) <= 1
+    if shortest >= 8:
+        return 2 + is_heard_alike
+    return 2 if is_heard_alike or _bones(heard) == _bones(target_heard) else 1
 
 
 def _same_beginning(word: str, heard: str, target: str, target_heard: str) -> bool:
