@@ -54,38 +54,16 @@ def said_in(
     the way to pay that is named, whatever else is meant."""
     found = list(entities)
     address, phone, code = (_first(found, name) for name in ("address", "phone", "mpesa_code"))
-    begins = next((int(each.get("start", -1)) for each in found if each.get("entity") == "address"), -1)
     said = text[:LOOKED_AT]
-    instructions = instructions_in(said)
-    if len(instructions.split()) <= _SHORT and method_named(instructions):
-        # "Leave it cash" hands nothing over.
-        instructions = ""
+    instructions = _handed_over(said)
     rest = without(said, instructions)
-    number = number_in(rest)
-    wish = wish_to_save(rest)
-    as_place = _place(said)
     parts: Json = {
         "instructions": instructions,
-        "saves": _to_save(wish) if wish else None,
-        "pickup": wants_pickup(rest),
-        "pickup_if_asked": wants_pickup(rest, asked=True),
-        "names": _names(names_said(rest, bare=False)),
-        "names_if_asked": _names(names_said(rest, bare=True)),
-        "address": _place(without(address[:LOOKED_AT], instructions)),
-        "place_beside": _beside(rest) if instructions else None,
-        "as_address": _place(address) if address else as_place,
-        "as_place": as_place,
-        "is_no_place": "?" not in said and leads_nowhere(said, (as_place or {}).get("wrong", "")),
-        "number": _number(phone or number) if number else None,
-        "as_number": _number(phone or said),
-        "as_digits": _number(said),
+        "saves": _to_save(wish_to_save(rest)),
+        **_where(said, rest, instructions, address),
+        **_numbers(said, number_in(rest), phone),
         "claim": _claim(read_claim(said, code)),
-        "place": _destination(details.place, address, begins),
-        "place_if_asked": _destination(details.place_if_asked, address, begins),
-        "time": asdict(details.time) if details.time else None,
-        "receiver": asdict(details.receiver) if details.receiver else None,
-        "payer": _number(details.payer.phone) if details.payer else None,
-        "note": details.note,
+        **_beside_goods(details, found, address),
         "method": method,
         "answers": agreement(text),
         "pack": pack_pointed_at(text),
@@ -94,6 +72,48 @@ def said_in(
         **{name: is_so(said) for name, is_so in _HINTS.items()},
     }
     return {name: part for name, part in parts.items() if part}
+
+
+def _handed_over(said: str) -> str:
+    """The instructions; "leave it cash" hands nothing over."""
+    instructions = instructions_in(said)
+    is_method = len(instructions.split()) <= _SHORT and method_named(instructions)
+    return "" if is_method else instructions
+
+
+def _where(said: str, rest: str, instructions: str, address: str) -> Json:
+    as_place = _place(said)
+    return {
+        "pickup": wants_pickup(rest),
+        "pickup_if_asked": wants_pickup(rest, asked=True),
+        "names": _names(names_said(rest, bare=False)),
+        "names_if_asked": _names(names_said(rest, bare=True)),
+        "address": _place(without(address[:LOOKED_AT], instructions)),
+        "place_beside": _beside(rest) if instructions else None,
+        "as_address": _place(address) or as_place,
+        "as_place": as_place,
+        "is_no_place": "?" not in said and leads_nowhere(said, (as_place or {}).get("wrong", "")),
+    }
+
+
+def _numbers(said: str, number: str, phone: str) -> Json:
+    return {
+        "number": _number(phone or number) if number else None,
+        "as_number": _number(phone or said),
+        "as_digits": _number(said),
+    }
+
+
+def _beside_goods(details: OrderDetails, entities: Iterable[Mapping[str, Any]], address: str) -> Json:
+    begins = next((int(each.get("start", -1)) for each in entities if each.get("entity") == "address"), -1)
+    return {
+        "place": _destination(details.place, address, begins),
+        "place_if_asked": _destination(details.place_if_asked, address, begins),
+        "time": asdict(details.time) if details.time else None,
+        "receiver": asdict(details.receiver) if details.receiver else None,
+        "payer": _number(details.payer.phone) if details.payer else None,
+        "note": details.note,
+    }
 
 
 def read_place(words: str) -> Json:
@@ -134,8 +154,8 @@ def _names(names: Iterable[NamedPlace]) -> list[Json]:
     return [{"name": each.name, "key": each.key, "usual": each.usual} for each in names]
 
 
-def _to_save(wish: ToSave) -> Json:
-    return {"name": wish.name, "key": wish.key, "place": _place(wish.place)}
+def _to_save(wish: ToSave | None) -> Json | None:
+    return {"name": wish.name, "key": wish.key, "place": _place(wish.place)} if wish else None
 
 
 def _beside(rest: str) -> Json | None:
