@@ -178,18 +178,16 @@ class _Said:
 
     def time(self, spans: Iterable[Span]) -> When | None:
         """The one of which most is said, with what others add: "Sunday after church, at two"."""
-        told = [
-            span for span in spans if span.label == "time" or (span.label in PLACES and self._begins_with_day(span))
-        ]
-        told = self._after_correction(told)
+        told = self._after_correction([span for span in spans if self._says_when(span)])
         found = [when_of(self._tokens(span), self.reading.text) for span in told]
         best = self._said_instead(told) or max(found, key=lambda when: len(when.told), default=None)
-        others = [
-            when
-            for when in found
-            if when is not best and when.told and set(when.told).isdisjoint(best.told if best else ())
-        ]
-        return best.with_more(others, found) if best is not None and others else best
+        if best is None:
+            return None
+        others = [when for when in found if when.told and set(when.told).isdisjoint(best.told)]
+        return best.with_more(others, found) if others else best
+
+    def _says_when(self, span: Span) -> bool:
+        return span.label == "time" or (span.label in PLACES and self._begins_with_day(span))
 
     def _said_instead(self, told: Sequence[Span]) -> When | None:
         """ "At eight... no wait, at nine": what the rules find behind the word that takes back what stands before it."""
@@ -232,11 +230,9 @@ class _Said:
         if span.label != "place":
             return span.label
         tokens = self.reading.tokens[span.start : span.end]
-        places = [each for each in find_places(tokens) if not each.is_abroad and each.kind != "landmark"]
-        is_known = any(not each.is_ordinary or _has_capitals(tokens[each.start : each.end]) for each in places)
-        said = [token.norm for token in tokens if token.is_word or token.is_number]
-        is_findable = len(said) >= _SHORTEST_DESCRIBED or not _LANDMARKS.isdisjoint(said)
-        return KNOWN if is_known else DESCRIBED if is_findable else VAGUE
+        if _names_place(tokens):
+            return KNOWN
+        return DESCRIBED if _is_findable(tokens) else VAGUE
 
     def _tokens(self, span: Span) -> tuple[Token, ...]:
         return self.tokens[span.start : span.end]
@@ -247,6 +243,17 @@ class _Said:
 
 def _is_of_clause(token: Token) -> bool:
     return token.is_word
+
+
+def _names_place(tokens: Sequence[Token]) -> bool:
+    """Of the country, by more than a landmark; an ordinary word only with a capital."""
+    places = (each for each in find_places(tokens) if not each.is_abroad and each.kind != "landmark")
+    return any(not each.is_ordinary or _has_capitals(tokens[each.start : each.end]) for each in places)
+
+
+def _is_findable(tokens: Sequence[Token]) -> bool:
+    said = [token.norm for token in tokens if token.is_word or token.is_number]
+    return len(said) >= _SHORTEST_DESCRIBED or not _LANDMARKS.isdisjoint(said)
 
 
 def _has_capitals(tokens: Sequence[Token]) -> bool:
