@@ -126,13 +126,16 @@ def _price(tokens: Sequence[Token], at: int) -> _Found | None:
     amount = amount_at(tokens, place) if place else None
     if amount is None or amount.value < _LEAST_PRICE:
         return None
-    behind = tokens[amount.end].norm if amount.end < len(tokens) else ""
-    # "Moja ya mia mbili sabini": a number before it says how many of that price.
-    is_counted = at > 0 and tokens[at].norm in _OF and read_number(tokens, at - 1) is not None
-    is_led = place > at + 1 or is_counted
+    behind = _word(tokens, amount.end)
+    is_led = place > at + 1 or _is_counted(tokens, at)
     if behind in MEASURES or behind in UNITS or not (is_led or behind in _ONES):
         return None
     return amount.end + (behind in _ONES), "price", plain(amount.value)
+
+
+def _is_counted(tokens: Sequence[Token], at: int) -> bool:
+    """ "Moja ya mia mbili sabini": a number before it says how many of that price."""
+    return at > 0 and tokens[at].norm in _OF and read_number(tokens, at - 1) is not None
 
 
 def _sum_behind(tokens: Sequence[Token], at: int) -> int:
@@ -165,7 +168,12 @@ def _ordinal(tokens: Sequence[Token], at: int) -> _Found | None:
         if not said:
             return None
         end, value = at + width(said), _ORDINALS[said]
-    behind = tokens[end].norm if end < len(tokens) else ""
+    behind = _word(tokens, end)
     if behind in _STOREYS or behind in _OF_PLACES or not 1 <= value <= _LAST_ROW:
         return None
     return end + (behind in _ITEMS), "ordinal", value
+
+
+def _word(tokens: Sequence[Token], at: int) -> str:
+    """Nothing behind the last."""
+    return tokens[at].norm if at < len(tokens) else ""
