@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 
 from bot.nlu.fields.address import whole_address
 from bot.nlu.fields.patterns import Mark
@@ -78,8 +78,8 @@ def entities_of(reading: Reading, intent: str | None = None) -> list[Entity]:
     found += _address(reading, intent)
     if intent not in _NO_AMOUNTS:
         for element in reading.elements[:_MOST_ELEMENTS]:
-            found += _of_element(reading, element, intent)
-    found += _category(reading, intent, found)
+            found += _product(reading, element, intent) if element.kind == "goods" else _amounts(reading, element)
+    found += _category(reading, intent)
     return sorted(found, key=lambda entity: (entity.start, entity.end))
 
 
@@ -111,16 +111,23 @@ def _marked(reading: Reading, intent: str | None) -> Iterator[Entity]:
 def method_in(reading: Reading, spans: Iterable[Span] = ()) -> str:
     """The way to pay that is named last: "M-Pesa is down, I will pay cash"; one that is denied is none, nor is the M-Pesa shop
     below the house."""
-    places = [span for span in spans if span.label in PLACES]
-    ranges = [(span.start, span.end) for span in places] + ([reading.address] if reading.address else [])
-    inside = [(reading.tokens[start].start, reading.tokens[end - 1].end) for start, end in ranges]
-    marks = [
+    marks = [mark for mark in reading.marks if mark.kind == "payment_method"]
+    if not marks:
+        return ""
+    places = _places_written(reading, spans)
+    named = (
         mark
-        for mark in reading.marks
-        if mark.kind == "payment_method" and not any(start <= mark.start < end for start, end in inside)
-    ]
-    named = [mark for mark in sorted(marks, key=lambda mark: mark.start) if not _is_denied(reading, mark)]
-    return named[-1].value if named else ""
+        for mark in reversed(marks)
+        if not any(mark.start in place for place in places) and not _is_denied(reading, mark)
+    )
+    return next((mark.value for mark in named), "")
+
+
+def _places_written(reading: Reading, spans: Iterable[Span]) -> list[range]:
+    """Where in the text a place stands, by the ``spans`` and as the rules found it."""
+    found = [(span.start, span.end) for span in spans if span.label in PLACES]
+    found += [reading.address] if reading.address else []
+    return [range(reading.tokens[start].start, reading.tokens[end - 1].end) for start, end in found]
 
 
 def _is_denied(reading: Reading, mark: Mark) -> bool:
@@ -166,12 +173,16 @@ def _is_all(reading: Reading, span: tuple[int, int] | None) -> bool:
     return span == (0, len(reading.tokens)) and len(reading.tokens) <= _LONGEST_LONE_PLACE
 
 
-def _of_element(reading: Reading, element: Element, intent: str | None) -> Iterator[Entity]:
-    if element.kind == "goods" and element.mention is not None:
-        if element.mention.hits or intent in _GOODS_INTENTS:
-            text = reading.written(element.start, element.end)
-            yield _entity(reading, "product", text, element.start, element.end, element.mention.score)
-    elif element.kind == "number":
+def _product(reading: Reading, element: Element, intent: str | None) -> list[Entity]:
+    mention = element.mention
+    if mention is None or not (mention.hits or intent in _GOODS_INTENTS):
+        return []
+    text = reading.written(element.start, element.end)
+    return [_entity(reading, "product", text, element.start, element.end, mention.score)]
+
+
+def _amounts(reading: Reading, element: Element) -> Iterator[Entity]:
+    if element.kind == "number":
         yield _entity(reading, "quantity", plain(element.value), element.start, element.end)
     elif element.kind == "size" and element.amount is not None:
         yield _entity(reading, "size", element.amount.text(), element.start, element.end)
@@ -183,27 +194,22 @@ def _of_element(reading: Reading, element: Element, intent: str | None) -> Itera
             yield _entity(reading, "unit", element.word, element.start, element.end)
 
 
-def _category(reading: Reading, intent: str | None, found: list[Entity]) -> list[Entity]:
-    """A category named as such; when browsing, also the one category of the goods named."""
-    if intent not in _CATEGORY_INTENTS:
-        return []
-    named = [*_named_categories(reading)]
-    taken = [(element.start, element.end) for element in reading.elements if _is_exact_goods(element)]
-    free = [
-        entity
-        for entity, start, end in named
-        if intent == "browse_catalog" or all(end <= a or start >= b for a, b in taken)
-    ]
-    if free or intent != "browse_catalog":
-        return free[:1]
-    return [*_category_of_goods(reading)][:1]
+def _category(reading: Reading, intent: str | None) -> Iterator[Entity]:
+    """The first category named as such; when browsing, even within a name, else the one category of the goods named."""
+    named = _named_categories(reading)
+    if intent == "browse_catalog":
+        yield from islice(chain((category for category, _ in named), _category_of_goods(reading)), 1)
+    elif intent in _CATEGORY_INTENTS:
+        goods = [range(each.start, each.end) for each in reading.elements if _is_exact_goods(each)]
+        taken = frozenset(chain.from_iterable(goods))
+        yield from islice((category for category, places in named if taken.isdisjoint(places)), 1)
 
 
 def _is_exact_goods(element: Element) -> bool:
     return element.kind == "goods" and element.mention is not None and element.mention.exact
 
 
-def _named_categories(reading: Reading) -> Iterator[tuple[Entity, int, int]]:
+def _named_categories(reading: Reading) -> Iterator[tuple[Entity, range]]:
     names = reading.index.categories
     words = [stem(fold(token.text)) for token in reading.tokens]
     for length in (3, 2, 1):
@@ -212,7 +218,7 @@ def _named_categories(reading: Reading) -> Iterator[tuple[Entity, int, int]]:
             meant = _CATEGORY_WORDS.get(key, key)
             name = names.get(meant) or names.get(stem(meant))
             if name:
-                yield _entity(reading, "category", name, at, at + length), at, at + length
+                yield _entity(reading, "category", name, at, at + length), range(at, at + length)
 
 
 def _category_of_goods(reading: Reading) -> Iterator[Entity]:
