@@ -63,14 +63,23 @@ def _phones(tokens: Sequence[Token], marks: Sequence[Mark]) -> tuple[list[Mark],
 def paying_marks(tokens: Sequence[Token], marks: Sequence[Mark]) -> Iterator[tuple[Mark, bool]]:
     """Of the phones those beside which words decide: whether they pay, or are for calls."""
     for mark in marks:
-        if mark.kind == "phone":
-            before, behind = _near(tokens, mark)
-            far = [token for token in tokens if token.end <= mark.start][-_VERY_FAR:]
-            asked = _SAID_ASKED.within(far[-_FAR:]) or _SAID_OTHERS.within(far)
-            if _is_paying(tokens, mark) or (asked and not _SAID_NO_PAYING.within(before)):
-                yield mark, True
-            elif _SAID_NO_PAYING.within(before) or _SAID_NO_PAYING.within(behind[:2]):
-                yield mark, False
+        pays = _pays(tokens, mark) if mark.kind == "phone" else None
+        if pays is not None:
+            yield mark, pays
+
+
+def _pays(tokens: Sequence[Token], mark: Mark) -> bool | None:
+    """False where it is for calls, None where nothing decides."""
+    before, behind = _near(tokens, mark)
+    is_for_calls = _SAID_NO_PAYING.within(before)
+    if _is_paying(tokens, mark) or (not is_for_calls and _is_asked_from_afar(tokens, mark)):
+        return True
+    return False if is_for_calls or _SAID_NO_PAYING.within(behind[:2]) else None
+
+
+def _is_asked_from_afar(tokens: Sequence[Token], mark: Mark) -> bool:
+    far = [token for token in tokens if token.end <= mark.start][-_VERY_FAR:]
+    return _SAID_ASKED.within(far[-_FAR:]) or _SAID_OTHERS.within(far)
 
 
 def says_paying(tokens: Sequence[Token]) -> bool:
