@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, NamedTuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -36,6 +36,14 @@ WISHING = frozenset(
 RETRYING, CHECKING = "retry_payment", "confirm_payment"
 # From this confidence on a sentence says by itself what it means.
 SURE = 0.6
+
+
+class _Meant(NamedTuple):
+    """A sentence with its likeliest meaning."""
+
+    text: str
+    intent: str
+    confidence: float
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -117,7 +125,7 @@ class ShopIntentClassifier(GraphComponent, IntentClassifier):
         """Sets the intent and the ranking of each message."""
         for message in messages:
             ranking = self._ranking(message.get(TEXT))
-            named = [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence} for name, confidence in ranking]
+            named = [_named(*each) for each in ranking]
             best = named[0] if named else {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}
             wish, asked = self._parts(message.get(TEXT), best)
             if wish is not None:
@@ -130,22 +138,24 @@ class ShopIntentClassifier(GraphComponent, IntentClassifier):
     def _parts(self, text: Any, whole: dict[str, Any]) -> tuple[dict[str, Any] | None, list[dict[str, str]]]:
         """Of a message of several sentences: the wish that changes the cart or the order, where the whole was taken for a question;
         and the questions beside a wish."""
+        sure = self._sure_sentences(text)
+        intent = whole[INTENT_NAME_KEY]
+        if intent == RETRYING and any(each.intent == CHECKING and is_question(each.text) for each in sure):
+            # Who asks whether it was paid is told so before anything is sent.
+            return _named(CHECKING, SURE), []
+        asked = [{"text": each.text, "intent": each.intent} for each in sure if each.intent in ASKING]
+        if not asked or intent in WISHING:
+            return None, asked
+        wish = next(filter(_is_wish, sure), None)
+        return (_named(wish.intent, wish.confidence), asked) if wish is not None else (None, [])
+
+    def _sure_sentences(self, text: Any) -> list[_Meant]:
+        """Of a message of several those that say by themselves what they mean."""
         said = sentences_in(text) if isinstance(text, str) and self._model is not None else []
         if len(said) < 2:
-            return None, []
-        best = [(each, *self._ranking(each)[0]) for each in said]
-        sure = [(each, name, confidence) for each, name, confidence in best if confidence >= SURE]
-        if whole[INTENT_NAME_KEY] == RETRYING and any(name == CHECKING and is_question(each) for each, name, _ in sure):
-            # Who asks whether it was paid is told so before anything is sent.
-            return {INTENT_NAME_KEY: CHECKING, PREDICTED_CONFIDENCE_KEY: SURE}, []
-        asked = [{"text": each, "intent": name} for each, name, _ in sure if name in ASKING]
-        wishes = [(name, confidence) for each, name, confidence in sure if name in WISHING and _wishes(each, name)]
-        if not asked or not (wishes or whole[INTENT_NAME_KEY] in WISHING):
-            return None, []
-        if whole[INTENT_NAME_KEY] in WISHING:
-            return None, asked
-        name, confidence = wishes[0]
-        return {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}, asked
+            return []
+        meant = (_Meant(each, *self._ranking(each)[0]) for each in said)
+        return [each for each in meant if each.confidence >= SURE]
 
     def _ranking(self, text: Any) -> list[tuple[str, float]]:
         if self._model is None:
@@ -158,6 +168,11 @@ class ShopIntentClassifier(GraphComponent, IntentClassifier):
         return ranking
 
 
+def _named(name: str, confidence: float) -> dict[str, Any]:
+    """As Rasa has an intent."""
+    return {INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: confidence}
+
+
 def _behind(wish: dict[str, Any], named: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The other meanings, none as sure as the wish."""
     most = 1.0 - wish[PREDICTED_CONFIDENCE_KEY]
@@ -165,9 +180,9 @@ def _behind(wish: dict[str, Any], named: list[dict[str, Any]]) -> list[dict[str,
     return [{**each, PREDICTED_CONFIDENCE_KEY: min(each[PREDICTED_CONFIDENCE_KEY], most / 2)} for each in others]
 
 
-def _wishes(sentence: str, intent: str) -> bool:
+def _is_wish(meant: _Meant) -> bool:
     """A bare value beside a question belongs to it ("how much is sugar? the 1kg"); with a verb it is wished for."""
-    if intent != "inform":
-        return True
-    elements = read(sentence, live_catalog.current()).elements
+    if meant.intent != "inform":
+        return meant.intent in WISHING
+    elements = read(meant.text, live_catalog.current()).elements
     return any(each.kind == "verb" and each.word in ("order", "add") for each in elements)
