@@ -34,7 +34,7 @@ from bot.nlu.fields.said import SAID, said_in
 from bot.nlu.goods import live_catalog
 from bot.nlu.goods.below_zero import signed
 from bot.nlu.goods.index import Goods
-from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, lines_of, stopped_at
+from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, OrderLine, lines_of, stopped_at
 from bot.nlu.goods.parse import Reading, read
 from bot.nlu.text.language import detect_language
 
@@ -59,6 +59,13 @@ def _without_origin(entities: list[dict[str, Any]], reading: Reading) -> list[di
     if not is_origin(reading.tokens, reading.address):
         return entities
     return [each for each in entities if each[ENTITY_ATTRIBUTE_TYPE] != "address"]
+
+
+def _lines(reading: Reading, details: OrderDetails, intent: str | None) -> list[OrderLine]:
+    """Of the goods beside the places."""
+    if intent not in ORDER_LINE_INTENTS:
+        return []
+    return signed(lines_of(beside_places(reading, details.spans), intent), reading.text)
 
 
 def _ask(asked: Mapping[str, str], catalog: Goods) -> dict[str, Any]:
@@ -87,30 +94,33 @@ class ShopEntityReader(GraphComponent, EntityExtractorMixin):
         """Reads each message; one without words gets empty lists."""
         catalog = live_catalog.current()
         for message in messages:
-            text = message.get(TEXT)
-            reading = read(text if isinstance(text, str) else None, catalog)
-            intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
-            meant = GIVING_A_PLACE if reading.address and _may_give_place(message) else intent
-            details = OrderDetails.from_dict(message.get(DETAILS) or {})
-            spans = details.spans
-            entities = [self._as_dict(cut_at(entity, spans, reading)) for entity in entities_of(reading, meant)]
-            goods = beside_places(reading, spans)
-            lines = signed(lines_of(goods, intent), reading.text) if intent in ORDER_LINE_INTENTS else []
-            found = (message.get(ENTITIES) or []) + entities
-            message.set(ENTITIES, found, add_to_output=True)
-            read_lines = [line_with_sum(line, lines, details) for line in lines]
-            message.set(ORDER_LINES, read_lines, add_to_output=True)
-            acts = acts_of(reading, details, lines, intent)
-            asks = [_ask(each, catalog) for each in message.get(ASKED) or ()]
-            message.set(ACTS, {**acts, "asks": asks} if asks else acts, add_to_output=True)
-            message.set(
-                SAID,
-                said_in(reading.text, _without_origin(found, reading), details, method_in(reading, spans)),
-                add_to_output=True,
-            )
-            message.set(STOPPED_AT, stopped_at(reading), add_to_output=True)
-            message.set(LANGUAGE, detect_language(reading.text).as_dict(), add_to_output=True)
+            for name, part in self._parts(message, catalog).items():
+                message.set(name, part, add_to_output=True)
         return messages
+
+    def _parts(self, message: Message, catalog: Goods) -> dict[str, Any]:
+        text = message.get(TEXT)
+        reading = read(text if isinstance(text, str) else None, catalog)
+        intent = (message.get(INTENT) or {}).get(INTENT_NAME_KEY)
+        details = OrderDetails.from_dict(message.get(DETAILS) or {})
+        lines = _lines(reading, details, intent)
+        acts = acts_of(reading, details, lines, intent)
+        asks = [_ask(each, catalog) for each in message.get(ASKED) or ()]
+        found = (message.get(ENTITIES) or []) + self._entities(message, reading, details, intent)
+        return {
+            ENTITIES: found,
+            ORDER_LINES: [line_with_sum(line, lines, details) for line in lines],
+            ACTS: {**acts, "asks": asks} if asks else acts,
+            SAID: said_in(reading.text, _without_origin(found, reading), details, method_in(reading, details.spans)),
+            STOPPED_AT: stopped_at(reading),
+            LANGUAGE: detect_language(reading.text).as_dict(),
+        }
+
+    def _entities(
+        self, message: Message, reading: Reading, details: OrderDetails, intent: str | None
+    ) -> list[dict[str, Any]]:
+        meant = GIVING_A_PLACE if reading.address and _may_give_place(message) else intent
+        return [self._as_dict(cut_at(entity, details.spans, reading)) for entity in entities_of(reading, meant)]
 
     def _as_dict(self, entity: Entity) -> dict[str, Any]:
         return {
