@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from bot.nlu.goods.index import CatalogIndex
 from bot.nlu.goods.mention import Hits, Mention
@@ -23,17 +25,22 @@ def pictured(tokens: Sequence[Token], index: CatalogIndex, worded: Sequence[Ment
         return []
     named = frozenset().union(*(mention.broad | mention.hits for mention in worded))
     found: list[Mention] = []
-    at = 0
-    while at < len(tokens):
-        end = at + 1
-        while end < len(tokens) and tokens[end].norm == tokens[at].norm:
-            end += 1
+    for at, end in _pictures(tokens):
         hits = _hits(tokens[at], index)
         is_next = bool(found) and found[-1].end == at
-        if hits and not hits & named and (is_next or _is_item(tokens, at, end, bool(worded))):
+        if hits and hits.isdisjoint(named) and (is_next or _is_item(tokens, at, end, bool(worded))):
             found.append(Mention(at, end, hits, True, _SCORE, hits))
-        at = end if tokens[at].norm in _WORDS else at + 1
     return found
+
+
+def _pictures(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Each with the same ones behind it."""
+    at = 0
+    for picture, same in groupby(tokens, attrgetter("norm")):
+        end = at + sum(1 for _ in same)
+        if picture in _WORDS:
+            yield at, end
+        at = end
 
 
 def _hits(token: Token, index: CatalogIndex) -> Hits:
