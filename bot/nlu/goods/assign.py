@@ -9,6 +9,7 @@ from typing import Literal
 
 from bot.nlu.goods.choose import Asked, is_held
 from bot.nlu.goods.element import Element
+from bot.nlu.text.units import Amount
 
 Side = Literal["before", "after", None]
 _COUNTS = ("number", "count")
@@ -165,14 +166,17 @@ def _made_up(said: Sequence[Draft]) -> list[Draft]:
 def _packs_in(whole: Asked, pack: Asked) -> float:
     """How many of the ``pack``, named with the unit it comes in, are in the ``whole``; 0 where that does not come out even, or
     another number of them was said."""
-    total, part = (whole.size, pack.size) if whole.size is not None else (whole.count, pack.count)
-    if total is None or part is None or total.kind != part.kind or part.value <= 0 or whole.number is not None:
-        return 0.0
-    if pack.unit not in _PACKED and whole.unit not in _PACKED:
-        return 0.0
-    packs = total.value / part.value
+    is_packed = pack.unit in _PACKED or whole.unit in _PACKED
+    packs = _times(whole.count, pack.count) if whole.size is None else _times(whole.size, pack.size)
     is_even = packs == int(packs) and packs > 1
-    return packs if is_even and pack.number in (None, packs) else 0.0
+    return packs if is_packed and is_even and whole.number is None and pack.number in (None, packs) else 0.0
+
+
+def _times(total: Amount | None, part: Amount | None) -> float:
+    """How often the ``part`` is in the ``total``; 0 for amounts of different kinds."""
+    if total is None or part is None or total.kind != part.kind or part.value <= 0:
+        return 0.0
+    return total.value / part.value
 
 
 def _opens_clause(element: Element) -> bool:
