@@ -30,13 +30,20 @@ def _spoken(lines: Sequence[OrderLine]) -> list[OrderLine]:
     """ "sukari hasi tatu", and "sukari", "hasi tatu", which are one line."""
     found: list[OrderLine] = []
     for line in lines:
-        named = (line.product or "").lower().split()
-        is_below = bool(named and named[-1] in _SAID and line.quantity)
-        if is_below and len(named) == 1 and found and found[-1].quantity is None:
+        named = _said_below(line)
+        if len(named) > 1:
+            found.append(_below(line, line.quantity))
+        elif named and found and found[-1].quantity is None:
             found[-1] = _below(found[-1], line.quantity)
         else:
-            found.append(_below(line, line.quantity) if is_below and len(named) > 1 else line)
+            found.append(line)
     return found
+
+
+def _said_below(line: OrderLine) -> list[str]:
+    """The words of its name where the last of them says that its amount is below zero, else none."""
+    named = (line.product or "").lower().split()
+    return named if named and named[-1] in _SAID and line.quantity else []
 
 
 def _below(line: OrderLine, quantity: float | None) -> OrderLine:
