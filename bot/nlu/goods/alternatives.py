@@ -83,17 +83,15 @@ def _are_alternatives(one: OrderLine, other: OrderLine, tokens: Sequence[Token])
 
 def _joined(one: OrderLine, other: OrderLine, tokens: Sequence[Token]) -> OrderLine:
     candidates = tuple(dict.fromkeys((*one.candidates, *other.candidates)))
-    is_any = any(_SAID_ANY.at(tokens, at) for at in range(len(tokens)))
     joins = [token.text for token in tokens[one.at : other.at] if token.norm in _OR] or ["/"]
-    numbers = [line.quantity for line in (one, other) if line.quantity is not None]
     return replace(
         other,
         product=f"{one.product} {joins[-1]} {other.product}",
         sku=candidates[0] if len(candidates) == 1 else None,
         candidates=candidates,
-        quantity=numbers[-1] if numbers else None,
+        quantity=one.quantity if other.quantity is None else other.quantity,
         verb=one.verb or other.verb,
-        choice="any" if is_any else "either",
+        choice="any" if _SAID_ANY.within(tokens) else "either",
     )
 
 
