@@ -6,7 +6,7 @@ import re
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise, permutations
@@ -651,9 +651,16 @@ def _categories(catalog: Catalog, drafts: Mapping[str, _Draft], tokens_of: Token
     shelves = dict.fromkeys((product.category, product.subcategory) for product in catalog.products)
     for category, title in ((shelf[0], title) for shelf in shelves for title in shelf):
         words = _words_of_shelf(title, tokens_of)
-        named = [word for word in words if _names_shelf(word, drafts)] if title == category else []
-        names.update((key, category) for key in (" ".join(words), *named) if key and key not in names)
+        for name in _names_of_shelf(words, title == category, drafts):
+            names.setdefault(name, category)
     return names
+
+
+def _names_of_shelf(words: Sequence[str], is_category: bool, drafts: Mapping[str, _Draft]) -> Iterator[str]:
+    if words:
+        yield " ".join(words)
+    if is_category:
+        yield from (word for word in words if _names_shelf(word, drafts))
 
 
 def _words_of_shelf(title: str, tokens_of: TokensOf) -> list[str]:
