@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from actions.catalog import answer_about
+from actions.catalog import answer_about, named_goods
 from actions.delivery import say_delivery
 from actions.orders import TrackOrder
 from actions.shop import StoreInfo
 from actions.talk import Talk
-from bot.services.heard import NO_ACTS
+from bot.services.heard import NO_ACTS, Wish
 from bot.services.ports import UnitOfWork
 
 
@@ -25,13 +25,19 @@ def answer_asked(uow: UnitOfWork, talk: Talk) -> None:
 
 def answer_likely(uow: UnitOfWork, talk: Talk, likely: Sequence[str]) -> bool:
     """Of a message that surely asks about goods, if not sure what ("which sizes and how much?"): one answer tells both."""
-    is_sure = bool(likely) and ABOUT_GOODS.issuperset(likely) and any(wish.candidates for wish in talk.heard.wishes)
-    if is_sure:
-        ANSWERS[likely[0]](uow, talk)
-    return is_sure
+    if not likely or not ABOUT_GOODS.issuperset(likely) or not named_goods(talk.heard):
+        return False
+    answer_goods(uow, talk)
+    return True
 
 
-ABOUT_GOODS = frozenset(("ask_price", "ask_availability"))
+def answer_goods(uow: UnitOfWork, talk: Talk) -> None:
+    """The price of each of the goods that are spoken of."""
+    wishes = [wish for wish in talk.heard.wishes if wish.candidates] or [Wish("", candidates=named_goods(talk.heard))]
+    answer_about(uow, replace(talk, heard=replace(talk.heard, wishes=tuple(wishes))), "utter_prices")
+
+
+ABOUT_GOODS = frozenset(("ask_price", "ask_availability", "browse_catalog"))
 ANSWERS: Mapping[str, Callable[[UnitOfWork, Talk], None]] = {
     "ask_price": lambda uow, talk: answer_about(uow, talk, "utter_prices"),
     "ask_availability": lambda uow, talk: answer_about(uow, talk, "utter_availability", stock=True),

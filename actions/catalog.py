@@ -21,6 +21,7 @@ from actions.taking import take_shown
 from actions.talk import SHOWN_PRODUCT, Talk
 from bot.commerce.catalog import Catalog, Product
 from bot.services import shopping
+from bot.services.heard import Heard
 from bot.services.picking import picked
 from bot.services.ports import Choice, Json, UnitOfWork
 
@@ -61,8 +62,18 @@ def _wanted(talk: Talk, catalog: Catalog) -> Listed:
     goods = " ".join(heard.all("product"))
     if goods and not heard.reading.names_category and any(each.sellable for each in catalog.search(goods)):
         return Listed(search=goods)
+    named = named_goods(heard)
+    if 0 < len(named) <= PAGE:
+        # "Toilet paper, which sizes?"
+        return Listed(skus=tuple(named))
     known = {name.lower(): name for name in catalog.categories()}
     return Listed(category=known.get(told.category.lower(), ""), page=told.page)
+
+
+def named_goods(heard: Heard) -> tuple[str, ...]:
+    """The codes of what is spoken of, where it is not a whole shelf."""
+    named = tuple(sku for wish in heard.wishes for sku in wish.candidates) or heard.acts.about
+    return named if not heard.reading.names_category else ()
 
 
 def _turned(talk: Talk, catalog: Catalog, by: int) -> Listed | None:
@@ -121,7 +132,7 @@ def answer_about(uow: UnitOfWork, talk: Talk, response: str, stock: bool = False
     """Prices or stock of all that was asked about: what can be had, what is out of stock, what we do not sell."""
     catalog = uow.products.catalog()
     found = spoken_of(uow, talk)
-    sellable = [product for product in found if product.sellable]
+    sellable = _within_budget(talk, [product for product in found if product.sellable])
     missing = say_not_sold(talk)
     gone = [product for product in found if not product.sellable]
     if len(gone) > 1:
@@ -138,6 +149,12 @@ def answer_about(uow: UnitOfWork, talk: Talk, response: str, stock: bool = False
         talk.offer(response, choices, image_url=single.picture if single else "", rows=rows)
     elif not missing and not found:
         talk.say("utter_stock_of_what" if stock else "utter_price_of_what", goods=catalog.example.name)
+
+
+def _within_budget(talk: Talk, goods: list[Product]) -> list[Product]:
+    """ "What coffee is there for under 500?"; all of them where none is."""
+    budget = talk.heard.acts.budget
+    return [product for product in goods if budget is not None and product.price <= budget] or goods
 
 
 class Price(ReadingAction):

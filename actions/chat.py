@@ -15,11 +15,14 @@ from actions.payment import is_put_off, waits_for_number
 from actions.taking import take_shown
 from actions.talk import Talk
 from bot.commerce.cart import Question
+from bot.commerce.payments import METHODS
 from bot.services import checkout, customers, paying
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
 
 MOST_ITEMS = 5
+# Of an unsure message: one of its likeliest meanings is the paying.
+PAYING, MOST_GUESSES = frozenset(("choose_payment_method", "retry_payment")), 2
 
 
 class Greet(ReadingAction):
@@ -105,7 +108,7 @@ class Fallback(ShopAction):
             self._nothing_is_open(uow, talk)
 
     def _nothing_is_open(self, uow: UnitOfWork, talk: Talk) -> None:
-        if talk.heard.reading.payer is not None and waits_for_number(uow, talk):
+        if (talk.heard.reading.payer is not None and waits_for_number(uow, talk)) or _pays_otherwise(uow, talk):
             talk.events.append(FollowupAction("action_retry_payment"))
             return
         unpaid = paying.unpaid_order(uow, talk.conversation) if talk.heard.reading.pays_later else None
@@ -127,6 +130,12 @@ class Fallback(ShopAction):
             talk.say(pleasantry)
         else:
             talk.say("utter_fallback_choices" if missed else "utter_default", goods=uow.products.latest().example.name)
+
+
+def _pays_otherwise(uow: UnitOfWork, talk: Talk) -> bool:
+    """ "Don't send it again, I pay cash to the rider": a way to pay is named while an order waits for its money."""
+    is_about_paying = not PAYING.isdisjoint(name for name, _ in talk.heard.guesses[:MOST_GUESSES])
+    return talk.heard.method in METHODS and is_about_paying and paying.unpaid_order(uow, talk.conversation) is not None
 
 
 class Unasked(ShopAction):

@@ -135,10 +135,19 @@ def in_context(question: Question, heard: Heard) -> Heard:
     classifier takes it for; and where that is unsure, so is any message with such a value."""
     if heard.reading.answers:
         return replace(heard, intent=heard.reading.answers)
+    if question is Question.CONFIRM and heard.intent in SMALL_TALK and _begins_with_yes(heard):
+        return replace(heard, intent="affirm")
     name, intent = ANSWERED_BY.get(question, ("", ""))
     if name and heard.first(name) and (_is_bare(heard, name) or (heard.intent == UNSURE and not _goods(heard))):
         return replace(heard, intent=intent)
     return heard
+
+
+def _begins_with_yes(heard: Heard) -> bool:
+    """ "Ndiyo mwanangu, ahsante": a yes, and thanks."""
+    acts = heard.acts
+    says_more = acts.unread or acts.changes or acts.picks or acts.corrects or heard.wishes or heard.reading.is_question
+    return acts.begins_yes and not says_more
 
 
 def _is_bare(heard: Heard, name: str) -> bool:

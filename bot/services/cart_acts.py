@@ -115,7 +115,7 @@ class _Turn:
         self.held_before = {line.sku: line.quantity for line in cart.lines}
 
     def carried_out(self) -> list[Note] | None:
-        notes: list[Note] = []
+        notes: list[Note] = self._counted_before()
         wishes = self._wishes()
         done = bool(wishes)
         if self.acts.clears and (self.cart.lines or self.cart.open_lines):
@@ -161,6 +161,13 @@ class _Turn:
             other.sku == wish.sku != "" and other.change == wish.change and other.quantity is not None
             for other in wishes
         )
+
+    def _counted_before(self) -> list[Note]:
+        """The number of what came in last, where none was said of it yet."""
+        last, number = self.cart.lines[-1:], self.acts.count_before
+        if not last or number is None or not last[0].assumed:
+            return []
+        return shopping.change(self.cart, self.catalog, Wish("", last[0].sku, (last[0].sku,), number, change="set"))
 
     def _is_change(self) -> bool:
         """ "Remove", "make it", "instead": something in it changes what is there."""
@@ -260,7 +267,8 @@ class _Turn:
         old = self._sibling(wish) if takes_place else ""
         if old:
             return self._swapped(old, wish)
-        if held and held == wish.sku and wish.quantity is None and wish.worth is None and wish.verb != "add":
+        is_bare = wish.quantity is None and wish.worth is None and not wish.size and wish.verb != "add"
+        if held and is_bare and held in (wish.sku, *wish.candidates):
             # Named again without a number ("just bring the sukuma then"): it is there already.
             return []
         return self._added(wish)
@@ -463,6 +471,10 @@ class _Turn:
         # A size alone means what was shown straight before; what points at something, what was shown last.
         picks = [pick for pick in self.picks if pick.by != "size" or not self.shown.age]
         wishes = self._wishes_of(picks, shown)
+        that = next((pick for pick in picks if pick.by == "that"), None)
+        if that is not None and not wishes and len(shown) > 1 and not self.cart.lines and self.shown.age < STALE:
+            # "One of those", where several were shown: which is asked.
+            return [Wish("", "", tuple(product.sku for product in shown), that.quantity)]
         if wishes or self.picks or self.shown.age >= STALE or not self._counts_shown():
             return wishes
         number = self._number()
@@ -532,7 +544,8 @@ class _Turn:
         exact = [pick for pick in picks if pick.by in _EXACT and picked(pick, shown)]
         for pick in exact if any(pick.by == "size" for pick in exact) else picks:
             each = pick.quantity
-            if len(shown) == 1 and pick.by == "size" and (packs := packs_of(pick.value, shown[0])) > 1:
+            is_made_up = len(shown) == 1 and pick.by == "size" and not self._other_packs(shown[0].sku, [pick])
+            if is_made_up and (packs := packs_of(pick.value, shown[0])) > 1:
                 number = packs * (Decimal(1) if each is None else each)
                 return [Wish(shown[0].name, shown[0].sku, (shown[0].sku,), number)]
             for product in picked(pick, shown):

@@ -66,6 +66,8 @@ class Acts:
     # Words with content that played no part; and what was said beyond the place that it is about.
     unread: tuple[str, ...] = ()
     beyond: str = ""
+    # How many of what was said before, in a sentence before that of other goods.
+    count_before: Decimal | None = None
 
 
 NO_ACTS = Acts()
@@ -217,6 +219,7 @@ def _acts(said: Mapping[str, Any]) -> Acts:
         budget=as_number(said.get("budget")),
         unread=tuple(_list(said, "unread")),
         beyond=_text(said, "beyond"),
+        count_before=as_number(said.get("count_before")),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from bot.nlu.acts.agreement import agreement_of
@@ -64,6 +65,7 @@ def acts_of(reading: Reading, details: OrderDetails, lines: Sequence[OrderLine],
         "wishes": [line_with_sum(line, wishes, details) for line in wishes],
         "picks": [pick.as_dict() for pick in picks],
         "count": None if picks or lines or wishes else _count(reading, details),
+        "count_before": _count_before(reading) if lines or wishes else None,
         "swaps": any(each.kind == "verb" and each.word == "swap" for each in reading.elements),
         "unread": _unread(reading, tokens, details),
         "beyond": beyond_place(reading, details),
@@ -108,6 +110,14 @@ def _count(reading: Reading, details: OrderDetails) -> int | float | None:
     return plain(numbers[0].value) if len(numbers) == 1 and is_alone else None
 
 
+def _count_before(reading: Reading) -> int | float | None:
+    """ "2 packets. Also 1 tomato paste": a number that is a sentence of its own, before any goods, is of what was said before."""
+    said = list(takewhile(lambda each: each.word != ".", reading.elements))
+    is_sentence = len(said) < len(reading.elements) and {each.kind for each in said} <= {"number", "unit", "verb"}
+    numbers = [each for each in said if each.kind == "number"]
+    return plain(numbers[0].value) if is_sentence and len(numbers) == 1 else None
+
+
 def _put_right(reading: Reading, tokens: Sequence[Token]) -> list[str]:
     """ "Nyumba 21 sio 12", "gate 3 not 2": the number that counts, and the one that does not."""
     for at in range(1, len(tokens) - 1):
@@ -122,7 +132,7 @@ def beside_places(reading: Reading, spans: Iterable[Span]) -> Reading:
     without buses, which are spelt like a number."""
     inside = {at for span in spans if span.label in _NO_GOODS for at in span.places}
     inside |= _before_phones(reading)
-    goods = {each.end for each in reading.elements if each.kind in ("goods", "unit")}
+    goods = {each.end for each in reading.elements if each.kind in ("goods", "unit", "size")}
     kept = tuple(
         each
         for each in reading.elements

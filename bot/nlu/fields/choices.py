@@ -18,6 +18,7 @@ _SIZES = words("choices.sizes", "Before a number: the size of a choice and not i
 _TAKING = words(
     "choices.taking", "Beside what points at a choice, of no weight; before a bare number they may say how many"
 )
+_ALL = words("all") | words("choices.several", "Of a list not one row but all")
 _POINTING = (_SIZES, words("references.numbered"), words("references.pointers"))
 # Around a word, no part of it.
 _SIGNS = ".,:;!?()[]#"
@@ -52,9 +53,10 @@ class Chosen:
 def typed_choices(text: str, offered: Sequence[Label], takes_numbers: bool) -> tuple[Chosen, ...]:
     """What ``text`` means among the choices just offered: nothing or one, or several where a number is the place of one and the
     size of another, or the size of several. Which of those is meant must be asked."""
-    if not offered or len(text) > 60:
-        return ()
     said = _words(text)
+    if not offered or len(text) > 60 or not _ALL.isdisjoint(said):
+        # "Zote mbili, moja moja" is no row.
+        return ()
     is_size = any(word in _SIZES for word in said)
     said = [word for word in said if word not in _SIZES] or said
     return (

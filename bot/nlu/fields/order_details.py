@@ -26,6 +26,7 @@ _CORRECTING = words("corrections.retract", "What was just said does not count")
 # So few words, and no landmark among them, tell a rider nothing: "the site".
 _SHORTEST_DESCRIBED = 4
 _NEAR = 3
+_SENTENCE_ENDS, _LONGEST_CLAUSE = frozenset((".", "!", "?", ";", "\n")), 12
 # More words than these, and no place among them, are no answer to where.
 _LONGEST_ANSWER = 8
 
@@ -152,11 +153,27 @@ class _Said:
         found = [span for span in spans if span.label in PLACES and not self._begins_with_day(span)]
         found = [span for span in found if not self._is_refused(span)] or found
         best = max(found, key=self._weight, default=None)
+        best = self._with_known(best) if best is not None and best.label == "place" else best
         if best is not None and best.label != "no_place":
             return Destination(self._written(best), self._kind(best), self.reading.tokens[best.start].start)
         if wants_pickup(self.reading.text, is_asked):
             return Destination(self.reading.text.strip(), PICKUP)
         return Destination(self._written(best), NEITHER) if best is not None else None
+
+    def _with_known(self, best: Span) -> Span:
+        """With the place of the country straight before it ("Kahawa Sukari, Baringo Road"); where it is refused, or no such place,
+        from the first that is wanted: "msilete South C, leteni Enterprise Road, godown 6"."""
+        known = [each for each in _known_places(self.tokens) if not self._is_refused(each)]
+        before = [each for each in known if _joins(self.tokens[each.end : best.start]) and each.end <= best.start]
+        if before:
+            return Span(best.label, before[0].start, best.end)
+        refused = self._is_refused(best)
+        others = [each for each in known if not best.start <= each.start < (best.start + 1 if refused else best.end)]
+        if not others or (self._kind(best) == KNOWN and not refused):
+            return best
+        end = min(len(self.tokens), others[0].end + _LONGEST_CLAUSE)
+        stop = next((at for at in range(others[0].end, end) if self.tokens[at].norm in _SENTENCE_ENDS), end)
+        return Span(best.label, others[0].start, stop)
 
     def _is_refused(self, span: Span) -> bool:
         """ "Msilete South C, leteni Enterprise Road"."""
@@ -241,14 +258,26 @@ class _Said:
         return self.reading.written(span.start, span.end)
 
 
+def _known_places(tokens: Sequence[Token]) -> list[Span]:
+    """By more than a landmark; an ordinary word only with a capital."""
+    places = (each for each in find_places(tokens) if not each.is_abroad and each.kind != "landmark")
+    return [
+        Span("place", each.start, each.end)
+        for each in places
+        if not each.is_ordinary or _has_capitals(tokens[each.start : each.end])
+    ]
+
+
+def _joins(between: Sequence[Token]) -> bool:
+    return all(token.norm == "," for token in between) and len(between) <= 1
+
+
 def _is_of_clause(token: Token) -> bool:
     return token.is_word
 
 
 def _names_place(tokens: Sequence[Token]) -> bool:
-    """Of the country, by more than a landmark; an ordinary word only with a capital."""
-    places = (each for each in find_places(tokens) if not each.is_abroad and each.kind != "landmark")
-    return any(not each.is_ordinary or _has_capitals(tokens[each.start : each.end]) for each in places)
+    return bool(_known_places(tokens))
 
 
 def _is_findable(tokens: Sequence[Token]) -> bool:

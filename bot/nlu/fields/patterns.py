@@ -65,7 +65,7 @@ _MONEY = pattern(
     r"|\b\d[\d,]{0,12}(?:\.\d{1,4})? ?(?:/[=-]|<<money.names>>(?!\w)(?!\.? ?\d))"
     r"|\b<<money.slang>>\b(?: <<numbers.scale_first.ones>>\b)?"
     r"|(?<!\w)<<money.names>> (?:<<numbers.scale_first.scales>>|<<numbers.scale_first.tens>>)\b"
-    r"(?: <<numbers.scale_first.ones>>\b)?(?: <<numbers.scale_first.tens>>\b)?",
+    r"(?: <<numbers.scale_first.ones>>\b)?(?:(?: <<number_habits.joiners>>)? <<numbers.scale_first.tens>>\b)?",
     re.IGNORECASE,
     "Names of money beside a number, and sums that have a name",
 )

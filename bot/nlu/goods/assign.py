@@ -13,6 +13,7 @@ from bot.nlu.text.units import Amount
 
 Side = Literal["before", "after", None]
 _COUNTS = ("number", "count")
+_THOUSAND = 1000
 _MORE_LOSS = 0.4
 # Units in which a shop sells an amount that is made up of several.
 _PACKED = frozenset(("packet", "bottle", "bag", "box", "tin", "can", "sachet", "jar", "tray"))
@@ -169,7 +170,10 @@ def _packs_in(whole: Asked, pack: Asked) -> float:
     is_packed = pack.unit in _PACKED or whole.unit in _PACKED
     packs = _times(whole.count, pack.count) if whole.size is None else _times(whole.size, pack.size)
     is_even = packs == int(packs) and packs > 1
-    return packs if is_packed and is_even and whole.number is None and pack.number in (None, packs) else 0.0
+    # "Kilo tano tano" says it twice, and no number.
+    is_twice = pack.size is not None and pack.number is not None and pack.number * _THOUSAND == pack.size.value
+    is_said = is_twice or pack.number in (None, packs)
+    return packs if is_packed and is_even and whole.number is None and is_said else 0.0
 
 
 def _times(total: Amount | None, part: Amount | None) -> float:
@@ -252,7 +256,7 @@ def _is_taken(asked: Asked, element: Element) -> bool:
     if element.kind not in _COUNTS:
         return False
     if is_held(element.amount, element.word):
-        return asked.count is not None
+        return asked.count is not None and (element.word != "roll" or is_held(asked.count, asked.unit))
     return asked.number is not None if is_held(asked.count, asked.unit) else asked.is_counted
 
 
@@ -270,8 +274,15 @@ def _asked_with(asked: Asked, element: Element) -> Asked:
         number = element.value if element.value and asked.number is None else asked.number
         return replace(asked, unit=asked.unit or element.word, number=number)
     if element.kind == "count":
-        return replace(asked, count=element.amount, unit=element.word)
+        return _counted(asked, element)
     return replace(asked, number=element.value)
+
+
+def _counted(asked: Asked, element: Element) -> Asked:
+    """ "1 dozen tissue, the 4 roll pack": twelve packs."""
+    if element.word == "roll" and asked.count is not None and asked.unit != "roll":
+        return replace(asked, number=asked.count.value, count=element.amount, unit=element.word)
+    return replace(asked, count=element.amount, unit=element.word)
 
 
 def _sides(gaps: Sequence[Sequence[Element]]) -> _Sides:

@@ -239,6 +239,10 @@ def _is_refused_before(elements: Sequence[Element], at: int) -> bool:
 def _swapped(wishes: list[_Wish]) -> list[_Wish]:
     """ "replace the milk with yoghurt": the first goes out, what stands behind it comes in."""
     first = next((wish for wish in wishes if wish.role == "swap"), None)
+    at = wishes.index(first) if first is not None else 0
+    if at and wishes[at - 1].role == "remove" and not any(wish.role == "swap" for wish in wishes[at + 1 :]):
+        # "Remove the soap and replace it with bleach": what goes out was named before.
+        first = None
     return [
         wish if wish.role != "swap" else replace(wish, role="remove" if wish is first else "add") for wish in wishes
     ]
@@ -668,8 +672,12 @@ def _coded(reading: Reading, goods: Element, asked: Asked) -> Asked:
     of pieces in it."""
     is_code = reading.written(goods.start, goods.end).upper() in reading.index.by_sku
     is_whole = goods.mention is not None and goods.mention.exact and len(goods.mention.hits) == 1
-    own = reading.tokens[goods.start : goods.end]
-    says_pieces = is_whole and any(token.is_number or token.norm in DOZEN_WORDS for token in own)
+    absorbed = goods.mention.absorbed if goods.mention is not None else ()
+    own = [reading.tokens[at] for at in (*range(goods.start, goods.end), *absorbed)]
+    is_dozen = (
+        any(token.norm in DOZEN_WORDS for token in own) and goods.mention is not None and len(goods.mention.hits) == 1
+    )
+    says_pieces = is_dozen or (is_whole and any(token.is_number for token in own))
     return replace(asked, unit=asked.unit or "packet") if is_code or says_pieces else asked
 
 

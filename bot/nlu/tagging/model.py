@@ -132,9 +132,25 @@ def _by_tokens(units: Sequence[Unit], spans: Iterable[Span]) -> list[Span]:
     return [Span(span.label, units[span.start].start, units[span.end - 1].end) for span in spans]
 
 
+def beside_goods(reading: Reading, spans: list[Span]) -> list[Span]:
+    """Where a place begins with goods of the order before the address of the rules ("indomie kumi na soda sita kahawa wendani"), it
+    begins with that address."""
+    if reading.address is None:
+        return spans
+    begin = reading.address[0]
+    goods = [each.start for each in reading.elements if each.kind == "goods" and each.start < begin]
+    return [
+        Span(span.label, begin, span.end)
+        if span.label == "place" and span.start < begin < span.end and any(span.start <= at for at in goods)
+        else span
+        for span in spans
+    ]
+
+
 def spans_in(reading: Reading, tagger: Tagger | None) -> tuple[list[Span], list[Span]]:
     """Without a trained model what the rules propose."""
-    return tagger.spans(reading) if tagger is not None else (proposals(reading), proposals(reading))
+    unasked, if_asked = tagger.spans(reading) if tagger is not None else (proposals(reading), proposals(reading))
+    return beside_goods(reading, unasked), beside_goods(reading, if_asked)
 
 
 def train(examples: Iterable[Example], catalog: Goods, path: Path) -> None:

@@ -30,6 +30,7 @@ _THAT = words("pronouns.that", "That which was said")
 _ONES = words("pronouns.ones", "They stand for goods")
 _PACKS = words("goods.packs", "Behind a number: the pack of so many")
 _LEADING_BACK = derived(lambda: _RETRACTING | _BESIDE_RETRACTING)
+_FARTHEST_NAME = 5
 _FARTHEST = 8
 _COUNTS = ("number", "count")
 _BETWEEN = ("goods", "of", "unit", "size", "size_name", "number", "count")
@@ -287,12 +288,13 @@ def _as_pack_count(
     is_pack = _is_pack(elements, end, tokens)
     if not is_pack and not _is_of_goods(elements, at):
         return element, end
-    if not any(_has_pack_of(other, element.value, index) for other in elements[max(0, at - 3) : at + 4]):
+    if not any(_has_pack_of(other, element.value, index) for other in elements[max(0, at - _FARTHEST_NAME) : at + 4]):
         return element, end
     return replace(element, kind="size", amount=Amount("count", element.value)), end + is_pack
 
 
 def _is_of_goods(elements: Sequence[Element], at: int) -> bool:
+    """ "Tissue ya 4", "pakiti ya kumi"."""
     return at > 1 and elements[at - 1].kind == "of" and elements[at - 2].kind in ("goods", "unit")
 
 
