@@ -30,6 +30,8 @@ MOST_GONE = 5
 # Goods shown so many messages before are still spoken of.
 LATELY = 2
 ASKED_DELIVERY = "ask_delivery"
+# So few goods are no shelf, whatever their name.
+FEW = 3
 STEPS = {"next": 1, "previous": -1}
 
 
@@ -59,21 +61,33 @@ def _wanted(talk: Talk, catalog: Catalog) -> Listed:
     told = Listed.of(dict(heard.entities)) or Listed()
     if told.search or told.skus or (heard.first("page") and told.category):
         return told
+    few = _few(heard, catalog)
+    if few:
+        return Listed(skus=few)
     goods = " ".join(heard.all("product"))
     if goods and not heard.reading.names_category and any(each.sellable for each in catalog.search(goods)):
         return Listed(search=goods)
-    named = named_goods(heard)
-    if 0 < len(named) <= PAGE:
-        # "Toilet paper, which sizes?"
-        return Listed(skus=tuple(named))
     known = {name.lower(): name for name in catalog.categories()}
     return Listed(category=known.get(told.category.lower(), ""), page=told.page)
+
+
+def _few(heard: Heard, catalog: Catalog) -> tuple[str, ...]:
+    """ "Toilet paper, which sizes?", "what coffee is there for under 500?"."""
+    named = [product for sku in named_goods(heard) if (product := catalog.get(sku)) and product.sellable]
+    is_few = len(named) <= FEW or heard.acts.budget is not None
+    return tuple(product.sku for product in _within_budget(heard, named)) if is_few else ()
 
 
 def named_goods(heard: Heard) -> tuple[str, ...]:
     """The codes of what is spoken of, where it is not a whole shelf."""
     named = tuple(sku for wish in heard.wishes for sku in wish.candidates) or heard.acts.about
-    return named if not heard.reading.names_category else ()
+    return named if len(named) <= FEW or not heard.reading.names_category else ()
+
+
+def _within_budget(heard: Heard, goods: list[Product]) -> list[Product]:
+    """ "What coffee is there for under 500?"; all of them where none is."""
+    budget = heard.acts.budget
+    return [product for product in goods if budget is not None and product.price <= budget] or goods
 
 
 def _turned(talk: Talk, catalog: Catalog, by: int) -> Listed | None:
@@ -132,7 +146,7 @@ def answer_about(uow: UnitOfWork, talk: Talk, response: str, stock: bool = False
     """Prices or stock of all that was asked about: what can be had, what is out of stock, what we do not sell."""
     catalog = uow.products.catalog()
     found = spoken_of(uow, talk)
-    sellable = _within_budget(talk, [product for product in found if product.sellable])
+    sellable = _within_budget(talk.heard, [product for product in found if product.sellable])
     missing = say_not_sold(talk)
     gone = [product for product in found if not product.sellable]
     if len(gone) > 1:
@@ -149,12 +163,6 @@ def answer_about(uow: UnitOfWork, talk: Talk, response: str, stock: bool = False
         talk.offer(response, choices, image_url=single.picture if single else "", rows=rows)
     elif not missing and not found:
         talk.say("utter_stock_of_what" if stock else "utter_price_of_what", goods=catalog.example.name)
-
-
-def _within_budget(talk: Talk, goods: list[Product]) -> list[Product]:
-    """ "What coffee is there for under 500?"; all of them where none is."""
-    budget = talk.heard.acts.budget
-    return [product for product in goods if budget is not None and product.price <= budget] or goods
 
 
 class Price(ReadingAction):

@@ -13,9 +13,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.methods import method_names
 from bot.channels.bubbles import TOLD_LATELY, response_of
-from bot.services.cart_acts import Shown
 from bot.services.heard import Heard, heard_from
 from bot.services.notes import Note
+from bot.services.pointing import Shown
 from bot.services.ports import Choice, Json
 from bot.services.shopping import MISSING
 

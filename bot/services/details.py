@@ -16,6 +16,7 @@ from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
 from bot.services.reading import (
     DESCRIBED,
+    FETCHED,
     KNOWN,
     LONGEST,
     NEITHER,
@@ -90,7 +91,7 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
     saves, place = said.saves, _place_said(heard, asked_where, wishing)
     if place is not None and not asked_where:
         place = _surely(place, uow.carts.get(conversation))
-    pickup = (said.pickup_if_asked if asked_where else said.pickup) or (place is not None and place.kind == "pickup")
+    pickup = (said.pickup_if_asked if asked_where else said.pickup) or (place is not None and place.kind == FETCHED)
     known = {each.key for each in uow.places.of(conversation)}
     names = said.names_if_asked if asked_where else said.names
     name = first_known(names, known) if wishing and not (saves or pickup) else None

@@ -17,9 +17,9 @@ Said = Mapping[str, Any]
 LONGEST = 200
 
 
-# Kinds of places: in the gazetteer; only described; described by too little; and one that stands where a place would stand, and
-# no rider could find it.
-KNOWN, DESCRIBED, VAGUE, NEITHER = "known", "described", "vague", "neither"
+# Kinds of places: in the gazetteer; only described; described by too little; one that stands where a place would stand, and no
+# rider could find it; and none, as it is fetched at the shop.
+KNOWN, DESCRIBED, VAGUE, NEITHER, FETCHED = "known", "described", "vague", "neither", "pickup"
 
 
 @dataclass(frozen=True)

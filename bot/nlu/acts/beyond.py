@@ -21,19 +21,17 @@ _LEAST_WORDS = 2
 
 def beyond_place(reading: Reading, details: OrderDetails) -> str:
     """The sentences that no place, time, person, way to pay or note is in; nothing where goods are named, or no place is."""
-    if not any(span.label in PLACES for span in details.spans) or any(
-        each.kind == "goods" for each in reading.elements
-    ):
-        return ""
-    told = {
-        at
-        for span in details.spans
-        for at in span.places
-        if span.label not in PLACES or _counts(reading, details, span)
-    }
-    for mark in reading.marks:
-        told |= {*covered(reading.tokens, mark.start, mark.end)} if mark.kind in _TOLD_ELSEWHERE else set()
-    return " ".join(_left(reading, told))
+    names_goods = any(each.kind == "goods" for each in reading.elements)
+    says_where = any(span.label in PLACES for span in details.spans)
+    return " ".join(_left(reading, _told(reading, details))) if says_where and not names_goods else ""
+
+
+def _told(reading: Reading, details: OrderDetails) -> set[int]:
+    """The tokens of what is taken for something else."""
+    spans = [span for span in details.spans if span.label not in PLACES or _counts(reading, details, span)]
+    marks = [mark for mark in reading.marks if mark.kind in _TOLD_ELSEWHERE]
+    told = {at for span in spans for at in span.places}
+    return told.union(*(covered(reading.tokens, mark.start, mark.end) for mark in marks))
 
 
 def _counts(reading: Reading, details: OrderDetails, span: Span) -> bool:

@@ -62,16 +62,7 @@ def picks_in(reading: Reading, details: OrderDetails) -> list[Pick]:
         end = placed[at + 1].start if at + 1 < len(placed) else len(reading.tokens)
         begin = placed[at - 1].end if at else 0
         number = _before(reading, numbers, begin, each) or _behind(reading, numbers, each, end)
-        pick = (
-            replace(
-                each.pick,
-                quantity=plain(
-                    number.value if number.kind == "number" or number.amount is None else number.amount.value
-                ),
-            )
-            if number
-            else each.pick
-        )
+        pick = replace(each.pick, quantity=_value(number)) if number else each.pick
         if pick.by == "that" and found and found[-1].quantity is None:
             # "The 310 one. Two of those."
             found[-1] = replace(found[-1], quantity=pick.quantity)
@@ -93,6 +84,10 @@ def _is_denied(reading: Reading, pick: _Placed) -> bool:
 def _is_number(element: Element) -> bool:
     """ "4 pieces" is a number too; ten rolls are a pack."""
     return element.kind == "number" or (element.kind == "count" and element.word not in _PACKS)
+
+
+def _value(number: Element) -> int | float:
+    return plain(number.value if number.kind == "number" or number.amount is None else number.amount.value)
 
 
 def _is_no_price(reference: Reference) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.nlu.fields.sites import GROUP, Kind, Site, key_of, ordinary_names, sites_of
+from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import Token, fold
 from bot.nlu.words.groups import derived, made
 from bot.nlu.words.lexicon import PLACES
@@ -66,6 +67,17 @@ def find_places(tokens: Sequence[Token]) -> list[Place]:
     places = list(_gazetteer.value.find(tokens))
     # Twice, for a place that tells where another lies only once it is known itself.
     return _narrowed(_narrowed(places))
+
+
+def known_places(tokens: Sequence[Token]) -> list[Span]:
+    """Of the country, by more than a landmark; an ordinary word only with a capital."""
+    places = (each for each in find_places(tokens) if not each.is_abroad and each.kind != "landmark")
+    return [
+        Span("place", each.start, each.end)
+        for each in places
+        if not each.is_ordinary
+        or all(token.text[:1].isupper() for token in tokens[each.start : each.end] if token.is_word)
+    ]
 
 
 class Gazetteer:

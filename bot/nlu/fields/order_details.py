@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import takewhile
 from typing import Any
 
-from bot.nlu.fields.gazetteer import find_places
+from bot.nlu.fields.gazetteer import known_places
 from bot.nlu.fields.people import paying_marks, proper_name, says_paying
 from bot.nlu.fields.places import wants_pickup
 from bot.nlu.fields.references import Reference, reference_of
@@ -161,19 +161,19 @@ class _Said:
         return Destination(self._written(best), NEITHER) if best is not None else None
 
     def _with_known(self, best: Span) -> Span:
-        """With the place of the country straight before it ("Kahawa Sukari, Baringo Road"); where it is refused, or no such place,
-        from the first that is wanted: "msilete South C, leteni Enterprise Road, godown 6"."""
-        known = [each for each in _known_places(self.tokens) if not self._is_refused(each)]
-        before = [each for each in known if _joins(self.tokens[each.end : best.start]) and each.end <= best.start]
-        if before:
-            return Span(best.label, before[0].start, best.end)
+        """Where it is refused, or no place of the country, from the first such that is wanted: "msilete South C, leteni Enterprise
+        Road, godown 6"."""
         refused = self._is_refused(best)
-        others = [each for each in known if not best.start <= each.start < (best.start + 1 if refused else best.end)]
-        if not others or (self._kind(best) == KNOWN and not refused):
+        if self._kind(best) == KNOWN and not refused:
             return best
-        end = min(len(self.tokens), others[0].end + _LONGEST_CLAUSE)
-        stop = next((at for at in range(others[0].end, end) if self.tokens[at].norm in _SENTENCE_ENDS), end)
-        return Span(best.label, others[0].start, stop)
+        own = range(best.start, best.start + 1 if refused else best.end)
+        wanted = (each for each in known_places(self.tokens) if not self._is_refused(each) and each.start not in own)
+        other = next(wanted, None)
+        return Span(best.label, other.start, self._clause_end(other.end)) if other is not None else best
+
+    def _clause_end(self, begin: int) -> int:
+        end = min(len(self.tokens), begin + _LONGEST_CLAUSE)
+        return next((at for at in range(begin, end) if self.tokens[at].norm in _SENTENCE_ENDS), end)
 
     def _is_refused(self, span: Span) -> bool:
         """ "Msilete South C, leteni Enterprise Road"."""
@@ -258,32 +258,14 @@ class _Said:
         return self.reading.written(span.start, span.end)
 
 
-def _known_places(tokens: Sequence[Token]) -> list[Span]:
-    """By more than a landmark; an ordinary word only with a capital."""
-    places = (each for each in find_places(tokens) if not each.is_abroad and each.kind != "landmark")
-    return [
-        Span("place", each.start, each.end)
-        for each in places
-        if not each.is_ordinary or _has_capitals(tokens[each.start : each.end])
-    ]
-
-
-def _joins(between: Sequence[Token]) -> bool:
-    return all(token.norm == "," for token in between) and len(between) <= 1
-
-
 def _is_of_clause(token: Token) -> bool:
     return token.is_word
 
 
 def _names_place(tokens: Sequence[Token]) -> bool:
-    return bool(_known_places(tokens))
+    return bool(known_places(tokens))
 
 
 def _is_findable(tokens: Sequence[Token]) -> bool:
     said = [token.norm for token in tokens if token.is_word or token.is_number]
     return len(said) >= _SHORTEST_DESCRIBED or not _LANDMARKS.isdisjoint(said)
-
-
-def _has_capitals(tokens: Sequence[Token]) -> bool:
-    return all(token.text[:1].isupper() for token in tokens if token.is_word)

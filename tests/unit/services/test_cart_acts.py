@@ -13,10 +13,10 @@ import pytest
 from bot.commerce.cart import Cart, CartLine, OpenLine
 from bot.commerce.catalog import Product
 from bot.services import cart_acts
-from bot.services.cart_acts import Shown
 from bot.services.heard import NO_ACTS, Acts, Heard, Wish
 from bot.services.notes import Note
 from bot.services.picking import Pick
+from bot.services.pointing import STALE, Shown
 from bot.services.reading import Place, Reading
 from tests.small_shop import ANN, CATALOG, SmallShop, small_shop_in
 
@@ -279,7 +279,7 @@ class TestNumbersBelowWhatWasShown:
         ("lines", "said", "shown", "age"),
         [
             # Too long ago.
-            ({}, heard(intent="inform", quantity=3), ("SG-1KG",), cart_acts.STALE),
+            ({}, heard(intent="inform", quantity=3), ("SG-1KG",), STALE),
             # It counts what is in the cart.
             ({"MF-2KG": 1}, heard(intent="inform", quantity=3), ("SG-1KG",), 0),
             # A yes to one of two says not which.
