@@ -107,11 +107,12 @@ def _say_refused(of: Shop, talk: Talk, order: Order, code: str) -> None:
 
 def say_payment_asked(talk: Talk, order: Order, payment: Payment) -> None:
     values = {"order": order.number, "amount": money.words(order.amount)}
+    where = "" if order.is_fetched else f"\n📍 {order.address}"
     if payment.method in PROMPTED:
         response = "utter_prompt_sent" if payment.is_first else "utter_prompt_sent_again"
-        talk.say(response, phone=shown(order, payment.phone), shop=read_settings().shop_name, **values)
+        talk.say(response, phone=shown(order, payment.phone), shop=read_settings().shop_name, where=where, **values)
     elif payment.method == "card":
-        talk.say("utter_card_link", link=payment.checkout_url, **values)
+        talk.say("utter_card_link", link=payment.checkout_url, where=where, **values)
     elif order.is_fetched:
         talk.say("utter_cash_order_pickup", **values)
     else:

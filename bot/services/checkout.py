@@ -15,7 +15,7 @@ from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import can_get_prompt, masked
 from bot.commerce.places import SavedPlace
 from bot.services import shopping
-from bot.services.details import IN_SUMMARY, WRONG, Details, give_address, read_details, take_details
+from bot.services.details import IN_PLACED, IN_SUMMARY, WRONG, Details, give_address, read_details, take_details
 from bot.services.heard import Heard, Wish, as_number
 from bot.services.notes import Note
 from bot.services.picking import packs_of
@@ -314,8 +314,10 @@ def _confirm_if_same(uow: UnitOfWork, conversation: str) -> list[Note]:
 def fitting(uow: UnitOfWork, conversation: str, notes: list[Note]) -> list[Note]:
     """Without what the summary, or the word of the order placed, says anyway."""
     cart, question = uow.carts.get(conversation), open_question(uow, conversation)
-    is_said = question is Question.CONFIRM or (question is None and not cart.is_empty)
-    return _without_echo(notes) if is_said else notes
+    if question is Question.CONFIRM:
+        return _without_echo(notes)
+    is_placed = question is None and not cart.is_empty
+    return [note for note in notes if not (is_placed and note.response in IN_PLACED)]
 
 
 def _answer_method(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
@@ -471,11 +473,11 @@ def _place_choice(place: SavedPlace) -> Choice:
 
 def ask_method(uow: UnitOfWork, conversation: str) -> Note:
     cart, priced = show_total(uow, conversation)
+    values = {"total": money.words(priced.total), "also": _also(cart)}
     if cart.address == PICKUP:
-        return Note("utter_ask_payment_method_pickup", {"total": money.words(priced.total)})
-    return Note(
-        "utter_ask_payment_method", {"total": money.words(priced.total), "delivery": money.words(priced.delivery_fee)}
-    )
+        return Note("utter_ask_payment_method_pickup", values)
+    values |= {"delivery": money.words(priced.delivery_fee), "address": cart.address}
+    return Note("utter_ask_payment_method", values)
 
 
 def take_along(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note]:

@@ -49,6 +49,8 @@ GIVING = frozenset(("inform_address", "EXTERNAL_place", "use_saved_address", "ch
 IN_SUMMARY = frozenset(
     f"utter_{told}_noted" for told in ("address", "pickup", "method", "payer", "instructions", "time", "receiver")
 )
+# What the word of the order placed says anyway.
+IN_PLACED = frozenset(f"utter_{told}_noted" for told in ("address", "pickup", "method", "payer"))
 
 WRONG = frozenset(
     "utter_phone_unclear utter_address_unclear utter_address_too_wide utter_address_abroad utter_place_unknown "
@@ -127,10 +129,10 @@ def _payer(said: Reading) -> PayingNumber | None:
 
 
 def _receiver_beside(said: Reading, instructions: str) -> Receiver | None:
-    """Who receives it, where the instructions do not name them: "leave it with the watchman" does."""
+    """Who receives it, where the instructions do not name them: "leave it with the watchman" does; whose phone is said is called."""
     receiver = said.receiver
-    names = receiver is not None and any(part and part in instructions for part in (receiver.name, receiver.phone))
-    return None if names else receiver
+    is_named = receiver is not None and not receiver.phone and receiver.name in instructions
+    return None if is_named else receiver
 
 
 def _place_said(heard: Heard, asked_where: bool, wishing: bool) -> Place | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.nlu.acts.agreement import agreement
 from bot.nlu.fields.hints import is_question
@@ -10,28 +10,57 @@ from bot.nlu.fields.order_details import OrderDetails
 from bot.nlu.goods.parse import Reading
 from bot.nlu.tagging.examples import PLACES
 from bot.nlu.text.sentences import sentences_in
-from bot.nlu.text.spans import Span
-from bot.nlu.text.tokens import covered
+from bot.nlu.text.spans import Span, places_of
+from bot.nlu.text.tokens import Token, covered
 from bot.nlu.words.groups import words
 
 _COURTESY, _THANKS = words("courtesy"), words("thanks")
 _TOLD_ELSEWHERE = ("payment_method", "phone", "code")
 _LEAST_WORDS = 2
+_OF_ORDERS = ("goods", "verb", "number", "size", "count", "unit")
+_SIGNS = frozenset((",", ".", "!", "?", ";", "\n"))
 
 
 def beyond_place(reading: Reading, details: OrderDetails) -> str:
-    """The sentences that no place, time, person, way to pay or note is in; nothing where goods are named, or no place is."""
+    """The sentences that no place, time, person, way to pay or note is in, and the clauses straight behind the place; of a
+    message that names goods these alone. Nothing where no place is named."""
+    if not any(span.label in PLACES for span in details.spans):
+        return ""
     names_goods = any(each.kind == "goods" for each in reading.elements)
-    says_where = any(span.label in PLACES for span in details.spans)
-    return " ".join(_left(reading, _told(reading, details))) if says_where and not names_goods else ""
+    told = _told(reading, details)
+    sentences = [] if names_goods else _left(reading, told)
+    return " ".join(dict.fromkeys((*_behind(reading, details, told), *sentences)))
+
+
+def _behind(reading: Reading, details: OrderDetails, told: set[int]) -> Iterable[str]:
+    """ "Umoja 2, geti ya kijani, utaona maua mengi": up to the end of the sentence, or to what is of the order."""
+    place = next((each for each in (details.place, details.place_if_asked) if each is not None and each.at >= 0), None)
+    if place is None:
+        return
+    tokens = reading.tokens
+    others = told | places_of(each for each in reading.elements if each.kind in _OF_ORDERS)
+    at = max(covered(tokens, place.at, place.at + len(place.text)), default=len(tokens)) + 1
+    while clause := _clause_behind(tokens, at, others):
+        written = reading.written(clause.start, clause.stop)
+        if _says_something(written, [tokens[place].norm for place in clause]):
+            yield written
+        at = clause.stop
+
+
+def _clause_behind(tokens: Sequence[Token], at: int, others: set[int]) -> range:
+    """The clause behind a comma at ``at``; empty where there is none, or others are in it."""
+    if at >= len(tokens) or tokens[at].norm != ",":
+        return range(0)
+    end = next((end for end in range(at + 1, len(tokens)) if tokens[end].norm in _SIGNS), len(tokens))
+    clause = range(at + 1, end)
+    return clause if others.isdisjoint(clause) else range(0)
 
 
 def _told(reading: Reading, details: OrderDetails) -> set[int]:
     """The tokens of what is taken for something else."""
     spans = [span for span in details.spans if span.label not in PLACES or _counts(reading, details, span)]
     marks = [mark for mark in reading.marks if mark.kind in _TOLD_ELSEWHERE]
-    told = {at for span in spans for at in span.places}
-    return told.union(*(covered(reading.tokens, mark.start, mark.end) for mark in marks))
+    return places_of(spans).union(*(covered(reading.tokens, mark.start, mark.end) for mark in marks))
 
 
 def _counts(reading: Reading, details: OrderDetails, span: Span) -> bool:

@@ -110,14 +110,20 @@ def _sizes(reading: Reading, spans: Sequence[Span]) -> Iterator[_Placed]:
         if _is_within(element, spans) or element.start in strange:
             continue
         text = reading.written(element.start, element.end)
-        if element.kind == "size" and element.amount is not None:
-            yield _Placed(Pick(text, "size", element.amount.text()), element.start, element.end)
-        elif element.kind == "count" and element.amount is not None and element.word in _PACKS:
-            yield _Placed(
-                Pick(text, "size", f"{plain(element.amount.value)} {element.word}"), element.start, element.end
-            )
+        size = _size_of(element)
+        if size:
+            yield _Placed(Pick(text, "size", size), element.start, element.end)
         elif element.kind == "size_name" and element.word in _BY_NAME_OF_SIZE:
             yield _Placed(Pick(text, _BY_NAME_OF_SIZE[element.word]), element.start, element.end)
+
+
+def _size_of(element: Element) -> str:
+    """ "1kg", "10 roll"; nothing where it is none."""
+    if element.amount is None:
+        return ""
+    if element.kind == "count" and element.word in _PACKS:
+        return f"{plain(element.amount.value)} {element.word}"
+    return element.amount.text() if element.kind == "size" else ""
 
 
 def _is_within(element: Element, spans: Sequence[Span]) -> bool:

@@ -19,7 +19,7 @@ from bot.nlu.goods.stem import stem
 from bot.nlu.tagging.examples import PLACES
 from bot.nlu.text.numbers import plain
 from bot.nlu.text.phrases import Phrases
-from bot.nlu.text.spans import Span
+from bot.nlu.text.spans import Span, places_of
 from bot.nlu.text.tokens import Token, as_written, covered
 from bot.nlu.words.groups import table, words
 from bot.nlu.words.lexicon import ROLES
@@ -65,7 +65,7 @@ def acts_of(reading: Reading, details: OrderDetails, lines: Sequence[OrderLine],
         "wishes": [line_with_sum(line, wishes, details) for line in wishes],
         "picks": [pick.as_dict() for pick in picks],
         "count": None if picks or lines or wishes else _count(reading, details),
-        "count_before": _count_before(reading) if lines or wishes else None,
+        "count_before": _count_before(reading),
         "swaps": any(each.kind == "verb" and each.word == "swap" for each in reading.elements),
         "unread": _unread(reading, tokens, details),
         "beyond": beyond_place(reading, details),
@@ -104,7 +104,7 @@ def _about(reading: Reading) -> list[str]:
 
 def _count(reading: Reading, details: OrderDetails) -> int | float | None:
     """How many, of what the talk before must tell: "sawa, nahitaji moja, niko Huruma"."""
-    within = {at for span in details.spans for at in span.places}
+    within = places_of(details.spans)
     numbers = [each for each in reading.elements if each.kind == "number" and each.start not in within]
     is_alone = not any(each.kind in ("goods", "size", "count") for each in reading.elements)
     return plain(numbers[0].value) if len(numbers) == 1 and is_alone else None
@@ -130,8 +130,7 @@ def _put_right(reading: Reading, tokens: Sequence[Token]) -> list[str]:
 def beside_places(reading: Reading, spans: Iterable[Span]) -> Reading:
     """The reading for its goods alone: without what is part of a place, a time or a person ("next to the market, block 12"), and
     without buses, which are spelt like a number."""
-    inside = {at for span in spans if span.label in _NO_GOODS for at in span.places}
-    inside |= _before_phones(reading)
+    inside = places_of(span for span in spans if span.label in _NO_GOODS) | _before_phones(reading)
     goods = {each.end for each in reading.elements if each.kind in ("goods", "unit", "size")}
     kept = tuple(
         each
@@ -210,21 +209,27 @@ def _is_forgotten(line: OrderLine, tokens: Sequence[Token]) -> bool:
 
 def _unread(reading: Reading, tokens: Sequence[Token], details: OrderDetails) -> list[str]:
     """The words with content that play no part: of no goods, place, time or person, and that no group of words knows."""
-    read = {at for span in details.spans for at in span.places}
-    read |= {at for each in reading.elements if each.kind != "strange" for at in range(each.start, each.end)}
+    read = places_of((*details.spans, *(each for each in reading.elements if each.kind != "strange")))
     read |= {at for mark in reading.marks for at in covered(reading.tokens, mark.start, mark.end)}
     read |= {*range(*reading.address)} if reading.address else set()
-    left = [
-        token
-        for at, token in enumerate(tokens)
-        if at not in read and token.is_word and len(token.norm) >= _LEAST_LETTERS
-    ]
-    return [token.text for token in left if not (standings(token.norm) or standings(stem(token.norm)))]
+    left = [at for at, token in enumerate(tokens) if at not in read and token.is_word]
+    return [tokens[at].text for at in left if _is_unknown(tokens[at].norm) and not _is_address(tokens, at)]
+
+
+def _is_unknown(word: str) -> bool:
+    return len(word) >= _LEAST_LETTERS and not (standings(word) or standings(stem(word)))
+
+
+def _is_address(tokens: Sequence[Token], at: int) -> bool:
+    """ "Yes hun": whoever is spoken to, behind a yes and last in its clause."""
+    clause = list(takewhile(lambda token: token.is_word, reversed(tokens[:at])))[::-1]
+    is_last = at + 1 == len(tokens) or not (tokens[at + 1].is_word or tokens[at + 1].is_number)
+    return is_last and bool(agreement_of(clause))
 
 
 def _agrees(tokens: Sequence[Token], reading: Reading, details: OrderDetails) -> str:
     """The yes or no of a message that else only says when, where, to whom or how to pay: "yes, saturday 10am"."""
-    said = {at for span in details.spans for at in span.places}
+    said = places_of(details.spans)
     for mark in reading.marks:
         if mark.kind in ("payment_method", "phone"):
             said |= {*covered(reading.tokens, mark.start, mark.end)}
@@ -245,7 +250,7 @@ def _kept(reading: Reading) -> set[str]:
 
 def _clears(reading: Reading, tokens: Sequence[Token]) -> bool:
     """ "Futa vyote", "remove everything", "start over"; in "toa mkate wote" all the bread goes and nothing else."""
-    goods = {at for each in reading.elements if each.kind == "goods" for at in range(each.start, each.end)}
+    goods = places_of(each for each in reading.elements if each.kind == "goods")
     for at, token in enumerate(tokens):
         if _SAID_CLEARING.at(tokens, at):
             return True

@@ -17,7 +17,7 @@ from bot.nlu.goods.parse import Reading
 from bot.nlu.tagging.examples import PLACES, REFERENCES, SUMS
 from bot.nlu.text.spans import Span
 from bot.nlu.text.tokens import Token, as_written, covered
-from bot.nlu.words.groups import words
+from bot.nlu.words.groups import derived, words
 from bot.nlu.words.lexicon import ROLES
 
 KNOWN, DESCRIBED, VAGUE, PICKUP, NEITHER = "known", "described", "vague", "pickup", "neither"
@@ -25,8 +25,11 @@ _LANDMARKS = words("place.landmarks")
 _CORRECTING = words("corrections.retract", "What was just said does not count")
 # So few words, and no landmark among them, tell a rider nothing: "the site".
 _SHORTEST_DESCRIBED = 4
-_NEAR = 3
-_SENTENCE_ENDS, _LONGEST_CLAUSE = frozenset((".", "!", "?", ";", "\n")), 12
+_NEAR = 4
+_LONGEST_CLAUSE = 12
+_ORIGINS, _LEFT = words("place.origins"), words("place.left", "Before a place where the customer is not, or no longer")
+_REASONS = words("place.reasons")
+_CLOSING = derived(lambda: {".", "!", "?", ";", "\n"} | _REASONS)
 # More words than these, and no place among them, are no answer to where.
 _LONGEST_ANSWER = 8
 
@@ -138,13 +141,15 @@ class _Said:
         return next((self._written(span) for span in spans if span.label == label), "")
 
     def last_phone(self, spans: Sequence[Span]) -> str:
+        """Nobody's where it is all that is said: then it answers whatever was asked."""
         phones = self._after_correction([span for span in spans if span.label == "receiver_phone"])
+        phones = phones if any(token.is_word for token in self.tokens) else []
         return self._written(phones[0]) if phones else ""
 
     def receiver(self, spans: Iterable[Span]) -> str:
         """Without what they are to the customer, where they are named."""
         for span in spans:
-            if span.label == "receiver":
+            if span.label == "receiver" and any(token.is_word for token in self._tokens(span)):
                 start, end = proper_name(self._tokens(span))
                 return self._written(Span(span.label, span.start + start, span.start + end))
         return ""
@@ -167,18 +172,25 @@ class _Said:
         if self._kind(best) == KNOWN and not refused:
             return best
         own = range(best.start, best.start + 1 if refused else best.end)
-        wanted = (each for each in known_places(self.tokens) if not self._is_refused(each) and each.start not in own)
-        other = next(wanted, None)
+        known = (each for each in known_places(self.tokens) if each.start not in own)
+        other = next((each for each in known if not (self._is_refused(each) or self._is_origin(each))), None)
         return Span(best.label, other.start, self._clause_end(other.end)) if other is not None else best
 
     def _clause_end(self, begin: int) -> int:
         end = min(len(self.tokens), begin + _LONGEST_CLAUSE)
-        return next((at for at in range(begin, end) if self.tokens[at].norm in _SENTENCE_ENDS), end)
+        others = {each.start for each in self.reading.elements if each.kind in ("verb", "goods")}
+        stops = (at for at in range(begin, end) if at in others or self.tokens[at].norm in _CLOSING)
+        return next(stops, end)
 
     def _is_refused(self, span: Span) -> bool:
         """ "Msilete South C, leteni Enterprise Road"."""
         before = self.tokens[max(0, span.start - _NEAR) : span.start]
-        return any(ROLES.get(token.norm) in ("not", "refuse") for token in takewhile(_is_of_clause, reversed(before)))
+        said = list(takewhile(_is_of_clause, reversed(before)))
+        return any(ROLES.get(token.norm) in ("not", "refuse") or token.norm in _LEFT for token in said)
+
+    def _is_origin(self, span: Span) -> bool:
+        """ "My guests are coming from Nakuru"."""
+        return span.start > 0 and self.tokens[span.start - 1].norm in _ORIGINS
 
     def _weight(self, span: Span) -> tuple[int, int]:
         """A place that is known before one that is described, and that before what is none; then the longer one."""

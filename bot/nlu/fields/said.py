@@ -63,7 +63,7 @@ def said_in(
         **_where(said, rest, instructions, address),
         **_numbers(said, number_in(rest), phone),
         "claim": _claim(read_claim(said, code)),
-        **_beside_goods(details, found, address),
+        **_beside_goods(details),
         "method": method,
         "answers": agreement(text),
         "pack": pack_pointed_at(text),
@@ -104,11 +104,10 @@ def _numbers(said: str, number: str, phone: str) -> Json:
     }
 
 
-def _beside_goods(details: OrderDetails, entities: Iterable[Mapping[str, Any]], address: str) -> Json:
-    begins = next((int(each.get("start", -1)) for each in entities if each.get("entity") == "address"), -1)
+def _beside_goods(details: OrderDetails) -> Json:
     return {
-        "place": _destination(details.place, address, begins),
-        "place_if_asked": _destination(details.place_if_asked, address, begins),
+        "place": _destination(details.place),
+        "place_if_asked": _destination(details.place_if_asked),
         "time": asdict(details.time) if details.time else None,
         "receiver": asdict(details.receiver) if details.receiver else None,
         "payer": _number(details.payer.phone) if details.payer else None,
@@ -138,16 +137,13 @@ def _place(words: str) -> Json | None:
     return read_place(words) if words else None
 
 
-def _destination(place: Destination | None, address: str, begins: int) -> Json | None:
-    """With its ``kind``, as ``bot.nlu.fields.order_details`` has it. Where the ``address`` that the rules found ``begins`` where it
-    does, that says where it ends."""
+def _destination(place: Destination | None) -> Json | None:
+    """With its ``kind``, as ``bot.nlu.fields.order_details`` has it."""
     if place is None:
         return None
     if typed_spot(place.text):
         return {**read_place(place.text), "kind": KNOWN}
-    is_same = bool(address) and begins == place.at >= 0
-    goes_on = len(address) > len(place.text) and "." in address[len(place.text) :]
-    return {**read_place(address if is_same and not goes_on else place.text), "kind": place.kind}
+    return {**read_place(place.text), "kind": place.kind}
 
 
 def _names(names: Iterable[NamedPlace]) -> list[Json]:

@@ -194,7 +194,15 @@ def _role(elements: Sequence[Element], at: int) -> str | None:
     own = elements[begin + 1 : at]
     if any(_is_verb(element, _RULING) for element in own):
         return _last_ruling(own)
-    return _role_behind(elements, at) or _last_ruling(elements[:at])
+    return _role_behind(elements, at) or _role_of_before(elements[:at])
+
+
+def _role_of_before(elements: Sequence[Element]) -> str | None:
+    """The verb that still rules behind ``elements``; a refusal ends with its sentence: "don't send a rider. 2 soda"."""
+    ends = (at for at, each in enumerate(elements) if each.kind == "break" and each.word == ".")
+    end = max(ends, default=-1)
+    role = _last_ruling(elements)
+    return role if role not in ("refuse", "not") or _last_ruling(elements[end + 1 :]) == role else None
 
 
 def _is_behind_not(elements: Sequence[Element], at: int) -> bool:
@@ -238,14 +246,23 @@ def _is_refused_before(elements: Sequence[Element], at: int) -> bool:
 
 def _swapped(wishes: list[_Wish]) -> list[_Wish]:
     """ "replace the milk with yoghurt": the first goes out, what stands behind it comes in."""
-    first = next((wish for wish in wishes if wish.role == "swap"), None)
-    at = wishes.index(first) if first is not None else 0
-    if at and wishes[at - 1].role == "remove" and not any(wish.role == "swap" for wish in wishes[at + 1 :]):
-        # "Remove the soap and replace it with bleach": what goes out was named before.
-        first = None
-    return [
-        wish if wish.role != "swap" else replace(wish, role="remove" if wish is first else "add") for wish in wishes
-    ]
+    at = next((at for at, wish in enumerate(wishes) if wish.role == "swap"), None)
+    if at is None:
+        return wishes
+    first = wishes[at]
+    if first is wishes[-1] and _is_sized_behind_to(first):
+        # "Swap the sugar to 2kg": all that is named is what comes in.
+        return [*wishes[:-1], replace(first, role="set")]
+    is_last = not any(wish.role == "swap" for wish in wishes[at + 1 :])
+    # "Remove the soap and replace it with bleach": what goes out was named before.
+    was_named = at > 0 and wishes[at - 1].role == "remove" and is_last
+    role = "add" if was_named else "remove"
+    return [wish if wish.role != "swap" else replace(wish, role=role if wish is first else "add") for wish in wishes]
+
+
+def _is_sized_behind_to(wish: _Wish) -> bool:
+    to = next((at for at, element in enumerate(wish.own) if _is_verb(element, ("to",))), len(wish.own))
+    return any(element.kind in ("size", "size_name") for element in wish.own[to:])
 
 
 def _without_headings(wishes: list[_Wish]) -> list[_Wish]:
@@ -298,12 +315,21 @@ def _turned(wishes: list[_Wish], intent: str | None) -> list[_Wish]:
     turned: list[_Wish] = []
     for wish in wishes:
         head = next((at for at, other in enumerate(turned) if _is_other_of(wish, other)), None)
-        if head is None or _has_amount(wish):
+        if turned and _becomes(turned[-1], wish):
+            turned[-1:] = [replace(turned[-1], role="remove"), replace(wish, role="add")]
+        elif head is None or _has_amount(wish):
             turned.append(wish)
         else:
             turned[head] = replace(turned[head], role="remove")
             turned.append(replace(wish, role="add"))
     return turned
+
+
+def _becomes(one: _Wish, other: _Wish) -> bool:
+    """ "Change the milk to long life"."""
+    between = range(one.goods.end, other.goods.start)
+    leads_to = any(_is_verb(each, ("to",)) and each.start in between for each in (*one.own, *other.own))
+    return one.role == "set" and leads_to and _number_of(one) is None
 
 
 def _kind(role: str | None, intent: str | None) -> str:

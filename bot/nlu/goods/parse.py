@@ -403,7 +403,9 @@ def _is_pronoun(tokens: Sequence[Token], at: int) -> bool:
 def _is_pointed_at(tokens: Sequence[Token], at: int) -> bool:
     """Whether the "one" at ``at`` is a known one: "that kilo one", "the big one"."""
     before, after = _word_at(tokens, at - 1), _word_at(tokens, at + 1)
-    if _word_at(tokens, at - 2) in _THE and before[:1].isalnum():
+    # "The big one", "the 4 rolls one".
+    thing = 3 if _is_unit_or_measure(before) and at > 1 and tokens[at - 2].is_number else 2
+    if _word_at(tokens, at - thing) in _THE and before[:1].isalnum():
         return not _is_unit_or_measure(after)
     if after == ":" or before in _BEFORE_ONE or ROLES.get(before) in ("small", "big", "medium"):
         return True

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from bot.nlu.fields.gazetteer import known_places
 from bot.nlu.goods.index import Goods
 from bot.nlu.goods.parse import Reading, read
 from bot.nlu.tagging.examples import ADDRESS, Example
@@ -28,8 +27,9 @@ from bot.nlu.tagging.features import (
     units_of,
 )
 from bot.nlu.tagging.proposals import proposals
+from bot.nlu.tagging.reach import reaching
 from bot.nlu.text.spans import Span
-from bot.nlu.text.tokens import Token, as_written, covered
+from bot.nlu.text.tokens import covered
 
 OUTSIDE = "O"
 # Between the names of features, none of which has it.
@@ -133,29 +133,10 @@ def _by_tokens(units: Sequence[Unit], spans: Iterable[Span]) -> list[Span]:
     return [Span(span.label, units[span.start].start, units[span.end - 1].end) for span in spans]
 
 
-def _put_right(reading: Reading, spans: list[Span]) -> list[Span]:
-    return [_from_its_beginning(reading, span) if span.label == "place" else span for span in spans]
-
-
-def _from_its_beginning(reading: Reading, span: Span) -> Span:
-    """With the place of the country straight before it ("Kahawa Sukari, Baringo Road"), and without goods of the order before the
-    address of the rules: "indomie kumi na soda sita kahawa wendani"."""
-    tokens = as_written(reading.tokens)
-    before = (each for each in known_places(tokens) if each.end <= span.start and _joins(tokens[each.end : span.start]))
-    start = min((each.start for each in before), default=span.start)
-    address = reading.address[0] if reading.address is not None else start
-    goods = any(each.kind == "goods" and span.start <= each.start < address for each in reading.elements)
-    return Span(span.label, address if goods and address < span.end else start, span.end)
-
-
-def _joins(between: Sequence[Token]) -> bool:
-    return len(between) <= 1 and all(token.norm == "," for token in between)
-
-
 def spans_in(reading: Reading, tagger: Tagger | None) -> tuple[list[Span], list[Span]]:
     """Without a trained model what the rules propose."""
     unasked, if_asked = tagger.spans(reading) if tagger is not None else (proposals(reading), proposals(reading))
-    return _put_right(reading, unasked), _put_right(reading, if_asked)
+    return reaching(reading, unasked), reaching(reading, if_asked)
 
 
 def train(examples: Iterable[Example], catalog: Goods, path: Path) -> None:

@@ -215,10 +215,15 @@ def test_a_saved_address_is_offered_unless_another_is_wanted(
         assert checkout.ask_address(uow, ANN, wants_new).response == response
 
 
-def test_the_payment_question_shows_the_whole_total(small: SmallShop) -> None:
-    stand(small, {**PLACING, "address": "Thika", "zone": "outside"})
+def test_the_payment_question_shows_the_whole_total_and_where_it_goes(small: SmallShop) -> None:
+    stand(small, {**PLACING, "address": "Thika", "zone": "outside", "receiver": "Mary"})
     with small.uow() as uow:
-        assert checkout.ask_method(uow, ANN).values == {"total": "KES 1,660", "delivery": "KES 400"}
+        assert checkout.ask_method(uow, ANN).values == {
+            "total": "KES 1,660",
+            "delivery": "KES 400",
+            "address": "Thika",
+            "also": "\n👤 Mary",
+        }
 
 
 def test_what_is_said_in_the_same_breath_is_taken_along(small: SmallShop) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import dropwhile
+from itertools import dropwhile, takewhile
 
 from bot.nlu.goods.element import Element
 from bot.nlu.goods.index import CatalogIndex
@@ -39,6 +39,7 @@ def without_remarks(reading: Reading, elements: list[Element], intent: str | Non
 
     What is counted is wished for, whatever is said around it.
     """
+    elements = _without_headings(reading, elements)
     goods = [at for at, element in enumerate(elements) if element.kind == "goods"]
     if len(goods) < 2:
         return elements
@@ -80,8 +81,6 @@ def _is_amount(element: Element) -> bool:
 
 def _is_told(reading: Reading, elements: Sequence[Element], at: int, told: set[int], is_asking: bool) -> bool:
     if _is_behind_statement(reading, elements, at, told) or _is_consumed(reading.tokens, elements[at]):
-        return True
-    if ":" in reading.text and _is_heading(reading.tokens, elements, at):
         return True
     if _hits(elements[at]):
         return _is_sold_but_told(reading, elements, at, is_asking)
@@ -151,15 +150,37 @@ def _leads_on(element: Element, joins: bool) -> bool:
     return element.kind in ("of", "strange", "size_name", "unit") or (element.word == "and" and joins)
 
 
-def _is_heading(tokens: Sequence[Token], elements: Sequence[Element], at: int) -> bool:
-    """ "staff tea today: coffee 2, yoghurt 30": what the list is for. In "bread: 2" the goods are the list's own."""
+def _without_headings(reading: Reading, elements: list[Element]) -> list[Element]:
+    if ":" not in reading.text:
+        return elements
+    headings = {at for at, each in enumerate(elements) if each.kind == "goods" and _is_heading(reading, elements, at)}
+    return [element for at, element in enumerate(elements) if at not in headings]
+
+
+def _is_heading(reading: Reading, elements: Sequence[Element], at: int) -> bool:
+    """ "staff tea today: coffee 2, yoghurt 30", "For staff tea: 2 soda": what the list is for. In "bread: 2" the goods are the
+    list's own."""
+    tokens = reading.tokens
     colons = [place for place, token in enumerate(tokens) if token.norm == ":"]
     if len(colons) != 1 or elements[at].end > colons[0]:
         return False
+    if colons[0] == len(tokens) - 1:
+        # "These things for the house:", and the list comes in the next bubble.
+        return not _is_counted(elements, at)
+    return _leads_to_goods(tokens, elements, at, colons[0])
+
+
+def _leads_to_goods(tokens: Sequence[Token], elements: Sequence[Element], at: int, colon: int) -> bool:
+    goods = elements[at]
     behind = [element for element in elements[at + 1 :] if element.kind not in ("strange", "of", "closed")]
-    if elements[at].end < colons[0]:
-        behind = _without_first_amounts(behind, colons[0])
-    return bool(behind) and behind[0].kind == "goods" and behind[0].start > colons[0]
+    if goods.end < colon or _is_for_something(tokens, goods):
+        behind = _without_first_amounts(behind, colon)
+    return bool(behind) and behind[0].kind == "goods" and behind[0].start > colon
+
+
+def _is_for_something(tokens: Sequence[Token], goods: Element) -> bool:
+    clause = takewhile(lambda token: token.is_word, reversed(tokens[max(0, goods.start - _FARTHEST) : goods.start]))
+    return any(token.norm in _FOR for token in clause)
 
 
 def _without_first_amounts(elements: Sequence[Element], start: int) -> list[Element]:

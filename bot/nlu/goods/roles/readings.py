@@ -33,6 +33,7 @@ _VERBS = ("order", "add", "subtract", "remove", "set", "to", "ask", "not", "refu
 _PURPOSES = words("sizes.purposes", "Between goods and what they are for")
 _ONE = words("pronouns.one", "One of those")
 _CHANGING = ("to", "set")
+_NEAR = 3
 
 
 @dataclass(frozen=True)
@@ -239,7 +240,8 @@ def _told(reading: _Reading, spot: Spot, slot: _Slot, message: _Message) -> Iter
         return
     points = spot.points + _placing(spot, slot, message)
     is_bare = spot.value is not None and spot.points < WEIGHTS.label_has_the_unit
-    if is_bare and _is_sized_otherwise(spot, slot, message):
+    is_otherwise = is_bare and _is_sized_otherwise(spot, slot, message)
+    if is_otherwise or (spot.value is None and _is_swapped_for(slot, spot, message)):
         return
     points += WEIGHTS.tells_nothing * (is_bare and hits == slot.hits)
     points += WEIGHTS.leaves_one * (len(hits) == 1 < len(slot.hits))
@@ -327,10 +329,16 @@ def _is_counted_apart(spot: Spot, slot: _Slot, message: _Message) -> bool:
     that sets or gives, what it shall be instead: "iwe ya screw"."""
     between = range(slot.end, spot.start)
     roles = {at: ROLES.get(message.tokens[at].norm) for at in between}
-    if any(role in _CHANGING for role in roles.values()):
+    if any(role in _CHANGING for role in roles.values()) or _is_swapped_for(slot, spot, message):
         return spot.value is None
     own = [at for at in between if message.segments[at] == spot.segment != message.segments[slot.end - 1]]
     return any(roles[at] == "add" for at in own) or _has_number_apart(spot, slot, message)
+
+
+def _is_swapped_for(slot: _Slot, spot: Spot, message: _Message) -> bool:
+    """ "Swap the white bread with brown": words are between, of which the spot may have the last."""
+    before = message.tokens[max(0, slot.start - _NEAR) : slot.start]
+    return spot.end - 1 > slot.end and any(ROLES.get(token.norm) == "swap" for token in before)
 
 
 def _has_number_apart(spot: Spot, slot: _Slot, message: _Message) -> bool:

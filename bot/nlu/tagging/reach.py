@@ -1,0 +1,168 @@
+"""How far a place reaches that was found in a message: to where its clause says something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.nlu.acts.agreement import agreement_of
+from bot.nlu.fields.gazetteer import known_places
+from bot.nlu.goods.parse import Reading
+from bot.nlu.text.spans import Span, places_of
+from bot.nlu.text.tokens import Token, as_written, covered
+from bot.nlu.words.groups import derived, words
+from bot.nlu.words.lexicon import ROLES
+from bot.nlu.words.standing import standings
+
+_COURTESY, _THANKS = words("courtesy"), words("thanks.words")
+_OPENERS, _KINDS, _OWNED = words("place.openers"), words("place.kinds"), words("place.owned")
+_LANDMARKS, _RELATIVE, _WITHIN = words("place.landmarks"), words("place.relative"), words("place.within")
+_PREPOSITIONS, _LINKING = words("place.prepositions"), words("place.linking")
+_SURE, _LIKELY = words("place.leads"), words("place.may_lead")
+_CLOSERS, _REASONS, _TURNING = words("place.closers"), words("place.reasons"), words("but")
+_OF_PLACES = derived(lambda: _OPENERS | _KINDS | _OWNED | _LANDMARKS)
+_LINKS = derived(lambda: _PREPOSITIONS | _RELATIVE | _LINKING)
+# Another place, or something to do, follows them.
+_LEADS = derived(lambda: (_SURE | _LIKELY) - _LINKS - _OPENERS)
+_CLOSING = derived(lambda: _CLOSERS | _REASONS | _TURNING)
+_TOLD_ELSEWHERE = ("payment_method", "phone", "code")
+_WISHING = ("order", "add", "subtract", "remove", "set", "ask", "refuse", "swap")
+_SENTENCE_ENDS = frozenset((".", "!", "?", ";", "\n"))
+_SIGNS = frozenset((",", ".", "!", ";", "\n"))
+_NEAR = 2
+
+
+def reaching(reading: Reading, spans: Iterable[Span]) -> list[Span]:
+    """The ``spans`` with each place from its beginning to its end, and without receivers that are part of one: in "plot ya Mama
+    Kim" she is no one to ask for."""
+    found = [*spans]
+    message = _Message(reading, found)
+    places = {span: message.whole(span) for span in found if span.label == "place"}
+    within = places_of(places.values()) - places_of(places)
+    return [places.get(span, span) for span in found if span.label != "receiver" or span.start not in within]
+
+
+class _Message:
+    def __init__(self, reading: Reading, spans: Sequence[Span]) -> None:
+        self.reading, self.tokens = reading, as_written(reading.tokens)
+        self.people = {span.start: span for span in spans if span.label == "receiver"}
+        self.known = known_places(self.tokens)
+        self.phones = places_of(span for span in spans if span.label == "receiver_phone")
+        self.told = places_of(span for span in spans if span.label not in ("place", "receiver")) | _marked(reading)
+        self.wished = {*_wished(reading)}
+        self.goods = places_of(each for each in reading.elements if each.kind == "goods") - places_of(self.known)
+
+    def whole(self, span: Span) -> Span:
+        span = self._from_its_beginning(span)
+        within = next((at for at in range(span.start + 1, span.end) if at in self.wished), span.end)
+        end = self._end_of_clause(within) if within == span.end else within
+        while end < len(self.tokens) and self.tokens[end].norm == "," and self._tells_more(end + 1):
+            end = self._clause_from(end + 1)
+        while end > span.start + 1 and self._leads_on(end - 1):
+            end -= 1
+        return replace(span, end=end)
+
+    def _leads_on(self, at: int) -> bool:
+        """The "kwa" of "sokoni kwa", with nothing behind it that is of the place."""
+        word = self.tokens[at].norm
+        return not word[:1].isalnum() or word in _LINKS or ROLES.get(word) in ("of", "and")
+
+    def _from_its_beginning(self, span: Span) -> Span:
+        """Where the rules, or a place of the country straight before it, begin earlier ("Kahawa Sukari, Baringo Road"); without
+        goods of the order before the address of the rules: "indomie kumi na soda sita kahawa wendani"."""
+        address = self.reading.address[0] if self.reading.address is not None else span.start
+        if address < span.end and span.start < address:
+            return replace(span, start=address) if self.goods & {*range(span.start, address)} else span
+        known = (each.start for each in self.known if self._joins(each.end, span.start))
+        return replace(
+            span,
+            start=self._first_of_name(
+                min(at for at in (span.start, address, *known) if self._is_of_place(at, span.start))
+            ),
+        )
+
+    def _first_of_name(self, start: int) -> int:
+        while start > 0 and self._is_name(start - 1):
+            start -= 1
+        return start
+
+    def _is_name(self, at: int) -> bool:
+        """The "Redeemed Gospel" of "Redeemed Gospel Church"."""
+        token = self.tokens[at]
+        is_free = not (at in self.told or at in self.goods or any(at in each.places for each in self.people.values()))
+        return is_free and token.is_word and token.text[:1].isupper() and not standings(token.norm)
+
+    def _joins(self, end: int, start: int) -> bool:
+        return end <= start <= end + 1 and all(token.norm == "," for token in self.tokens[end:start])
+
+    def _is_of_place(self, begin: int, end: int) -> bool:
+        between = range(begin, end)
+        is_else = any(at in self.told or at in self.wished or self.tokens[at].norm in _SENTENCE_ENDS for at in between)
+        return begin <= end and not is_else
+
+    def _end_of_clause(self, at: int) -> int:
+        """Where what is linked to the word before ``at`` ends: "Wangige karibu" with "na soko", "plot ya" with "Mama Kim"."""
+        while at < len(self.tokens) and (self._is_of_somebody(at) or (at not in self.people and self._is_linked(at))):
+            at = self.people[at].end if at in self.people else at + 1
+        return at
+
+    def _is_of_somebody(self, at: int) -> bool:
+        """ "Plot ya Mama Kim"; but whose phone is said receives it: "kwa Mary 0722 …"."""
+        person = self.people.get(at)
+        is_called = person is not None and bool({person.end, person.end + 1} & self.phones)
+        return person is not None and not is_called and self._is_link(at - 1)
+
+    def _is_linked(self, at: int) -> bool:
+        if not self._is_free(at):
+            return False
+        word, before = self.tokens[at].norm, self.tokens[at - 1].norm
+        if ROLES.get(word) == "and":
+            return before in _RELATIVE
+        if word in _LINKS and at + 1 in self.people:
+            return self._is_of_somebody(at + 1)
+        return self._is_link(at - 1) or word in _OF_PLACES or word in _RELATIVE or ROLES.get(word) == "of"
+
+    def _is_link(self, at: int) -> bool:
+        word = self.tokens[at].norm if at >= 0 else ""
+        before = self.tokens[at - 1].norm if at > 0 else ""
+        return word in _LINKS or ROLES.get(word) == "of" or (ROLES.get(word) == "and" and before in _RELATIVE)
+
+    def _is_free(self, at: int) -> bool:
+        """Of nothing else that the message says."""
+        token = self.tokens[at]
+        is_else = at in self.told or at in self.wished or at in self.goods or token.norm in _CLOSING
+        return (token.is_word or token.is_number) and not is_else and ROLES.get(token.norm) not in _WISHING
+
+    def _tells_more(self, begin: int) -> bool:
+        """Whether the clause says where, and nothing else: "geti ya kijani", "nyumba ya tatu"."""
+        end = begin
+        while end < len(self.tokens) and (self._is_free(end) or self._is_of_somebody(end)):
+            end += 1
+        said = self.tokens[begin:end]
+        ends_well = end == len(self.tokens) or self.tokens[end].norm in _SIGNS
+        says_where = any(token.norm in _OF_PLACES for token in said)
+        return ends_well and says_where and not any(token.norm in _LEADS for token in said) and not _is_polite(said)
+
+    def _clause_from(self, begin: int) -> int:
+        signs = (at for at in range(begin, len(self.tokens)) if self.tokens[at].norm in _SIGNS)
+        return next(signs, len(self.tokens))
+
+
+def _marked(reading: Reading) -> set[int]:
+    marks = (mark for mark in reading.marks if mark.kind in _TOLD_ELSEWHERE)
+    return {at for mark in marks for at in covered(reading.tokens, mark.start, mark.end)}
+
+
+def _wished(reading: Reading) -> Iterable[int]:
+    """The places of goods that are counted, with their numbers, and of verbs that wish."""
+    elements = reading.elements
+    for at, element in enumerate(elements):
+        if element.kind == "verb" and element.word in _WISHING:
+            yield from range(element.start, element.end)
+        before = [each for each in elements[max(0, at - _NEAR) : at] if each.is_modifier]
+        if element.kind == "goods" and before and before[-1].end == element.start:
+            yield from range(before[0].start, element.end)
+
+
+def _is_polite(said: Sequence[Token]) -> bool:
+    return bool(agreement_of(said)) or any(token.norm in _COURTESY or token.norm in _THANKS for token in said)
