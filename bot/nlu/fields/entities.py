@@ -160,7 +160,12 @@ def _address(reading: Reading, intent: str | None) -> list[Entity]:
     elif intent is not None and intent not in _PLACING and not _is_all(reading, span):
         # Elsewhere only a place by itself is an answer that was mistaken for a question.
         return []
-    return [_entity(reading, "address", _INSTEAD.sub("", reading.written(*span)), *span)] if span else []
+    return [_entity(reading, "address", without_instead(reading.written(*span)), *span)] if span else []
+
+
+def without_instead(place: str) -> str:
+    """ "Rongai instead, Kware rd" without what only says that it is another."""
+    return _INSTEAD.sub("", place)
 
 
 def _stands_first(reading: Reading) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from bot.nlu.acts.agreement import agreement
 from bot.nlu.fields import hints
 from bot.nlu.fields.answers import language_named, pack_pointed_at
+from bot.nlu.fields.entities import without_instead
 from bot.nlu.fields.handover import instructions_in, without, without_links
 from bot.nlu.fields.order_details import KNOWN, Destination, OrderDetails
 from bot.nlu.fields.patterns import method_named
@@ -143,7 +144,7 @@ def _destination(place: Destination | None) -> Json | None:
         return None
     if typed_spot(place.text):
         return {**read_place(place.text), "kind": KNOWN}
-    return {**read_place(place.text), "kind": place.kind}
+    return {**read_place(without_instead(place.text)), "kind": place.kind}
 
 
 def _names(names: Iterable[NamedPlace]) -> list[Json]:

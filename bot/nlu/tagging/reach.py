@@ -24,10 +24,10 @@ _OF_PLACES = derived(lambda: _OPENERS | _KINDS | _OWNED | _LANDMARKS)
 _LINKS = derived(lambda: _PREPOSITIONS | _RELATIVE | _LINKING)
 # Another place, or something to do, follows them.
 _LEADS = derived(lambda: (_SURE | _LIKELY) - _LINKS - _OPENERS)
+_PARTING = derived(lambda: {".", "!", "?", ";", "\n"} | _LEADS | _TURNING)
 _CLOSING = derived(lambda: _CLOSERS | _REASONS | _TURNING)
 _TOLD_ELSEWHERE = ("payment_method", "phone", "code")
 _WISHING = ("order", "add", "subtract", "remove", "set", "ask", "refuse", "swap")
-_SENTENCE_ENDS = frozenset((".", "!", "?", ";", "\n"))
 _SIGNS = frozenset((",", ".", "!", ";", "\n"))
 _NEAR = 2
 
@@ -53,7 +53,7 @@ class _Message:
         self.goods = places_of(each for each in reading.elements if each.kind == "goods") - places_of(self.known)
 
     def whole(self, span: Span) -> Span:
-        span = self._from_its_beginning(span)
+        span = self._from_its_beginning(self._behind_a_turn(span))
         within = next((at for at in range(span.start + 1, span.end) if at in self.wished), span.end)
         end = self._end_of_clause(within) if within == span.end else within
         while end < len(self.tokens) and self.tokens[end].norm == "," and self._tells_more(end + 1):
@@ -61,6 +61,12 @@ class _Message:
         while end > span.start + 1 and self._leads_on(end - 1):
             end -= 1
         return replace(span, end=end)
+
+    def _behind_a_turn(self, span: Span) -> Span:
+        """ "Umoja lakini sasa niko Kayole": of two places the one behind the "but"."""
+        turn = max((at for at in span.places if self.tokens[at].norm in _TURNING), default=span.end)
+        known = (place.start for place in self.known if turn < place.start < span.end)
+        return replace(span, start=next(known, span.start))
 
     def _leads_on(self, at: int) -> bool:
         """The "kwa" of "sokoni kwa", with nothing behind it that is of the place."""
@@ -96,9 +102,9 @@ class _Message:
         return end <= start <= end + 1 and all(token.norm == "," for token in self.tokens[end:start])
 
     def _is_of_place(self, begin: int, end: int) -> bool:
-        between = range(begin, end)
-        is_else = any(at in self.told or at in self.wished or self.tokens[at].norm in _SENTENCE_ENDS for at in between)
-        return begin <= end and not is_else
+        is_else = any(at in self.told or at in self.wished for at in range(begin, end))
+        parts = any(token.norm in _PARTING for token in self.tokens[begin:end])
+        return begin <= end and not is_else and not parts
 
     def _end_of_clause(self, at: int) -> int:
         """Where what is linked to the word before ``at`` ends: "Wangige karibu" with "na soko", "plot ya" with "Mama Kim"."""
