@@ -21,7 +21,7 @@ from actions.taking import take_shown
 from actions.talk import SHOWN_PRODUCT, Talk
 from bot.commerce.catalog import Catalog, Product
 from bot.services import shopping
-from bot.services.heard import Heard
+from bot.services.heard import Heard, Wish
 from bot.services.picking import picked
 from bot.services.ports import Choice, Json, UnitOfWork
 
@@ -113,8 +113,16 @@ def _length(listed: Listed, catalog: Catalog) -> int:
 def asked_about(uow: UnitOfWork, talk: Talk) -> list[Product]:
     """Every product that the question may mean."""
     catalog = uow.products.catalog()
-    skus = [sku for wish in talk.heard.wishes for sku in ((wish.sku,) if wish.sku else wish.candidates)]
+    skus = [sku for wish in talk.heard.wishes for sku in ((wish.sku,) if wish.sku else _called_so(wish, catalog))]
     return [product for sku in dict.fromkeys(skus) if (product := catalog.get(sku))]
+
+
+def _called_so(wish: Wish, catalog: Catalog) -> tuple[str, ...]:
+    """With all of that shelf that have the words in their names: "what bread do you have?" asks about the brown one too."""
+    found, said = [product for sku in wish.candidates if (product := catalog.get(sku))], set(wish.words.lower().split())
+    shelves = {product.subcategory for product in found} - {""}
+    named = (each for each in catalog if each.subcategory in shelves and said <= each.words)
+    return tuple(dict.fromkeys((*wish.candidates, *(each.sku for each in named if said and not wish.size))))
 
 
 def spoken_of(uow: UnitOfWork, talk: Talk) -> list[Product]:

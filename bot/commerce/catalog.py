@@ -38,6 +38,11 @@ class Product:
         return " ".join((first, *takewhile(lambda word: not word[0].isdecimal(), others)))
 
     @property
+    def words(self) -> frozenset[str]:
+        """All words of its names, in small letters."""
+        return frozenset(word for name in (self.name, *self.aliases) for word in name.lower().split())
+
+    @property
     def picture(self) -> str:
         """The link of its picture; empty where there is none that a phone could fetch."""
         return self.image_url if self.image_url.lower().startswith(("https://", "http://")) else ""

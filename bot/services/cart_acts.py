@@ -128,10 +128,13 @@ class _Turn:
         )
 
     def _counted_before(self) -> list[Note]:
-        """The number of what came in last, where none was said of it yet."""
-        last, number = self.cart.lines[-1:], self.acts.count_before
-        if not last or number is None or not last[0].assumed:
+        """The number of what came in last, where none was said of it yet; else of the one thing that was just shown."""
+        last, number, shown = self.cart.lines[-1:], self.acts.count_before, self.pointing.shown
+        if number is None:
             return []
+        if not last or not last[0].assumed:
+            is_one = shown.is_fresh and len(shown.skus) == 1 and not self.cart.open_lines
+            return self._added(Wish("", shown.skus[0], shown.skus, number, verb="order")) if is_one else []
         return shopping.change(self.cart, self.catalog, Wish("", last[0].sku, (last[0].sku,), number, change="set"))
 
     def _is_change(self) -> bool:
@@ -257,6 +260,9 @@ class _Turn:
 
     def _is_set(self, wish: Wish) -> bool:
         """Whether the number said takes the place of the one in the cart."""
+        if self.acts.only and wish.quantity is not None and wish.verb != "add":
+            # "Only two bread and one jam": said once more, as it is to be.
+            return True
         if wish.change == "add" and wish.verb in ("add", "order"):
             return False
         takes_place = wish.change == "set" and wish.verb in _CHANGES
@@ -367,7 +373,7 @@ class _Turn:
         """The goods of the shelves of ``skus`` whose names have all the words."""
         shelves = {product.subcategory for product in self._products(skus)} - {""}
         found = (each for each in self.catalog if each.sellable and each.subcategory in shelves)
-        return [each.sku for each in found if said <= _words(each)]
+        return [each.sku for each in found if said <= each.words]
 
     def _given_up_for(self, wish: Wish) -> str:
         """ "Brown instead of the white ones": the one product of that shelf in the cart, where nothing went out for it yet."""
@@ -387,10 +393,6 @@ class _Turn:
 
 def _one_of(wish: Wish, skus: Sequence[str]) -> Wish:
     return replace(wish, sku=skus[0] if len(skus) == 1 else "", candidates=tuple(skus))
-
-
-def _words(product: Product) -> set[str]:
-    return {word for name in (product.name, *product.aliases) for word in name.lower().split()}
 
 
 def _in_place(lines: Sequence[CartLine], old: str, new: str, quantity: int) -> list[CartLine]:

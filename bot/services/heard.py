@@ -64,6 +64,7 @@ class Acts:
     # KES that it may cost at most.
     budget: Decimal | None = None
     # Words with content that played no part; and what was said beyond the place that it is about.
+    only: bool = False
     unread: tuple[str, ...] = ()
     beyond: str = ""
     # How many of what was said before, in a sentence before that of other goods.
@@ -217,6 +218,7 @@ def _acts(said: Mapping[str, Any]) -> Acts:
         otherwise_lines=_wishes(said, "otherwise_lines"),
         begins_yes=bool(said.get("begins_yes")),
         budget=as_number(said.get("budget")),
+        only=bool(said.get("only")),
         unread=tuple(_list(said, "unread")),
         beyond=_text(said, "beyond"),
         count_before=as_number(said.get("count_before")),

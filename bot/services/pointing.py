@@ -37,6 +37,8 @@ NOTHING_SHOWN = Shown()
 
 def picks_of_goods(heard: Heard) -> tuple[Pick, ...]:
     """Without "the last house", which is a place, and without the "everything" that is cleared or doubled."""
+    if heard.intent == "use_saved_address":
+        return ()
     elsewhere, is_whole = _said_of_places(heard), heard.acts.clears or bool(heard.acts.factor)
     pointing = (pick for pick in heard.acts.picks if pick.text.lower() not in elsewhere)
     return tuple(pick for pick in pointing if not (is_whole and pick.by == "all"))

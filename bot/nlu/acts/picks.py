@@ -11,6 +11,7 @@ from bot.nlu.acts.agreement import agreement
 from bot.nlu.fields.order_details import OrderDetails
 from bot.nlu.fields.references import Reference
 from bot.nlu.goods.element import Element
+from bot.nlu.goods.leave_out.telling import COPULAS
 from bot.nlu.goods.parse import Reading
 from bot.nlu.tagging.examples import REFERENCES
 from bot.nlu.text.numbers import plain
@@ -78,7 +79,8 @@ def _is_denied(reading: Reading, pick: _Placed) -> bool:
     clause = [token.norm for token in takewhile(lambda token: token.is_word, behind)]
     before = tokens[pick.start - 1].norm if pick.start else ""
     is_denied = before in _DENYING and not agreement(before)
-    return is_denied or any(word in _TOO_MUCH for word in clause)
+    is_told_of = bool(clause) and clause[0] in COPULAS and not agreement(" ".join(clause[1:]))
+    return is_denied or is_told_of or any(word in _TOO_MUCH for word in clause)
 
 
 def _is_number(element: Element) -> bool:

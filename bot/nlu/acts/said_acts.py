@@ -21,7 +21,7 @@ from bot.nlu.text.numbers import plain
 from bot.nlu.text.phrases import Phrases
 from bot.nlu.text.spans import Span, places_of
 from bot.nlu.text.tokens import Token, as_written, covered
-from bot.nlu.words.groups import table, words
+from bot.nlu.words.groups import derived, table, words
 from bot.nlu.words.lexicon import ROLES
 from bot.nlu.words.standing import standings
 
@@ -33,6 +33,9 @@ _VERBS = ("subtract", "remove", "set", "to", "keep", "swap", "refuse", "not")
 _CORRECTING = words("corrections.retract", "What was just said does not count")
 _SAID_BEFORE = words("corrections.said", "What was said before is said again")
 _DENYING = words("corrections.deny", "The number or size behind it does not count")
+_SURE, _LIKELY, _BRINGING = words("place.leads"), words("place.may_lead"), words("place.words")
+_LEADING = derived(lambda: _SURE | _LIKELY | _BRINGING)
+_ONLY = words("only", "Nothing but what is named")
 _ALL, _INSTEAD = words("all"), words("instead")
 _CLEARING = words("clearing.whole", "The cart shall be empty")
 _TAKING = words("clearing.verbs", "Before goods or all of it: they go out")
@@ -75,10 +78,11 @@ def acts_of(reading: Reading, details: OrderDetails, lines: Sequence[OrderLine],
         "instead": any(token.norm in _INSTEAD for token in tokens),
         "corrects": any(token.norm in _CORRECTING or token.norm in _SAID_BEFORE for token in tokens),
         "clears": _clears(reading, tokens),
+        "only": any(token.norm in _ONLY for token in tokens),
         "keeps": sorted(_kept(reading)),
         "factor": factor[1] if factor else 0,
         "factor_of": _multiplied(reading, factor[0]) if factor else [],
-        "begins_yes": bool(_SAID_YES.at(tokens, 0)) and _YES.get(_SAID_YES.at(tokens, 0)) == "affirm",
+        "begins_yes": _YES.get(_SAID_YES.at(tokens, 0)) == "affirm" and 0 not in _leading_there(tokens, details),
         "budget": next((each.amount for each in details.money if each.role == "budget"), None),
         "otherwise_lines": _otherwise_lines(reading, other) if other else [],
         "otherwise": reading.written(other.start, other.stop) if other else "",
@@ -229,11 +233,17 @@ def _is_address(tokens: Sequence[Token], at: int) -> bool:
 
 def _agrees(tokens: Sequence[Token], reading: Reading, details: OrderDetails) -> str:
     """The yes or no of a message that else only says when, where, to whom or how to pay: "yes, saturday 10am"."""
-    said = places_of(details.spans)
+    said = places_of(details.spans) | _leading_there(tokens, details)
     for mark in reading.marks:
         if mark.kind in ("payment_method", "phone"):
             said |= {*covered(reading.tokens, mark.start, mark.end)}
     return agreement_of([token for at, token in enumerate(tokens) if at not in said]) if said else ""
+
+
+def _leading_there(tokens: Sequence[Token], details: OrderDetails) -> set[int]:
+    """The words straight before a place: of "niletee Lavington" the first is no yes, which "niletee" alone may be."""
+    begins = [span.start for span in details.spans if span.label in PLACES]
+    return {at for begin in begins for at in range(max(0, begin - _NEAR), begin) if tokens[at].norm in _LEADING}
 
 
 def _kept(reading: Reading) -> set[str]:

@@ -28,6 +28,7 @@ _CLOSING = words("place.closers", "The place has ended")
 _REASONS = words("place.reasons", "A reason begins, the place has ended")
 _TURNING = words("but", "What was said before is turned round")
 _INSTEAD = words("instead", "In the place of something")
+_COURTESY = words("courtesy")
 _PEOPLE = words("people.pronouns", "People in a story")
 _BEFORE_KINDS = words("place.before_kinds", "Before the kind of a place, part of its name")
 _ONE = words("pronouns.one", "One of those")
@@ -318,7 +319,9 @@ def _turns_away(tokens: Sequence[Token], at: int, known: _Known, index: CatalogI
         return False
     if not _begins_sentence(tokens, at):
         return token.text[:1].islower() and _may_begin_goods(tokens[at - 1]) and _is_goods(token, index)
-    return ROLES.get(token.norm) in _ANSWERS or _bids(token) or _is_goods(token, index)
+    if token.norm in _COURTESY and at + 1 < len(tokens):
+        token = tokens[at + 1]
+    return ROLES.get(token.norm) in _ANSWERS or token.norm in _SURE or _bids(token) or _is_goods(token, index)
 
 
 def _may_begin_goods(before: Token) -> bool:
@@ -327,7 +330,8 @@ def _may_begin_goods(before: Token) -> bool:
 
 def _begins_sentence(tokens: Sequence[Token], at: int) -> bool:
     """Behind a full stop that ends no short form: "Rd."."""
-    return at > 1 and tokens[at - 1].norm == "." and len(tokens[at - 2].norm) > _LONGEST_SHORT_FORM
+    before = tokens[at - 2] if at > 1 and tokens[at - 1].norm == "." else None
+    return before is not None and (before.is_number or len(before.norm) > _LONGEST_SHORT_FORM)
 
 
 def _goes_on(tokens: Sequence[Token], at: int, known: _Known) -> bool:

@@ -21,11 +21,13 @@ from bot.nlu.words.groups import derived, words
 from bot.nlu.words.lexicon import ROLES
 
 KNOWN, DESCRIBED, VAGUE, PICKUP, NEITHER = "known", "described", "vague", "pickup", "neither"
-_LANDMARKS = words("place.landmarks")
+_LANDMARKS, _OF_SALE = words("place.landmarks"), words("place.of_sale")
 _CORRECTING = words("corrections.retract", "What was just said does not count")
 # So few words, and no landmark among them, tell a rider nothing: "the site".
 _SHORTEST_DESCRIBED = 4
 _NEAR = 4
+# A phone number with less is none.
+_LEAST_FIGURES = 5
 _LONGEST_CLAUSE = 12
 _ORIGINS, _LEFT = words("place.origins"), words("place.left", "Before a place where the customer is not, or no longer")
 _REASONS = words("place.reasons")
@@ -144,7 +146,11 @@ class _Said:
         """Nobody's where it is all that is said: then it answers whatever was asked."""
         phones = self._after_correction([span for span in spans if span.label == "receiver_phone"])
         phones = phones if any(token.is_word for token in self.tokens) else []
+        phones = [span for span in phones if self._figures(span) >= _LEAST_FIGURES]
         return self._written(phones[0]) if phones else ""
+
+    def _figures(self, span: Span) -> int:
+        return sum(letter.isdigit() for token in self._tokens(span) for letter in token.text)
 
     def receiver(self, spans: Iterable[Span]) -> str:
         """Without what they are to the customer, where they are named."""
@@ -159,11 +165,17 @@ class _Said:
         found = [span for span in found if not self._is_refused(span)] or found
         best = max(found, key=self._weight, default=None)
         best = self._with_known(best) if best is not None and best.label == "place" else best
+        best = best if best is None or not self._is_elsewhere(best) else None
         if best is not None and best.label != "no_place":
             return Destination(self._written(best), self._kind(best), self.reading.tokens[best.start].start)
         if wants_pickup(self.reading.text, is_asked):
             return Destination(self.reading.text.strip(), PICKUP)
         return Destination(self._written(best), NEITHER) if best is not None else None
+
+    def _is_elsewhere(self, span: Span) -> bool:
+        """ "I will get it at the chemist": of another shop than this one."""
+        said = [token.norm for token in self._tokens(span)]
+        return span.label == "pickup" and any(word in _LANDMARKS and word not in _OF_SALE for word in said)
 
     def _with_known(self, best: Span) -> Span:
         """Where it is refused, or no place of the country, from the first such that is wanted: "msilete South C, leteni Enterprise

@@ -53,7 +53,7 @@ def share(elements: Sequence[Element], goods: Sequence[int]) -> list[list[Elemen
     """For each place in ``goods`` the elements around it that are its own, in the order of the message."""
     if not goods:
         return []
-    gaps = [list(elements[: goods[0]])]
+    gaps = [_of_own_sentence(elements[: goods[0]])]
     gaps += [list(elements[left + 1 : right]) for left, right in pairwise(goods)]
     gaps.append(list(elements[goods[-1] + 1 :]))
     listed = _in_order(elements, goods, gaps)
@@ -74,6 +74,13 @@ def share(elements: Sequence[Element], goods: Sequence[int]) -> list[list[Elemen
         owned.append(before + gap[:cut])
         before = gap[cut:]
     return owned
+
+
+def _of_own_sentence(elements: Sequence[Element]) -> list[Element]:
+    """ "OK 1 pack please. Are the tomatoes fresh?": a number of the sentence before counts no goods of this one."""
+    ends = [at for at, element in enumerate(elements) if element.kind == "break" and element.word == "."]
+    begin = next((at for at in reversed(ends) if _has_amount(elements[:at])), 0)
+    return [element for at, element in enumerate(elements) if at >= begin or not element.is_modifier]
 
 
 def _in_order(elements: Sequence[Element], goods: Sequence[int], gaps: Sequence[list[Element]]) -> list[list[Element]]:

@@ -27,6 +27,7 @@ from bot.nlu.words.lexicon import (
 )
 
 _HARMLESS = words("goods.qualities", "Beside goods: tell how they are, and change nothing of which they are")
+_SPOKEN_TO = words("answers.along")
 _VOWELS = frozenset("aeiouy")
 _COLOUR = words("goods.colour", "Behind goods and before which colour they have")
 _KINSHIP = words("people.kin_like_goods", "People whose name is that of goods too")
@@ -570,13 +571,19 @@ def _qualified(
     before = mention.start - 1
     if before < 0 or before in closed:
         return mention
-    if tokens[before].is_word:
+    if tokens[before].is_word and not _is_spoken_to(tokens, before):
         narrowed = _narrow_before(mention, keys[before], tokens[before].norm, index)
         mention = replace(narrowed, start=before) if narrowed is not None else mention
     is_of = keys[before] == OF and before - 1 not in closed
     if is_of and _names_goods(mention, tokens) and _is_of_tool(before - 1, mention.end, tokens, index):
         return Mention(before - 1, mention.end, frozenset(), False, 0.0)
     return mention
+
+
+def _is_spoken_to(tokens: Sequence[Token], at: int) -> bool:
+    """ "Mwanangu sukari kilo mbili": a clause begins with whoever is to bring it."""
+    is_first = at == 0 or not (tokens[at - 1].is_word or tokens[at - 1].is_number)
+    return is_first and tokens[at].norm in _SPOKEN_TO
 
 
 def _qualified_behind(

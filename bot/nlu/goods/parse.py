@@ -145,7 +145,7 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     # Marks are looked for where words are: beyond the last one that is read nothing is.
     marks = find_marks(text[: tokens[-1].end if len(tokens) == MAX_TOKENS else MAX_CHARACTERS])
     whole = _in_full(index.whole_names.find(tokens), index)
-    tokens, named = respell(tokens, index), _places(whole)
+    tokens, named = _without_hyphens(respell(tokens, index)), _places(whole)
     marks = outside_names(marks, tokens, index, named)
     marked = _closed(tokens, marks)
     address = find_address(tokens, index, marked | named, apart(tokens, marks) | named)
@@ -157,6 +157,16 @@ def _read(text: str, index: CatalogIndex) -> Reading:
     elements = corrected(_elements(tokens, closed, priced, mentions, _numbering(tokens, mentions)), tokens, index)
     elements = without_sums(elements, tokens, index)
     return Reading(text, tuple(tokens), tuple(elements), tuple(marks), address, index)
+
+
+def _without_hyphens(tokens: Sequence[Token]) -> list[Token]:
+    """ "The 4-roll pack"."""
+    units = [token.norm in UNITS or token.norm in MEASURES for token in tokens]
+    return [
+        token
+        for at, token in enumerate(tokens)
+        if not (token.norm == "-" and 0 < at < len(tokens) - 1 and tokens[at - 1].is_number and units[at + 1])
+    ]
 
 
 def _mentions(
