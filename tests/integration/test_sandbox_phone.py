@@ -61,7 +61,7 @@ def test_a_text_becomes_a_webhook_as_meta_sends_it(server: SandboxServer) -> Non
     [value] = inbound(server)
     [contact], [message] = value["contacts"], value["messages"]
     assert value["metadata"]["phone_number_id"] == server.config.phone_number_id
-    assert (contact["wa_id"], contact["profile"]) == (MSISDN, {"name": "Customer 3456"})
+    assert (contact["wa_id"], contact["profile"]) == (MSISDN, {"name": "Mwende"})
     assert contact["user_id"] == message["from_user_id"]
     assert contact["user_id"].startswith("KE.")
     assert (message["from"], message["id"], message["timestamp"]) == (MSISDN, answer.json()["id"], "1767225600")
