@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sanic import Sanic
 from sanic.request import Request
@@ -18,6 +20,8 @@ from bot.sandbox.state import Sandbox
 
 PHONE = Path(__file__).parent / "phone" / "page"
 FRESH = {"Cache-Control": "no-cache"}
+NAIROBI = ZoneInfo("Africa/Nairobi")
+UNDER_WAY = ("shipped", "out_for_delivery")
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>{title}</title><style>body{{font:1.1rem system-ui,sans-serif;max-width:24rem;margin:3rem auto;padding:0 1rem}}
 button{{font:inherit;padding:.7rem 1.4rem;margin-right:.6rem}}</style><h1>{title}</h1>{content}</html>"""
@@ -71,7 +75,8 @@ def _shown(page: Callable[[], str]) -> HTTPResponse:
 
 def _checkout(sandbox: Sandbox, payment_id: str) -> str:
     payment = _card_payment(sandbox, payment_id)
-    price = f"<p>{payment['currency']} {payment['amount']} for order {html.escape(payment['order_id'])}</p>"
+    number = orders.number(orders.get(sandbox, payment["order_id"]))
+    price = f"<p>{payment['currency']} {payment['amount']:,} for order {html.escape(number)}</p>"
     outcome = FORM if payment["status"] == "pending" else f"<p>This payment is {payment['status']}.</p>"
     return PAGE.format(title="Pay by card", content=price + outcome)
 
@@ -101,6 +106,21 @@ def _track(sandbox: Sandbox, number: str) -> str:
     for order in orders.newest(sandbox):
         tracking = order.get("tracking", {})
         if tracking.get("number") == number:
-            words = f"<p>{html.escape(order['status'].replace('_', ' '))}, expected {html.escape(tracking['eta'])}</p>"
-            return PAGE.format(title=html.escape(number), content=words)
+            words = f"Order {orders.number(order)}: {_way(order['status'], tracking['eta'])}"
+            return PAGE.format(title=html.escape(number), content=f"<p>{html.escape(words)}</p>")
     raise Refusal(404, "not_found", f"There is no parcel {number}.")
+
+
+def _way(status: str, eta: str) -> str:
+    """How far the parcel is, and when it is expected while it is still under way."""
+    said = status.replace("_", " ")
+    return f"{said}, expected {_nairobi(eta)}." if status in UNDER_WAY else f"{said}."
+
+
+def _nairobi(eta: str) -> str:
+    """As the shop writes it: "1 Dec 2026, 7:49 PM"; what is no time stays as it was given."""
+    try:
+        moment = datetime.fromisoformat(eta.replace("Z", "+00:00")).astimezone(NAIROBI)
+    except ValueError:
+        return eta
+    return f"{moment.day} {moment:%b %Y}, {moment.hour % 12 or 12}:{moment:%M %p}"

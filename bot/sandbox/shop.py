@@ -44,7 +44,7 @@ def demand_step(sandbox: Sandbox, order: Document, step: str) -> None:
     if status not in before:
         allowed = " or ".join(before)
         unpaid = " It has not been paid." if status == "pending" else ""
-        words = f"Cannot {step} order {order['id']}: it is {status}, and must be {allowed}.{unpaid}"
+        words = f"Cannot {step} order {orders.number(order)}: it is {status}, and must be {allowed}.{unpaid}"
         raise Refusal(409, "illegal_step", words, "status")
 
 

@@ -324,7 +324,7 @@ def test_a_payment_cannot_fail_for_an_unheard_of_reason(server: SandboxServer) -
 def test_a_card_is_paid_on_a_page(server: SandboxServer) -> None:
     payment = paying(server, placed(server)["id"], method="card").json()
     page = requests.get(payment["checkout_url"], timeout=10)
-    assert "KES 1460" in page.text
+    assert "KES 1,460" in page.text
     assert 'value="pay"' in page.text
     done = requests.post(payment["checkout_url"], data={"answer": "pay"}, timeout=10)
     assert "This payment is success" in done.text
@@ -371,6 +371,30 @@ def test_part_of_a_payment_can_be_given_back(server: SandboxServer) -> None:
     assert error_of(server.ask_ghala("POST", path, {"amount": 1001}, "r-2"))[:2] == (409, "not_refundable")
     assert server.ask_ghala("POST", path, {"amount": 1000}, "r-3").status_code == 201
     assert server.ask_ghala("GET", f"/payments/{payment['id']}").json()["status"] == "refunded"
+
+
+def test_the_pages_name_the_order_as_the_shop_does(server: SandboxServer) -> None:
+    order = placed(server)
+    refused = server.ask("POST", f"/orders/{order['id']}/ship").json()["error"]["message"]
+    assert refused.startswith("Cannot ship order ORD-2026-000001: it is pending")
+    payment = paying(server, order["id"], method="card").json()
+    assert "KES 1,460 for order ORD-2026-000001" in requests.get(payment["checkout_url"], timeout=10).text
+    server.ask("POST", f"/payments/{payment['id']}/approve")
+    shipped = server.ask("POST", f"/orders/{order['id']}/ship", {"eta": "2026-12-01T16:49:19.089Z"}).json()
+    page = shipped["tracking"]["url"]
+    assert "Order ORD-2026-000001: shipped, expected 1 Dec 2026, 7:49 PM." in requests.get(page, timeout=10).text
+    server.ask("POST", f"/orders/{order['id']}/out-for-delivery")
+    server.ask("POST", f"/orders/{order['id']}/deliver", {"code": "1234"})
+    assert "Order ORD-2026-000001: delivered." in requests.get(page, timeout=10).text
+
+
+@pytest.mark.parametrize("eta", ["tomorrow morning", "soon"])
+def test_an_eta_that_is_no_time_is_shown_as_it_was_given(server: SandboxServer, eta: str) -> None:
+    order = placed(server)
+    payment = paying(server, order["id"]).json()
+    server.ask("POST", f"/payments/{payment['id']}/approve")
+    page = server.ask("POST", f"/orders/{order['id']}/ship", {"eta": eta}).json()["tracking"]["url"]
+    assert f"shipped, expected {eta}." in requests.get(page, timeout=10).text
 
 
 def test_an_order_moves_one_step_at_a_time(server: SandboxServer) -> None:

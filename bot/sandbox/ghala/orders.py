@@ -133,6 +133,11 @@ def get(sandbox: Sandbox, order_id: str) -> Document:
     return dict(load(row["body"]))
 
 
+def number(order: Document) -> str:
+    """What people call it: the shop's own number, or Ghala's where the shop gave none."""
+    return str(order.get("order_number") or order["id"])
+
+
 def by_either_name(sandbox: Sandbox, name: str) -> Document:
     """The order with this Ghala id, else the newest with this order number. Raises Refusal 404."""
     row = sandbox.store.one(
