@@ -90,7 +90,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = parser.parse_args(given).command
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)-7s %(name)s %(message)s")
     mask_phones()
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for chatty in ("alembic", "rasa_sdk.executor"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         _start(command)
     except SettingError as error:
