@@ -173,3 +173,30 @@ def test_a_tap_is_told_without_words(browsed_shop: ShopProcesses, browser: Brows
         panel = phone.understood("Maize Flour 5kg")
         expect(panel).to_contain_text("Intent", timeout=ANSWER_MS)
         expect(panel.get_by_test_id("explained")).to_have_count(0)
+
+
+def test_a_request_on_another_phone_is_found_from_the_one_that_ordered(
+    browsed_shop: ShopProcesses, browser: Browser, new_phone: str
+) -> None:
+    with open_page(browser, "phone") as page:
+        # given an order that another number is to pay
+        phone = PhonePage(page, browsed_shop.settings.sandbox_url, new_phone)
+        phone.types("2 sugar 1kg to Kilimani, Wood Avenue, mpesa 0722000111")
+        phone.taps(phone.reads("KES 510"), "Yes, confirm")
+        phone.reads("ORD-", "+254722")
+        # when the shop's side is opened and the number followed that it names
+        page.get_by_test_id("panel-toggle").click()
+        page.get_by_test_id("pay-elsewhere").click(timeout=ANSWER_MS)
+        # then that phone is shown, with the request on it
+        expect(page.get_by_test_id("panel-close")).to_be_hidden()
+        phone.pays("510")
+
+
+def test_cash_on_delivery_waits_for_no_network(browsed_shop: ShopProcesses, browser: Browser, new_phone: str) -> None:
+    with open_page(browser, "laptop") as page:
+        phone = PhonePage(page, browsed_shop.settings.sandbox_url, new_phone)
+        phone.types("2 sugar 1kg to Kilimani, Wood Avenue, cash on delivery")
+        phone.taps(phone.reads("KES 510"), "Yes, confirm")
+        phone.reads("ORD-", "in cash")
+        expect(page.get_by_test_id("order").first).to_contain_text("KES 510", timeout=ANSWER_MS)
+        expect(page.get_by_test_id("payment")).to_have_count(0)

@@ -373,6 +373,18 @@ def test_part_of_a_payment_can_be_given_back(server: SandboxServer) -> None:
     assert server.ask_ghala("GET", f"/payments/{payment['id']}").json()["status"] == "refunded"
 
 
+def test_a_payment_asked_of_another_phone_is_listed_for_both_and_prompts_only_the_payer(server: SandboxServer) -> None:
+    order = placed(server)
+    payment = paying(server, order["id"], phone="+254722000111").json()
+    listed = {
+        phone: [each["id"] for each in server.ask("GET", f"/payments?phone={phone}").json()["payments"]]
+        for phone in ("254700123456", "254722000111", "254733000222")
+    }
+    assert listed == {"254700123456": [payment["id"]], "254722000111": [payment["id"]], "254733000222": []}
+    assert server.ask("GET", "/phone/254722000111/messages").json()["prompt"]["id"] == payment["id"]
+    assert server.ask("GET", "/phone/254700123456/messages").json()["prompt"] is None
+
+
 def test_the_pages_name_the_order_as_the_shop_does(server: SandboxServer) -> None:
     order = placed(server)
     refused = server.ask("POST", f"/orders/{order['id']}/ship").json()["error"]["message"]

@@ -107,6 +107,16 @@ def newest(sandbox: Sandbox, phone: str = "") -> list[Document]:
     return [_prompted(sandbox, load(row["body"])) for row in rows]
 
 
+def of_customer(sandbox: Sandbox, phone: str) -> list[Document]:
+    """Payments that this phone (digits) is to make, or that another one makes for its orders, the newest first."""
+    rows = sandbox.store.all(
+        "SELECT payments.body FROM payments JOIN orders ON orders.id = payments.order_id"
+        " WHERE ? IN (payments.phone, orders.phone) ORDER BY payments.position DESC",
+        phone,
+    )
+    return [_prompted(sandbox, load(row["body"])) for row in rows]
+
+
 def _prompted(sandbox: Sandbox, payment: Document) -> Document:
     waits = payment["status"] == "pending" and payment["method"] in PROMPTED
     number = orders.get(sandbox, payment["order_id"]).get("order_number")

@@ -84,8 +84,10 @@ async def understood(sandbox: Sandbox, call: Call) -> Answer:
 
 
 async def list_payments(sandbox: Sandbox, call: Call) -> Answer:
-    """Newest first."""
-    return Answer(200, {"payments": payments.newest(sandbox, values.digits(call.query.get("phone", "")))})
+    """Newest first; with ``phone`` those of that customer, whichever phone is to pay."""
+    phone = values.digits(call.query.get("phone", ""))
+    found = payments.of_customer(sandbox, phone) if phone else payments.newest(sandbox)
+    return Answer(200, {"payments": found})
 
 
 async def settle(sandbox: Sandbox, call: Call) -> Answer:

@@ -56,7 +56,10 @@ const composer = new Composer({
   text: (text) => send({ text }, { kind: "text", text }),
   voice: () => send(...voiceNote()),
 });
-const phones = new Phones(byId("phones"), openPhone);
+const phones = new Phones(byId("phones"), (phone) => {
+  leaveDrawer();
+  openPhone(phone);
+});
 const keep = new Keep(byId("keep"), () => phones.current);
 const payments = new Payments(byId("payments"), act);
 const orders = new Orders(byId("orders"), act);
@@ -177,6 +180,11 @@ function showDrawer(open) {
   byId(open ? "panel-close" : "panel-toggle").focus();
 }
 
+/** For what is done beside the phone and seen on it. */
+function leaveDrawer() {
+  if (byId("beside").classList.contains("is-open")) showDrawer(false);
+}
+
 async function startOver() {
   await resetSandbox();
   openPhone(phones.current);
@@ -193,7 +201,7 @@ byId("panel-close").addEventListener("click", () => showDrawer(false));
 byId("beside").addEventListener("keydown", (event) => event.key === "Escape" && showDrawer(false));
 byId("reset").addEventListener("click", (event) => act(event.currentTarget, startOver));
 drawTrials(byId("trials"), (line) => {
-  if (byId("beside").classList.contains("is-open")) showDrawer(false);
+  leaveDrawer();
   send({ text: line }, { kind: "text", text: line });
 });
 setInterval(tick, 10_000);
