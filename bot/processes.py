@@ -77,7 +77,8 @@ def token_command(arguments: Sequence[str]) -> int:
 
 
 def order_over_http(shop: Shop, wanted: OrderRequest, key: str) -> Order:
-    """Placed and the money asked for; what the payment service leaves open a job goes on with."""
+    """Placed and the money asked for; what the payment service leaves open a job goes on with. Where no way to pay was named, the
+    customer is asked for it in the chat."""
     order = place_wanted(
         shop,
         WantedOrder(
@@ -90,8 +91,11 @@ def order_over_http(shop: Shop, wanted: OrderRequest, key: str) -> Order:
             payment_method=wanted.payment_method,
             phone=wanted.phone,
             customer_name=wanted.name,
+            instructions=wanted.instructions,
         ),
     )
+    if not wanted.payment_method:
+        return order
     with contextlib.suppress(AlreadyPaid, PaymentDelayed, PaymentRefused):
         start_payment(shop, order, turn_key=f"http:{key}")
     return order

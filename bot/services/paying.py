@@ -235,19 +235,25 @@ def _not_asked(uow: UnitOfWork, shop: Shop, reported: ReportedPayment, conversat
 
 
 def _order_named(uow: UnitOfWork, name: str) -> Order | None:
-    return uow.orders.by_ghala_id(name) or uow.orders.by_number(name)
+    return (uow.orders.by_ghala_id(name) or uow.orders.by_number(name)) if name else None
 
 
 def _find(uow: UnitOfWork, reported: ReportedPayment) -> tuple[Order, Payment] | None:
-    """By Ghala's id; or, when its answer to us was lost, the order's open payment that has no id yet."""
-    payment = uow.payments.by_ghala_id(reported.ghala_id)
+    """By Ghala's id; or, when its answer to us was lost, the order's open payment that has no id yet. A report that names no
+    payment is of the one that had its receipt code, else of the order's open one."""
+    payment = uow.payments.by_ghala_id(reported.ghala_id) if reported.ghala_id else None
     if payment is not None:
         order = uow.orders.by_id(payment.order_id)
         return (order, payment) if order else None
     order = _order_named(uow, reported.ghala_order_id)
     if order is None:
         return None
-    nameless = [each for each in uow.payments.of_order(order.id) if each.status.is_open and not each.ghala_id]
+    tries = uow.payments.of_order(order.id)
+    if not reported.ghala_id:
+        coded = [each for each in tries if reported.reference and each.reference == reported.reference]
+        meant = coded or [each for each in tries if each.status.is_open]
+        return (order, meant[-1]) if meant else None
+    nameless = [each for each in tries if each.status.is_open and not each.ghala_id]
     return (order, replace(nameless[0], ghala_id=reported.ghala_id)) if nameless else None
 
 

@@ -17,8 +17,9 @@ from bot.services.ordering import Shop
 from bot.services.own_events import put_event
 from bot.services.ports import Job, UnitOfWork
 
-# Never cash: it is paid at the door.
-PREPAID = ("mpesa", "airtel", "card")
+# Never cash: it is paid at the door. Who has not chosen yet has nothing to pay at the door with.
+NOT_CHOSEN = ""
+PREPAID = ("mpesa", "airtel", "card", NOT_CHOSEN)
 PAID = (PaymentStatus.SUCCESS, PaymentStatus.REFUNDED)
 TOGETHER = 100
 # A request made just now may still be paid.

@@ -41,6 +41,38 @@ def test_given_nobody_asked_for_the_money_then_the_ways_to_pay_come_with_the_ord
     )
 
 
+def test_given_no_way_to_pay_was_named_then_the_customer_is_asked_and_cash_will_do(stage_now: Stage) -> None:
+    player = Player(stage_now)
+    play(player, {"customer": "what time do you close", "shop": "07:00"})
+
+    made_elsewhere(stage_now, "")
+
+    play(
+        player,
+        {
+            "wait": 1,
+            "bubbles": 1,
+            "shop": ["ORDER ORD-2026-000001", "How will you pay *KES 510*"],
+            "choices": ["M-Pesa", "Airtel Money", "Card", "Cash on delivery"],
+            "orders": [{"status": "pending", "method": "", "prompts": 0}],
+        },
+        {"tap": "Cash on delivery", "shop": "in cash", "orders": [{"status": "pending", "method": "cash", "paid": 0}]},
+    )
+
+
+def test_given_no_way_to_pay_is_ever_named_then_the_order_ends_as_any_unpaid_one(stage_now: Stage) -> None:
+    player = Player(stage_now)
+    play(player, {"customer": "what time do you close", "shop": "07:00"})
+
+    made_elsewhere(stage_now, "")
+
+    play(
+        player,
+        {"wait": 1, "bubbles": 1, "shop": "How will you pay"},
+        {"wait": 90000, "bubbles": 1, "shop": "ORD-2026-000001", "orders": [{"status": "cancelled"}]},
+    )
+
+
 def test_given_cash_then_nothing_is_asked(stage_now: Stage) -> None:
     player = Player(stage_now)
     play(player, {"customer": "what time do you close", "shop": "07:00"})

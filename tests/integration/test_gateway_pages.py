@@ -306,7 +306,7 @@ def test_what_the_shop_refuses_is_said_with_its_code(
     assert "secret" not in answer.text
 
 
-@pytest.mark.parametrize("key", [None, "", "k" * 129])
+@pytest.mark.parametrize("key", ["", "k" * 129])
 def test_order_without_a_usable_key_is_400(gateway: Gateway, key: str | None) -> None:
     assert gateway.order(key=key).json()["error"]["code"] == "idempotency_key_required"
     assert gateway.desk.placed == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -14,6 +15,8 @@ from bot.commerce.payments import PaymentStatus, ReportedPayment
 
 # Names seen for the same status.
 SAME_STATUS = {"successful": "success", "canceled": "cancelled"}
+# And for the same status of a payment; an order that is completed is another matter.
+SAME_PAYMENT_STATUS = {**SAME_STATUS, "completed": "success", "succeeded": "success"}
 
 
 @dataclass(frozen=True)
@@ -105,16 +108,19 @@ def payment_in(fields: Fields, ghala_id: str, order_id: str, status: PaymentStat
 
 
 def order_status(fields: Fields) -> OrderStatus:
-    return OrderStatus(_known(fields, {status.value for status in OrderStatus} - {OrderStatus.DRAFT.value}))
+    return OrderStatus(
+        _known(fields, {status.value for status in OrderStatus} - {OrderStatus.DRAFT.value}, SAME_STATUS)
+    )
 
 
 def payment_status(fields: Fields) -> PaymentStatus:
-    return PaymentStatus(_known(fields, {status.value for status in PaymentStatus} - {PaymentStatus.UNKNOWN.value}))
+    known = {status.value for status in PaymentStatus} - {PaymentStatus.UNKNOWN.value}
+    return PaymentStatus(_known(fields, known, SAME_PAYMENT_STATUS))
 
 
-def _known(fields: Fields, known: set[str]) -> str:
+def _known(fields: Fields, known: set[str], same: Mapping[str, str]) -> str:
     written = fields.text("status", required=True)
-    status = SAME_STATUS.get(written, written)
+    status = same.get(written, written)
     if status not in known:
         raise Unreadable(f"{fields.name}.status is {written[:40]!r}, not one of {', '.join(sorted(known))}")
     return status

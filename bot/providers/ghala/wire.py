@@ -13,7 +13,9 @@ LONGEST_KEY = 128
 
 
 def order_body(order: Order) -> Json:
-    """Prices are those the order was placed at; Ghala refuses the order if its own differ."""
+    """Prices are those the order was placed at; Ghala refuses the order if its own differ. A way to pay that nobody chose yet is
+    left out."""
+    method = {"payment_method": order.payment_method} if order.payment_method else {}
     customer = {"phone": order.phone, **({"name": order.customer_name} if order.customer_name else {})}
     return {
         "order_number": order.number,
@@ -32,7 +34,7 @@ def order_body(order: Order) -> Json:
         "delivery_fee": number(order.delivery_fee),
         "amount": number(order.amount),
         "currency": CURRENCY,
-        "payment_method": order.payment_method,
+        **method,
     }
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from bot.commerce.cart import MAX_QUANTITY
+from bot.commerce.delivery import PICKUP, Fulfilment
 from bot.commerce.json_fields import Fields, Unreadable
 from bot.commerce.lengths import own_name
 from bot.commerce.orders import Order
@@ -15,12 +18,15 @@ from bot.services.ports import Json, Reader
 from bot.web.errors import Refusal
 
 MOST_LINES = 100
+LONGEST_INSTRUCTIONS = 300
+# Where a word of a name begins that was joined to the one before: phoneNumber.
+JOINED = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 @dataclass(frozen=True)
 class OrderRequest:
     """``phone`` is international (+254…), ``items`` are (sku, quantity), each sku once; prices are the shop's. ``zone`` is
-    where the address lies, as in ``bot.commerce.delivery``."""
+    where the address lies, as in ``bot.commerce.delivery``. Without a ``payment_method`` the customer is asked in the chat."""
 
     phone: str
     name: str
@@ -28,6 +34,7 @@ class OrderRequest:
     address: str
     zone: str
     payment_method: str
+    instructions: str = ""
 
 
 # Places the order, once for each key however often it is called. Raises ShopError.
@@ -35,16 +42,35 @@ PlaceOrder = Callable[[OrderRequest, str], Order]
 
 
 def read_order(document: Json, reader: Reader) -> OrderRequest:
-    """Raises Refusal 422 naming the field that is wrong."""
-    fields = Fields.of(document, "order")
+    """Raises Refusal 422 naming the field that is wrong. Names joined by capitals are known as well, and an order of one product
+    may be written without ``items`` and ``customer``."""
+    fields = Fields.of(_spread(_separated(document)), "order")
     try:
         customer = fields.nested("customer")
         name, method = customer.text("name"), fields.text("payment_method")
-        address = _address(fields, reader)
+        phone, items = _phone(customer), _items(fields)
+        address, instructions = _delivery(fields, reader)
         zone = reader.zone(address)
-        return OrderRequest(_phone(customer), own_name(name), _items(fields), address, zone, _method(method))
+        return OrderRequest(phone, own_name(name), items, address, zone, _method(method), instructions)
     except Unreadable as problem:
         raise Refusal(422, "invalid_request", f"{problem}.") from problem
+
+
+def _separated(written: Any) -> Any:
+    """With each name as we write it: phone_number for phoneNumber."""
+    if isinstance(written, dict):
+        return {JOINED.sub("_", str(name)).lower(): _separated(each) for name, each in written.items()}
+    return [_separated(each) for each in written] if isinstance(written, list) else written
+
+
+def _spread(order: Json) -> Json:
+    """With its one product as a line, and its customer's name and number in their place."""
+    spread = dict(order)
+    if "items" not in order and "product_id" in order:
+        spread["items"] = [{"product_id": order["product_id"], "quantity": order.get("quantity")}]
+    if "customer" not in order and "phone_number" in order:
+        spread["customer"] = {"phone": order["phone_number"], "name": order.get("customer_name")}
+    return spread
 
 
 def _phone(customer: Fields) -> str:
@@ -71,19 +97,35 @@ def _items(fields: Fields) -> tuple[tuple[str, int], ...]:
     return tuple(wanted.items())
 
 
-def _address(fields: Fields, reader: Reader) -> str:
-    """A text, or an object whose texts are joined: street, city and so on in the order in which they are given."""
-    given = fields.content.get("delivery_address")
+def _delivery(fields: Fields, reader: Reader) -> tuple[str, str]:
+    """The address, and how to hand over there; no address is needed for what is fetched at the shop."""
+    if _fulfilment(fields) is Fulfilment.PICKUP:
+        return PICKUP, ""
+    given, instructions = fields.content.get("delivery_address"), ""
     if isinstance(given, dict):
-        given = ", ".join(each.strip() for each in given.values() if isinstance(each, str) and each.strip())
+        instructions = Fields.of(given, "delivery_address").text("instructions")[:LONGEST_INSTRUCTIONS]
+        given = _joined({name: each for name, each in given.items() if name != "instructions"})
     if not isinstance(given, str) or not reader.is_address(given):
         message = "delivery_address must name a place, in at most 300 characters."
         raise Refusal(422, "invalid_address", message, "delivery_address")
-    return " ".join(given.split())
+    return " ".join(given.split()), " ".join(instructions.split())
+
+
+def _fulfilment(fields: Fields) -> Fulfilment:
+    known = {each.value: each for each in Fulfilment}
+    written = fields.text("delivery_method") or Fulfilment.DELIVERY.value
+    if written not in known:
+        raise Refusal(422, "invalid_request", f"delivery_method must be one of {', '.join(known)}.", "delivery_method")
+    return known[written]
+
+
+def _joined(address: Json) -> str:
+    """The texts of an address in parts, such as street and city, in the order in which they are given."""
+    return ", ".join(each.strip() for each in address.values() if isinstance(each, str) and each.strip())
 
 
 def _method(method: str) -> str:
-    if method not in METHODS:
-        message = f"payment_method must be one of {', '.join(METHODS)}."
+    if method and method not in METHODS:
+        message = f"payment_method must be one of {', '.join(METHODS)}, or left to the customer."
         raise Refusal(422, "unsupported_method", message, "payment_method")
     return method

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 
 from sanic import Blueprint
@@ -32,6 +33,8 @@ MOST_A_PAGE = 100
 FARTHEST = 5000
 LONGEST_KEY = 128
 LARGEST_ID = 2**63 - 1
+# The same order without a key is another one after twice this time at the latest, and never before it is over once.
+REPEATED_WITHIN = timedelta(minutes=5)
 CODE = re.compile(r"[0-9]{4}")
 
 routes = Blueprint("orders")
@@ -69,13 +72,18 @@ def _find(uow: UnitOfWork, name: str) -> Order | None:
 
 @routes.post("/api/orders", name="placed", ctx_needs=Scope.ORDERS_WRITE)
 async def place(request: Request) -> HTTPResponse:
-    """The same Idempotency-Key with the same body answers the same order again and has no second effect."""
+    """The same Idempotency-Key with the same body answers the same order again and has no second effect. Who sends no key gets
+    one of the body for a while, so that a try repeated at once is the same order."""
     place_order: PlaceOrder | None = request.app.ctx.place_order
     reader: Reader | None = request.app.ctx.reader
     if place_order is None or reader is None:
         raise Refusal(501, "not_available", "This gateway was started without the service that places orders.")
-    key, wanted = idempotency_key(request), read_order(read_object(request.body), reader)
-    order, status = await _placed(gateway_of(request), place_order, wanted, key)
+    gateway, wanted = gateway_of(request), read_order(read_object(request.body), reader)
+    named = "idempotency-key" in request.headers
+    key = (
+        idempotency_key(request) if named else await gateway.read(partial(_own_key, wanted=wanted, now=gateway.clock()))
+    )
+    order, status = await _placed(gateway, place_order, wanted, key)
     return json(order_json(order), status=status)
 
 
@@ -142,9 +150,24 @@ async def _placed(gateway: Gateway, place_order: PlaceOrder, wanted: OrderReques
         raise Refusal(422, problem.reason, str(problem) or problem.reason) from problem
 
 
+def _own_key(uow: UnitOfWork, wanted: OrderRequest, now: datetime) -> str:
+    """For an order that came without one: that of the last few minutes where it came then, else a new one."""
+    count, digest = int(now.timestamp() // REPEATED_WITHIN.total_seconds()), _digest(wanted)
+    new, before = f"body-{digest}-{count}", f"body-{digest}-{count - 1}"
+    return before if uow.answers.get(_claimed(before)) else new
+
+
+def _digest(wanted: OrderRequest) -> str:
+    return hashlib.sha256(repr(wanted).encode()).hexdigest()
+
+
+def _claimed(key: str) -> str:
+    return f"http-order:{key}"
+
+
 def _claim_key(gateway: Gateway, key: str, wanted: OrderRequest) -> None:
     """The first body sent with a key is the only one it may ever be sent with. Raises Refusal 409."""
-    name, digest = f"http-order:{key}", hashlib.sha256(repr(wanted).encode()).hexdigest()
+    name, digest = _claimed(key), _digest(wanted)
     with gateway.unit_of_work() as uow:
         uow.answers.put(name, {"digest": digest})
         first = uow.answers.get(name) or {}
