@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.arrival import expected
 from actions.base import ReadingAction, ShopAction, go_on
 from actions.orders import tracking_values
-from actions.payment import say_failed, say_flagged, say_payment_asked, say_receipt
+from actions.payment import say_choose_method, say_failed, say_flagged, say_payment_asked, say_receipt
 from actions.pickup import say_where, shop_place
 from actions.talk import Talk
 from bot.bootstrap import current_shop
@@ -98,7 +98,7 @@ class TellOrderCreated(Tell):
             and order.payment_method != "cash"
             and not uow.payments.of_order(order.id)
         ):
-            talk.say("utter_choose_method_for_order", amount=money.words(order.amount), order=order.number)
+            say_choose_method(talk, order)
 
 
 class TellOrderRefused(Tell):

@@ -84,6 +84,9 @@ def _tell_refusal(of: Shop, talk: Talk, refusal: OrderRefused) -> None:
 
 
 def ask_for_money(of: Shop, talk: Talk, order: Order, method: str = "", phone: str = "") -> None:
+    if not (method or order.payment_method):
+        say_choose_method(talk, order)
+        return
     try:
         payment = paying.start_payment(of, order, talk.key, method, phone)
     except paying.AlreadyPaid:
@@ -119,6 +122,10 @@ def say_payment_asked(talk: Talk, order: Order, payment: Payment) -> None:
         talk.say("utter_cash_order", address=order.address, **values)
     if order.is_fetched:
         say_where(talk)
+
+
+def say_choose_method(talk: Talk, order: Order) -> None:
+    talk.say("utter_choose_method_for_order", amount=money.words(order.amount), order=order.number)
 
 
 def shown(order: Order, phone: str) -> str:
@@ -216,7 +223,7 @@ class ChoosePaymentMethod(ReachingAction):
         if method in METHODS:
             ask_for_money(of, talk, order, method)
         else:
-            talk.say("utter_choose_method_for_order", amount=money.words(order.amount), order=order.number)
+            say_choose_method(talk, order)
 
 
 def say_none_waits(uow: UnitOfWork, talk: Talk, number: str) -> None:
@@ -330,6 +337,9 @@ def _say_still_open(talk: Talk, order: Order, payment: Payment | None) -> None:
     values = {"order": order.number, "amount": money.words(order.amount)}
     if payment is not None and payment.method == "cash" and payment.status.is_open:
         talk.say("utter_pay_rider", **values)
+    elif payment is None and not order.payment_method:
+        # Nothing was asked for yet that could have been paid.
+        say_choose_method(talk, order)
     elif payment is None or not payment.status.is_open:
         talk.say("utter_payment_not_in", **values)
     elif payment.method == "card":

@@ -56,6 +56,13 @@ def test_given_no_way_to_pay_was_named_then_the_customer_is_asked_and_cash_will_
             "choices": ["M-Pesa", "Airtel Money", "Card", "Cash on delivery"],
             "orders": [{"status": "pending", "method": "", "prompts": 0}],
         },
+        {
+            "customer": "I have paid",
+            "shop": "How will you pay *KES 510*",
+            "never": "request",
+            "orders": [{"prompts": 0}],
+        },
+        {"customer": "try again", "shop": "How will you pay *KES 510*", "orders": [{"prompts": 0}]},
         {"tap": "Cash on delivery", "shop": "in cash", "orders": [{"status": "pending", "method": "cash", "paid": 0}]},
     )
 
