@@ -204,6 +204,7 @@ def settle_payment(uow: UnitOfWork, shop: Shop, reported: ReportedPayment, conve
     A report that differs from what was asked, or reuses a receipt code, flags the order and changes no money. Money of which
     nothing is known calls a person to ``conversation``, whose line the report stands in.
     """
+    reported = replace(reported, reference=_as_printed(reported))
     found = _find(uow, reported)
     if found is None:
         return _not_asked(uow, shop, reported, conversation)
@@ -218,6 +219,12 @@ def settle_payment(uow: UnitOfWork, shop: Shop, reported: ReportedPayment, conve
     if reported.status is PaymentStatus.FAILED:
         return _failed(uow, shop, order, payment, reported)
     return Settlement(Outcome.NOTHING, order.number, reason=f"still {reported.status.value}")
+
+
+def _as_printed(reported: ReportedPayment) -> str:
+    """One code is one code, however it is written; those of cards may mean their small letters."""
+    code = reported.reference.strip()
+    return code if reported.method == "card" else code.upper()
 
 
 def _not_asked(uow: UnitOfWork, shop: Shop, reported: ReportedPayment, conversation: str) -> Settlement:
@@ -246,15 +253,17 @@ def _find(uow: UnitOfWork, reported: ReportedPayment) -> tuple[Order, Payment] |
         order = uow.orders.by_id(payment.order_id)
         return (order, payment) if order else None
     order = _order_named(uow, reported.ghala_order_id)
-    if order is None:
-        return None
-    tries = uow.payments.of_order(order.id)
-    if not reported.ghala_id:
-        coded = [each for each in tries if reported.reference and each.reference == reported.reference]
-        meant = coded or [each for each in tries if each.status.is_open]
-        return (order, meant[-1]) if meant else None
-    nameless = [each for each in tries if each.status.is_open and not each.ghala_id]
-    return (order, replace(nameless[0], ghala_id=reported.ghala_id)) if nameless else None
+    payment = _of_order(uow.payments.of_order(order.id), reported) if order else None
+    return (order, payment) if order and payment else None
+
+
+def _of_order(tries: Sequence[Payment], reported: ReportedPayment) -> Payment | None:
+    open_ones = [each for each in tries if each.status.is_open]
+    if reported.ghala_id:
+        nameless = next((each for each in open_ones if not each.ghala_id), None)
+        return replace(nameless, ghala_id=reported.ghala_id) if nameless else None
+    coded = [each for each in tries if reported.reference and each.reference == reported.reference]
+    return next(iter([*coded, *reversed(open_ones)]), None)
 
 
 def _check_reference(uow: UnitOfWork, payment: Payment, reported: ReportedPayment) -> None:
@@ -323,8 +332,8 @@ def settle_refund(uow: UnitOfWork, shop: Shop, refund: ReportedRefund) -> Settle
     order = uow.orders.by_id(payment.order_id) if payment else uow.orders.by_ghala_id(refund.ghala_order_id)
     if order is None:
         return Settlement(Outcome.NOTHING, reason="not an order of ours")
-    if _is_known(uow, refund):
-        return Settlement(Outcome.NOTHING, order.number, reason="known before")
+    if _is_no_news(uow, refund):
+        return Settlement(Outcome.NOTHING, order.number, reason="known before, or of nothing")
     payment = payment or _money_of(uow, order)
     if payment is not None and payment.status is PaymentStatus.REFUNDED:
         return Settlement(Outcome.NOTHING, order.number, reason="refunded before")
@@ -334,8 +343,8 @@ def settle_refund(uow: UnitOfWork, shop: Shop, refund: ReportedRefund) -> Settle
     return Settlement(Outcome.REFUNDED, order.number)
 
 
-def _is_known(uow: UnitOfWork, refund: ReportedRefund) -> bool:
-    return bool(refund.ghala_id) and uow.answers.get(f"refund:{refund.ghala_id}") is not None
+def _is_no_news(uow: UnitOfWork, refund: ReportedRefund) -> bool:
+    return not refund.amount or (bool(refund.ghala_id) and uow.answers.get(f"refund:{refund.ghala_id}") is not None)
 
 
 def _money_of(uow: UnitOfWork, order: Order) -> Payment | None:

@@ -60,7 +60,11 @@ from tests.stage.shop_stage import Stage
 
 PHONE = "254700123456"
 # For each kind of event: the name of its subject, and where the sandbox lists those, the newest first.
-EVENT_SUBJECTS = {"payment": ("payment", "/payments", "payments"), "order": ("order", "/shop/orders", "orders")}
+EVENT_SUBJECTS = {
+    "payment": ("payment", "/payments", "payments"),
+    "refund": ("refund", "/payments", "payments"),
+    "order": ("order", "/shop/orders", "orders"),
+}
 # In the order in which one step does them.
 ACTS = (
     "sells", "unsure", "held", "fault", "mended", "meta", "rasa", "actions", "stock", "prices", "product", "unheard",
