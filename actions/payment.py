@@ -19,6 +19,7 @@ from bot.commerce.payments import FAILURES, METHODS, PROMPTED, Payment, PaymentS
 from bot.commerce.phone import PayingNumber, masked
 from bot.commerce.receipts import NAIROBI, in_nairobi
 from bot.services import cart_acts, checkout, paying, shopping
+from bot.services.cases import call_for_refused
 from bot.services.catalog_sync import sync_catalog
 from bot.services.details import read_details, take_details
 from bot.services.limits import OverDailyLimit, fails_too_often
@@ -64,7 +65,7 @@ def _tell_refusal(of: Shop, talk: Talk, refusal: OrderRefused) -> None:
     try:
         sync_catalog(of)
     except ShopError:
-        talk.say("utter_order_refused", phone=read_settings().support_phone)
+        _call_for_refused(of, talk, refusal)
         return
     if refusal.code == "out_of_stock":
         with of.unit_of_work() as uow:
@@ -74,13 +75,21 @@ def _tell_refusal(of: Shop, talk: Talk, refusal: OrderRefused) -> None:
     elif refusal.code == "amount_mismatch":
         talk.say("utter_order_refused_price")
     else:
-        talk.say("utter_order_refused", phone=read_settings().support_phone)
+        _call_for_refused(of, talk, refusal)
         return
     with of.unit_of_work(read_only=True) as uow:
         still_wanted = not uow.carts.get(talk.conversation).is_empty
     if still_wanted:
         talk.in_form = False
         talk.begin_form()
+
+
+def _call_for_refused(of: Shop, talk: Talk, refusal: OrderRefused) -> None:
+    """A person is promised, so one is called."""
+    with of.unit_of_work() as uow:
+        call_for_refused(uow, talk.conversation, "", refusal.code, of.clock(), of.owner)
+        uow.commit()
+    talk.say("utter_order_refused", phone=read_settings().support_phone)
 
 
 def ask_for_money(of: Shop, talk: Talk, order: Order, method: str = "", phone: str = "") -> None:

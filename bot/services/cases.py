@@ -20,6 +20,12 @@ TOLD_AGAIN = (CaseKind.PERSON, CaseKind.QUESTION, CaseKind.INSTRUCTIONS, CaseKin
 TAKE_PICTURES = (CaseKind.PROBLEM, CaseKind.REFUND, CaseKind.RATING)
 
 
+def call_for_refused(uow: UnitOfWork, conversation: str, number: str, code: str, at: datetime, owner: str) -> Case:
+    """An order that the shop's system did not take, for a reason that no customer can mend."""
+    why = f"order refused: {code}" if code else "order refused"
+    return open_case(uow, conversation, CaseKind.PROBLEM, why, at, number, owner)
+
+
 def open_case(
     uow: UnitOfWork,
     conversation: str,

@@ -42,6 +42,7 @@ from bot.commerce.events import (
 from bot.commerce.orders import Order, OrderSource, OrderStatus, Tracking
 from bot.commerce.payments import PaymentStatus
 from bot.services.carts import still_left
+from bot.services.cases import call_for_refused
 from bot.services.ordering import Shop
 from bot.services.paying import Outcome, new_delivery_code, settle_payment, settle_refund
 from bot.services.ports import UnitOfWork
@@ -145,6 +146,13 @@ def _back_in_stock(uow: UnitOfWork, shop: Shop, event: BackInStock, conversation
     return event if can_be_had(uow, conversation, event.sku) else None
 
 
+def _order_refused(uow: UnitOfWork, shop: Shop, event: OrderRefused, conversation: str) -> News:
+    """Where nothing can be said of what was short, a person is promised."""
+    if not event.product:
+        call_for_refused(uow, conversation, event.order_number, event.reason, shop.clock(), shop.owner)
+    return event
+
+
 def _told_as_it_is(uow: UnitOfWork, shop: Shop, event: News, conversation: str) -> News:
     """Whoever put it had made sure of it in the same transaction."""
     return event
@@ -158,7 +166,7 @@ HANDLERS: Mapping[type[Event], Handler] = {
     OrderMoved: _order_moved,
     ProductReported: _product_reported,
     OrderPlaced: _told_as_it_is,
-    OrderRefused: _told_as_it_is,
+    OrderRefused: _order_refused,
     OrderExpired: _told_as_it_is,
     PaymentPrompted: _told_as_it_is,
     PaymentRefused: _told_as_it_is,
