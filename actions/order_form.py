@@ -13,7 +13,7 @@ from actions.pickup import shop_place
 from actions.talk import FORM, Talk
 from bot.commerce.cart import Question
 from bot.commerce.payments import PROMPTED
-from bot.services import cart_acts, checkout
+from bot.services import cart_acts, checkout, shopping
 from bot.services.heard import Heard
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
@@ -107,6 +107,11 @@ class Ask(ShopAction):
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
         if talk.told & understanding.ASKS_ITSELF:
+            return
+        talk.tell(shopping.drop_gone(uow, talk.conversation))
+        if talk.notes and uow.carts.get(talk.conversation).is_empty:
+            tell_empty(uow, talk)
+            talk.end_form()
             return
         # The slots are Rasa's picture of the cart; if they lag behind, the cart's own question is the right one.
         question = checkout.open_question(uow, talk.conversation)

@@ -64,6 +64,15 @@ def empty_if_old(uow: UnitOfWork, shop: Shop, conversation: str) -> None:
         _empty(uow, LeftCart(conversation, cart.generation, touched_at))
 
 
+def forget_shown(uow: UnitOfWork, conversation: str) -> None:
+    """What the customer was shown and agreed to is to be shown once more before it counts."""
+    cart = uow.carts.get(conversation)
+    if cart.is_empty or (cart.shown_total is None and not cart.confirmed):
+        return
+    cart.shown_total, cart.confirmed = None, False
+    uow.carts.save(cart)
+
+
 def _empty(uow: UnitOfWork, left: LeftCart) -> None:
     """What was in it stays on record, and is told when the customer comes back."""
     cart = uow.carts.get(left.conversation)

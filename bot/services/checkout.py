@@ -32,7 +32,7 @@ UNSURE = frozenset(("nlu_fallback", "out_of_scope", "rate_order"))
 MAY_COUNT = UNSURE | {"inform", "order_items", "change_quantity", "affirm"}
 # WhatsApp shows ten rows.
 MOST_PLACES = 8
-LONGEST_UNREAD = 100
+LONGEST_UNREAD, LONGEST_NOTE = 100, 200
 
 
 def open_question(uow: UnitOfWork, conversation: str) -> Question | None:
@@ -208,7 +208,12 @@ def _signed(quantity: Decimal | None, said: Reading) -> Decimal | None:
 
 
 def confirm(uow: UnitOfWork, conversation: str) -> list[Note]:
+    gone = shopping.drop_gone(uow, conversation)
+    if gone:
+        return gone
     cart, priced = summary(uow, conversation)
+    if cart.shown_total is None:
+        return [Note("utter_late_answer")]
     if priced.total != cart.shown_total:
         return [Note("utter_order_refused_price")]
     cart.confirmed = True
@@ -437,6 +442,12 @@ def _also(cart: Cart) -> str:
     )
     said = (("🕒", cart.delivery_time), ("👤", cart.receiver), ("📝", cart.instructions), ("🔁", cart.otherwise))
     return phone + "".join(f"\n{sign} {words}" for sign, words in said if words)
+
+
+def note_words(uow: UnitOfWork, conversation: str, words: str) -> None:
+    cart = shopping.cart_of(uow, conversation)
+    cart.instructions = ", ".join(filter(None, (cart.instructions, " ".join(words.split()))))[:LONGEST_NOTE]
+    uow.carts.save(cart)
 
 
 def ask_address(uow: UnitOfWork, conversation: str, wants_new: bool) -> Note:

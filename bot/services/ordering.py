@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from bot.commerce.cart import Cart, CartLine, Quote, quote
+from bot.commerce.cart import Cart, Quote, quote
 from bot.commerce.catalog import Catalog
 from bot.commerce.contact import Manners
 from bot.commerce.delivery import NAIROBI, Fulfilment, delivery_to, zone_paid_for
@@ -33,6 +33,8 @@ class Shop:
     limits: Limits = field(default_factory=Limits)
     # Digits of the phone on which the owner hears of cases; empty: nobody is told.
     owner: str = ""
+    # WhatsApp's id of the shop's own number, to which customers write; empty: whatever comes is taken as written to it.
+    number_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Ord
     changed = priced.total != cart.shown_total
     over = shop.limits.passed_by(today, priced.total)
     if changed or over:
-        cart.lines = [CartLine(line.product.sku, line.quantity) for line in priced.lines]
+        # What has left the catalog stays until the customer is told so.
         cart.confirmed = False
         uow.carts.save(cart)
         return OverDailyLimit(over) if over else PriceChanged(conversation)

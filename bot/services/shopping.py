@@ -470,6 +470,20 @@ def fit_to_stock(uow: UnitOfWork, conversation: str) -> list[Note]:
     return notes
 
 
+def drop_gone(uow: UnitOfWork, conversation: str) -> list[Note]:
+    """Whose product has left the catalog leaves the cart too, which is said; its name has left with it."""
+    cart, catalog = cart_of(uow, conversation), uow.products.catalog()
+    gone = [line for line in cart.lines if catalog.get(line.sku) is None]
+    for line in gone:
+        cart.set_quantity(line.sku, 0)
+    if gone:
+        cart.confirmed = False
+        uow.carts.save(cart)
+    return (
+        [Note("utter_goods_gone", {"count": len(gone), "codes": ", ".join(line.sku for line in gone)})] if gone else []
+    )
+
+
 def clear_cart(uow: UnitOfWork, conversation: str) -> list[Note]:
     cart = cart_of(uow, conversation)
     cart.begin_again()
