@@ -46,6 +46,9 @@ class AddCatalogOrder(ShopAction):
             for line in listed
         ]
         talk.tell(shopping.add_catalog_order(uow, talk.conversation, lines))
+        if talk.heard.text not in ("", talk.heard.intent):
+            # What was written to it in the catalog goes along to who packs it, and is shown in the summary.
+            checkout.note_words(uow, talk.conversation, talk.heard.text)
         if uow.carts.get(talk.conversation).is_empty:
             talk.say("utter_lost_here")
         go_on(uow, talk, rule_has_form=True)

@@ -9,6 +9,7 @@ from actions.asked import answer_asked, answer_likely
 from actions.base import ReadingAction, ShopAction, go_on
 from actions.consent import ask_for_offers
 from actions.handoff import hand_over
+from actions.orders import standing_order
 from actions.orders_problems import answers_open_complaint
 from actions.orders_ratings import rate, take_word, waits_for_rating
 from actions.payment import is_put_off, waits_for_number
@@ -172,6 +173,11 @@ class StaleChoice(ShopAction):
     action_name = "action_stale_choice"
 
     def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        order = standing_order(uow, talk.conversation) if talk.heard.first("reason") == "affirm" else None
+        if order is not None and uow.carts.get(talk.conversation).is_empty:
+            # Yes was tapped twice.
+            talk.say("utter_placed_already", order=order.number)
+            return
         talk.say("utter_stale_choice")
         if uow.carts.get(talk.conversation).is_empty:
             talk.say("utter_lost_here")

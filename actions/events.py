@@ -11,7 +11,7 @@ from actions.talk import Talk
 from bot.bootstrap import current_shop
 from bot.commerce import events, money
 from bot.commerce.events import AnyNews
-from bot.commerce.orders import Order, OrderStatus
+from bot.commerce.orders import Order, OrderStatus, Tracking
 from bot.services.ports import UnitOfWork
 from bot.settings import read_settings
 
@@ -147,7 +147,8 @@ class TellShipped(Tell):
             # For who fetches it there is no rider: it has been packed and waits.
             talk.say("utter_order_ready", order=order.number, **shop_place())
         else:
-            talk.say("utter_order_shipped", **tracking_values(order))
+            known = order.tracking != Tracking()
+            talk.say("utter_order_shipped" if known else "utter_order_shipped_untracked", **tracking_values(order))
 
 
 class TellOutForDelivery(Tell):

@@ -78,7 +78,10 @@ class Talk:
 
     @property
     def shown(self) -> Shown:
-        """The products shown last, in their order on the screen."""
+        """The products shown last, in their order on the screen; the one below which the message was written, where it was."""
+        referred = self.heard.first("referred_sku")
+        if referred:
+            return Shown((referred,), 0)
         kept = self.slots.get(SHOWN_PRODUCT) or ()
         return Shown((kept,) if isinstance(kept, str) else tuple(kept), self.shown_age)
 

@@ -33,8 +33,17 @@ def make_shop(settings: Settings, engine: Engine | None = None, clock: Clock | N
     clock = clock or clock_of(engine)
     unit_of_work = unit_of_work_factory(engine, clock)
     ghala = GhalaClient.of(settings)
+    # Of a number that Ghala holds only Ghala knows the id.
+    own_number = settings.whatsapp_phone_number_id if settings.whatsapp_access_token else ""
     return Shop(
-        unit_of_work, ghala, clock, WordReader(), manners_of(settings), limits_of(settings), settings.owner_phone
+        unit_of_work,
+        ghala,
+        clock,
+        WordReader(),
+        manners_of(settings),
+        limits_of(settings),
+        settings.owner_phone,
+        own_number,
     )
 
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.services.ports import Customer, Reader, Turn
+from bot.services.ports import Customer, Keyword, Reader, Turn
+
+
+def keyword_of(reader: Reader, text: str) -> Keyword | None:
+    """Where the whole text is one; and STOP on a last line of its own, whatever stands above it."""
+    lines = text.strip().splitlines()
+    last = reader.keyword(lines[-1]) if len(lines) > 1 else None
+    return reader.keyword(text) or (last if last and last.intent == "opt_out" and not last.purpose else None)
 
 
 def keyword_in(reader: Reader, turn: Turn) -> Turn | None:
-    """The turn as one of the keywords means it, where its whole text is one."""
-    meant = reader.keyword(turn.text)
+    """The turn as one of the keywords means it."""
+    meant = keyword_of(reader, turn.text)
     if meant is None:
         return None
     return replace(turn, intent=meant.intent, entities={"purpose": meant.purpose} if meant.purpose else {})

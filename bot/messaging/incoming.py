@@ -94,7 +94,8 @@ def _tapped(scene: Scene, asked: Turn, message: Message) -> Turn:
         return _with(asked, text=message.text) if message.text else _with(asked, intent="EXTERNAL_stale_choice")
     choice = found[1]
     if choice.question and choice.id not in {each.id for each in scene.offer.choices}:
-        return _with(asked, text=choice.title, intent="EXTERNAL_stale_choice")
+        meant = {"reason": str(choice.payload["intent"])}
+        return _with(asked, text=choice.title, intent="EXTERNAL_stale_choice", entities=meant)
     return _chosen(asked, choice, choice.title)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.commerce.money import CURRENCY
@@ -20,11 +20,16 @@ KINDS = {
     "sticker": "EXTERNAL_sticker",
     "location": "EXTERNAL_place",
     "order": "EXTERNAL_catalog_order",
+    "edit": "EXTERNAL_edited",
+    # Somebody opened the chat for the first time and waits to be greeted.
+    "request_welcome": "greet",
 }
 # The words under these count as if typed.
 CAPTIONED = ("image", "video", "document")
-# They ask for nothing: answering them would only cost.
-SILENT = {"reaction", "system", "ephemeral"}
+# They ask for nothing: answering them would only cost. What is said in a group is not said to us alone.
+SILENT = {"reaction", "system", "ephemeral", "revoke", "call_permission_reply", "group"}
+# Of what is interactive, those that are taps.
+TAPS = ("button_reply", "list_reply")
 
 
 @dataclass(frozen=True)
@@ -40,10 +45,18 @@ class Message:
 def read_message(body: Json) -> Message:
     """Never raises: what cannot be read is of kind ``unsupported``."""
     message = _object(body.get("message"))
+    if message.get("group_id"):
+        return Message("group")
     kind = str(message.get("type") or "unsupported")
     content = _object(message.get(kind))
     read = READERS.get(kind)
-    return read(content) if read else _without_words(kind, content)
+    return _about(message, read(content) if read else _without_words(kind, content))
+
+
+def _about(message: Json, read: Message) -> Message:
+    """Words written below one of the catalog's products are about that product."""
+    sku = _object(_object(message.get("context")).get("referred_product")).get("product_retailer_id")
+    return replace(read, entities={**read.entities, "referred_sku": str(sku)}) if sku and read.kind == "text" else read
 
 
 def pinned(spot: str) -> Message:
@@ -62,8 +75,10 @@ def _typed(content: Json) -> Message:
 
 
 def _picked(content: Json) -> Message:
-    """One of the buttons or rows under a message."""
-    answered = _answered(content)
+    """One of the buttons or rows under a message; a form that was filled in is none, nor is leave to call."""
+    kind, answered = str(content.get("type")), _answered(content)
+    if kind not in TAPS:
+        return Message(kind if kind in SILENT else "unsupported")
     return Message("tap", str(answered.get("title") or ""), str(answered.get("id") or ""))
 
 
@@ -95,13 +110,14 @@ def _words(found: Any) -> str:
 
 
 def _place(content: Json) -> Json:
+    """The pin tells where the place lies, whatever it is called."""
     named = [str(content[part]) for part in ("name", "address") if content.get(part)]
     spot = f"{content.get('latitude')},{content.get('longitude')}"
-    return {"address": ", ".join(named) or f"pin {spot}", "pin": spot}
+    return {"address": f"{', '.join(named)} (pin {spot})" if named else f"pin {spot}", "pin": spot}
 
 
 def _ordered(content: Json) -> list[Json]:
-    """Our prices count, never the ones in the message."""
+    """Our prices count, never the ones in the message. A line without a product names nothing that could be looked for."""
     items = content.get("product_items")
     found: list[Any] = items if isinstance(items, list) else []
     return [
@@ -112,7 +128,7 @@ def _ordered(content: Json) -> list[Json]:
             "price": item.get("item_price") if item.get("currency") in (None, "", CURRENCY) else None,
         }
         for item in found
-        if isinstance(item, dict)
+        if isinstance(item, dict) and item.get("product_retailer_id")
     ]
 
 
@@ -122,5 +138,5 @@ READERS: Mapping[str, Callable[[Json], Message]] = {
     "interactive": _picked,
     "button": _replied,
     "location": lambda content: Message("location", entities=_place(content)),
-    "order": lambda content: Message("order", entities={"lines": _ordered(content)}),
+    "order": lambda content: Message("order", _words(content.get("text")), entities={"lines": _ordered(content)}),
 }

@@ -59,5 +59,23 @@ def _after(replies: tuple[Reply, ...], line: str) -> tuple[Reply, ...]:
     return (*replies[:-1], replace(last, text=f"{last.text}\n\n{line}"))
 
 
+def whole(reply: Reply) -> tuple[Reply, ...]:
+    """What is too long begins in a bubble of its own, so that no line of it is lost; its end stands at the buttons."""
+    lines = reply.text.split("\n")
+    kept = len(lines)
+    while kept > 1 and units("\n".join(lines[-kept:])) > _limit(reply):
+        kept -= 1
+    above = "\n".join(lines[:-kept]).strip()
+    if not above:
+        return (reply,)
+    begun = Reply(above, purpose=reply.purpose)
+    return (*whole(begun), replace(reply, text="\n".join(lines[-kept:]).strip()))
+
+
+def units(text: str) -> int:
+    """Its length as WhatsApp may count it, where most emoji are two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def _limit(reply: Reply) -> int:
     return BODY if reply.choices or reply.image_url else TEXT

@@ -6,7 +6,9 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
+from bot.commerce.cases import CaseKind
 from bot.services import consent
+from bot.services.cases import open_case
 from bot.services.ordering import Shop
 from bot.services.ports import InboxEntry, Json, UnitOfWork
 
@@ -15,6 +17,8 @@ TOGETHER = 100
 WINDOW_CLOSED, STOPPED_OFFERS = frozenset({131047}), frozenset({131050})
 # What Meta says, after it took a message, of a picture or a file in it that it cannot fetch, take in or send.
 FILE_WRONG = frozenset({100, 131009, 131051, 131052, 131053})
+# Templates that tell of money, in whatever words they left; the first thing they name is the order.
+OF_MONEY = frozenset({"payment_receipt", "payment_review", "refund_notice"})
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,7 @@ class StatusKeeper:
             entries = uow.inbox.statuses(TOGETHER)
             # All workers lock the replies in the same order, so that none waits for one that waits for it.
             for entry in sorted(entries, key=lambda each: str(each.body["status"]["id"])):
-                _record(uow, entry)
+                _record(uow, self.shop, entry)
             uow.inbox.finish(entries, None)
             uow.commit()
         return bool(entries)
@@ -64,7 +68,7 @@ class _Status:
         return self.word == "failed" and bool(codes & self.codes)
 
 
-def _record(uow: UnitOfWork, entry: InboxEntry) -> None:
+def _record(uow: UnitOfWork, shop: Shop, entry: InboxEntry) -> None:
     status = _Status.of(entry.body["status"])
     key, message_id, why = status.key, status.message_id, status.why
     if status.failed_by(STOPPED_OFFERS):
@@ -75,6 +79,20 @@ def _record(uow: UnitOfWork, entry: InboxEntry) -> None:
     uow.outbox.record_delivery(message_id, key, status.word, why)
     if status.failed_by(FILE_WRONG):
         _say_in_words(uow, key, message_id)
+    elif status.word == "failed":
+        _call_where_money_is_told(uow, shop, entry.conversation, status)
+
+
+def _call_where_money_is_told(uow: UnitOfWork, shop: Shop, conversation: str, status: _Status) -> None:
+    """Word of money that never arrived is a person's to bring. Once a message: told again, the case stands already."""
+    entry = uow.outbox.sent(status.key, status.message_id)
+    template = entry.reply.template if entry else None
+    said_before = f"undelivered:{status.message_id}"[:300]
+    if template is None or template.name not in OF_MONEY or uow.answers.get(said_before) is not None:
+        return
+    uow.answers.put(said_before, {"why": status.why})
+    order, why = template.parameters[0], f"WhatsApp could not deliver {template.name}: {status.why}"
+    open_case(uow, conversation, CaseKind.MONEY, why, shop.clock(), order, shop.owner)
 
 
 def _say_in_words(uow: UnitOfWork, key: str, message_id: str) -> None:

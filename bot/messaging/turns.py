@@ -15,15 +15,14 @@ from bot.commerce.events import Event, News
 from bot.commerce.json_fields import Unreadable
 from bot.commerce.limits import MINUTE, minute_began
 from bot.messaging.backoff import pause_after
-from bot.messaging.before import is_flood, keyword_in, passes
+from bot.messaging.before import is_flood, keyword_in, keyword_of, passes
 from bot.messaging.claims import Claims
 from bot.messaging.incoming import burst_length, read_turn
 from bot.messaging.message import SILENT, read_message
-from bot.messaging.notices import with_notices
+from bot.messaging.notices import whole, with_notices
 from bot.messaging.scene import Scene, look_around
 from bot.messaging.words import Words
-from bot.services import consent, customers
-from bot.services.carts import empty_if_old
+from bot.services import carts, consent, customers
 from bot.services.cases import open_case
 from bot.services.events import apply_event, order_of
 from bot.services.news import TELLINGS, as_told, news_told, template_for
@@ -55,10 +54,13 @@ AWAY_PAUSE, AWAY_PAUSE_GROWS, LONGEST_AWAY_PAUSE = 1.0, 0.1, 30.0
 TELL_AFTER_AWAY, GIVE_UP_AFTER_AWAY = timedelta(seconds=5), timedelta(minutes=15)
 # So often in a row the same process may end in the middle of a turn. It may be the turn that ends it: another try would be an outage.
 MOST_CRASHES = 3
+# What WhatsApp delivers later than this agrees to nothing: who wrote it may long want something else.
+LATE = timedelta(hours=24)
 # Before the last of these tries, so that what ends processes for another reason has passed, and one that was just started again
 # has served others.
 LAST_CHANCE_PAUSE = timedelta(seconds=20)
 TOO_MANY = "too many messages in a minute"
+OTHER_NUMBER = "written to another number"
 
 
 class TurnAbandoned(Exception):
@@ -168,6 +170,10 @@ class TurnWorker:
                 with self.shop.unit_of_work() as uow:
                     uow.inbox.bury(entries, f"not an event by the contract: {error}")
                     uow.commit()
+        elif self._is_of_others(first):
+            with self.shop.unit_of_work() as uow:
+                uow.inbox.finish(entries, {"silent": OTHER_NUMBER})
+                uow.commit()
         else:
             self._work_messages(entries, mark, scene or self._look_again(first))
 
@@ -189,7 +195,9 @@ class TurnWorker:
                 uow.inbox.finish(entries, {"silent": TOO_MANY})
             elif allowed is None:
                 uow.inbox.finish(entries, {"silent": _why_silent(turn, customer)})
+                self._say_how_to_start(uow, turn, keyword, customer)
             self._stop_or_release(uow, allowed, customer)
+            _demand_again_if_late(uow, entries[-1])
             uow.commit()
         if allowed is None:
             return
@@ -199,13 +207,28 @@ class TurnWorker:
         self.beside(lambda: self.messenger.mark_read(entries[-1].provider_id, typing=True))
         self._speak(entries, allowed, customer)
 
+    def _is_of_others(self, entry: InboxEntry) -> bool:
+        """One account may hold several numbers, and tells each webhook of all of them."""
+        number, own = str(entry.body.get("phone_number_id") or ""), self.shop.number_id
+        if own and number and number != own:
+            logger.warning("message %s was written to the number %s and not to ours", entry.id, number)
+            return True
+        return False
+
     def _stop_or_release(self, uow: UnitOfWork, allowed: Turn | None, customer: Customer) -> None:
         if allowed is not None and allowed.intent == "opt_out" and not allowed.entities:
             # In force at once, whether or not the dialogue can answer now.
             consent.stop(uow, customer.conversation, allowed.message_id, allowed.text)
         elif not customer.opted_out:
             uow.outbox.release(customer.conversation)
-            empty_if_old(uow, self.shop, customer.conversation)
+            carts.empty_if_old(uow, self.shop, customer.conversation)
+
+    def _say_how_to_start(self, uow: UnitOfWork, turn: Turn | None, keyword: Turn | None, customer: Customer) -> None:
+        """Who stopped us and writes all the same waits for an answer: it comes once after each STOP, by the key."""
+        if turn is None or keyword is not None or not customer.opted_out:
+            return
+        words, key = self.words.say("utter_stopped_before", customer.language), f"start/{customer.stopped_by}"
+        uow.outbox.put(f"{customer.conversation}/{key}", customer.conversation, Reply(words, purpose="goodbye"))
 
     def _slow_down(self, uow: UnitOfWork, entry: InboxEntry, customer: Customer) -> None:
         """Once a minute, by the key."""
@@ -219,8 +242,8 @@ class TurnWorker:
         began = minute_began(entry.sent_at)
         with self.shop.unit_of_work(read_only=True) as uow:
             waiting = uow.inbox.flood(entry.conversation, began, began + MINUTE)
-        keyword = self.shop.reader.keyword
-        unheard = [each for each in waiting if each.id > entry.id and keyword(read_message(each.body).text) is None]
+        later = [each for each in waiting if each.id > entry.id]
+        unheard = [each for each in later if keyword_of(self.shop.reader, read_message(each.body).text) is None]
         if unheard:
             with self.shop.unit_of_work() as uow:
                 uow.inbox.finish(unheard, {"silent": TOO_MANY})
@@ -294,6 +317,7 @@ class TurnWorker:
             if news is None:
                 replies = replies or (self._default(uow, result.language),)
                 replies = with_notices(uow, self.words, turn, _purposed(uow, turn, replies), result.language, stopped)
+                replies = tuple(part for reply in replies for part in whole(reply))
             else:
                 replies = _as_news(uow, news, turn.conversation, replies, result.language)
             for place, reply in enumerate(replies):
@@ -351,6 +375,13 @@ def _why_silent(turn: Turn | None, customer: Customer) -> str:
     if turn is None:
         return "nothing to answer"
     return "opted out" if customer.opted_out else "a person has the talk"
+
+
+def _demand_again_if_late(uow: UnitOfWork, entry: InboxEntry) -> None:
+    """It was so long on its way that it may answer a question of another day."""
+    written_at = _written_at(entry)
+    if written_at is not None and entry.received_at is not None and entry.received_at - written_at > LATE:
+        carts.forget_shown(uow, entry.conversation)
 
 
 def _written_at(entry: InboxEntry) -> datetime | None:

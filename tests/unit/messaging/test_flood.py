@@ -136,7 +136,7 @@ def test_who_asked_for_silence_or_talks_to_a_person_hears_nothing_of_it(bench: B
     bench.small.meet(**state)
     write(bench, *"abcdef")
     bench.until_idle()
-    assert bench.said() == []
+    assert not any("too_many" in said for said in bench.said())
 
 
 def test_messages_that_were_held_up_on_the_way_are_no_flood(bench: Bench) -> None:

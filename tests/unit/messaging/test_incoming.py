@@ -49,8 +49,25 @@ def entry(content: dict[str, Any] | str, seconds: float = 0, message_id: str = "
             Message("tap", "5kg", "b:2"),
         ),
         (body("interactive", {"type": "button_reply", "button_reply": "x"}), Message("tap")),
-        (body("interactive", {"type": "nfm_reply", "nfm_reply": {"name": "flow"}}), Message("tap")),
-        (body("interactive", {}), Message("tap")),
+        (body("interactive", {"type": "nfm_reply", "nfm_reply": {"name": "flow"}}), Message("unsupported")),
+        (
+            body("interactive", {"type": "call_permission_reply", "call_permission_reply": {}}),
+            Message("call_permission_reply"),
+        ),
+        (body("interactive", {}), Message("unsupported")),
+        (body("edit", {"message": {"type": "text"}}), Message("edit")),
+        (body("revoke", {"original_message_id": "m0"}), Message("revoke")),
+        (body("request_welcome", {}), Message("request_welcome")),
+        ({"message": {**body("text", {"body": "hi"})["message"], "group_id": "g1"}}, Message("group")),
+        (
+            {
+                "message": {
+                    **body("text", {"body": "2 of it"})["message"],
+                    "context": {"referred_product": {"product_retailer_id": "A"}},
+                }
+            },
+            Message("text", "2 of it", entities={"referred_sku": "A"}),
+        ),
         (body("button", {"payload": "b:3", "text": "Reorder"}), Message("tap", "Reorder", "b:3")),
         (body("image", {"id": "1", "caption": "this one"}), Message("image", "this one", entities={"picture": "1"})),
         (body("image", {"id": "1"}), Message("image", entities={"picture": "1"})),
@@ -67,7 +84,7 @@ def entry(content: dict[str, Any] | str, seconds: float = 0, message_id: str = "
         ),
         (
             body("location", {"latitude": 1, "longitude": 2, "name": "Yaya", "address": "Argwings Kodhek"}),
-            Message("location", entities={"address": "Yaya, Argwings Kodhek", "pin": "1,2"}),
+            Message("location", entities={"address": "Yaya, Argwings Kodhek (pin 1,2)", "pin": "1,2"}),
         ),
         *(
             (body("text", {"body": typed}), Message("location", entities={"address": f"pin {spot}", "pin": spot}))
@@ -90,6 +107,10 @@ def entry(content: dict[str, Any] | str, seconds: float = 0, message_id: str = "
             Message("order", entities={"lines": [{"sku": "A", "quantity": 2, "price": 1}]}),
         ),
         (body("order", {"product_items": None}), Message("order", entities={"lines": []})),
+        (
+            body("order", {"text": "ring twice", "product_items": [{"quantity": 2}, {"product_retailer_id": None}]}),
+            Message("order", "ring twice", entities={"lines": []}),
+        ),
     ],
 )
 def test_every_kind_of_message_is_read(written: dict[str, Any], message: Message) -> None:

@@ -6,7 +6,7 @@ import logging
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -30,7 +30,7 @@ from bot.services.paying import start_payment
 from bot.services.ports import Choice, DialogueDown, Incoming, Reply, Turn, TurnResult
 from bot.storage import tables
 from tests.killing import kill_before_every_line
-from tests.small_shop import ANN, BEN, SmallShop
+from tests.small_shop import ANN, BEN, START, SmallShop
 
 LEASE = turns.LEASE_SECONDS + 1
 
@@ -77,6 +77,7 @@ WORDS = Words(
             "utter_how_to_stop",
             "utter_too_many_messages",
             "utter_read_so_far",
+            "utter_stopped_before",
         )
     }
 )
@@ -344,13 +345,33 @@ def test_the_answer_to_a_message_that_was_not_read_to_its_end_says_so(bench: Ben
     assert bench.said() == ["utter_read_so_far en\n\nall noted"]
 
 
-@pytest.mark.parametrize("about", [{"opted_out": True}, {"handed_off": True}])
-def test_where_the_shop_must_be_silent_the_dialogue_is_not_asked(bench: Bench, about: dict[str, Any]) -> None:
-    bench.small.meet(**about)
+def test_where_the_shop_must_be_silent_the_dialogue_is_not_asked(bench: Bench) -> None:
+    bench.small.meet(handed_off=True)
     bench.small.write("hi there", "m1")
     bench.until_idle()
     assert (bench.dialogue.heard, bench.said(), bench.messenger.read) == ([], [], [])
     assert bench.states() == ["done"]
+
+
+def test_who_stopped_us_and_writes_is_told_once_how_to_start_again(bench: Bench) -> None:
+    bench.small.meet(opted_out=True, stopped_by="m0")
+    for number in (1, 2):
+        bench.small.write("hi there, it is me", f"m{number}", seconds=60 * number)
+        bench.until_idle()
+    assert (bench.dialogue.heard, bench.said()) == ([], ["utter_stopped_before en"])
+
+
+def test_what_was_written_to_another_number_of_the_account_is_kept_and_not_answered(bench: Bench) -> None:
+    bench.small.shop = replace(bench.small.shop, number_id="100")
+    bench.small.store(replace(message_to("200"), provider_id="m1"), replace(message_to("100"), provider_id="m2"))
+    bench.until_idle()
+    assert [turn.message_id for turn in bench.dialogue.heard] == ["m2"]
+    assert bench.states() == ["done", "done"]
+
+
+def message_to(number_id: str) -> Incoming:
+    body = {"message": {"type": "text", "text": {"body": "two bags of flour please"}}, "phone_number_id": number_id}
+    return Incoming("whatsapp", "m", "message", ANN if number_id == "100" else BEN, body, START)
 
 
 def test_stop_reaches_the_dialogue_as_an_opt_out(bench: Bench) -> None:
