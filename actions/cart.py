@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from actions.asked import answer_asked
 from actions.base import ShopAction, go_on
+from actions.catalog import shows_affordable
 from actions.orders import standing_order
 from actions.talk import Talk
 from bot.commerce import money
 from bot.services import cart_acts, checkout, shopping
-from bot.services.heard import Heard, as_number
+from bot.services.heard import as_number
 from bot.services.ports import UnitOfWork
 
 
@@ -26,10 +27,10 @@ class AddItems(ShopAction):
         # What was just added stands in the summary that follows, line by line.
         talk.tell([note for note in notes if note.response != "utter_added" or not confirms])
         if not notes and uow.carts.get(talk.conversation).is_empty:
-            talk.say("utter_lost_here")
-        elif taken is None and not _says_details(heard):
-            example = uow.products.latest().example
-            talk.say("utter_add_what", goods=example.name, code=example.sku)
+            if not shows_affordable(uow, talk):
+                talk.say("utter_lost_here")
+        elif taken is None:
+            _say_add_what(uow, talk)
         answer_asked(uow, talk)
         go_on(uow, talk, rule_has_form=True)
 
@@ -48,14 +49,16 @@ class AddCatalogOrder(ShopAction):
         talk.tell(shopping.add_catalog_order(uow, talk.conversation, lines))
         if talk.heard.text not in ("", talk.heard.intent):
             # What was written to it in the catalog goes along to who packs it, and is shown in the summary.
-            checkout.note_words(uow, talk.conversation, talk.heard.text)
+            shopping.note_words(uow, talk.conversation, talk.heard.text)
         if uow.carts.get(talk.conversation).is_empty:
             talk.say("utter_lost_here")
         go_on(uow, talk, rule_has_form=True)
 
 
-def _says_details(heard: Heard) -> bool:
-    return bool(heard.first("address") or heard.first("payment_method"))
+def _say_add_what(uow: UnitOfWork, talk: Talk) -> None:
+    if not (talk.heard.first("address") or talk.heard.first("payment_method")):
+        example = uow.products.latest().example
+        talk.say("utter_add_what", goods=example.name, code=example.sku)
 
 
 def _say_beside_order(uow: UnitOfWork, talk: Talk) -> None:

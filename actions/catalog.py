@@ -19,6 +19,7 @@ from actions.listing import (
 )
 from actions.taking import take_shown
 from actions.talk import SHOWN_PRODUCT, Talk
+from bot.commerce import money
 from bot.commerce.catalog import Catalog, Product
 from bot.services import shopping
 from bot.services.heard import Heard, Wish
@@ -88,6 +89,21 @@ def _within_budget(heard: Heard, goods: list[Product]) -> list[Product]:
     """ "What coffee is there for under 500?"; all of them where none is."""
     budget = heard.acts.budget
     return [product for product in goods if budget is not None and product.price <= budget] or goods
+
+
+def shows_affordable(uow: UnitOfWork, talk: Talk) -> bool:
+    """ "I have 500, what can I get?": of all goods those that it pays, the best sold first. False where no sum is named."""
+    budget = talk.heard.acts.budget
+    if budget is None or talk.heard.wishes:
+        return False
+    catalog = uow.products.catalog()
+    found = [product for product in catalog if product.sellable and product.price <= budget]
+    if found:
+        best_first = sorted(found, key=lambda product: not product.is_priority)
+        show(talk, catalog, Listed(skus=tuple(product.sku for product in best_first)))
+    else:
+        talk.say("utter_nothing_for_that", amount=money.words(budget))
+    return True
 
 
 def _turned(talk: Talk, catalog: Catalog, by: int) -> Listed | None:

@@ -7,6 +7,7 @@ from rasa_sdk.events import FollowupAction
 from actions import understanding
 from actions.asked import answer_asked, answer_likely
 from actions.base import ReadingAction, ShopAction, go_on
+from actions.catalog import shows_affordable
 from actions.consent import ask_for_offers
 from actions.handoff import hand_over
 from actions.orders import standing_order
@@ -116,7 +117,7 @@ class Fallback(ShopAction):
         if unpaid is not None and is_put_off(talk, unpaid):
             return
         missed, offered = understanding.misses_before(talk), understanding.meanings(talk.heard)
-        if answer_likely(uow, talk, offered):
+        if shows_affordable(uow, talk) or answer_likely(uow, talk, offered):
             return
         unknown = understanding.asks_unknown(uow, talk)
         if unknown:

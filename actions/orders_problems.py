@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions import understanding
 from actions.base import ShopAction, go_on
 from actions.orders import named_order, say_not_found
 from actions.talk import Talk
@@ -31,6 +32,11 @@ def report(uow: UnitOfWork, talk: Talk) -> None:
     order = named_order(uow, talk)
     if order is None and talk.heard.first("order_number"):
         say_not_found(uow, talk)
+        return
+    asked = understanding.asks_unknown(uow, talk) if order is None else []
+    if asked:
+        # Who never ordered has nothing to complain of, and asks about the goods.
+        talk.tell(asked)
         return
     case = for_person(uow, talk, CaseKind.PROBLEM, order)
     picture = talk.heard.first("picture")

@@ -18,7 +18,7 @@ from bot.services import shopping
 from bot.services.details import IN_PLACED, IN_SUMMARY, WRONG, Details, give_address, read_details, take_details
 from bot.services.heard import Heard, Wish, as_number
 from bot.services.notes import Note
-from bot.services.picking import packs_of
+from bot.services.picking import packs_of, place_and_number
 from bot.services.ports import Choice, UnitOfWork
 from bot.services.reading import KNOWN, NEITHER, Place, Reading, kept_place
 
@@ -32,7 +32,7 @@ UNSURE = frozenset(("nlu_fallback", "out_of_scope", "rate_order"))
 MAY_COUNT = UNSURE | {"inform", "order_items", "change_quantity", "affirm"}
 # WhatsApp shows ten rows.
 MOST_PLACES = 8
-LONGEST_UNREAD, LONGEST_NOTE = 100, 200
+LONGEST_UNREAD = 100
 
 
 def open_question(uow: UnitOfWork, conversation: str) -> Question | None:
@@ -55,6 +55,15 @@ def answer(uow: UnitOfWork, conversation: str, heard: Heard, question: Question 
     # "Make the sugar 3, and deliver to Rongai instead": the place waits for no question of its own, whatever else was heard.
     details = read_details(uow, conversation, replace(heard, intent="inform"))
     return fitting(uow, conversation, notes + take_details(uow, conversation, details))
+
+
+def _answer_which(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
+    candidates = shopping.cart_of(uow, conversation).open_lines[0].candidates
+    numbers = [] if heard.wishes or heard.first("size") else [as_number(each) for each in heard.all("quantity")]
+    counted = place_and_number(candidates, numbers)
+    return (
+        shopping.choose_product(uow, conversation, *counted) if counted else _answer_product(uow, conversation, heard)
+    )
 
 
 def _answer_product(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
@@ -360,7 +369,7 @@ def _answer_phone(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note
 
 
 ANSWERS = {
-    Question.PRODUCT: _answer_product,
+    Question.PRODUCT: _answer_which,
     Question.QUANTITY: _answer_quantity,
     Question.PLACE_CHECK: _answer_place_check,
     Question.CONFIRM: _answer_confirm,
@@ -442,12 +451,6 @@ def _also(cart: Cart) -> str:
     )
     said = (("🕒", cart.delivery_time), ("👤", cart.receiver), ("📝", cart.instructions), ("🔁", cart.otherwise))
     return phone + "".join(f"\n{sign} {words}" for sign, words in said if words)
-
-
-def note_words(uow: UnitOfWork, conversation: str, words: str) -> None:
-    cart = shopping.cart_of(uow, conversation)
-    cart.instructions = ", ".join(filter(None, (cart.instructions, " ".join(words.split()))))[:LONGEST_NOTE]
-    uow.carts.save(cart)
 
 
 def ask_address(uow: UnitOfWork, conversation: str, wants_new: bool) -> Note:

@@ -20,6 +20,14 @@ class Pick:
     quantity: Decimal | None = None
 
 
+def place_and_number(shown: Sequence[str], numbers: Sequence[Decimal | None]) -> tuple[str, Decimal] | None:
+    """ "2, give me 4": of two numbers and no goods the first is a place in the list, the second how many of it."""
+    place, number = numbers if len(numbers) == 2 else (None, None)
+    if place is None or number is None or place not in range(1, len(shown) + 1):
+        return None
+    return shown[int(place) - 1], number
+
+
 def picked(pick: Pick, shown: Sequence[Product]) -> list[Product]:
     """Of ``shown``, in their order on the screen; nothing where the pick fits none of them, or not just one where one is meant."""
     if not shown:

@@ -22,6 +22,7 @@ LONGEST_OTHERWISE = 300
 # What goods come in before they are sold one by one; a product that is sold by it has it in its name.
 HEAVY_KG = 10
 BULK_UNITS = frozenset(("crate", "bale", "sack", "carton", "debe", "case"))
+LONGEST_NOTE = 200
 
 
 @dataclass(frozen=True)
@@ -482,6 +483,12 @@ def drop_gone(uow: UnitOfWork, conversation: str) -> list[Note]:
     return (
         [Note("utter_goods_gone", {"count": len(gone), "codes": ", ".join(line.sku for line in gone)})] if gone else []
     )
+
+
+def note_words(uow: UnitOfWork, conversation: str, words: str) -> None:
+    cart = cart_of(uow, conversation)
+    cart.instructions = ", ".join(filter(None, (cart.instructions, " ".join(words.split()))))[:LONGEST_NOTE]
+    uow.carts.save(cart)
 
 
 def clear_cart(uow: UnitOfWork, conversation: str) -> list[Note]:
