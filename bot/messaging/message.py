@@ -64,6 +64,14 @@ def pinned(spot: str) -> Message:
     return Message("location", entities={"address": f"pin {spot}", "pin": spot})
 
 
+def moved_to(body: Json) -> str:
+    """The digits of the number to which the sender says, by WhatsApp's own message, to have changed; empty for all others."""
+    system = _object(_object(body.get("message")).get("system"))
+    changed = str(system.get("type")) in ("user_changed_number", "customer_changed_number")
+    written = str(system.get("wa_id") or system.get("new_wa_id") or "")
+    return written if changed and written.isascii() and written.isdigit() else ""
+
+
 def tapped_id(body: Json) -> str:
     """The id of the button or row that was tapped; empty for what is no tap."""
     return read_message(body).reply_id

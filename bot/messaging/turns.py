@@ -18,7 +18,7 @@ from bot.messaging.backoff import pause_after
 from bot.messaging.before import is_flood, keyword_in, keyword_of, passes
 from bot.messaging.claims import Claims
 from bot.messaging.incoming import burst_length, read_turn
-from bot.messaging.message import SILENT, read_message
+from bot.messaging.message import SILENT, moved_to, read_message
 from bot.messaging.notices import whole, with_notices
 from bot.messaging.scene import Scene, look_around
 from bot.messaging.words import Words
@@ -170,11 +170,7 @@ class TurnWorker:
                 with self.shop.unit_of_work() as uow:
                     uow.inbox.bury(entries, f"not an event by the contract: {error}")
                     uow.commit()
-        elif self._is_of_others(first):
-            with self.shop.unit_of_work() as uow:
-                uow.inbox.finish(entries, {"silent": OTHER_NUMBER})
-                uow.commit()
-        else:
+        elif not (self._is_of_others(entries) or self._goes_to_phone(entries)):
             self._work_messages(entries, mark, scene or self._look_again(first))
 
     def _work_messages(self, entries: list[InboxEntry], mark: str, scene: Scene) -> None:
@@ -198,6 +194,7 @@ class TurnWorker:
                 self._say_how_to_start(uow, turn, keyword, customer)
             self._stop_or_release(uow, allowed, customer)
             _demand_again_if_late(uow, entries[-1])
+            customers.move(uow, customer.conversation, moved_to(entries[0].body))
             uow.commit()
         if allowed is None:
             return
@@ -207,13 +204,29 @@ class TurnWorker:
         self.beside(lambda: self.messenger.mark_read(entries[-1].provider_id, typing=True))
         self._speak(entries, allowed, customer)
 
-    def _is_of_others(self, entry: InboxEntry) -> bool:
-        """One account may hold several numbers, and tells each webhook of all of them."""
-        number, own = str(entry.body.get("phone_number_id") or ""), self.shop.number_id
-        if own and number and number != own:
-            logger.warning("message %s was written to the number %s and not to ours", entry.id, number)
-            return True
-        return False
+    def _goes_to_phone(self, entries: Sequence[InboxEntry]) -> bool:
+        """One person has one conversation: what comes under a user id alone goes on where the phone is known."""
+        contact = entries[0].body.get("contact") or {}
+        user_id, conversation = str(contact.get("user_id") or ""), entries[0].conversation
+        if not user_id or conversation.removeprefix("wa:").isdigit():
+            return False
+        with self.shop.unit_of_work() as uow:
+            known = customers.by_phone(uow, conversation, user_id)
+            for entry in entries if known else ():
+                uow.inbox.reroute(entry, known)
+            uow.commit()
+        return bool(known)
+
+    def _is_of_others(self, entries: Sequence[InboxEntry]) -> bool:
+        """One account may hold several numbers, and tells each webhook of all of them: kept, and not acted on."""
+        number, own = str(entries[0].body.get("phone_number_id") or ""), self.shop.number_id
+        if number in ("", own) or not own:
+            return False
+        logger.warning("message %s was written to the number %s and not to ours", entries[0].id, number)
+        with self.shop.unit_of_work() as uow:
+            uow.inbox.finish(entries, {"silent": OTHER_NUMBER})
+            uow.commit()
+        return True
 
     def _stop_or_release(self, uow: UnitOfWork, allowed: Turn | None, customer: Customer) -> None:
         if allowed is not None and allowed.intent == "opt_out" and not allowed.entities:

@@ -16,6 +16,7 @@ from tests.stage.script import PHONE, Dialogue, Player
 from tests.stage.shop_stage import Stage
 
 OWN_NUMBER = "100000000000001"
+NEW, USER = "254711000999", "KE.13491208655302741918"
 NUMBERS = count(1)
 
 
@@ -30,17 +31,38 @@ class Phone:
         self.player.play(Dialogue("payloads", "faults", list(steps), "en"))
 
     def writes(
-        self, text: str, name: object = "Customer", number: str = OWN_NUMBER, late: timedelta = timedelta()
+        self,
+        text: str,
+        name: object = "Customer",
+        number: str = OWN_NUMBER,
+        late: timedelta = timedelta(),
+        user_id: str = "",
     ) -> None:
         moment = str(int((self.stage.clock() - late).timestamp()))
         message = {"from": PHONE, "id": f"wamid.odd.{next(NUMBERS)}", "timestamp": moment}
         written = {**message, "type": "text", "text": {"body": text}}
-        self._comes({"contacts": [{"profile": {"name": name}, "wa_id": PHONE}], "messages": [written]}, number)
+        self._comes(
+            {"contacts": [{"profile": {"name": name}, "wa_id": PHONE, "user_id": user_id}], "messages": [written]},
+            number,
+        )
 
     def could_not_read(self, message_id: str, code: int) -> None:
         moment, errors = str(int(self.stage.clock().timestamp())), [{"code": code, "title": "Message undeliverable"}]
         status = {"id": message_id, "status": "failed", "timestamp": moment, "recipient_id": PHONE, "errors": errors}
         self._comes({"statuses": [status]}, OWN_NUMBER)
+
+    def hides_the_phone(self, text: str) -> None:
+        """From now on only the id within this business tells who writes."""
+        moment, number = str(int(self.stage.clock().timestamp())), next(NUMBERS)
+        message = {"from_user_id": USER, "id": f"wamid.odd.{number}", "timestamp": moment, "type": "text"}
+        contact = {"profile": {"name": "Customer"}, "user_id": USER}
+        self._comes({"contacts": [contact], "messages": [{**message, "text": {"body": text}}]}, OWN_NUMBER)
+
+    def changes_number(self, digits: str) -> None:
+        moment, number = str(int(self.stage.clock().timestamp())), next(NUMBERS)
+        system = {"type": "user_changed_number", "body": "changed", "wa_id": digits}
+        message = {"from": PHONE, "id": f"wamid.odd.{number}", "timestamp": moment, "type": "system", "system": system}
+        self._comes({"messages": [message]}, OWN_NUMBER)
 
     def _comes(self, value: dict[str, Any], number: str) -> None:
         whole = {"metadata": {"phone_number_id": number}, **value}
@@ -113,6 +135,49 @@ def test_an_answer_that_whatsapp_could_not_deliver_calls_nobody(phone: Phone) ->
     phone.could_not_read(newest_message(phone.stage), 131026)
 
     phone.play({"wait": 1, "bubbles": 0, "cases": []})
+
+
+def test_who_hides_the_phone_later_is_the_same_customer(phone: Phone) -> None:
+    phone.play({"customer": "2 sugar 1kg to Kilimani, I pay cash", "shop": "Total: KES 510"})
+    phone.writes("yes", user_id=USER)
+    phone.play({"wait": 1, "bubbles": 1, "shop": "ORD-2026-000001", "orders": [{"status": "pending"}]})
+
+    phone.hides_the_phone("where is my order")
+
+    phone.play({"wait": 1, "bubbles": 1, "shop": "ORD-2026-000001", "never": "no orders"})
+
+
+def test_who_changes_the_number_keeps_order_and_cart(phone: Phone) -> None:
+    phone.play(
+        {"customer": "2 sugar 1kg to Kilimani, I pay cash", "shop": "Total: KES 510"},
+        {"customer": "yes", "shop": "ORD-2026-000001"},
+        {"customer": "3 salt", "shop": "Total: KES 335", "cart": {"SL-1KG": 3}},
+    )
+
+    for _ in range(2):
+        phone.changes_number(NEW)
+
+    phone.play(
+        {"bubbles": 0, "wait": 1, "cart": {}, "orders": []},
+        {"phone": NEW, "customer": "cart", "shop": "Salt 1kg × 3", "cart": {"SL-1KG": 3}},
+        {"phone": NEW, "customer": "status", "shop": "ORD-2026-000001", "orders": [{"status": "pending"}]},
+    )
+
+
+def test_who_changes_the_number_has_stopped_us_all_the_same(phone: Phone) -> None:
+    phone.play({"customer": "STOP", "shop": "nothing more"})
+
+    phone.changes_number(NEW)
+
+    phone.play({"phone": NEW, "customer": "2 sugar 1kg", "shop": "Write *START*", "cart": {}})
+
+
+def test_a_system_message_without_a_number_moves_nothing(phone: Phone) -> None:
+    phone.play({"customer": "3 salt", "shop": "Total: KES 335"})
+
+    phone.changes_number("not a number")
+
+    phone.play({"wait": 1, "bubbles": 0, "cart": {"SL-1KG": 3}})
 
 
 def newest_message(stage: Stage) -> str:
