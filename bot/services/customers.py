@@ -54,18 +54,23 @@ def move(uow: UnitOfWork, conversation: str, digits: str) -> None:
         return
     there = uow.customers.get(new) or Customer(new)
     wrote = replace(known, conversation=new, phone=phone, last_inbound_at=there.last_inbound_at)
+    wrote = replace(wrote, user_id=known.user_id or there.user_id)
     uow.customers.save(replace(wrote, opted_out=known.opted_out or there.opted_out))
     # The number left behind may become somebody else's, whom the user id must not be taken for.
     uow.customers.save(replace(known, user_id=""))
     for order in uow.orders.of(conversation, limit=MOST_ORDERS):
         called = phone if order.phone == known.phone else order.phone
         uow.orders.save(replace(order, conversation=new, phone=called))
+    _move_cart(uow, conversation, new)
+    uow.ledger.note("whatsapp", "number.changed", new, {"conversation": conversation}, None)
+
+
+def _move_cart(uow: UnitOfWork, conversation: str, new: str) -> None:
     cart, empty = uow.carts.get(conversation), uow.carts.get(new)
     if not cart.is_empty and empty.is_empty:
         uow.carts.save(replace(cart, conversation=new, generation=empty.generation))
         cart.begin_again()
         uow.carts.save(cart)
-    uow.ledger.note("whatsapp", "number.changed", new, {"conversation": conversation}, None)
 
 
 def speak(uow: UnitOfWork, conversation: str, language: str, chosen: bool | None = None) -> None:
