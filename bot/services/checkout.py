@@ -283,7 +283,7 @@ def answer_details(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Not
     """What to tell of a message that speaks of place, payment or hand-over and of no goods; None for any other, and for one
     that only answers the open question."""
     question = open_question(uow, conversation)
-    if question not in LATE or heard.wishes or heard.intent in GOODS:
+    if question not in LATE or _wishes(heard) or heard.intent in GOODS:
         return None
     details = _details_beside(question, heard, read_details(uow, conversation, heard, question))
     if details is None:
@@ -293,6 +293,11 @@ def answer_details(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Not
     if question is Question.CONFIRM and agrees and not any(note.response in WRONG for note in notes):
         notes += _confirm_if_same(uow, conversation)
     return fitting(uow, conversation, notes)
+
+
+def _wishes(heard: Heard) -> list[Wish]:
+    """Of a message that is not quite understood those for goods of the shop: "we have a funeral" names none."""
+    return [wish for wish in heard.wishes if heard.intent not in UNSURE or wish.sku or wish.candidates]
 
 
 def _details_beside(question: Question, heard: Heard, details: Details) -> Details | None:

@@ -99,7 +99,7 @@ _SEVERAL: Mapping[str, Any] = {"references": Reference, "money": Sum, "spans": S
 def details_of(reading: Reading, spans: Sequence[Span], if_asked: Sequence[Span]) -> OrderDetails:
     """``spans`` as they were found where no question was open, ``if_asked`` where it was the one for the place."""
     said = _Said(reading)
-    spans = with_payers(reading, spans)
+    spans = [span for span in with_payers(reading, spans) if said.may_be(span)]
     name, phone, payer = said.receiver(spans), said.last_phone(spans), said.first(spans, "payer")
     return OrderDetails(
         said.place(spans),
@@ -146,16 +146,19 @@ class _Said:
         """Nobody's where it is all that is said: then it answers whatever was asked."""
         phones = self._after_correction([span for span in spans if span.label == "receiver_phone"])
         phones = phones if any(token.is_word for token in self.tokens) else []
-        phones = [span for span in phones if self._figures(span) >= _LEAST_FIGURES]
         return self._written(phones[0]) if phones else ""
 
-    def _figures(self, span: Span) -> int:
-        return sum(letter.isdigit() for token in self._tokens(span) for letter in token.text)
+    def may_be(self, span: Span) -> bool:
+        """A phone has figures, and a name has letters: in "bread to read 8" is no phone."""
+        tokens = self._tokens(span)
+        if span.label in ("receiver_phone", "payer"):
+            return sum(letter.isdigit() for token in tokens for letter in token.text) >= _LEAST_FIGURES
+        return span.label != "receiver" or any(token.is_word for token in tokens)
 
     def receiver(self, spans: Iterable[Span]) -> str:
         """Without what they are to the customer, where they are named."""
         for span in spans:
-            if span.label == "receiver" and any(token.is_word for token in self._tokens(span)):
+            if span.label == "receiver":
                 start, end = proper_name(self._tokens(span))
                 return self._written(Span(span.label, span.start + start, span.start + end))
         return ""

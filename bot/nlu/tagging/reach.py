@@ -113,10 +113,11 @@ class _Message:
         return at
 
     def _is_of_somebody(self, at: int) -> bool:
-        """ "Plot ya Mama Kim"; but whose phone is said receives it: "kwa Mary 0722 …"."""
+        """ "Plot ya Mama Kim", "nyumba ya mama Halima"; but whose phone is said receives it: "kwa Mary 0722 …"."""
         person = self.people.get(at)
         is_called = person is not None and bool({person.end, person.end + 1} & self.phones)
-        return person is not None and not is_called and self._is_link(at - 1)
+        is_next = self._is_link(at - 1) or (self._is_link(at - 2) and self.tokens[at - 1].is_word)
+        return person is not None and not is_called and is_next
 
     def _is_linked(self, at: int) -> bool:
         if not self._is_free(at):
