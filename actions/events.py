@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from actions.arrival import expected
+from actions.arrival import say_expected
 from actions.base import ReadingAction, ShopAction, go_on
 from actions.orders import tracking_values
 from actions.payment import say_choose_method, say_failed, say_flagged, say_payment_asked, say_receipt
 from actions.pickup import say_where, shop_place
 from actions.talk import Talk
-from bot.bootstrap import current_shop
 from bot.commerce import events, money
 from bot.commerce.events import AnyNews
 from bot.commerce.orders import Order, OrderStatus, Tracking
@@ -136,7 +135,7 @@ class TellProcessing(Tell):
         if order.is_fetched:
             talk.say("utter_order_processing_pickup", order=order.number)
         else:
-            talk.say("utter_order_processing", order=order.number, eta=expected(order, current_shop().clock()))
+            say_expected(uow, talk, order, "utter_order_processing")
 
 
 class TellShipped(Tell):

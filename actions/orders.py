@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from actions.arrival import expected
+from actions.arrival import say_expected
 from actions.base import ReachingAction, ReadingAction, go_on, remember
 from actions.pickup import shop_place
 from actions.talk import Talk
-from bot.bootstrap import current_shop
 from bot.commerce import money
 from bot.commerce.errors import IllegalTransition, ServiceDown, ServiceRefused
 from bot.commerce.orders import SENT, STANDING, Order, OrderStatus
@@ -80,7 +79,7 @@ class TrackOrder(ReadingAction):
             response = _where_it_is(order)
             talk.say(response, **tracking_values(order))
             if response in UNDERWAY and not order.is_fetched:
-                talk.say("utter_track_eta", eta=expected(order, current_shop().clock()))
+                say_expected(uow, talk, order, "utter_track_eta")
 
 
 # Agreed, and no rider has it yet.

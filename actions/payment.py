@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from actions.arrival import expected
+from actions.arrival import say_expected
 from actions.base import ReachingAction, go_on, mirror, remember
 from actions.methods import method_names
 from actions.pickup import say_where
@@ -434,4 +434,4 @@ def say_receipt(uow: UnitOfWork, talk: Talk, order: Order) -> None:
         if order.is_fetched:
             talk.say("utter_being_prepared_pickup")
         else:
-            talk.say("utter_being_prepared", eta=expected(order, current_shop().clock()))
+            say_expected(uow, talk, order, "utter_being_prepared")

@@ -119,10 +119,21 @@ def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Ord
         uow.carts.save(cart)
         return OverDailyLimit(over) if over else PriceChanged(conversation)
     order = _write_draft(uow, shop, _wanted(cart, priced, customer))
+    if cart.delivery_time:
+        uow.answers.put(_wanted_time(order), {"time": cart.delivery_time})
     cart.begin_again()
     uow.carts.save(cart)
     uow.answers.put(f"order:{turn_key}", {"number": order.number})
     return order
+
+
+def _wanted_time(order: Order) -> str:
+    return f"wanted-time:{order.number}"
+
+
+def time_wanted(uow: UnitOfWork, order: Order) -> str:
+    """In the customer's words, which count from the day of the order; empty where none was said."""
+    return str((uow.answers.get(_wanted_time(order)) or {}).get("time", ""))
 
 
 def _wanted(cart: Cart, priced: Quote, customer: Customer) -> WantedOrder:
