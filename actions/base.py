@@ -98,6 +98,9 @@ def mirror(uow: UnitOfWork, talk: Talk) -> Question | None:
     settled = (
         order[: order.index(question)] if question else (order if not uow.carts.get(talk.conversation).is_empty else [])
     )
+    if not uow.extras:
+        # Known from the beginning, as the domain has it: nothing changes.
+        settled = [*settled, Question.EXTRA]
     for each in order:
         talk.set_slot(each.value, "known" if each in settled else None)
     return question

@@ -9,6 +9,7 @@ from actions.orders import standing_order
 from actions.talk import Talk
 from bot.commerce import money
 from bot.services import cart_acts, checkout, shopping
+from bot.services.details import read_details, take_details
 from bot.services.heard import as_number
 from bot.services.ports import UnitOfWork
 
@@ -122,7 +123,23 @@ class ViewCart(ShopAction):
             tell_empty(uow, talk)
         elif priced.lines and (cart.open_lines or cart.confirmed):
             # Where the summary follows by itself the cart would be said twice.
-            talk.say("utter_cart", lines=checkout.lines_in_words(priced), items_total=money.words(priced.items_total))
+            lines, together = checkout.lines_in_words(priced, talk.language), money.words(priced.before_delivery)
+            talk.say("utter_cart", lines=lines, items_total=together)
+        go_on(uow, talk)
+
+
+class TakeExtra(ShopAction):
+    """One of the shop's own questions, named by the customer: "no gift wrap". Before anything is ordered it is kept for that."""
+
+    action_name = "action_take_extra"
+
+    def handle(self, uow: UnitOfWork, talk: Talk) -> None:
+        if _tells_it_stands(uow, talk):
+            return
+        notes = take_details(uow, talk.conversation, read_details(uow, talk.conversation, talk.heard))
+        talk.tell(checkout.fitting(uow, talk.conversation, notes))
+        if uow.carts.get(talk.conversation).is_empty:
+            tell_empty(uow, talk)
         go_on(uow, talk)
 
 

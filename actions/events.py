@@ -85,7 +85,7 @@ class TellOrderCreated(Tell):
         talk.say(
             "utter_order_created_pickup" if order.is_fetched else "utter_order_created",
             order=order.number,
-            lines="\n".join(line.words for line in order.lines),
+            lines=order.words,
             delivery=money.words(order.delivery_fee),
             total=money.words(order.amount),
             address=order.address,

@@ -13,7 +13,7 @@ from actions.pickup import shop_place
 from actions.talk import FORM, Talk
 from bot.commerce.cart import Question
 from bot.commerce.payments import PROMPTED
-from bot.services import cart_acts, checkout, shopping
+from bot.services import cart_acts, checkout, extras, shopping
 from bot.services.heard import Heard
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
@@ -61,10 +61,16 @@ class ValidateOrderForm(ShopAction):
         if question is Question.ADDRESS and heard.reading.is_skip:
             return [Note("utter_address_needed")]
         heard = _agreed(uow, talk, question, heard)
+        extra = extras.asked(uow, talk.conversation) if question is Question.EXTRA else None
         notes = _cart_changes(uow, talk, question, heard)
         if notes is None:
             notes = checkout.answer_details(uow, talk.conversation, heard)
-        return self._plainly(uow, talk, question, heard) if notes is None else notes
+        if notes is None:
+            return self._plainly(uow, talk, question, heard)
+        if extra is not None:
+            # "Yes please, and two more milk": the rest of it was just done.
+            extras.answer(uow, talk.conversation, extra, heard)
+        return notes
 
     def _plainly(self, uow: UnitOfWork, talk: Talk, question: Question, heard: Heard) -> list[Note] | None:
         """What is neither a change of the cart nor details of the order answers the question alone, if anything."""
@@ -128,9 +134,11 @@ class Ask(ShopAction):
         elif question is Question.PLACE_CHECK:
             note = checkout.ask_place_check(uow, talk.conversation)
         elif question is Question.CONFIRM:
-            note = checkout.ask_confirm(uow, talk.conversation)
+            note = checkout.ask_confirm(uow, talk.conversation, talk.language)
             note.values.update(shop_place())
             note = told_if_over(uow, talk.conversation, note)
+        elif question is Question.EXTRA:
+            note = extras.ask(*checkout.summary(uow, talk.conversation), uow.extras)
         elif question is Question.ADDRESS:
             note = checkout.ask_address(uow, talk.conversation, bool(talk.slots.get("wants_new_address")))
         elif question is Question.METHOD:
@@ -156,6 +164,12 @@ class AskPlaceCheck(Ask):
 
 class AskOrderConfirmed(Ask):
     action_name = "action_ask_order_confirmed"
+
+
+class AskExtra(Ask):
+    """What the shop asks itself, as ``data/questions.yml`` has it: one after the other."""
+
+    action_name = "action_ask_extra"
 
 
 class AskAddress(Ask):

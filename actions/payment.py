@@ -422,7 +422,7 @@ def say_receipt(uow: UnitOfWork, talk: Talk, order: Order) -> None:
         RECEIPTS[cash, fetched],
         receipt=receipt.number,
         order=order.number,
-        lines="\n".join(line.words for line in order.lines),
+        lines=order.words,
         delivery=money.words(order.delivery_fee),
         amount=money.words(payment.amount),
         method=method_names(talk.language)[payment.method],

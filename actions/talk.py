@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -100,18 +100,20 @@ class Talk:
         return str(self.slots.get("language") or "en")
 
     def tell(self, notes: list[Note]) -> None:
-        """A note's ``method`` is a code, and is told by its name."""
-        names = method_names(self.language)
-        self.notes += [
-            replace(note, values={**note.values, "method": names.get(note.values["method"], "")})
-            if "method" in note.values
-            else note
-            for note in notes
-        ]
+        """A note's ``method`` is a code, and is told by its name; what is called something in each language, by that."""
+        self.notes += [replace(note, values=self._named(note.values)) for note in notes]
         gone = [sku for note in notes for sku in note.values.get(MISSING, ())]
         if gone:
             # For "tell me when it is back", said next.
             self.set_slot(MISSING_SLOT, gone)
+
+    def _named(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        named = {
+            name: each.get(self.language, "") if isinstance(each, Mapping) else each for name, each in values.items()
+        }
+        if "method" in named:
+            named["method"] = method_names(self.language).get(named["method"], "")
+        return named
 
     def set_slot(self, name: str, value: Any) -> None:
         if self.slots.get(name) != value:

@@ -43,6 +43,7 @@ ATTEMPTS = {
     Question.QUANTITY: {"order_items", "change_quantity", "inform", "rate_order"},
     Question.PLACE_CHECK: {"affirm", "deny", "inform_address", "inform"},
     Question.CONFIRM: {"affirm", "deny", "checkout"},
+    Question.EXTRA: {"affirm", "deny"},
     Question.ADDRESS: {"inform_address", "delivery_instructions", "inform"},
     Question.METHOD: {"choose_payment_method", "inform"},
     Question.PHONE: {"inform"},

@@ -7,7 +7,9 @@ from datetime import timedelta
 from sqlalchemy.engine import Engine
 
 from bot.commerce.contact import Manners
+from bot.commerce.extras import Extra
 from bot.commerce.limits import Limits
+from bot.extras_file import read_extras
 from bot.nlu.reader import WordReader
 from bot.providers.ghala.client import GhalaClient
 from bot.providers.whatsapp.client import messenger_of
@@ -21,17 +23,25 @@ from bot.storage.unit_of_work import SqlUnitOfWork, utc_now
 _current: list[Shop] = []
 
 
-def unit_of_work_factory(engine: Engine, clock: Clock = utc_now) -> UnitOfWorkFactory:
+def unit_of_work_factory(engine: Engine, clock: Clock = utc_now, extras: tuple[Extra, ...] = ()) -> UnitOfWorkFactory:
+    """``extras`` are what the shop asks beside the goods."""
+
     def begin(read_only: bool = False) -> SqlUnitOfWork:
-        return SqlUnitOfWork(engine, clock, read_only)
+        return SqlUnitOfWork(engine, clock, read_only, extras)
 
     return begin
 
 
-def make_shop(settings: Settings, engine: Engine | None = None, clock: Clock | None = None) -> Shop:
+def make_shop(
+    settings: Settings,
+    engine: Engine | None = None,
+    clock: Clock | None = None,
+    extras: tuple[Extra, ...] | None = None,
+) -> Shop:
+    """``extras`` as ``data/questions.yml`` has them unless given. Raises BrokenQuestions."""
     engine = engine or make_engine(settings.database_url)
     clock = clock or clock_of(engine)
-    unit_of_work = unit_of_work_factory(engine, clock)
+    unit_of_work = unit_of_work_factory(engine, clock, read_extras() if extras is None else extras)
     ghala = GhalaClient.of(settings)
     # Of a number that Ghala holds only Ghala knows the id.
     own_number = settings.whatsapp_phone_number_id if settings.whatsapp_access_token else ""

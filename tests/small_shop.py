@@ -17,6 +17,7 @@ from bot.commerce.cart import CartLine
 from bot.commerce.catalog import Product
 from bot.commerce.errors import ServiceDown, ServiceRefused
 from bot.commerce.events import Event
+from bot.commerce.extras import Extra
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import Payment, PaymentStatus, ReportedPayment
 from bot.nlu.reader import WordReader
@@ -225,17 +226,19 @@ class SmallShop:
         self.store(Incoming("whatsapp", message_id, "message", conversation, body, at))
 
 
-def small_shop_on(url: str) -> SmallShop:
-    """Migrated, with the catalog in it."""
+def small_shop_on(url: str, extras: tuple[Extra, ...] = ()) -> SmallShop:
+    """Migrated, with the catalog in it; ``extras`` are its own questions."""
     engine = make_engine(url)
     migrate.upgrade(engine)
     ghala, clock = FakeGhala(), Clock()
-    made = SmallShop(engine, ghala, clock, Shop(unit_of_work_factory(engine, clock), ghala, clock, WordReader()))
+    made = SmallShop(
+        engine, ghala, clock, Shop(unit_of_work_factory(engine, clock, extras), ghala, clock, WordReader())
+    )
     with made.uow() as uow:
         uow.products.replace_all(CATALOG, "v0")
         uow.commit()
     return made
 
 
-def small_shop_in(folder: Path) -> SmallShop:
-    return small_shop_on(f"sqlite:///{folder}/shop.db")
+def small_shop_in(folder: Path, extras: tuple[Extra, ...] = ()) -> SmallShop:
+    return small_shop_on(f"sqlite:///{folder}/shop.db", extras)

@@ -16,7 +16,7 @@ MAX_CHOICES = 10
 TOLD_LATELY = "told_lately"
 
 Uttered = Mapping[str, Any]
-_ASKED = ("product", "quantity", "order_confirmed", "address", "payment_method", "payment_phone", "meaning")
+_ASKED = ("product", "quantity", "order_confirmed", "extra", "address", "payment_method", "payment_phone", "meaning")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 
 from bot.channels.bubbles import bubbles
+from bot.channels.extras import INTENT, Said, current_reader
 from bot.channels.interruption import TurnInterrupted
 from bot.channels.rereading import MEANT, read_again
 from bot.channels.rulebook import led_by
@@ -104,9 +105,7 @@ async def understand(agent: Agent, asked: AskedTurn) -> dict[str, Any]:
         }
         spoken = asked.language
     else:
-        # A leading slash would make Rasa take the rest for an intent's name.
-        plain = UserMessage(text=asked.text.lstrip("/ "), sender_id=asked.conversation)
-        parsed = await agent.processor.parse_message(plain)
+        parsed = await _parse(agent, asked, current_reader().read(asked.text))
         parsed["text"] = asked.text
         spoken = settle_language(
             asked, parsed.get("language") or {}, lambda: _store(agent).languages_heard(asked.conversation)
@@ -119,6 +118,17 @@ async def understand(agent: Agent, asked: AskedTurn) -> dict[str, Any]:
     parsed.setdefault(SAID, said_in(parsed["text"], parsed["entities"]))
     parsed["entities"] = [*parsed["entities"], {"entity": "spoken_language", "value": spoken, "extractor": CHANNEL}]
     return parsed
+
+
+async def _parse(agent: Agent, asked: AskedTurn, said: Said) -> dict[str, Any]:
+    """Rasa's parse of what a text says beside the shop's own questions, if anything."""
+    named = {"name": INTENT, "confidence": 1.0}
+    parsed: dict[str, Any] = {"intent": named, "entities": [], "intent_ranking": [named], SAID: said_in("", [])}
+    if said.rest or not said.named:
+        # A leading slash would make Rasa take the rest for an intent's name.
+        plain = UserMessage(text=said.rest.lstrip("/ "), sender_id=asked.conversation)
+        parsed = await agent.processor.parse_message(plain)
+    return {**parsed, **said.parts}
 
 
 def settle_language(asked: AskedTurn, detected: Mapping[str, Any], heard_before: Callable[[], Sequence[str]]) -> str:

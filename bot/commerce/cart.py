@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
@@ -9,6 +10,7 @@ from enum import Enum
 from bot.commerce.catalog import Catalog, Product
 from bot.commerce.delivery import NAIROBI, Fulfilment, delivery_to, fulfilment_at
 from bot.commerce.errors import BadQuantity
+from bot.commerce.extras import Extra, total_of
 
 MAX_QUANTITY = 500
 
@@ -20,6 +22,7 @@ class Question(str, Enum):
     QUANTITY = "quantity"
     PLACE_CHECK = "place_check"
     CONFIRM = "order_confirmed"
+    EXTRA = "extra"
     ADDRESS = "address"
     METHOD = "payment_method"
     PHONE = "payment_phone"
@@ -79,6 +82,8 @@ class Cart:
     place_key: str = ""
     # Where ``address`` lies, as in ``bot.commerce.delivery``.
     zone: str = NAIROBI
+    # What was answered to the shop's own questions, by the name of the extra; one that is not here was not answered.
+    extras: dict[str, bool] = field(default_factory=dict)
 
     @property
     def is_empty(self) -> bool:
@@ -133,11 +138,17 @@ class Cart:
         self.delivery_time = self.receiver = self.otherwise = self.place_check = ""
         self.place_name = self.place_key = ""
         self.zone = NAIROBI
+        self.extras = {}
         self.shown_total = None
         self.generation += 1
 
-    def question(self, phone_known: bool = True) -> Question | None:
-        """The next thing to ask, or None when everything is known. An empty cart has no question either."""
+    def unanswered(self, offered: Sequence[Extra]) -> Extra | None:
+        """The first of the shop's own questions that is still to be asked."""
+        return next((extra for extra in offered if extra.name not in self.extras), None)
+
+    def question(self, phone_known: bool = True, offered: Sequence[Extra] = ()) -> Question | None:
+        """The next thing to ask, or None when everything is known. An empty cart has no question either. ``offered`` are the
+        extras that the shop asks for."""
         if self.open_lines:
             return Question.QUANTITY if self.open_lines[0].sku else Question.PRODUCT
         if self.place_check and self.lines:
@@ -146,6 +157,7 @@ class Cart:
             return None
         settled = {
             Question.CONFIRM: self.confirmed,
+            Question.EXTRA: self.unanswered(offered) is None,
             Question.ADDRESS: bool(self.address),
             Question.METHOD: bool(self.payment_method),
             Question.PHONE: phone_known or bool(self.payment_phone),
@@ -169,18 +181,25 @@ class Quote:
 
     lines: tuple[PricedLine, ...]
     delivery_fee: Decimal
+    extras: tuple[Extra, ...] = ()
 
     @property
     def items_total(self) -> Decimal:
         return sum((line.total for line in self.lines), Decimal(0))
 
     @property
+    def before_delivery(self) -> Decimal:
+        return self.items_total + total_of(self.extras)
+
+    @property
     def total(self) -> Decimal:
-        return self.items_total + self.delivery_fee
+        return self.before_delivery + self.delivery_fee
 
 
-def quote(cart: Cart, catalog: Catalog) -> Quote:
-    """Prices are ours, at this moment. Lines whose product has left the catalog are left out."""
+def quote(cart: Cart, catalog: Catalog, offered: Sequence[Extra] = ()) -> Quote:
+    """Prices are ours, at this moment. Lines whose product has left the catalog are left out, and extras that are no longer
+    ``offered``."""
     priced = [(catalog.get(line.sku), line.quantity) for line in cart.lines]
     lines = tuple(PricedLine(product, quantity) for product, quantity in priced if product is not None)
-    return Quote(lines, delivery_to(cart.address, cart.zone).fee)
+    extras = tuple(extra for extra in offered if cart.extras.get(extra.name))
+    return Quote(lines, delivery_to(cart.address, cart.zone).fee, extras)

@@ -10,6 +10,7 @@ from enum import Enum
 from bot.commerce import money
 from bot.commerce.delivery import Fulfilment
 from bot.commerce.errors import IllegalTransition
+from bot.commerce.extras import ExtraLine, extra_words, total_of
 from bot.commerce.flags import LONGEST, Flag, FlagKind, words_of
 
 
@@ -124,6 +125,7 @@ class Order:
     code_until: datetime | None = None
     fulfilment: Fulfilment = Fulfilment.DELIVERY
     source: OrderSource = OrderSource.CHAT
+    extras: tuple[ExtraLine, ...] = ()
 
     @property
     def is_fetched(self) -> bool:
@@ -150,8 +152,9 @@ class Order:
 
     @property
     def address_for_rider(self) -> str:
-        """As it went to Ghala, whose idempotency takes no other text later."""
-        return f"{self.address} ({self.instructions})" if self.instructions else self.address
+        """As it went to Ghala, whose idempotency takes no other text later; with what is to be done beside the goods."""
+        beside = "; ".join((*(extra.words for extra in self.extras), *filter(None, (self.instructions,))))
+        return f"{self.address} ({beside})" if beside else self.address
 
     @property
     def all_instructions(self) -> str:
@@ -162,8 +165,19 @@ class Order:
         return sum((line.total for line in self.lines), Decimal(0))
 
     @property
+    def extras_total(self) -> Decimal:
+        return total_of(self.extras)
+
+    @property
     def amount(self) -> Decimal:
-        return self.items_total + self.delivery_fee
+        return self.items_total + self.extras_total + self.delivery_fee
+
+    @property
+    def words(self) -> str:
+        """All its lines as customers read them, the extras below the goods."""
+        return "\n".join(
+            (*(line.words for line in self.lines), *(extra_words(each.words, each.price) for each in self.extras))
+        )
 
     def moved_to(self, status: OrderStatus) -> Order:
         """Raises IllegalTransition unless the table allows it."""

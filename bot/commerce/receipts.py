@@ -48,14 +48,8 @@ def make_receipt(number: str, order: Order, payment: Payment, at: datetime) -> R
         "receipt": number,
         "order": order.number,
         "items": [
-            {
-                "sku": line.sku,
-                "name": line.name,
-                "quantity": line.quantity,
-                "unit_price": f"{line.unit_price:.2f}",
-                "total": f"{line.total:.2f}",
-            }
-            for line in order.lines
+            *(_item(line.sku, line.name, line.quantity, line.unit_price) for line in order.lines),
+            *(_item(extra.name, extra.words, 1, extra.price) for extra in order.extras),
         ],
         "delivery_fee": f"{order.delivery_fee:.2f}",
         "amount": f"{payment.amount:.2f}",
@@ -66,6 +60,11 @@ def make_receipt(number: str, order: Order, payment: Payment, at: datetime) -> R
     }
     canonical = canonical_json(facts)
     return Receipt(number, canonical, digest(canonical))
+
+
+def _item(sku: str, name: str, quantity: int, price: Decimal) -> dict[str, object]:
+    money = {"unit_price": f"{price:.2f}", "total": f"{price * quantity:.2f}"}
+    return {"sku": sku, "name": name, "quantity": quantity, **money}
 
 
 def is_fetched(facts: Mapping[str, Any]) -> bool:

@@ -33,6 +33,7 @@ OF_QUESTION = {
     Question.QUANTITY: Awaited.QUANTITY,
     Question.PLACE_CHECK: Awaited.PLACE_CHECK,
     Question.CONFIRM: Awaited.CONFIRM,
+    Question.EXTRA: Awaited.OTHER,
     Question.ADDRESS: Awaited.ADDRESS,
     Question.METHOD: Awaited.METHOD,
     Question.PHONE: Awaited.PHONE,

@@ -9,12 +9,13 @@ from bot.commerce import money
 from bot.commerce.cart import Cart, Question, Quote, quote
 from bot.commerce.catalog import Catalog
 from bot.commerce.delivery import PICKUP
+from bot.commerce.extras import extra_words
 from bot.commerce.lengths import CHOICE_TITLE
 from bot.commerce.orders import line_words
 from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import can_get_prompt, masked
 from bot.commerce.places import SavedPlace
-from bot.services import shopping
+from bot.services import extras, shopping
 from bot.services.details import IN_PLACED, IN_SUMMARY, WRONG, Details, give_address, read_details, take_details
 from bot.services.heard import Heard, Wish, as_number
 from bot.services.notes import Note
@@ -25,7 +26,7 @@ from bot.services.reading import KNOWN, NEITHER, Place, Reading, kept_place
 # What may be said at a question and is then a digression, never an address.
 PLAIN = {"inform", "inform_address", "nlu_fallback", "out_of_scope", "delivery_instructions", "EXTERNAL_place"}
 # Details are taken as a whole at these questions; what is asked about goods comes first.
-LATE = (Question.PLACE_CHECK, Question.CONFIRM, Question.ADDRESS, Question.METHOD, Question.PHONE)
+LATE = (Question.PLACE_CHECK, Question.CONFIRM, Question.EXTRA, Question.ADDRESS, Question.METHOD, Question.PHONE)
 GOODS = frozenset("order_items remove_item change_quantity ask_price ask_availability reorder".split())
 # Where how many is asked, a number may be all that is understood of a message.
 UNSURE = frozenset(("nlu_fallback", "out_of_scope", "rate_order"))
@@ -40,7 +41,8 @@ def open_question(uow: UnitOfWork, conversation: str) -> Question | None:
     customer = uow.customers.get(conversation)
     phone = customer.phone if customer else ""
     cart = shopping.cart_of(uow, conversation)
-    return cart.question(phone_known=can_get_prompt(phone) if cart.payment_method in PROMPTED else bool(phone))
+    phone_known = can_get_prompt(phone) if cart.payment_method in PROMPTED else bool(phone)
+    return cart.question(phone_known, uow.extras)
 
 
 def answer(uow: UnitOfWork, conversation: str, heard: Heard, question: Question | None = None) -> list[Note] | None:
@@ -230,6 +232,12 @@ def confirm(uow: UnitOfWork, conversation: str) -> list[Note]:
     return []
 
 
+def _answer_extra(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
+    if heard.intent == "affirm" and not_got(heard):
+        return not_got(heard)
+    return [] if extras.answer(uow, conversation, extras.asked(uow, conversation), heard) else None
+
+
 def _answer_address(uow: UnitOfWork, conversation: str, heard: Heard) -> list[Note] | None:
     customer = uow.customers.get(conversation)
     saved = customer.address if customer else ""
@@ -378,6 +386,7 @@ ANSWERS = {
     Question.QUANTITY: _answer_quantity,
     Question.PLACE_CHECK: _answer_place_check,
     Question.CONFIRM: _answer_confirm,
+    Question.EXTRA: _answer_extra,
     Question.ADDRESS: _answer_address,
     Question.METHOD: _answer_method,
     Question.PHONE: _answer_phone,
@@ -386,11 +395,14 @@ ANSWERS = {
 
 def summary(uow: UnitOfWork, conversation: str) -> tuple[Cart, Quote]:
     cart = shopping.cart_of(uow, conversation)
-    return cart, quote(cart, uow.products.catalog())
+    return cart, quote(cart, uow.products.catalog(), uow.extras)
 
 
-def lines_in_words(priced: Quote) -> str:
-    return "\n".join(line_words(line.product.name, line.quantity, line.total) for line in priced.lines)
+def lines_in_words(priced: Quote, language: str) -> str:
+    """The goods, and below them the extras."""
+    goods = (line_words(line.product.name, line.quantity, line.total) for line in priced.lines)
+    beside = (extra_words(extra.line(language), extra.price) for extra in priced.extras)
+    return "\n".join((*goods, *beside))
 
 
 def ask_product(uow: UnitOfWork, conversation: str) -> Note:
@@ -434,11 +446,11 @@ def ask_place_check(uow: UnitOfWork, conversation: str) -> Note:
     return Note("utter_ask_place_check", {"place": uow.carts.get(conversation).place_check})
 
 
-def ask_confirm(uow: UnitOfWork, conversation: str) -> Note:
+def ask_confirm(uow: UnitOfWork, conversation: str, language: str = "en") -> Note:
     """The order summary: lines, delivery, total, and what was said already of place and payment."""
     cart, priced = show_total(uow, conversation)
     values = {
-        "lines": lines_in_words(priced),
+        "lines": lines_in_words(priced, language),
         "delivery": money.words(priced.delivery_fee),
         "total": money.words(priced.total),
         "address": cart.address,

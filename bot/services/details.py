@@ -11,6 +11,7 @@ from bot.commerce.delivery import PICKUP, delivery_to
 from bot.commerce.payments import METHODS, PROMPTED
 from bot.commerce.phone import PayingNumber, masked, read_number
 from bot.commerce.places import SavedPlace
+from bot.services import extras
 from bot.services.heard import UNSURE, Heard
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
@@ -46,7 +47,7 @@ NEVER = frozenset(
 # A place is what these are about.
 GIVING = frozenset(("inform_address", "EXTERNAL_place", "use_saved_address", "change_address", "inform"))
 # They repeat what the summary says anyway.
-IN_SUMMARY = frozenset(
+IN_SUMMARY = {"utter_extra_noted"}.union(
     f"utter_{told}_noted" for told in ("address", "pickup", "method", "payer", "instructions", "time", "receiver")
 )
 # What the word of the order placed says anyway.
@@ -71,21 +72,22 @@ class Details:
     instructions: str = ""
     time: When | None = None
     receiver: Receiver | None = None
+    extras: tuple[tuple[str, bool | None], ...] = ()
 
     @property
     def said(self) -> int:
         where = self.place or self.place_name
         said = (self.pickup, where, self.saves, self.method, self.phone, self.instructions, self.time, self.receiver)
-        return sum(map(bool, said))
+        return len(self.extras) + sum(map(bool, said))
 
 
 def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Question | None = None) -> Details:
     """``asked`` is the open question: under it fewer words are enough."""
     own = _own_number(uow, conversation, heard.reading)
     if own:
-        return Details(phone=own)
+        return Details(phone=own, extras=heard.extras)
     if heard.intent in NEVER:
-        return Details()
+        return Details(extras=heard.extras)
     said, asked_where = heard.reading, asked is Question.ADDRESS
     # Where the end of an order is being talked of, what is not quite understood still says where, when and how.
     is_unsure = heard.intent in (UNSURE, "out_of_scope")
@@ -111,6 +113,7 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
         instructions=instructions,
         time=said.time if wishing else None,
         receiver=None if is_asked_number or not wishing else _receiver_beside(said, instructions),
+        extras=heard.extras,
     )
 
 
@@ -199,6 +202,7 @@ def take_details(uow: UnitOfWork, conversation: str, details: Details) -> list[N
         notes.append(Note("utter_method_noted", {"method": details.method}))
     if details.phone:
         notes.append(_take_payer(cart, details.phone, names_method=bool(details.method)))
+    notes += extras.take(cart, uow.extras, details.extras)
     uow.carts.save(cart)
     return notes
 

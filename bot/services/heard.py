@@ -95,6 +95,10 @@ class Heard:
     extra: Mapping[str, Any] = field(default_factory=dict)
     acts: Acts = NO_ACTS
     asks: tuple[Ask, ...] = ()
+    # Of the shop's own questions those that are named, and whether that is wanted; None where it is only asked about.
+    extras: tuple[tuple[str, bool | None], ...] = ()
+    # The yes or no with which it begins, where the shop has such questions.
+    begins: str = ""
     # What the words say besides, as understanding read it.
     reading: Reading = field(default=NOTHING_READ, compare=False, repr=False)
 
@@ -146,6 +150,8 @@ def heard_from(message: Mapping[str, Any]) -> Heard:
         extra=message,
         acts=_acts(acts),
         asks=tuple(_ask(each) for each in _list(acts, "asks")),
+        extras=tuple((each["name"], each["wanted"]) for each in _list(message, "extras")),
+        begins=_text(message, "begins"),
         reading=reading_of(message.get("said") or {}, text),
     )
     read = _wishes(message, "order_lines") or _wishes(acts, "wishes")

@@ -120,7 +120,7 @@ def _refund(told: ToldOfOrder[events.RefundIssued]) -> tuple[str, ...]:
 
 
 def _cart(told: Told[events.CartLeft]) -> tuple[str, ...] | None:
-    priced = quote(shopping.cart_of(told.uow, told.conversation), told.uow.products.catalog())
+    priced = quote(shopping.cart_of(told.uow, told.conversation), told.uow.products.catalog(), told.uow.extras)
     if not priced.lines:
         return None
     items = ", ".join(f"{line.quantity} × {line.product.name}" for line in priced.lines)

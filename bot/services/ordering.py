@@ -10,10 +10,12 @@ from bot.commerce.catalog import Catalog
 from bot.commerce.contact import Manners
 from bot.commerce.delivery import NAIROBI, Fulfilment, delivery_to, zone_paid_for
 from bot.commerce.errors import ServiceDown, ServiceRefused, ShopError, UnknownProduct
+from bot.commerce.extras import ExtraLine
 from bot.commerce.flags import Flag, FlagKind
 from bot.commerce.limits import Limits
 from bot.commerce.orders import Order, OrderLine, OrderSource, OrderStatus
 from bot.commerce.phone import can_get_prompt
+from bot.services import extras
 from bot.services.flagging import flag_money
 from bot.services.limits import OverDailyLimit, today_of
 from bot.services.ports import Clock, Customer, Ghala, PlacedOrder, Reader, UnitOfWork, UnitOfWorkFactory
@@ -53,6 +55,7 @@ class WantedOrder:
     zone: str = NAIROBI
     fulfilment: Fulfilment = Fulfilment.DELIVERY
     source: OrderSource = OrderSource.HTTP
+    extras: tuple[ExtraLine, ...] = ()
 
 
 class NothingToOrder(ShopError):
@@ -108,7 +111,7 @@ def _draft(uow: UnitOfWork, shop: Shop, conversation: str, turn_key: str) -> Ord
         return _known(uow.orders.by_number(remembered["number"]))
     today = today_of(uow, shop.clock(), conversation)
     cart, customer = uow.carts.get(conversation), uow.customers.get(conversation) or Customer(conversation)
-    priced = quote(cart, uow.products.catalog())
+    priced = quote(cart, uow.products.catalog(), uow.extras)
     if not priced.lines or not cart.address or not cart.payment_method:
         raise NothingToOrder(conversation)
     changed = priced.total != cart.shown_total
@@ -150,6 +153,7 @@ def _wanted(cart: Cart, priced: Quote, customer: Customer) -> WantedOrder:
         customer_name=customer.name,
         payment_phone=cart.payment_phone,
         instructions=cart.for_delivery,
+        extras=extras.lines_of(priced, customer.language),
     )
 
 
@@ -181,6 +185,7 @@ def _write_draft(uow: UnitOfWork, shop: Shop, wanted: WantedOrder) -> Order:
             instructions=wanted.instructions,
             fulfilment=wanted.fulfilment,
             source=wanted.source,
+            extras=wanted.extras,
         )
     )
     if order is None:
@@ -304,6 +309,9 @@ def _reopen_cart(uow: UnitOfWork, order: Order) -> None:
     cart.payment_method = cart.payment_method or order.payment_method
     cart.payment_phone = cart.payment_phone or order.payment_phone
     cart.instructions = cart.instructions or order.instructions
+    # Before an order is placed all of them are answered.
+    bought = {extra.name for extra in order.extras}
+    cart.extras = cart.extras or {extra.name: extra.name in bought for extra in uow.extras}
     cart.confirmed = False
     uow.carts.save(cart)
 

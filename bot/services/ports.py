@@ -14,6 +14,7 @@ from bot.commerce.cases import Case
 from bot.commerce.catalog import Catalog, Product
 from bot.commerce.delivery import NAIROBI
 from bot.commerce.events import Event
+from bot.commerce.extras import Extra
 from bot.commerce.orders import Order, OrderStatus
 from bot.commerce.payments import Payment, ReportedPayment
 from bot.commerce.places import SavedPlace
@@ -489,6 +490,9 @@ class UnitOfWork(Protocol):
     def stock_watches(self) -> StockWatches: ...
     @property
     def revoked_tokens(self) -> RevokedTokens: ...
+    @property
+    def extras(self) -> tuple[Extra, ...]:
+        """What the shop asks beside the goods, in the order of asking."""
 
     def __enter__(self) -> UnitOfWork: ...
     def __exit__(

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from bot.commerce.delivery import Fulfilment
+from bot.commerce.extras import ExtraLine
 from bot.commerce.flags import Flag, FlagKind, words_of
 from bot.commerce.money import ZERO
 from bot.commerce.orders import Order, OrderLine, OrderSource, OrderStatus, Tracking
@@ -160,6 +161,7 @@ class SqlOrders:
             code_until=row.code_until,
             fulfilment=Fulfilment(row.fulfilment),
             source=OrderSource(row.source),
+            extras=tuple(ExtraLine(each["name"], each["words"], Decimal(each["price"])) for each in row.extras),
         )
 
 
@@ -191,6 +193,7 @@ def _row(order: Order) -> Json:
         "code_until": order.code_until,
         "fulfilment": order.fulfilment.value,
         "source": order.source.value,
+        "extras": [{"name": each.name, "words": each.words, "price": str(each.price)} for each in order.extras],
     }
 
 

@@ -152,6 +152,7 @@ class SqlCarts:
             place_key=row.place_key,
             shown_total=row.shown_total,
             generation=row.generation,
+            extras=dict(row.extras),
         )
 
     def save(self, cart: Cart) -> None:

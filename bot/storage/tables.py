@@ -280,6 +280,8 @@ carts = sa.Table(
     # The name under which the place given next is kept.
     sa.Column("place_name", sa.String(40), nullable=False, server_default=""),
     sa.Column("place_key", sa.String(40), nullable=False, server_default=""),
+    # {name: true | false} of the shop's own questions that were answered
+    sa.Column("extras", sa.JSON, nullable=False, server_default="{}"),
     sa.Column("shown_total", Money, nullable=True),
     # Counts the carts of this conversation: one cart places one order, ever.
     sa.Column("generation", sa.Integer, nullable=False, server_default="1"),
@@ -327,6 +329,8 @@ orders = sa.Table(
     # The number asked for the money, where it is another than the customer's.
     sa.Column("payment_phone", sa.String(20), nullable=False, server_default=""),
     sa.Column("instructions", sa.String(500), nullable=False, server_default=""),
+    # [{"name", "words", "price"}] of what it costs beside goods and delivery
+    sa.Column("extras", sa.JSON, nullable=False, server_default="[]"),
     # Said after the order was placed: Ghala has the others, and cannot be told these.
     sa.Column("later_instructions", sa.Text, nullable=False, server_default=""),
     _at("created_at"),

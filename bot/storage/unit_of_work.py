@@ -8,6 +8,7 @@ from types import TracebackType
 
 from sqlalchemy.engine import Connection, Engine
 
+from bot.commerce.extras import Extra
 from bot.services.ports import Clock
 from bot.storage.cases import SqlCases
 from bot.storage.catalog_indexes import SqlCatalogIndexes
@@ -56,10 +57,11 @@ class SqlUnitOfWork:
     stock_watches: SqlStockWatches
     revoked_tokens: SqlRevokedTokens
 
-    def __init__(self, engine: Engine, clock: Clock, read_only: bool = False) -> None:
+    def __init__(self, engine: Engine, clock: Clock, read_only: bool = False, extras: tuple[Extra, ...] = ()) -> None:
         self.engine = engine
         self.clock = clock
         self.read_only = read_only
+        self.extras = extras
         self.connection: Connection | None = None
 
     def __enter__(self) -> SqlUnitOfWork:

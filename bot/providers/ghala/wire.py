@@ -14,7 +14,7 @@ LONGEST_KEY = 128
 
 def order_body(order: Order) -> Json:
     """Prices are those the order was placed at; Ghala refuses the order if its own differ. A way to pay that nobody chose yet is
-    left out."""
+    left out. It knows no extras: what they cost goes with the delivery, what they are with the address."""
     method = {"payment_method": order.payment_method} if order.payment_method else {}
     customer = {"phone": order.phone, **({"name": order.customer_name} if order.customer_name else {})}
     return {
@@ -31,7 +31,7 @@ def order_body(order: Order) -> Json:
             for line in order.lines
         ],
         "delivery_address": order.address_for_rider,
-        "delivery_fee": number(order.delivery_fee),
+        "delivery_fee": number(order.delivery_fee + order.extras_total),
         "amount": number(order.amount),
         "currency": CURRENCY,
         **method,

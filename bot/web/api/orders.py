@@ -216,6 +216,7 @@ def order_json(order: Order, over: Callable[[str], str] | None = None) -> Json:
             }
             for line in order.lines
         ],
+        "extras": [{"name": each.name, "words": each.words, "price": number(each.price)} for each in order.extras],
         "delivery_address": hidden(order.address),
         "delivery_instructions": hidden(order.all_instructions),
         "delivery_fee": number(order.delivery_fee),

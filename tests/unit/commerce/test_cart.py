@@ -9,7 +9,9 @@ import pytest
 from bot.commerce.cart import MAX_QUANTITY, Cart, CartLine, OpenLine, Question, quote
 from bot.commerce.catalog import Catalog, Product
 from bot.commerce.errors import BadQuantity
+from bot.commerce.extras import Extra
 
+WRAP, CARD = (Extra(name, Decimal(price), {"en": name, "sw": name}) for name, price in (("wrap", 50), ("card", 0)))
 FLOUR, SUGAR = Product("F", "Flour", Decimal(420), 10), Product("S", "Sugar", Decimal("160.50"), 5)
 
 
@@ -90,6 +92,29 @@ def test_beginning_again_forgets_all_and_can_never_be_the_same_order() -> None:
 )
 def test_the_next_question(said: dict[str, object], phone_known: bool, question: Question | None) -> None:
     assert cart(**said).question(phone_known) is question
+
+
+def test_the_shops_own_questions_come_after_the_yes_and_before_the_place_each_once() -> None:
+    asked = cart(confirmed=True)
+    assert cart().question(offered=(WRAP, CARD)) is Question.CONFIRM
+    assert (asked.question(offered=(WRAP, CARD)), asked.unanswered((WRAP, CARD))) == (Question.EXTRA, WRAP)
+    asked.extras = {"wrap": False}
+    assert (asked.question(offered=(WRAP, CARD)), asked.unanswered((WRAP, CARD))) == (Question.EXTRA, CARD)
+    asked.extras = {"wrap": False, "card": True}
+    assert asked.question(offered=(WRAP, CARD)) is Question.ADDRESS
+
+
+def test_the_next_cart_is_asked_again() -> None:
+    asked = cart(extras={"wrap": True})
+    asked.begin_again()
+    assert asked.extras == {}
+
+
+def test_what_is_wanted_beside_the_goods_is_in_the_total_once() -> None:
+    wanted = cart(extras={"wrap": True, "card": False, "gone": True})
+    priced = quote(wanted, Catalog((FLOUR,)), (WRAP, CARD))
+    assert priced.extras == (WRAP,)
+    assert (priced.items_total, priced.before_delivery, priced.total) == (Decimal(1260), Decimal(1310), Decimal(1510))
 
 
 def test_a_quote_is_at_the_catalogs_prices_with_delivery() -> None:

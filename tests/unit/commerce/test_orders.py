@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import Decimal
 
 import pytest
 
 from bot.commerce.errors import IllegalTransition
+from bot.commerce.extras import ExtraLine
 from bot.commerce.orders import Order, OrderLine, OrderStatus
 
 # From each status: what it may become. Anything not written here must be refused.
@@ -59,3 +61,13 @@ def test_every_pair_of_statuses(one: OrderStatus, other: OrderStatus) -> None:
 def test_an_orders_amount_is_exact() -> None:
     assert order().items_total == Decimal("1421.50")
     assert order().amount == Decimal("1621.50")
+
+
+def test_an_extra_is_a_line_of_the_order_in_its_amount_and_behind_the_address() -> None:
+    wrapped = replace(
+        order(), extras=(ExtraLine("wrap", "Gift wrap", Decimal(50)), ExtraLine("card", "A card", Decimal(0)))
+    )
+    assert wrapped.amount == order().amount + 50
+    assert wrapped.words.splitlines()[-2:] == ["• Gift wrap = KES 50", "• A card"]
+    assert wrapped.address_for_rider == "Kilimani (Gift wrap; A card)"
+    assert replace(wrapped, instructions="gate B").address_for_rider == "Kilimani (Gift wrap; A card; gate B)"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from bot.commerce.errors import PaymentMismatch
+from bot.commerce.extras import ExtraLine
 from bot.commerce.money import money, number, words
 from bot.commerce.orders import Order, OrderLine, OrderStatus
 from bot.commerce.payments import Payment, PaymentStatus, ReportedPayment, check_against
@@ -52,6 +54,14 @@ def test_the_bytes_that_are_hashed_never_change() -> None:
     receipt = make_receipt("RCP-2026-000001", ORDER, PAYMENT, AT)
     assert receipt.canonical == CANONICAL
     assert receipt.hash == HASH
+
+
+def test_a_receipt_has_an_extra_as_an_item() -> None:
+    wrapped = replace(ORDER, extras=(ExtraLine("gift_wrap", "Gift wrap", Decimal(50)),))
+    items: Any = make_receipt("RCP-2026-000001", wrapped, PAYMENT, AT).facts["items"]
+    assert items[1:] == [
+        {"sku": "gift_wrap", "name": "Gift wrap", "quantity": 1, "unit_price": "50.00", "total": "50.00"}
+    ]
 
 
 def test_a_receipt_is_genuine_until_one_byte_differs() -> None:

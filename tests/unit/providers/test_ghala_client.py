@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from bot.commerce.errors import ServiceDown, ServiceRefused
+from bot.commerce.extras import ExtraLine
 from bot.commerce.orders import Order, OrderLine, OrderStatus
 from bot.commerce.payments import Payment, PaymentStatus
 from bot.providers.ghala.client import GhalaClient
@@ -93,6 +94,15 @@ def test_order_whose_answer_was_lost_is_asked_again_and_exists_once(ghala: Sandb
     trouble(ghala, "lost_answer", method="POST", path="/orders")
     assert client(ghala).place_order(drafted, drafted.key).amount == drafted.amount
     assert ghala.ask_ghala("GET", "/orders").json()["pagination"]["total"] == 1
+
+
+def test_an_extra_travels_in_the_delivery_fee_and_behind_the_address(ghala: SandboxServer) -> None:
+    plain = order(ghala)
+    wrapped = replace(plain, extras=(ExtraLine("gift_wrap", "Gift wrap", Decimal(50)),))
+    assert client(ghala).place_order(wrapped, wrapped.key).amount == plain.amount + 50
+    (known,) = ghala.ask_ghala("GET", "/orders").json()["data"]
+    assert known["delivery_fee"] == float(plain.delivery_fee + 50)
+    assert known["delivery_address"] == f"{plain.address} (Gift wrap)"
 
 
 def test_refusals_carry_ghalas_code_and_field(ghala: SandboxServer) -> None:
