@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bot.extras_file import QUESTIONS
 from bot.workshop.project import steps
 from bot.workshop.project.finding import Finding, Place
 from bot.workshop.project.lines import Block, Unparsable, line_of, read_yaml
@@ -54,7 +55,14 @@ class Project:
     paths: list[steps.Path] = field(default_factory=list)
     components: list[Named] = field(default_factory=list)
     source: Source = field(default_factory=Source)
+    # The shop's own, as data/questions.yml holds them; None without such a file.
+    questions: Block | None = None
     broken: list[Finding] = field(default_factory=list)
+
+    def asked(self) -> dict[str, int]:
+        """The names of the shop's own questions, each with the line on which it stands."""
+        written = self.questions.get("questions") if self.questions else None
+        return {str(name): line_of(name) for name in written} if isinstance(written, Block) else {}
 
 
 def read_project(root: Path) -> Project:
@@ -115,6 +123,8 @@ def _entries(section: Any) -> Iterator[tuple[str, Any, int]]:
 
 def _read_data(project: Project, root: Path, path: Path) -> None:
     content, file = _content(project, root, path)
+    if file == QUESTIONS:
+        project.questions = content
     project.paths += steps.paths_of(content, file)
     for block in content.get("nlu") or ():
         if "intent" in block:

@@ -11,6 +11,7 @@ from bot.workshop.validate.actions import check_actions
 from bot.workshop.validate.components import check_components
 from bot.workshop.validate.details import check_details
 from bot.workshop.validate.intents import check_intents
+from bot.workshop.validate.questions import check_questions
 from bot.workshop.validate.responses import LANGUAGES, check_responses
 from bot.workshop.validate.rules import check_rules
 from bot.workshop.validate.topics import check_topics
@@ -25,6 +26,7 @@ def findings_of(project: Project, tensorflow: str, root: Path) -> list[Finding]:
         *check_rules(project),
         *check_responses(project),
         *check_actions(project),
+        *check_questions(project),
         *check_topics(project),
         *check_components(project, tensorflow),
         *check_words(root),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.commerce.extras import QUESTION
 from bot.messaging.words import spoken
 from bot.workshop.project.finding import Finding, Place
 from bot.workshop.project.lines import Block, line_of
@@ -33,6 +34,7 @@ def _unspoken(project: Project) -> Iterator[Finding]:
     by_rules = _spoken_by_rules(project)
     asked = {f"utter_ask_{slot}" for form in project.forms.values() for slot in required_slots(form)}
     asked |= {f"utter_ask_{form}_{slot}" for form in project.forms for slot in required_slots(project.forms[form])}
+    asked |= {QUESTION + name for name in project.asked()}
     for name, response in project.responses.items():
         if name not in by_rules | asked and not any(use.fits(name) for use in project.source.uses):
             fix = "remove it, or say it in a rule or an action"
