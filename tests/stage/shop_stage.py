@@ -18,6 +18,9 @@ import urllib3
 from sqlalchemy.engine import Engine
 
 from bot.bootstrap import make_messenger, make_shop, use_shop
+from bot.channels.extras import use_extras
+from bot.commerce.extras import Extra
+from bot.extras_file import read_extras
 from bot.messaging.claims import Claims
 from bot.messaging.jobs import JobWorker
 from bot.messaging.sender import Sender
@@ -176,12 +179,16 @@ class House:
     sandbox: SandboxServer
     dialogue: DialogueHere
     engine: Engine
+    extras: tuple[Extra, ...]
 
 
-def open_house(sandbox: SandboxServer, dialogue: DialogueHere, folder: Path) -> House:
+def open_house(
+    sandbox: SandboxServer, dialogue: DialogueHere, folder: Path, extras: tuple[Extra, ...] | None = None
+) -> House:
+    """``extras`` are the shop's own questions, those of the project unless given."""
     engine = need_not_last(make_engine(f"sqlite:///{folder}/shop.db"))
     metadata.create_all(engine)
-    return House(sandbox, dialogue, engine)
+    return House(sandbox, dialogue, engine, read_extras() if extras is None else extras)
 
 
 @contextmanager
@@ -191,8 +198,9 @@ def stage(house: House, clock: Clock | None = None) -> Iterator[Stage]:
     empty(house.engine, metadata.sorted_tables)
     house.dialogue.forget()
     clock = clock or _shared_clock(house.sandbox)
-    shop = make_shop(settings, house.engine, clock)
+    shop = make_shop(settings, house.engine, clock, house.extras)
     use_shop(shop)
+    use_extras(house.extras)
     messenger = make_messenger(settings)
     with urllib3.PoolManager() as http:
         made = Stage(
