@@ -8,7 +8,7 @@ from actions.catalog import shows_affordable
 from actions.orders import standing_order
 from actions.talk import Talk
 from bot.commerce import money
-from bot.services import cart_acts, checkout, shopping
+from bot.services import cart_acts, checkout, questions, shopping
 from bot.services.details import read_details, take_details
 from bot.services.heard import as_number
 from bot.services.ports import UnitOfWork
@@ -123,7 +123,7 @@ class ViewCart(ShopAction):
             tell_empty(uow, talk)
         elif priced.lines and (cart.open_lines or cart.confirmed):
             # Where the summary follows by itself the cart would be said twice.
-            lines, together = checkout.lines_in_words(priced, talk.language), money.words(priced.before_delivery)
+            lines, together = questions.lines_in_words(priced, talk.language), money.words(priced.before_delivery)
             talk.say("utter_cart", lines=lines, items_total=together)
         go_on(uow, talk)
 

@@ -13,7 +13,7 @@ from actions.pickup import shop_place
 from actions.talk import FORM, Talk
 from bot.commerce.cart import Question
 from bot.commerce.payments import PROMPTED
-from bot.services import cart_acts, checkout, extras, shopping
+from bot.services import cart_acts, checkout, extras, questions, shopping
 from bot.services.heard import Heard
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
@@ -128,21 +128,21 @@ class Ask(ShopAction):
 
     def ask(self, uow: UnitOfWork, talk: Talk, question: Question) -> None:
         if question is Question.PRODUCT:
-            note = checkout.ask_product(uow, talk.conversation)
+            note = questions.ask_product(uow, talk.conversation)
         elif question is Question.QUANTITY:
-            note = checkout.ask_quantity(uow, talk.conversation)
+            note = questions.ask_quantity(uow, talk.conversation)
         elif question is Question.PLACE_CHECK:
-            note = checkout.ask_place_check(uow, talk.conversation)
+            note = questions.ask_place_check(uow, talk.conversation)
         elif question is Question.CONFIRM:
-            note = checkout.ask_confirm(uow, talk.conversation, talk.language)
+            note = questions.ask_confirm(uow, talk.conversation, talk.language)
             note.values.update(shop_place())
             note = told_if_over(uow, talk.conversation, note)
         elif question is Question.EXTRA:
             note = extras.ask(*checkout.summary(uow, talk.conversation), uow.extras)
         elif question is Question.ADDRESS:
-            note = checkout.ask_address(uow, talk.conversation, bool(talk.slots.get("wants_new_address")))
+            note = questions.ask_address(uow, talk.conversation, bool(talk.slots.get("wants_new_address")))
         elif question is Question.METHOD:
-            note = checkout.ask_method(uow, talk.conversation)
+            note = questions.ask_method(uow, talk.conversation)
         else:
             prompted = uow.carts.get(talk.conversation).payment_method in PROMPTED
             talk.say("utter_ask_payment_phone" if prompted else "utter_ask_delivery_phone")

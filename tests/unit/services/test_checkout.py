@@ -11,7 +11,7 @@ import pytest
 
 from bot.commerce.cart import Cart, CartLine, OpenLine, Question
 from bot.commerce.delivery import OUTSIDE
-from bot.services import checkout
+from bot.services import checkout, questions
 from bot.services.heard import Acts, Heard, Wish
 from bot.services.notes import Note
 from bot.services.picking import Pick
@@ -178,7 +178,7 @@ def test_a_yes_is_a_yes_to_the_total_that_was_shown(small: SmallShop) -> None:
 def test_the_summary_says_what_is_known(small: SmallShop, said: dict[str, Any], response: str) -> None:
     stand(small, {**CONFIRMING, **said})
     with small.uow() as uow:
-        note = checkout.ask_confirm(uow, ANN)
+        note = questions.ask_confirm(uow, ANN)
     assert note.response == response
     assert (note.values["lines"], note.values["total"]) == ("• Maize Flour 5kg × 3 = KES 1,260", "KES 1,460")
 
@@ -186,7 +186,7 @@ def test_the_summary_says_what_is_known(small: SmallShop, said: dict[str, Any], 
 def test_packs_are_asked_for_with_numbers_prices_and_choices(small: SmallShop) -> None:
     stand(small, CHOOSING)
     with small.uow() as uow:
-        note = checkout.ask_product(uow, ANN)
+        note = questions.ask_product(uow, ANN)
     assert note.values["rows"] == "1. Maize Flour 5kg – KES 420\n2. Maize Flour 2kg – KES 180"
     assert [choice.payload["entities"] for choice in note.choices] == [{"sku": "MF-5KG"}, {"sku": "MF-2KG"}]
     assert {choice.question for choice in note.choices} == {"product"}
@@ -195,7 +195,7 @@ def test_packs_are_asked_for_with_numbers_prices_and_choices(small: SmallShop) -
 def test_the_quantity_question_shows_price_and_stock(small: SmallShop) -> None:
     stand(small, COUNTING)
     with small.uow() as uow:
-        note = checkout.ask_quantity(uow, ANN)
+        note = questions.ask_quantity(uow, ANN)
     assert note.values == {"product": "Maize Flour 5kg", "price": "KES 420", "stock": 10}
 
 
@@ -212,13 +212,13 @@ def test_a_saved_address_is_offered_unless_another_is_wanted(
 ) -> None:
     stand(small, PLACING, address=saved)
     with small.uow() as uow:
-        assert checkout.ask_address(uow, ANN, wants_new).response == response
+        assert questions.ask_address(uow, ANN, wants_new).response == response
 
 
 def test_the_payment_question_shows_the_whole_total_and_where_it_goes(small: SmallShop) -> None:
     stand(small, {**PLACING, "address": "Thika", "zone": "outside", "receiver": "Mary"})
     with small.uow() as uow:
-        assert checkout.ask_method(uow, ANN).values == {
+        assert questions.ask_method(uow, ANN).values == {
             "total": "KES 1,660",
             "delivery": "KES 400",
             "address": "Thika",
@@ -259,7 +259,7 @@ def test_words_that_are_no_place_are_read_back(small: SmallShop, intent: str, sa
     assert answer(small, understood(intent, **said)) == []
     assert question(small) is Question.PLACE_CHECK
     with small.uow(read_only=True) as uow:
-        note = checkout.ask_place_check(uow, ANN)
+        note = questions.ask_place_check(uow, ANN)
     assert (note.response, note.values) == ("utter_ask_place_check", {"place": KIOSK})
     assert cart(small).address == ""
 

@@ -14,7 +14,7 @@ from bot.commerce.errors import ServiceRefused
 from bot.commerce.payments import PaymentStatus
 from bot.commerce.phone import paying_number
 from bot.providers.ghala.wire import order_body
-from bot.services import checkout
+from bot.services import checkout, questions
 from bot.services.details import read_details, take_details
 from bot.services.heard import Heard
 from bot.services.ordering import place_order
@@ -119,13 +119,13 @@ def test_a_known_place_chosen_instead_gets_no_second_name(small: SmallShop) -> N
 def test_several_places_are_listed_and_one_is_confirmed(small: SmallShop) -> None:
     small.fill()
     with small.uow(read_only=True) as uow:
-        assert checkout.ask_address(uow, ANN, wants_new=False).response == "utter_ask_address"
+        assert questions.ask_address(uow, ANN, wants_new=False).response == "utter_ask_address"
     said(small, "save this as home", "inform_address")
     with small.uow(read_only=True) as uow:
-        assert checkout.ask_address(uow, ANN, wants_new=False).response == "utter_ask_address_saved"
+        assert questions.ask_address(uow, ANN, wants_new=False).response == "utter_ask_address_saved"
     said(small, "save Umoja, Mtindwa as mama", "inform_address")
     with small.uow(read_only=True) as uow:
-        asked = checkout.ask_address(uow, ANN, wants_new=False)
+        asked = questions.ask_address(uow, ANN, wants_new=False)
     assert asked.response == "utter_ask_address_several"
     assert sorted(choice.title for choice in asked.choices) == ["home", "mama"]
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.commerce.cart import Cart, CartLine, OpenLine
 from bot.commerce.catalog import Product
-from bot.services import checkout, shopping
+from bot.services import questions, shopping
 from bot.services.heard import Heard, Wish, as_number, heard_from
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
@@ -279,7 +279,7 @@ def test_one_or_the_other_is_asked_about_as_that(small: SmallShop) -> None:
     assert add(small, Wish("unga or sugar", candidates=("MF-2KG", "SG-1KG"), choice="either")) == []
     assert cart(small).open_lines == [OpenLine("unga or sugar", ("MF-2KG", "SG-1KG"), either=True)]
     with small.uow() as uow:
-        assert checkout.ask_product(uow, ANN).response == "utter_ask_either"
+        assert questions.ask_product(uow, ANN).response == "utter_ask_either"
 
 
 def choose(small: SmallShop, sku: str, quantity: Decimal | None = None) -> list[str]:
