@@ -128,13 +128,16 @@ class _Turn:
         )
 
     def _counted_before(self) -> list[Note]:
-        """The number of what came in last, where none was said of it yet; else of the one thing that was just shown."""
+        """The number of what came in last, where none was said of it yet; else of the one thing that was just shown, or that is all
+        that the cart holds."""
         last, number, shown = self.cart.lines[-1:], self.acts.count_before, self.pointing.shown
-        if number is None:
+        if number is None or self.cart.open_lines:
             return []
-        if not last or not last[0].assumed:
-            is_one = shown.is_fresh and len(shown.skus) == 1 and not self.cart.open_lines
-            return self._added(Wish("", shown.skus[0], shown.skus, number, verb="order")) if is_one else []
+        is_assumed = bool(last) and last[0].assumed
+        if not is_assumed and shown.is_fresh and len(shown.skus) == 1:
+            return self._added(Wish("", shown.skus[0], shown.skus, number, verb="order"))
+        if not is_assumed and len(self.cart.lines) != 1:
+            return []
         return shopping.change(self.cart, self.catalog, Wish("", last[0].sku, (last[0].sku,), number, change="set"))
 
     def _is_change(self) -> bool:

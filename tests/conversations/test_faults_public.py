@@ -77,12 +77,12 @@ def phone(stage_now: Stage) -> Phone:
 
 
 @pytest.mark.parametrize("name", [" ", "\u200b", "\u00a0\u3000", "", None, 7, "\u2060\ufeff", "* _ ~"])
-def test_a_name_of_blanks_is_none(phone: Phone, name: object) -> None:
-    phone.play({"customer": "hello", "shop": "Hi Customer!"})
+def test_a_name_of_blanks_takes_no_name_away(phone: Phone, name: object) -> None:
+    phone.play({"customer": "hello", "shop": "Hi Mwende!"})
 
     phone.writes("good morning", name=name)
 
-    phone.play({"wait": 1, "bubbles": 1, "shop": "Hi Customer!"})
+    phone.play({"wait": 1, "bubbles": 1, "shop": "Hi Mwende!"})
 
 
 def test_what_is_written_to_another_number_is_not_answered(phone: Phone) -> None:

@@ -12,6 +12,7 @@ from bot.nlu.acts.beyond import beyond_place
 from bot.nlu.acts.picks import picks_in
 from bot.nlu.fields.order_details import OrderDetails
 from bot.nlu.goods.alternatives import otherwise_in
+from bot.nlu.goods.assign import ends_wish
 from bot.nlu.goods.element import Element
 from bot.nlu.goods.order_lines import ORDER_LINE_INTENTS, OrderLine, lines_of
 from bot.nlu.goods.parse import Reading, read
@@ -115,9 +116,12 @@ def _count(reading: Reading, details: OrderDetails) -> int | float | None:
 
 
 def _count_before(reading: Reading) -> int | float | None:
-    """ "2 packets. Also 1 tomato paste": a number that is a sentence of its own, before any goods, is of what was said before."""
-    said = list(takewhile(lambda each: each.word != ".", reading.elements))
-    is_sentence = len(said) < len(reading.elements) and {each.kind for each in said} <= {"number", "unit", "verb"}
+    """ "2 packets. Also 1 tomato paste", "make it 5 and add 1 salt": a number in a sentence or wish of its own, before any goods,
+    is of what was said before."""
+    elements = reading.elements
+    end = next((at for at in range(len(elements)) if ends_wish(elements, at)), len(elements))
+    said = elements[:end]
+    is_sentence = end < len(elements) and {each.kind for each in said} <= {"number", "unit", "verb"}
     numbers = [each for each in said if each.kind == "number"]
     return plain(numbers[0].value) if is_sentence and len(numbers) == 1 else None
 

@@ -34,6 +34,7 @@ _SAID_THEIRS, _SAID_PAYING, _SAID_ASKED, _SAID_NO_PAYING, _SAID_OTHERS = map(
 )
 _SIGNS = frozenset((",", "(", "-", ":", "."))
 _CLAUSES = frozenset((",", ".", ";", "!", "?", "\n"))
+_SENTENCE_ENDS = _CLAUSES - {","}
 _NEAR, _FAR, _VERY_FAR = 6, 9, 16
 _LONGEST_NAME = 3
 # Digits of a part of a phone number, as against how many.
@@ -70,11 +71,21 @@ def paying_marks(tokens: Sequence[Token], marks: Sequence[Mark]) -> Iterator[tup
 
 def _pays(tokens: Sequence[Token], mark: Mark) -> bool | None:
     """False where it is for calls, None where nothing decides."""
+    if _is_of_somebody(tokens, mark):
+        return False
     before, behind = _near(tokens, mark)
     is_for_calls = _SAID_NO_PAYING.within(before)
     if _is_paying(tokens, mark) or (not is_for_calls and _is_asked_from_afar(tokens, mark)):
         return True
     return False if is_for_calls or _SAID_NO_PAYING.within(behind[:2]) else None
+
+
+def _is_of_somebody(tokens: Sequence[Token], mark: Mark) -> bool:
+    """ "… mpesa. The watchman is on 0711 …": its sentence tells of somebody, and not of paying."""
+    before = [token for token in tokens if token.end <= mark.start]
+    sentence = list(takewhile(lambda token: token.norm not in _SENTENCE_ENDS, reversed(before)))[::-1]
+    is_of_paying = any(said.within(sentence) for said in (_SAID_PAYING, _SAID_ASKED, _SAID_OTHERS))
+    return any(token.norm in _RELATIONS for token in sentence) and not is_of_paying
 
 
 def _is_asked_from_afar(tokens: Sequence[Token], mark: Mark) -> bool:

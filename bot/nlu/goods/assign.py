@@ -77,10 +77,21 @@ def share(elements: Sequence[Element], goods: Sequence[int]) -> list[list[Elemen
 
 
 def _of_own_sentence(elements: Sequence[Element]) -> list[Element]:
-    """ "OK 1 pack please. Are the tomatoes fresh?": a number of the sentence before counts no goods of this one."""
-    ends = [at for at, element in enumerate(elements) if element.kind == "break" and element.word == "."]
+    """ "OK 1 pack please. Are the tomatoes fresh?", "make it 5 and add 1 salt": a number of the sentence before, or of the wish
+    before, counts no goods of this one."""
+    ends = [at for at in range(len(elements)) if ends_wish(elements, at)]
     begin = next((at for at in reversed(ends) if _has_amount(elements[:at])), 0)
     return [element for at, element in enumerate(elements) if at >= begin or not element.is_modifier]
+
+
+def ends_wish(elements: Sequence[Element], at: int) -> bool:
+    """A sentence ends, or behind an "and" another wish begins that has its own number."""
+    if elements[at].kind != "break":
+        return False
+    behind = elements[at + 1 : at + 2]
+    return elements[at].word == "." or (
+        bool(behind) and behind[0].kind == "verb" and behind[0].word == "add" and _has_amount(elements[at:])
+    )
 
 
 def _in_order(elements: Sequence[Element], goods: Sequence[int], gaps: Sequence[list[Element]]) -> list[list[Element]]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.nlu.acts.agreement import agreement_of
 from bot.nlu.fields.gazetteer import known_places
 from bot.nlu.goods.parse import Reading
+from bot.nlu.tagging.examples import PLACES
 from bot.nlu.text.spans import Span, places_of
 from bot.nlu.text.tokens import Token, as_written, covered
 from bot.nlu.words.groups import derived, words
@@ -26,10 +27,12 @@ _LINKS = derived(lambda: _PREPOSITIONS | _RELATIVE | _LINKING)
 _LEADS = derived(lambda: (_SURE | _LIKELY) - _LINKS - _OPENERS)
 _PARTING = derived(lambda: {".", "!", "?", ";", "\n"} | _LEADS | _TURNING)
 _CLOSING = derived(lambda: _CLOSERS | _REASONS | _TURNING)
+_TO = words("place_words.to")
+_OF_GOODS = ("goods", "size", "unit", "count", "number")
 _TOLD_ELSEWHERE = ("payment_method", "phone", "code")
 _WISHING = ("order", "add", "subtract", "remove", "set", "ask", "refuse", "swap")
 _SIGNS = frozenset((",", ".", "!", ";", "\n"))
-_NEAR = 2
+_NEAR, _REACH = 2, 3
 
 
 def reaching(reading: Reading, spans: Iterable[Span]) -> list[Span]:
@@ -37,6 +40,8 @@ def reaching(reading: Reading, spans: Iterable[Span]) -> list[Span]:
     Kim" she is no one to ask for."""
     found = [*spans]
     message = _Message(reading, found)
+    if not any(span.label in PLACES for span in found):
+        found += message.led_to()
     places = {span: message.whole(span) for span in found if span.label == "place"}
     within = places_of(places.values()) - places_of(places)
     return [places.get(span, span) for span in found if span.label != "receiver" or span.start not in within]
@@ -51,6 +56,12 @@ class _Message:
         self.told = places_of(span for span in spans if span.label not in ("place", "receiver")) | _marked(reading)
         self.wished = {*_wished(reading)}
         self.goods = places_of(each for each in reading.elements if each.kind == "goods") - places_of(self.known)
+
+    def led_to(self) -> list[Span]:
+        """ "2 sugar 1kg to Westlands on Saturday": a place of the country that stands behind goods with a "to" between."""
+        ends = {each.end for each in self.reading.elements if each.kind in _OF_GOODS}
+        leads = {end for end in ends if end < len(self.tokens) and self.tokens[end].norm in _TO}
+        return [span for span in self.known if span.start - 1 in leads][:1]
 
     def whole(self, span: Span) -> Span:
         span = self._from_its_beginning(self._behind_a_turn(span))
@@ -127,7 +138,8 @@ class _Message:
             return before in _RELATIVE
         if word in _LINKS and at + 1 in self.people:
             return self._is_of_somebody(at + 1)
-        return self._is_link(at - 1) or word in _OF_PLACES or word in _RELATIVE or ROLES.get(word) == "of"
+        is_near = any(token.norm in _RELATIVE for token in self.tokens[max(0, at - _REACH) : at])
+        return is_near or self._is_link(at - 1) or word in _OF_PLACES or word in _RELATIVE or ROLES.get(word) == "of"
 
     def _is_link(self, at: int) -> bool:
         word = self.tokens[at].norm if at >= 0 else ""
@@ -137,7 +149,10 @@ class _Message:
     def _is_free(self, at: int) -> bool:
         """Of nothing else that the message says."""
         token = self.tokens[at]
-        is_else = at in self.told or at in self.wished or at in self.goods or token.norm in _CLOSING
+        # "Near the tea factory".
+        is_near = any(other.norm in _RELATIVE for other in self.tokens[max(0, at - _REACH) : at])
+        is_goods = at in self.goods and not is_near
+        is_else = at in self.told or at in self.wished or is_goods or token.norm in _CLOSING
         return (token.is_word or token.is_number) and not is_else and ROLES.get(token.norm) not in _WISHING
 
     def _tells_more(self, begin: int) -> bool:
