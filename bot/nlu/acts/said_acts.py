@@ -217,11 +217,15 @@ def _is_forgotten(line: OrderLine, tokens: Sequence[Token]) -> bool:
 
 def _unread(reading: Reading, tokens: Sequence[Token], details: OrderDetails) -> list[str]:
     """The words with content that play no part: of no goods, place, time or person, and that no group of words knows."""
-    read = places_of((*details.spans, *(each for each in reading.elements if each.kind != "strange")))
-    read |= {at for mark in reading.marks for at in covered(reading.tokens, mark.start, mark.end)}
-    read |= {*range(*reading.address)} if reading.address else set()
+    read = _read_places(reading, details)
     left = [at for at, token in enumerate(tokens) if at not in read and token.is_word]
     return [tokens[at].text for at in left if _is_unknown(tokens[at].norm) and not _is_address(tokens, at)]
+
+
+def _read_places(reading: Reading, details: OrderDetails) -> set[int]:
+    read = places_of((*details.spans, *(each for each in reading.elements if each.kind != "strange")))
+    read |= {at for mark in reading.marks for at in covered(reading.tokens, mark.start, mark.end)}
+    return read | {*range(*reading.address)} if reading.address else read
 
 
 def _is_unknown(word: str) -> bool:

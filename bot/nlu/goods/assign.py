@@ -173,13 +173,22 @@ def _is_and_before(own: Sequence[Element], place: int) -> bool:
 def _made_up(said: Sequence[Draft]) -> list[Draft]:
     """ "Six litres, in the one litre bottles": the packs that make up an amount are the amount once more, and no more of it."""
     result: list[Draft] = []
-    for draft in said:
+    for draft in map(_by_dozen, said):
         packs = _packs_in(result[-1].asked, draft.asked) if result else 0.0
         if packs and draft.role is None and not draft.is_joined:
             result[-1] = replace(result[-1], asked=replace(draft.asked, number=packs))
         else:
             result.append(draft)
     return result
+
+
+def _by_dozen(draft: Draft) -> Draft:
+    """ "A dozen eggs, the small packs of 6" are two of them."""
+    asked = draft.asked
+    packs = _times(asked.count, asked.size) if asked.unit == "dozen" and asked.number is None else 0.0
+    return (
+        replace(draft, asked=replace(asked, count=None, number=packs)) if packs > 1 and packs == int(packs) else draft
+    )
 
 
 def _packs_in(whole: Asked, pack: Asked) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.nlu.goods.element import Element
+from bot.nlu.goods.element import Element, ElementKind
 from bot.nlu.goods.index import CatalogIndex
 from bot.nlu.text.tokens import Token
 from bot.nlu.text.units import Amount
@@ -30,7 +30,9 @@ _THAT = words("pronouns.that", "That which was said")
 _ONES = words("pronouns.ones", "They stand for goods")
 _PACKS = words("goods.packs", "Behind a number: the pack of so many")
 _LEADING_BACK = derived(lambda: _RETRACTING | _BESIDE_RETRACTING)
-_FARTHEST_NAME = 5
+_DEFINITE = words("articles.definite")
+_DOZEN = 12
+_FARTHEST_NAME = 7
 _FARTHEST = 8
 _COUNTS = ("number", "count")
 _BETWEEN = ("goods", "of", "unit", "size", "size_name", "number", "count")
@@ -279,18 +281,41 @@ def _stands_alone(elements: Sequence[Element], end: int, is_instead: bool) -> bo
 def _as_pack_count(
     elements: Sequence[Element], at: int, tokens: Sequence[Token], index: CatalogIndex
 ) -> tuple[Element, int]:
-    """ "tissue ya 4", "tray of 30 eggs" and "tissue 10 pack" name the pack of so many; with the place behind it."""
+    """ "tissue ya 4", "tray of 30 eggs", "tissue 10 pack" and "eggs in the half dozen packs" name the pack of so many; with the
+    place behind it."""
     element, end = elements[at], at + 1
     if element.kind == "closed" and element.value:
         return _as_bare_size(elements, at, index), end
-    if element.kind != "number" or element.value < 2:
+    value = _number_in_pack(element)
+    is_pack = _is_pack(elements, end, tokens) or (_is_known(tokens, element) and _is_packet(elements, end))
+    near = elements[max(0, at - _FARTHEST_NAME) : at + 4] if is_pack or _is_of_goods(elements, at) else ()
+    if value < 2 or not any(_has_pack_of(other, value, index) for other in near):
         return element, end
-    is_pack = _is_pack(elements, end, tokens)
-    if not is_pack and not _is_of_goods(elements, at):
-        return element, end
-    if not any(_has_pack_of(other, element.value, index) for other in elements[max(0, at - _FARTHEST_NAME) : at + 4]):
-        return element, end
-    return replace(element, kind="size", amount=Amount("count", element.value)), end + is_pack
+    is_told = _is_known(tokens, element) and _are_pieces(elements[:at], value)
+    kind: ElementKind = "of" if is_told else "size"
+    return replace(element, kind=kind, amount=Amount("count", value)), end + is_pack
+
+
+def _number_in_pack(element: Element) -> float:
+    """Half a dozen too; a whole one is how many are wanted."""
+    if element.kind == "count" and element.word == "dozen" and element.amount is not None:
+        return element.amount.value if element.amount.value < _DOZEN else 0
+    return element.value if element.kind == "number" else 0
+
+
+def _are_pieces(before: Sequence[Element], count: float) -> bool:
+    """In "12 eggs in the half dozen packs" the eggs are counted, of which so many make packs."""
+    goods = max((at for at, element in enumerate(before) if element.kind == "goods"), default=0)
+    said = before[goods - 1] if goods else None
+    return said is not None and said.kind == "number" and said.value > count and said.value % count == 0
+
+
+def _is_known(tokens: Sequence[Token], element: Element) -> bool:
+    return element.start > 0 and tokens[element.start - 1].norm in _DEFINITE
+
+
+def _is_packet(elements: Sequence[Element], at: int) -> bool:
+    return at < len(elements) and elements[at].kind == "unit" and elements[at].word == "packet"
 
 
 def _is_of_goods(elements: Sequence[Element], at: int) -> bool:
