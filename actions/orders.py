@@ -92,6 +92,10 @@ def _where_it_is(order: Order) -> str:
     return "utter_track_pending_cash_pickup" if order.is_fetched else "utter_track_pending_cash"
 
 
+# Of a message that speaks of goods too.
+SURELY_CANCELS = 0.8
+
+
 class CancelOrder(ReachingAction):
     """What is being ordered now; else the order that was placed, as long as it has not left the shop."""
 
@@ -115,8 +119,14 @@ class CancelOrder(ReachingAction):
             uow.commit()
         if order is None:
             return
+        self._cancel_if_can(of, talk, order)
+
+    def _cancel_if_can(self, of: Shop, talk: Talk, order: Order) -> None:
         if order.status in (OrderStatus.DELIVERED, OrderStatus.REFUNDED):
             talk.say("utter_cancel_delivered", order=order.number)
+        elif talk.heard.acts.changes and talk.heard.confidence < SURELY_CANCELS:
+            # "Add one more to that order; if it can no longer be changed, leave it": nobody wants it gone.
+            talk.say("utter_order_cannot_change", order=order.number)
         elif order.status is not OrderStatus.CANCELLED and not order.can_become(OrderStatus.CANCELLED):
             talk.say("utter_cancel_too_late", order=order.number)
         else:

@@ -245,6 +245,8 @@ class _Turn:
         return self._added(wish)
 
     def _taken_out(self, wish: Wish, held: str) -> list[Note]:
+        if not held and wish.quantity is not None and self._comes_instead():
+            return self._added(replace(wish, change="add", verb="order"))
         if wish.change == "subtract" and held and wish.quantity is None:
             # "Less sugar": how much is left is not said.
             return self._asked_how_many(wish, held)
@@ -254,6 +256,10 @@ class _Turn:
         gone = [sku for sku in self.held_before if not self.cart.quantity_of(sku)]
         self.taken_out += [sku for sku in gone if sku not in self.taken_out]
         return notes
+
+    def _comes_instead(self) -> bool:
+        """ "Drop the bananas, 3 avocados instead"."""
+        return self.acts.instead and bool(self.taken_out)
 
     def _asked_how_many(self, wish: Wish, held: str) -> list[Note]:
         return shopping.change(self.cart, self.catalog, replace(wish, change="set", sku=held))
@@ -306,6 +312,7 @@ class _Turn:
     def _added(self, wish: Wish) -> list[Note]:
         """What a question is open about answers it. A swap's newcomer without a number takes that of what went out."""
         wish = self._by_quality(wish)
+        self._answered_how_many(wish)
         waiting = next((line for line in self.cart.open_lines if not line.sku and self._answers(line, wish)), None)
         if waiting is not None and not wish.worth:
             return self._settled(waiting, wish)
@@ -316,6 +323,11 @@ class _Turn:
         if wish.quantity is None and wish.sku and gone and self.acts.changes and not self.acts.clears:
             wish = replace(wish, quantity=Decimal(self.held_before[gone[0]]))
         return shopping.add_wish(self.cart, self.catalog, wish)
+
+    def _answered_how_many(self, wish: Wish) -> None:
+        """How many was asked, and is said."""
+        if wish.quantity is not None and wish.sku:
+            self.cart.open_lines = [line for line in self.cart.open_lines if line.sku != wish.sku]
 
     def _answers(self, line: OpenLine, wish: Wish) -> bool:
         """One of the candidates, or other goods of that name: "Which bread? – Brown bread"."""
@@ -366,7 +378,7 @@ class _Turn:
         if len(wish.candidates) > 1:
             return wish
         near = [*(line.candidates for line in self.cart.open_lines[:1])]
-        if self.acts.instead or self.acts.corrects:
+        if self.acts.instead or self.acts.corrects or wish.verb == "add":
             near.append(tuple(line.sku for line in self.cart.lines))
         (product,) = self._products(wish.candidates) or (None,)
         is_near = any(self._is_alike(sku, product) for skus in near for sku in skus) if product else False

@@ -102,10 +102,12 @@ class Pointing:
         found = [product for product in products if units & set(product.name.lower().split())]
         if len(found) != 1:
             return []
-        said = [number for number in (as_number(each) for each in self.heard.all("quantity")) if number is not None]
-        # "Tray ya 30": the number is part of its name.
-        numbers = [number for number in said if f"{number:f}" not in found[0].name.split()]
-        return [Wish(found[0].name, found[0].sku, (found[0].sku,), numbers[0] if numbers else None)]
+        return [Wish(found[0].name, found[0].sku, (found[0].sku,), self._number_beside(found[0].name))]
+
+    def _number_beside(self, name: str) -> Decimal | None:
+        """In "tray ya 30" the number is part of the name."""
+        said = (as_number(each) for each in self.heard.all("quantity"))
+        return next((number for number in said if number is not None and f"{number:f}" not in name.split()), None)
 
     def _of_shown(self) -> list[Wish]:
         if self.cart.open_lines:

@@ -58,6 +58,8 @@ def picks_in(reading: Reading, details: OrderDetails) -> list[Pick]:
     placed = sorted([*_pointing(reading, pairs), *_sizes(reading, spans)], key=lambda each: each.start)
     numbers = [each for each in reading.elements if _is_number(each) and not _is_within(each, spans)]
     placed = [each for each in placed if not _is_denied(reading, each)]
+    # "The big one is my whole rent, the cheaper one please": of several what is only spoken of is none.
+    placed = [each for each in placed if not _is_told_of(reading, each)] or placed
     found: list[Pick] = []
     for at, each in enumerate(placed):
         end = placed[at + 1].start if at + 1 < len(placed) else len(reading.tokens)
@@ -79,8 +81,13 @@ def _is_denied(reading: Reading, pick: _Placed) -> bool:
     clause = [token.norm for token in takewhile(lambda token: token.is_word, behind)]
     before = tokens[pick.start - 1].norm if pick.start else ""
     is_denied = before in _DENYING and not agreement(before)
-    is_told_of = bool(clause) and clause[0] in COPULAS and not agreement(" ".join(clause[1:]))
-    return is_denied or is_told_of or any(word in _TOO_MUCH for word in clause)
+    return is_denied or any(word in _TOO_MUCH for word in clause)
+
+
+def _is_told_of(reading: Reading, pick: _Placed) -> bool:
+    behind = as_written(reading.tokens)[pick.end : pick.end + _NEAR]
+    clause = [token.norm for token in takewhile(lambda token: token.is_word, behind)]
+    return bool(clause) and clause[0] in COPULAS and not agreement(" ".join(clause[1:]))
 
 
 def _is_number(element: Element) -> bool:

@@ -44,6 +44,7 @@ _FACTORS = table("changes.factors", int, "Of something so many times as much")
 _FORGET, _BEHIND_FORGET = words("forgetting.verbs"), words("forgetting.behind")
 _NOT_FORGET = words("forgetting.before")
 _CHANGE_WORDS = _INSTEAD | _FORGET | _TAKING
+_ALONG = words("answers.along", "Beside a yes: it says nothing more")
 _YES = table("answers.alone", str, keys=("affirm", "deny"))
 _SAID_FACTORS, _SAID_CLEARING, _SAID_YES = Phrases(_FACTORS), Phrases(_CLEARING), Phrases(_YES)
 _NO_GOODS = (*PLACES, "receiver", "receiver_phone", "payer", "time")
@@ -233,10 +234,12 @@ def _is_unknown(word: str) -> bool:
 
 
 def _is_address(tokens: Sequence[Token], at: int) -> bool:
-    """ "Yes hun": whoever is spoken to, behind a yes and last in its clause."""
+    """ "Yes hun", "yes, that tallies": whoever is spoken to, or what is said of the order, last in a clause of words of no
+    weight; not "yes and charcoal"."""
     clause = list(takewhile(lambda token: token.is_word, reversed(tokens[:at])))[::-1]
     is_last = at + 1 == len(tokens) or not (tokens[at + 1].is_word or tokens[at + 1].is_number)
-    return is_last and bool(agreement_of(clause))
+    is_light = all(token.norm in _ALONG or token.norm in _YES for token in clause)
+    return is_last and bool(clause) and is_light and ROLES.get(clause[-1].norm) != "and"
 
 
 def _agrees(tokens: Sequence[Token], reading: Reading, details: OrderDetails) -> str:
@@ -245,6 +248,7 @@ def _agrees(tokens: Sequence[Token], reading: Reading, details: OrderDetails) ->
     for mark in reading.marks:
         if mark.kind in ("payment_method", "phone"):
             said |= {*covered(reading.tokens, mark.start, mark.end)}
+    said |= {at for at, token in enumerate(tokens) if at and _is_unknown(token.norm) and _is_address(tokens, at)}
     return agreement_of([token for at, token in enumerate(tokens) if at not in said]) if said else ""
 
 

@@ -50,6 +50,8 @@ _TRAILING_SIGNS = frozenset((",", ".", "!", ";", "-", ":", "?", "\n"))
 _SEPARATORS = frozenset((",", ".", ";", "\n", "!", "?", "-", ":"))
 _ANSWERS = ("order", "add", "remove", "subtract", "set", "ask", "refuse", "swap")
 _CAPITALS = 2
+# So soon behind a number stand the goods that it counts.
+_SOON = 5
 # "Please deliver all of these things to me at home in …": more words lead to no place.
 _MOST_LINKS = 16
 
@@ -289,7 +291,7 @@ def _end(tokens: Sequence[Token], start: int, known: _Known, index: CatalogIndex
 
 def _stops(tokens: Sequence[Token], at: int, known: _Known, index: CatalogIndex, others: frozenset[int]) -> bool:
     token = tokens[at]
-    if at in others or token.norm in _CLOSING or token.norm in ("\n", "?"):
+    if at in others or token.norm in _CLOSING or token.norm in ("\n", "?", ":"):
         return True
     if _is_corrected(tokens, at, known):
         return False
@@ -319,8 +321,16 @@ def _turns_away(tokens: Sequence[Token], at: int, known: _Known, index: CatalogI
         return False
     if not _begins_sentence(tokens, at):
         return token.text[:1].islower() and _may_begin_goods(tokens[at - 1]) and _is_goods(token, index)
+    return _begins_wish(tokens, at, index)
+
+
+def _begins_wish(tokens: Sequence[Token], at: int, index: CatalogIndex) -> bool:
+    token = tokens[at]
     if token.norm in _COURTESY and at + 1 < len(tokens):
         token = tokens[at + 1]
+    if token.is_number or token.norm in NUMBER_WORDS:
+        # "… Avenue. Two packs of tissue".
+        return any(_is_goods(other, index) for other in tokens[at + 1 : at + 1 + _SOON])
     return ROLES.get(token.norm) in _ANSWERS or token.norm in _SURE or _bids(token) or _is_goods(token, index)
 
 

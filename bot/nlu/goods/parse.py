@@ -99,6 +99,7 @@ _FORGET = words("forgetting.verbs", "To forget: what follows is taken back, or w
 _NOT_FORGOTTEN = words("forgetting.before", "Before forget, so that nothing is taken back")
 _FORGOTTEN = words("forgetting.behind", "Behind forget, so that it is taken back")
 _FOR = words("purposes", "What follows says what for")
+_COSTING = words("verbs.costing", "Before less or more: a price is compared")
 _WHOSE_PARTY = words("people.whose_party", "Before a party: whose")
 _COUNTING = frozenset(("piece", "roll"))
 # Of more goods nobody is asked which; what is made for others among them does no harm.
@@ -622,6 +623,12 @@ def _by_company(tokens: Sequence[Token], at: int) -> Role | None:
 
 def _has_no_weight(tokens: Sequence[Token], at: int, after: str) -> bool:
     word = tokens[at].norm
+    # "Which costs less".
+    is_compared = _word_at(tokens, at - 1) in _COSTING
+    return is_compared or _has_none_before(tokens, at, word, after)
+
+
+def _has_none_before(tokens: Sequence[Token], at: int, word: str, after: str) -> bool:
     return (
         # "weka ya 5kg badala yake": what stands before it comes in.
         (word in _INSTEAD and (not after or after in _ITS or after in _BREAKS))

@@ -13,6 +13,7 @@ from operator import attrgetter
 from bot.nlu.words.groups import on_change, pattern, table
 
 MAX_CHARACTERS = 4096
+_LEAST_SHOUTED = 3
 MAX_TOKENS = 256
 _LONGEST_KEPT = 64
 
@@ -71,7 +72,9 @@ def _tokens(text: str) -> tuple[Token, ...]:
             tokens.append(_token(text, plain, places, start, end))
         if len(tokens) >= MAX_TOKENS:
             break
-    return tuple(tokens[:MAX_TOKENS])
+    # In a message all in capitals none of them makes a name.
+    is_shouted = text.isupper() and len(tokens) > _LEAST_SHOUTED
+    return tuple(replace(token, text=token.text.lower()) if is_shouted else token for token in tokens[:MAX_TOKENS])
 
 
 def covered(tokens: Sequence[Token], start: int, end: int) -> range:
