@@ -376,9 +376,11 @@ class _Turn:
             if len(asked) == 1:
                 return _one_of(wish, asked)
         if len(wish.candidates) > 1:
-            return wish
+            # "Add 2 more milk" is of that in the cart.
+            held = [sku for sku in wish.candidates if wish.verb == "add" and self.cart.quantity_of(sku)]
+            return _one_of(wish, held) if len(held) == 1 else wish
         near = [*(line.candidates for line in self.cart.open_lines[:1])]
-        if self.acts.instead or self.acts.corrects or wish.verb == "add":
+        if self.acts.instead or self.acts.corrects:
             near.append(tuple(line.sku for line in self.cart.lines))
         (product,) = self._products(wish.candidates) or (None,)
         is_near = any(self._is_alike(sku, product) for skus in near for sku in skus) if product else False

@@ -182,3 +182,75 @@ def test_goods_beside_a_place_are_wished_for_too() -> None:
     found = acts("Hi! 1 butter and 1 jam please, I'm in Kilimani, Wood Avenue", "inform_address")
     assert [line["sku"] for line in found["wishes"]] == ["BT-250G", "JM-500G"]
     assert acts("nahitaji moja, niko Huruma Flats", "inform_address")["count"] == 1
+
+
+@pytest.mark.parametrize("text", ["niletee Lavington", "leta Kilimani", "bring to Westlands", "send it to Kilimani"])
+def test_where_to_bring_it_is_no_yes(text: str) -> None:
+    found = acts(text, "inform_address")
+
+    assert "agrees" not in found
+    assert "begins_yes" not in found
+
+
+@pytest.mark.parametrize("text", ["yes hun", "yes, that tallies", "eeh mkuu"])
+def test_who_is_spoken_to_or_what_is_said_of_the_order_is_nothing_unread(text: str) -> None:
+    assert "unread" not in acts(text, "affirm")
+
+
+def test_what_is_joined_to_a_yes_is_unread() -> None:
+    assert acts("yes and frobnicate", "affirm")["unread"] == ["frobnicate"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2 packets. Also 1 tomato paste", 2),
+        ("ok 1 pack pls. are the tomatoes fresh?", 1),
+        ("make it 5 and add 1 salt", 5),
+    ],
+)
+def test_a_number_of_a_wish_before_counts_none_of_the_goods_behind(text: str, number: int) -> None:
+    found = acts(text)
+
+    assert found["count_before"] == number
+    assert number not in [line["quantity"] for line in found["lines"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "out", "into"),
+    [
+        ("swap the bread to brown. still 6", "bread", ("BB-400G", 6)),
+        ("swap the white bread for brown, 2 of them", "white bread", ("BB-400G", 2)),
+        ("change milk to long life", "milk", ("ML-1L", None)),
+        ("change the sugar to 3 salt", "sugar", ("SL-1KG", 3)),
+        ("badilisha sukari iwe chumvi", "sukari", ("SL-1KG", None)),
+    ],
+)
+def test_what_something_becomes_comes_in_for_it(text: str, out: str, into: tuple[str, int | None]) -> None:
+    first, second = acts(text, "change_quantity")["changes"]
+
+    assert (first["product"], first["change"]) == (out, "remove")
+    assert (second["sku"], second["quantity"], second["change"]) == (*into, "add")
+
+
+def test_a_number_for_each_is_no_swap() -> None:
+    changes = acts("change sugar to 3 and salt to 2", "change_quantity")["changes"]
+
+    assert [(each["change"], each["quantity"]) for each in changes] == [("set", 3), ("set", 2)]
+
+
+@pytest.mark.parametrize(
+    "text", ["the big one is my whole rent, gimme the cheaper one", "ile kubwa ni ghali, nipe ya bei rahisi"]
+)
+def test_what_is_only_spoken_of_is_not_picked(text: str) -> None:
+    assert [each["by"] for each in acts(text)["picks"]] == ["cheapest"]
+
+
+def test_all_that_points_is_picked_where_nothing_else_is() -> None:
+    assert [each["by"] for each in acts("the small one is quite enough")["picks"]] == ["smallest"]
+
+
+def test_what_stands_behind_the_place_is_for_the_rider() -> None:
+    text = "niko Umoja 2, geti ya kijani, utaona maua mengi"
+
+    assert acts(text, "inform_address")["beyond"] == "utaona maua mengi"

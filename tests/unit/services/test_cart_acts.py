@@ -922,3 +922,30 @@ def test_what_says_the_cart_again(small: SmallShop, said: Heard, repeats: bool) 
     with small.uow() as uow:
         uow.carts.save(Cart(ANN, lines=[CartLine("SG-1KG", 2), CartLine("MF-5KG", 1)]))
         assert cart_acts.repeats_cart(uow, ANN, said) is repeats
+
+
+class TestWhatComesInstead:
+    def test_a_number_of_what_is_not_there_comes_for_what_went_out(self, small: SmallShop) -> None:
+        changes = (
+            wish("sugar", "SG-1KG", change="remove", verb="remove"),
+            wish("milk", "ML-500ML", quantity=3, change="subtract", verb="remove"),
+        )
+        said = heard(intent="remove_item", acts=Acts(changes=changes, instead=True))
+
+        take(small, Held({"SG-1KG": 2}), said)
+
+        assert inside(small) == {"ML-500ML": 3}
+
+    def test_more_of_goods_in_several_packs_is_more_of_those_in_the_cart(self, small: SmallShop) -> None:
+        more = wish("sugar", "SG-1KG", "SG-2KG", quantity=2, change="add", verb="add")
+
+        take(small, Held({"SG-2KG": 1}), heard(more, intent="order_items", acts=Acts(changes=(more,))))
+
+        assert inside(small) == {"SG-2KG": 3}
+
+    def test_said_once_more_with_only_it_is_as_many_as_said(self, small: SmallShop) -> None:
+        said = heard(wish("sugar", "SG-1KG", quantity=2), intent="order_items", acts=Acts(only=True))
+
+        take(small, Held({"SG-1KG": 2}), said)
+
+        assert inside(small) == {"SG-1KG": 2}
