@@ -376,15 +376,19 @@ class _Turn:
             if len(asked) == 1:
                 return _one_of(wish, asked)
         if len(wish.candidates) > 1:
-            # "Add 2 more milk" is of that in the cart.
-            held = [sku for sku in wish.candidates if wish.verb == "add" and self.cart.quantity_of(sku)]
-            return _one_of(wish, held) if len(held) == 1 else wish
+            return self._more_of_held(wish)
         near = [*(line.candidates for line in self.cart.open_lines[:1])]
         if self.acts.instead or self.acts.corrects:
             near.append(tuple(line.sku for line in self.cart.lines))
         (product,) = self._products(wish.candidates) or (None,)
         is_near = any(self._is_alike(sku, product) for skus in near for sku in skus) if product else False
         return _one_of(wish, wish.candidates) if is_near else wish
+
+    def _more_of_held(self, wish: Wish) -> Wish:
+        """ "Add 2 more milk" is of that in the cart."""
+        is_more = wish.verb == "add" and wish.quantity is not None
+        held = [sku for sku in wish.candidates if is_more and self.cart.quantity_of(sku)]
+        return _one_of(wish, held) if len(held) == 1 else wish
 
     def _called(self, skus: Iterable[str], said: set[str]) -> list[str]:
         """The goods of the shelves of ``skus`` whose names have all the words."""

@@ -47,6 +47,7 @@ _CHANGE_WORDS = _INSTEAD | _FORGET | _TAKING
 _ALONG = words("answers.along", "Beside a yes: it says nothing more")
 _YES = table("answers.alone", str, keys=("affirm", "deny"))
 _SAID_FACTORS, _SAID_CLEARING, _SAID_YES = Phrases(_FACTORS), Phrases(_CLEARING), Phrases(_YES)
+_SAID_ONLY = Phrases(_ONLY)
 _NO_GOODS = (*PLACES, "receiver", "receiver_phone", "payer", "time")
 _NO_NUMBERS = words("number_habits.also_things", "A number straight behind goods, else a thing")
 _OF_GOODS = ("worth", "each")
@@ -80,7 +81,7 @@ def acts_of(reading: Reading, details: OrderDetails, lines: Sequence[OrderLine],
         "instead": any(token.norm in _INSTEAD for token in tokens),
         "corrects": any(token.norm in _CORRECTING or token.norm in _SAID_BEFORE for token in tokens),
         "clears": _clears(reading, tokens),
-        "only": any(token.norm in _ONLY for token in tokens),
+        "only": _SAID_ONLY.within(tokens),
         "keeps": sorted(_kept(reading)),
         "factor": factor[1] if factor else 0,
         "factor_of": _multiplied(reading, factor[0]) if factor else [],

@@ -13,9 +13,10 @@ from bot.nlu.fields.places import wants_pickup
 from bot.nlu.fields.references import Reference, reference_of
 from bot.nlu.fields.sums import Sum, sum_of
 from bot.nlu.fields.times import When, says_day, time_in, when_of
+from bot.nlu.goods.element import Element
 from bot.nlu.goods.parse import Reading
 from bot.nlu.tagging.examples import PLACES, REFERENCES, SUMS
-from bot.nlu.text.spans import Span
+from bot.nlu.text.spans import Span, places_of
 from bot.nlu.text.tokens import Token, as_written, covered
 from bot.nlu.words.groups import derived, words
 from bot.nlu.words.lexicon import ROLES
@@ -138,6 +139,7 @@ class _Said:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.tokens = as_written(reading.tokens)
+        self._goods = places_of(each for each in reading.elements if each.kind == "goods" and _is_sold(each))
 
     def first(self, spans: Iterable[Span], label: str) -> str:
         return next((self._written(span) for span in spans if span.label == label), "")
@@ -149,11 +151,12 @@ class _Said:
         return self._written(phones[0]) if phones else ""
 
     def may_be(self, span: Span) -> bool:
-        """A phone has figures, and a name has letters: in "bread to read 8" is no phone."""
+        """A phone has figures, and a name has letters and is no goods: in "bread to read 8" is no phone, in "2. Kabichi - 8" nobody."""
         tokens = self._tokens(span)
         if span.label in ("receiver_phone", "payer"):
             return sum(letter.isdigit() for token in tokens for letter in token.text) >= _LEAST_FIGURES
-        return span.label != "receiver" or any(token.is_word for token in tokens)
+        has_letters = any(token.is_word for token in tokens)
+        return span.label != "receiver" or (has_letters and not self._goods >= {*span.places})
 
     def receiver(self, spans: Iterable[Span]) -> str:
         """Without what they are to the customer, where they are named."""
@@ -283,6 +286,10 @@ class _Said:
 
     def _written(self, span: Span) -> str:
         return self.reading.written(span.start, span.end)
+
+
+def _is_sold(goods: Element) -> bool:
+    return goods.mention is not None and goods.mention.exact
 
 
 def _is_of_clause(token: Token) -> bool:

@@ -218,6 +218,9 @@ def _role_behind(elements: Sequence[Element], at: int) -> str | None:
     for place, element in enumerate(elements[at + 1 :], at + 1):
         if element.kind in ("break", "goods"):
             return None
+        if _is_verb(element, ("to",)) and place + 1 < len(elements) and elements[place + 1].is_modifier:
+            # "Rosecoco iwe kilo nne".
+            return "set"
         if _is_verb(element, _CHANGING) or (_is_verb(element, ("refuse",)) and _ends_clause(elements, place)):
             return element.word
     return None

@@ -254,3 +254,17 @@ def test_what_stands_behind_the_place_is_for_the_rider() -> None:
     text = "niko Umoja 2, geti ya kijani, utaona maua mengi"
 
     assert acts(text, "inform_address")["beyond"] == "utaona maua mengi"
+
+
+@pytest.mark.parametrize("text", ["only 2 sugar 1kg", "thats all, soda 24 and 2 salt", "maziwa 500ml mbili tu"])
+def test_nothing_but_what_is_named(text: str) -> None:
+    assert acts(text)["only"]
+
+
+def test_what_shall_be_so_many_is_set() -> None:
+    changes = acts("weka njahi kilo mbili na rosecoco iwe kilo nne", "change_quantity")["changes"]
+
+    assert [(each["sku"], each["quantity"], each["change"]) for each in changes] == [
+        ("NJ-1KG", 2, "add"),
+        ("BN-1KG", 4, "set"),
+    ]

@@ -8,9 +8,11 @@ from bot.commerce.catalog import Catalog
 from bot.nlu.fields.order_details import OrderDetails, details_of
 from bot.nlu.fields.people import proper_name
 from bot.nlu.fields.times import When, when_of
+from bot.nlu.goods import live_catalog
 from bot.nlu.goods.parse import read
 from bot.nlu.tagging.model import spans_in
-from bot.nlu.text.tokens import tokenise
+from bot.nlu.text.spans import Span
+from bot.nlu.text.tokens import covered, tokenise
 
 
 def said(text: str, shop: Catalog) -> OrderDetails:
@@ -261,3 +263,13 @@ def test_of_a_receiver_the_proper_name_counts_where_there_is_one(text: str, name
     tokens = tokenise(text)
     start, end = proper_name(tokens)
     assert text[tokens[start].start : tokens[end - 1].end] == name
+
+
+@pytest.mark.parametrize("text", ["2. Kabichi - 8", "bread to read 8, not 10", "12345"])
+def test_goods_and_numbers_receive_nothing(text: str) -> None:
+    shop = live_catalog.read_csv(live_catalog.csv_path())
+    reading = read(text, shop)
+    words = covered(reading.tokens, text.index(text.split()[-1]), len(text))
+    spans = [Span("receiver", 2, 3) if "Kabichi" in text else Span("receiver_phone", words.start, words.stop)]
+
+    assert details_of(reading, spans, []).receiver is None
