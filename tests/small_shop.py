@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from bot.bootstrap import unit_of_work_factory
-from bot.commerce.cart import CartLine
+from bot.commerce.cart import Cart, CartLine
 from bot.commerce.catalog import Product
 from bot.commerce.errors import ServiceDown, ServiceRefused
 from bot.commerce.events import Event
@@ -242,3 +242,19 @@ def small_shop_on(url: str, extras: tuple[Extra, ...] = ()) -> SmallShop:
 
 def small_shop_in(folder: Path, extras: tuple[Extra, ...] = ()) -> SmallShop:
     return small_shop_on(f"sqlite:///{folder}/shop.db", extras)
+
+
+def stand(small: SmallShop, said: dict[str, Any], **about: Any) -> None:
+    """ANN's cart stands like this, and the total was shown."""
+    small.meet(**about)
+    with small.uow() as uow:
+        uow.carts.save(Cart(ANN, **said))
+        show_total(uow, ANN)
+        uow.commit()
+
+
+def cart(small: SmallShop) -> Cart:
+    """ANN's, as it is kept."""
+    with small.uow(read_only=True) as uow:
+        found: Cart = uow.carts.get(ANN)
+    return found

@@ -146,7 +146,7 @@ class _Turn:
 
     def _place_put_right(self) -> bool:
         """ "House 21, not 12": the number in the place. "Milk 3, not 2" puts the milk right, and no house."""
-        if not self.acts.put_right or self._names_goods():
+        if not self.acts.put_right or self.heard.names_goods:
             return False
         right, wrong = self.acts.put_right
         parts = self.cart.address.split(" ")
@@ -218,9 +218,6 @@ class _Turn:
                 wanted = Decimal(line.quantity * self.acts.factor)
                 notes += shopping.put_in(self.cart, product, wanted, self.catalog, instead=True)
         return bool(meant)
-
-    def _names_goods(self) -> bool:
-        return any(wish.sku or wish.candidates for wish in (*self.heard.wishes, *self.acts.changes))
 
     def _carry_out(self, wish: Wish) -> list[Note]:
         if wish.verb == "keep" and self._held(wish):

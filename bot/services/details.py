@@ -92,7 +92,7 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
     # Where the end of an order is being talked of, what is not quite understood still says where, when and how.
     is_unsure = heard.intent in (UNSURE, "out_of_scope")
     wishing = heard.intent in WISHING or (asked is not None and (is_unsure or said.pickup))
-    saves = said.saves if not _names_goods(heard) else None
+    saves = said.saves if not heard.names_goods else None
     place = _place_said(heard, asked_where, wishing)
     if place is not None and not asked_where:
         place = _surely(place, uow.carts.get(conversation))
@@ -116,10 +116,6 @@ def read_details(uow: UnitOfWork, conversation: str, heard: Heard, asked: Questi
         receiver=None if is_asked_number or not wishing else _receiver_beside(said, instructions),
         extras=heard.extras,
     )
-
-
-def _names_goods(heard: Heard) -> bool:
-    return any(wish.sku or wish.candidates for wish in (*heard.wishes, *heard.acts.changes))
 
 
 def _for_the_rider(heard: Heard, asked_where: bool) -> str:

@@ -63,8 +63,9 @@ class Acts:
     begins_yes: bool = False
     # KES that it may cost at most.
     budget: Decimal | None = None
-    # Words with content that played no part; and what was said beyond the place that it is about.
+    # Nothing but what is named.
     only: bool = False
+    # Words with content that played no part; and what was said beyond the place that it is about.
     unread: tuple[str, ...] = ()
     beyond: str = ""
     # How many of what was said before, in a sentence before that of other goods.
@@ -101,6 +102,11 @@ class Heard:
     begins: str = ""
     # What the words say besides, as understanding read it.
     reading: Reading = field(default=NOTHING_READ, compare=False, repr=False)
+
+    @property
+    def names_goods(self) -> bool:
+        """Whether goods of the shop are named, wished for or changed."""
+        return any(wish.sku or wish.candidates for wish in (*self.wishes, *self.acts.changes))
 
     def first(self, name: str) -> str:
         """The first value of an entity as text, or nothing."""

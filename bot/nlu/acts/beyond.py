@@ -9,13 +9,13 @@ from bot.nlu.fields.hints import is_question
 from bot.nlu.fields.order_details import OrderDetails
 from bot.nlu.goods.parse import Reading
 from bot.nlu.tagging.examples import PLACES
+from bot.nlu.tagging.reach import TOLD_ELSEWHERE
 from bot.nlu.text.sentences import sentences_in
 from bot.nlu.text.spans import Span, places_of
 from bot.nlu.text.tokens import Token, covered
 from bot.nlu.words.groups import words
 
 _COURTESY, _THANKS = words("courtesy"), words("thanks")
-_TOLD_ELSEWHERE = ("payment_method", "phone", "code")
 _LEAST_WORDS = 2
 _OF_ORDERS = ("goods", "verb", "number", "size", "count", "unit")
 _SIGNS = frozenset((",", ".", "!", "?", ";", "\n"))
@@ -59,8 +59,7 @@ def _clause_behind(tokens: Sequence[Token], at: int, others: set[int]) -> range:
 def _told(reading: Reading, details: OrderDetails) -> set[int]:
     """The tokens of what is taken for something else."""
     spans = [span for span in details.spans if span.label not in PLACES or _counts(reading, details, span)]
-    marks = [mark for mark in reading.marks if mark.kind in _TOLD_ELSEWHERE]
-    return places_of(spans).union(*(covered(reading.tokens, mark.start, mark.end) for mark in marks))
+    return places_of(spans) | reading.marked(*TOLD_ELSEWHERE)
 
 
 def _counts(reading: Reading, details: OrderDetails, span: Span) -> bool:

@@ -226,7 +226,7 @@ def _unread(reading: Reading, tokens: Sequence[Token], details: OrderDetails) ->
 
 def _read_places(reading: Reading, details: OrderDetails) -> set[int]:
     read = places_of((*details.spans, *(each for each in reading.elements if each.kind != "strange")))
-    read |= {at for mark in reading.marks for at in covered(reading.tokens, mark.start, mark.end)}
+    read |= reading.marked()
     return read | {*range(*reading.address)} if reading.address else read
 
 
@@ -245,10 +245,7 @@ def _is_address(tokens: Sequence[Token], at: int) -> bool:
 
 def _agrees(tokens: Sequence[Token], reading: Reading, details: OrderDetails) -> str:
     """The yes or no of a message that else only says when, where, to whom or how to pay: "yes, saturday 10am"."""
-    said = places_of(details.spans) | _leading_there(tokens, details)
-    for mark in reading.marks:
-        if mark.kind in ("payment_method", "phone"):
-            said |= {*covered(reading.tokens, mark.start, mark.end)}
+    said = places_of(details.spans) | _leading_there(tokens, details) | reading.marked("payment_method", "phone")
     said |= {at for at, token in enumerate(tokens) if at and _is_unknown(token.norm) and _is_address(tokens, at)}
     return agreement_of([token for at, token in enumerate(tokens) if at not in said]) if said else ""
 

@@ -130,6 +130,11 @@ class Reading:
     address: tuple[int, int] | None
     index: CatalogIndex
 
+    def marked(self, *kinds: str) -> set[int]:
+        """The tokens of the marks of these ``kinds``, of all of them where none is named."""
+        marks = (mark for mark in self.marks if not kinds or mark.kind in kinds)
+        return {at for mark in marks for at in covered(self.tokens, mark.start, mark.end)}
+
     def written(self, start: int, end: int) -> str:
         """The text of tokens ``start``–``end`` as the customer wrote it."""
         return self.text[self.tokens[start].start : self.tokens[end - 1].end]

@@ -10,7 +10,7 @@ from bot.nlu.fields.gazetteer import known_places
 from bot.nlu.goods.parse import Reading
 from bot.nlu.tagging.examples import PLACES
 from bot.nlu.text.spans import Span, places_of
-from bot.nlu.text.tokens import Token, as_written, covered
+from bot.nlu.text.tokens import Token, as_written
 from bot.nlu.words.groups import derived, words
 from bot.nlu.words.lexicon import ROLES
 from bot.nlu.words.standing import standings
@@ -29,7 +29,8 @@ _PARTING = derived(lambda: {".", "!", "?", ";", "\n"} | _LEADS | _TURNING)
 _CLOSING = derived(lambda: _CLOSERS | _REASONS | _TURNING)
 _TO = words("place_words.to")
 _OF_GOODS = ("goods", "size", "unit", "count", "number")
-_TOLD_ELSEWHERE = ("payment_method", "phone", "code")
+# Marks that tell of something else than a place.
+TOLD_ELSEWHERE = ("payment_method", "phone", "code")
 _WISHING = ("order", "add", "subtract", "remove", "set", "ask", "refuse", "swap")
 _SIGNS = frozenset((",", ".", "!", ";", "\n"))
 _NEAR, _REACH = 2, 3
@@ -53,7 +54,8 @@ class _Message:
         self.people = {span.start: span for span in spans if span.label == "receiver"}
         self.known = known_places(self.tokens)
         self.phones = places_of(span for span in spans if span.label == "receiver_phone")
-        self.told = places_of(span for span in spans if span.label not in ("place", "receiver")) | _marked(reading)
+        self.told = places_of(span for span in spans if span.label not in ("place", "receiver"))
+        self.told |= reading.marked(*TOLD_ELSEWHERE)
         self.wished = {*_wished(reading)}
         self.goods = places_of(each for each in reading.elements if each.kind == "goods") - places_of(self.known)
 
@@ -91,12 +93,8 @@ class _Message:
         if address < span.end and span.start < address:
             return replace(span, start=address) if self.goods & {*range(span.start, address)} else span
         known = (each.start for each in self.known if self._joins(each.end, span.start))
-        return replace(
-            span,
-            start=self._first_of_name(
-                min(at for at in (span.start, address, *known) if self._is_of_place(at, span.start))
-            ),
-        )
+        start = min(at for at in (span.start, address, *known) if self._is_of_place(at, span.start))
+        return replace(span, start=self._first_of_name(start))
 
     def _first_of_name(self, start: int) -> int:
         while start > 0 and self._is_name(start - 1):
@@ -138,8 +136,17 @@ class _Message:
             return before in _RELATIVE
         if word in _LINKS and at + 1 in self.people:
             return self._is_of_somebody(at + 1)
-        is_near = any(token.norm in _RELATIVE for token in self.tokens[max(0, at - _REACH) : at])
-        return is_near or self._is_link(at - 1) or word in _OF_PLACES or word in _RELATIVE or ROLES.get(word) == "of"
+        return (
+            self._is_near(at)
+            or self._is_link(at - 1)
+            or word in _OF_PLACES
+            or word in _RELATIVE
+            or ROLES.get(word) == "of"
+        )
+
+    def _is_near(self, at: int) -> bool:
+        """The tea of "near the tea factory"."""
+        return any(token.norm in _RELATIVE for token in self.tokens[max(0, at - _REACH) : at])
 
     def _is_link(self, at: int) -> bool:
         word = self.tokens[at].norm if at >= 0 else ""
@@ -149,9 +156,7 @@ class _Message:
     def _is_free(self, at: int) -> bool:
         """Of nothing else that the message says."""
         token = self.tokens[at]
-        # "Near the tea factory".
-        is_near = any(other.norm in _RELATIVE for other in self.tokens[max(0, at - _REACH) : at])
-        is_goods = at in self.goods and not is_near
+        is_goods = at in self.goods and not self._is_near(at)
         is_else = at in self.told or at in self.wished or is_goods or token.norm in _CLOSING
         return (token.is_word or token.is_number) and not is_else and ROLES.get(token.norm) not in _WISHING
 
@@ -168,11 +173,6 @@ class _Message:
     def _clause_from(self, begin: int) -> int:
         signs = (at for at in range(begin, len(self.tokens)) if self.tokens[at].norm in _SIGNS)
         return next(signs, len(self.tokens))
-
-
-def _marked(reading: Reading) -> set[int]:
-    marks = (mark for mark in reading.marks if mark.kind in _TOLD_ELSEWHERE)
-    return {at for mark in marks for at in covered(reading.tokens, mark.start, mark.end)}
 
 
 def _wished(reading: Reading) -> Iterable[int]:

@@ -18,7 +18,7 @@ from bot.services.notes import Note
 from bot.services.picking import Pick
 from bot.services.pointing import STALE, Shown
 from bot.services.reading import Place, Reading
-from tests.small_shop import ANN, CATALOG, SmallShop, small_shop_in
+from tests.small_shop import ANN, CATALOG, SmallShop, cart, small_shop_in
 
 GOODS = (
     *CATALOG,
@@ -97,12 +97,6 @@ def take(small: SmallShop, held: Held, said: Heard, *shown: str, age: int = 0) -
         notes = cart_acts.take(uow, ANN, said, Shown(shown, age))
         uow.commit()
     return notes
-
-
-def cart(small: SmallShop) -> Cart:
-    with small.uow(read_only=True) as uow:
-        found: Cart = uow.carts.get(ANN)
-    return found
 
 
 def inside(small: SmallShop) -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.commerce.cart import Cart, CartLine, OpenLine, Question
+from bot.commerce.cart import CartLine, OpenLine, Question
 from bot.commerce.delivery import OUTSIDE
 from bot.services import checkout, questions
 from bot.services.heard import Acts, Heard, Wish
@@ -17,7 +17,7 @@ from bot.services.notes import Note
 from bot.services.picking import Pick
 from bot.services.reading import Place, Reading
 from tests.heard import heard as message
-from tests.small_shop import ANN, FLOUR, SmallShop
+from tests.small_shop import ANN, FLOUR, SmallShop, cart, stand
 
 MAIZE = ("MF-5KG", "MF-2KG")
 LINES = [CartLine("MF-5KG", 3)]
@@ -31,15 +31,6 @@ CALLING = {**PAYING, "payment_method": "mpesa"}
 
 def heard(intent: str, text: str = "", wishes: Sequence[Wish] = (), **entities: Any) -> Heard:
     return message(text, intent, wishes, **entities)
-
-
-def stand(small: SmallShop, said: dict[str, Any], **about: Any) -> None:
-    """The customer's cart stands like this, and the total was shown."""
-    small.meet(**about)
-    with small.uow() as uow:
-        uow.carts.save(Cart(ANN, **said))
-        checkout.show_total(uow, ANN)
-        uow.commit()
 
 
 def answer(small: SmallShop, said: Heard) -> list[Note] | None:
@@ -56,12 +47,6 @@ def responses(notes: list[Note] | None) -> list[str] | None:
 def question(small: SmallShop) -> Question | None:
     with small.uow(read_only=True) as uow:
         return checkout.open_question(uow, ANN)
-
-
-def cart(small: SmallShop) -> Cart:
-    with small.uow(read_only=True) as uow:
-        found: Cart = uow.carts.get(ANN)
-    return found
 
 
 @pytest.mark.parametrize(

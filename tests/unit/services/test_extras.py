@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.commerce.cart import Cart, CartLine, Question
+from bot.commerce.cart import CartLine, Question
 from bot.commerce.errors import ServiceRefused
 from bot.commerce.extras import Extra, ExtraLine
 from bot.services import checkout, extras
@@ -18,7 +18,7 @@ from bot.services.heard import Acts, Heard
 from bot.services.ordering import OrderRefused, place_order
 from bot.services.reading import Reading
 from tests.heard import heard
-from tests.small_shop import ANN, SmallShop, small_shop_in
+from tests.small_shop import ANN, SmallShop, cart, small_shop_in, stand
 
 WRAP = Extra("wrap", Decimal(50), {"en": "Gift wrap", "sw": "Zawadi"})
 CARD = Extra("card", Decimal(0), {"en": "A card", "sw": "Kadi"})
@@ -32,21 +32,6 @@ def asking(tmp_path: Path) -> Iterator[SmallShop]:
     made = small_shop_in(tmp_path, (WRAP, CARD))
     yield made
     made.engine.dispose()
-
-
-def stand(small: SmallShop, said: dict[str, Any], **about: Any) -> None:
-    """The customer's cart stands like this, and the total was shown."""
-    small.meet(**about)
-    with small.uow() as uow:
-        uow.carts.save(Cart(ANN, **said))
-        checkout.show_total(uow, ANN)
-        uow.commit()
-
-
-def cart(small: SmallShop) -> Cart:
-    with small.uow(read_only=True) as uow:
-        found: Cart = uow.carts.get(ANN)
-    return found
 
 
 def answer(small: SmallShop, said: Heard) -> list[str] | None:

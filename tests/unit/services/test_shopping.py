@@ -14,7 +14,7 @@ from bot.services import questions, shopping
 from bot.services.heard import Heard, Wish, as_number, heard_from
 from bot.services.notes import Note
 from bot.services.ports import UnitOfWork
-from tests.small_shop import ANN, FLOUR, SOLD_OUT, SUGAR, SmallShop
+from tests.small_shop import ANN, FLOUR, SOLD_OUT, SUGAR, SmallShop, cart
 
 MAIZE = ("MF-5KG", "MF-2KG")
 TEN = Decimal(10)
@@ -26,12 +26,6 @@ def do(small: SmallShop, work: Callable[[UnitOfWork], list[Note]]) -> list[str]:
         notes = work(uow)
         uow.commit()
     return [note.response for note in notes]
-
-
-def cart(small: SmallShop) -> Cart:
-    with small.uow(read_only=True) as uow:
-        found: Cart = uow.carts.get(ANN)
-    return found
 
 
 def hold(
